@@ -1,0 +1,143 @@
+//! The one table of error names and numbers.
+//!
+//! JSON, the terminal and Python show the name, C shows the number. A number, once published, is never
+//! given to another name; a name is never renamed. Each crate's error type answers `code()` with one of these.
+
+macro_rules! table {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $number:literal $name:literal,)*) => {
+        /// Why something was refused, as a stable name and number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(i32)]
+        pub enum Code { $($(#[doc = $doc])+ $variant = $number,)* }
+
+        impl Code {
+            /// Every code, in the order of the numbers.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// The stable name, as JSON, the terminal and Python show it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+table! {
+    // The caller's fault: 1 to 19.
+    /// A buffer has the wrong number of samples.
+    Length = 1 "length",
+    /// A parameter lies outside its domain.
+    Parameter = 2 "parameter",
+    /// A recipe asks for something that this build does not hold.
+    Unsupported = 3 "unsupported",
+    /// A query and a library were prepared by different recipes.
+    RecipeMismatch = 4 "recipe_mismatch",
+    /// A recipe has too many steps, or steps that contradict each other.
+    Recipe = 5 "recipe",
+
+    // The data's fault: 20 to 39.
+    /// A sample is NaN or infinite.
+    NotFinite = 20 "not_finite",
+    /// A spectrum has too few points.
+    TooFewPoints = 21 "too_few_points",
+    /// The axis does not rise strictly.
+    AxisOrder = 22 "axis_order",
+    /// The axis holds one value twice.
+    AxisDuplicate = 23 "axis_duplicate",
+    /// A number lies outside the range that is accepted.
+    NumberRange = 24 "number_range",
+    /// All samples are equal.
+    Flat = 25 "flat",
+    /// Nothing is left to be normalised.
+    ZeroNorm = 26 "zero_norm",
+    /// Too little of the grid is covered.
+    Coverage = 27 "coverage",
+    /// The axis is not known to be a Raman shift.
+    AxisUnitUnknown = 28 "axis_unit_unknown",
+
+    // A spectrum file's fault: 40 to 59.
+    /// The file holds nothing.
+    Empty = 40 "empty",
+    /// The format of the file is not supported.
+    FormatUnsupported = 41 "format_unsupported",
+    /// A column is missing.
+    ColumnMissing = 42 "column_missing",
+    /// Something that should be a number is none.
+    NumberSyntax = 43 "number_syntax",
+    /// A line is longer than the limit.
+    LineLimit = 44 "line_limit",
+    /// The file declares or holds more than the limit.
+    Limit = 45 "limit",
+
+    // A library file's fault: 60 to 79.
+    /// The bytes do not begin as a library does.
+    BadMagic = 60 "bad_magic",
+    /// The library's version cannot be read.
+    BadVersion = 61 "bad_version",
+    /// The bytes end too early, or go on too long.
+    Truncated = 62 "truncated",
+    /// A section or a reference points outside its place.
+    BadOffset = 63 "bad_offset",
+    /// A required section is not known to this version.
+    UnknownSection = 64 "unknown_section",
+    /// A required section is missing, or there twice.
+    SectionCount = 65 "section_count",
+    /// The content does not match its hash.
+    HashMismatch = 66 "hash_mismatch",
+    /// An entry contradicts itself.
+    BadEntry = 67 "bad_entry",
+    /// The metadata section cannot be read.
+    BadMetadata = 68 "bad_metadata",
+
+    // The text of a library: 80 to 99.
+    /// The text does not parse as the structure that it should be.
+    TextSyntax = 80 "text_syntax",
+    /// An entry or a source states no licence.
+    LicenceMissing = 81 "licence_missing",
+    /// A tag is not in the list of tags.
+    UnknownTag = 82 "unknown_tag",
+    /// A band lies outside its entry's interval.
+    BandOutside = 83 "band_outside",
+    /// An id stands twice.
+    DuplicateId = 84 "duplicate_id",
+    /// A CAS number's check digit is wrong.
+    BadCas = 85 "bad_cas",
+    /// A field contradicts another, or is not of its form.
+    BadField = 86 "bad_field",
+    /// An entry names a substance or a source that does not exist.
+    UnknownReference = 87 "unknown_reference",
+
+    // The machine: 100 to 119.
+    /// Reading or writing failed.
+    Io = 100 "io",
+    /// There is no such file.
+    NoSuchFile = 101 "no_such_file",
+    /// A directory where a file is needed.
+    IsDirectory = 102 "is_directory",
+}
+
+impl Code {
+    /// The stable number, as C shows it.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        self as i32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_numbers_are_unique_and_ordered() {
+        for pair in Code::ALL.windows(2) {
+            assert!(pair[0].number() < pair[1].number());
+        }
+        for (i, a) in Code::ALL.iter().enumerate() {
+            assert!(Code::ALL[i + 1..].iter().all(|b| a.name() != b.name()), "{}", a.name());
+            assert!(a.name().bytes().all(|c| c == b'_' || c.is_ascii_lowercase()));
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Cosmic rays: found by Whitaker & Hayes' modified z-score, with the guards that it needs.
+//!
+//! With `dᵢ = yᵢ − yᵢ₋₁`, `zᵢ = 0.6745 (dᵢ − median d) / MAD(d)`, a step with `|z| > τ` is suspect. A suspect
+//! point becomes the core of a run, which grows while its flanks still stand above a quarter of its height.
+//! The run is a spike only if it stays within the width limit, else it is a Raman band: a band of FWHM f
+//! points stands above a quarter of its height over √2·f points or more, so a limit of three points leaves
+//! every band of three points per FWHM alone. Altered points become the mean of the unaltered neighbours.
+//!
+//! Further guards: MAD = 0 alters nothing; a difference is between two points, so its index is off by one;
+//! where the points are too far apart to tell a band from a spike in one shot, nothing is altered and the
+//! answer says so.
+//!
+//! Whitaker & Hayes, *A simple algorithm for despiking Raman spectra*, Chemometrics and Intelligent Laboratory
+//! Systems 179 (2018) 82.
+
+use crate::{Error, error, math};
+
+/// Points on either side from which the level beside a run, and its replacement, are taken.
+const NEIGHBOURS: usize = 5;
+/// A spike's flanks stand below this part of its height.
+const FLANK: f64 = 0.25;
+/// Fewest points per FWHM of the narrowest expected band at which one shot can tell.
+const POINTS_PER_FWHM: f64 = 2.5;
+
+/// Parameters of the despiking.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
+#[non_exhaustive]
+pub struct WhitakerHayes {
+    /// Threshold τ of the modified z-score.
+    pub threshold: f64,
+    /// Widest run of points that is still a spike.
+    pub max_width: u32,
+    /// FWHM of the narrowest Raman band to be expected, in cm⁻¹.
+    pub min_band_cm1: f64,
+}
+
+/// What the despiking did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Despiked {
+    /// How many points were altered.
+    pub altered: usize,
+    /// The points are too far apart for one shot to tell: nothing was altered.
+    pub cannot_tell: bool,
+}
+
+impl Default for WhitakerHayes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl WhitakerHayes {
+    /// τ = 8, runs of up to 3 points, bands of 6 cm⁻¹ or more.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { threshold: 8.0, max_width: 3, min_band_cm1: 6.0 }
+    }
+
+    /// Scratch `f64`s that [`WhitakerHayes::run`] needs for `n` points.
+    #[must_use]
+    pub const fn scratch_len(n: usize) -> usize {
+        2 * n
+    }
+
+    /// Replaces cosmic rays in `y` and marks them in `altered`.
+    ///
+    /// `shift_cm1`, `y` and `altered` are `[n]`; `altered[i]` becomes 1 where `y[i]` was replaced, else 0.
+    /// O(n), no allocation.
+    ///
+    /// # Errors
+    /// [`Error::Length`], [`Error::TooFewPoints`] below 3 points, [`Error::Parameter`].
+    pub fn run(
+        &self,
+        shift_cm1: &[f32],
+        y: &mut [f64],
+        altered: &mut [u8],
+        scratch: &mut [f64],
+    ) -> Result<Despiked, Error> {
+        self.check()?;
+        let n = y.len();
+        error::same_len("Raman shift", n, shift_cm1.len())?;
+        error::same_len("altered", n, altered.len())?;
+        error::at_least("scratch", Self::scratch_len(n), scratch.len())?;
+        error::points(3, n)?;
+        altered.fill(0);
+        let (steps, work) = scratch.split_at_mut(n);
+        let (steps, work) = (&mut steps[..n - 1], &mut work[..n - 1]);
+
+        for (work, pair) in work.iter_mut().zip(shift_cm1.windows(2)) {
+            *work = f64::from(pair[1]) - f64::from(pair[0]);
+        }
+        let spacing = math::median(work);
+        if spacing * POINTS_PER_FWHM > self.min_band_cm1 {
+            return Ok(Despiked { altered: 0, cannot_tell: true });
+        }
+
+        for (step, pair) in steps.iter_mut().zip(y.windows(2)) {
+            *step = pair[1] - pair[0];
+        }
+        work.copy_from_slice(steps);
+        let centre = math::median(work);
+        for (work, &step) in work.iter_mut().zip(&*steps) {
+            *work = (step - centre).abs();
+        }
+        let mad = math::median(work);
+        if mad <= 0.0 {
+            return Ok(Despiked::default());
+        }
+        let limit = self.threshold * mad / 0.6745;
+        let reach = self.max_width as usize;
+        for i in 0..n {
+            // The core of a spike is the highest point within reach, beside a suspect rise or fall.
+            let rises = &steps[i.saturating_sub(reach)..i];
+            let falls = &steps[i..(i + reach).min(n - 1)];
+            let suspect = rises.iter().any(|step| step - centre > limit)
+                || falls.iter().any(|step| centre - step > limit);
+            let nearby = &y[i.saturating_sub(reach)..(i + reach + 1).min(n)];
+            if suspect && nearby.iter().all(|&other| other <= y[i]) {
+                if let Some((from, to)) = self.spike(y, i, limit) {
+                    altered[from..to].fill(1);
+                }
+            }
+        }
+        let count = altered.iter().filter(|&&a| a == 1).count();
+        if count > 0 {
+            replace(y, altered, steps);
+        }
+        Ok(Despiked { altered: count, cannot_tell: false })
+    }
+
+    /// The run around `core`, if it is narrow enough and high enough for a spike.
+    fn spike(&self, y: &[f64], core: usize, limit: f64) -> Option<(usize, usize)> {
+        let reach = self.max_width as usize;
+        let level = |points: &[f64]| {
+            let mut copy = [0.0; NEIGHBOURS];
+            let copy = &mut copy[..points.len().min(NEIGHBOURS)];
+            copy.copy_from_slice(&points[..copy.len()]);
+            (!copy.is_empty()).then(|| math::median(copy))
+        };
+        // The level on either side, beyond the widest run; at an end of the spectrum the other side serves.
+        let left_end = core.saturating_sub(reach);
+        let right_start = (core + reach + 1).min(y.len());
+        let left = level(&y[left_end.saturating_sub(NEIGHBOURS)..left_end]);
+        let right = level(&y[right_start..(right_start + NEIGHBOURS).min(y.len())]);
+        let base = match (left, right) {
+            (Some(left), Some(right)) => left.max(right),
+            (Some(level), None) | (None, Some(level)) => level,
+            (None, None) => return None,
+        };
+        let height = y[core] - base;
+        if height <= limit {
+            return None;
+        }
+        let above = |i: usize| y[i] - base > FLANK * height;
+        let from = (0..core).rev().find(|&i| !above(i)).map_or(0, |i| i + 1);
+        let to = (core + 1..y.len()).find(|&i| !above(i)).unwrap_or(y.len());
+        (to - from <= reach).then_some((from, to))
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Self { threshold, max_width, min_band_cm1 } = *self;
+        error::domain("despike.threshold", threshold, (1.0..=1e6).contains(&threshold), "1 to 1e6")?;
+        let width = f64::from(max_width);
+        error::domain("despike.max_width", width, (1..=64).contains(&max_width), "1 to 64")?;
+        let band = min_band_cm1;
+        error::domain("despike.min_band_cm1", band, (0.1..=1000.0).contains(&band), "0.1 to 1000")
+    }
+}
+
+/// Puts the mean of the unaltered points within reach in the place of each altered one.
+fn replace(y: &mut [f64], altered: &[u8], work: &mut [f64]) {
+    let n = y.len();
+    for i in 0..n {
+        if altered[i] == 0 {
+            continue;
+        }
+        let mut reach = NEIGHBOURS;
+        let value = loop {
+            let (from, to) = (i.saturating_sub(reach), (i + reach + 1).min(n));
+            let kept = (from..to).filter(|&j| altered[j] == 0);
+            let (count, sum) = kept.fold((0u32, 0.0), |(n, sum), j| (n + 1, sum + y[j]));
+            if count > 0 {
+                break sum / f64::from(count);
+            }
+            if from == 0 && to == n {
+                break y[i];
+            }
+            reach *= 2;
+        };
+        // The last point has no slot of its own among the n − 1 differences; it reads no altered point.
+        match work.get_mut(i) {
+            Some(slot) => *slot = value,
+            None => y[i] = value,
+        }
+    }
+    for (i, value) in work.iter().enumerate() {
+        if altered[i] == 1 {
+            y[i] = *value;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
+    struct Noise(u32);
+    impl Noise {
+        fn next(&mut self) -> f64 {
+            let mut sum = 0.0;
+            for _ in 0..12 {
+                self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                sum += f64::from(self.0 >> 8) / 16_777_216.0;
+            }
+            sum - 6.0
+        }
+    }
+
+    fn run(x: &[f32], y: &mut [f64]) -> (Despiked, Vec<usize>) {
+        let n = y.len();
+        let (mut altered, mut scratch) = (vec![9; n], vec![f64::NAN; WhitakerHayes::scratch_len(n)]);
+        let outcome = WhitakerHayes::new().run(x, y, &mut altered, &mut scratch).unwrap();
+        (outcome, altered.iter().enumerate().filter(|(_, a)| **a == 1).map(|(i, _)| i).collect())
+    }
+
+    fn axis(n: usize, spacing: f32) -> Vec<f32> {
+        (0..n).map(|i| 300.0 + spacing * i as f32).collect()
+    }
+
+    #[test]
+    fn cosmic_rays_go_and_nothing_else() {
+        let mut noise = Noise(3);
+        for width in 1..=3usize {
+            for at in [0, 1, 77, 200, 397] {
+                let x = axis(400, 1.5);
+                let mut y: Vec<f64> =
+                    (0..400).map(|i| 100.0 + 0.1 * f64::from(i) + noise.next()).collect();
+                for y in &mut y[at..at + width] {
+                    *y += 200.0;
+                }
+                let (outcome, altered) = run(&x, &mut y);
+                assert_eq!(altered, (at..at + width).collect::<Vec<_>>());
+                assert_eq!(outcome, Despiked { altered: width, cannot_tell: false });
+                for (i, y) in y.iter().enumerate() {
+                    assert!((y - 100.0 - 0.1 * i as f64).abs() < 5.0, "{i}: {y}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_raman_band_is_left_alone_from_three_points_per_fwhm() {
+        let mut noise = Noise(5);
+        for per_fwhm in [3.0, 4.0, 5.0, 7.0, 14.0] {
+            for height in [10.0, 30.0, 100.0, 1e3, 1e5] {
+                for phase in 0..10 {
+                    for lorentz in [false, true] {
+                        let centre = 200.0 + f64::from(phase) / 10.0;
+                        let mut y: Vec<f64> = (0..400)
+                            .map(|i| {
+                                let u = 2.0 * (f64::from(i) - centre) / per_fwhm;
+                                let band = if lorentz {
+                                    1.0 / (1.0 + u * u)
+                                } else {
+                                    math::exp(-core::f64::consts::LN_2 * u * u)
+                                };
+                                height * band + noise.next()
+                            })
+                            .collect();
+                        let before = y.clone();
+                        let (outcome, altered) = run(&axis(400, 1.5), &mut y);
+                        assert_eq!(outcome.altered, 0, "{per_fwhm} {height} {phase} {lorentz} {altered:?}");
+                        assert_eq!(before, y);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_spike_on_a_band_goes() {
+        let mut noise = Noise(11);
+        let mut y: Vec<f64> = (0..400)
+            .map(|i| {
+                let u = (f64::from(i) - 200.0) / 12.0;
+                500.0 * math::exp(-u * u) + noise.next()
+            })
+            .collect();
+        y[203] += 900.0;
+        assert_eq!(run(&axis(400, 1.5), &mut y).1, [203]);
+    }
+
+    #[test]
+    fn guards() {
+        // A noiseless signal has MAD = 0.
+        let mut y = vec![1.0; 100];
+        y[50] = 1000.0;
+        assert_eq!(run(&axis(100, 1.0), &mut y).0, Despiked::default());
+        // Points too far apart: one shot cannot tell.
+        let mut noise = Noise(1);
+        let mut y: Vec<f64> = (0..100).map(|_| noise.next()).collect();
+        y[50] = 1000.0;
+        assert!(run(&axis(100, 4.0), &mut y).0.cannot_tell);
+        assert_eq!(y[50], 1000.0);
+    }
+}

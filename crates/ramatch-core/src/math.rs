@@ -1,0 +1,69 @@
+//! The one place through which transcendental functions go.
+//!
+//! They are the `libm` crate's on every target, also where the standard library has faster ones: those differ
+//! in the last digit between platforms, and the same spectrum has to give the same bits everywhere. Square
+//! roots are correctly rounded by IEEE 754, so the hardware's is used where it is.
+
+use core::f64::consts::PI;
+
+/// eˣ.
+#[must_use]
+pub fn exp(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// √x.
+#[must_use]
+pub fn sqrt(x: f64) -> f64 {
+    #[cfg(feature = "std")]
+    return x.sqrt();
+    #[cfg(not(feature = "std"))]
+    libm::sqrt(x)
+}
+
+/// `(sin, cos)` of `π · numerator / denominator`.
+#[must_use]
+pub fn sin_cos_pi(numerator: usize, denominator: usize) -> (f64, f64) {
+    libm::sincos(PI * numerator as f64 / denominator as f64)
+}
+
+/// Median of `values`, which are put in another order. NaN for none.
+///
+/// The lower and upper middle are averaged when the count is even. O(n).
+pub(crate) fn median(values: &mut [f64]) -> f64 {
+    let n = values.len();
+    if n == 0 {
+        return f64::NAN;
+    }
+    let (below, &mut upper, _) = values.select_nth_unstable_by(n / 2, f64::total_cmp);
+    if n % 2 == 1 {
+        return upper;
+    }
+    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    0.5 * (lower + upper)
+}
+
+/// Arithmetic mean, 0 for none.
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn median_of_odd_even_and_none() {
+        assert_eq!(median(&mut [3.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&mut [4.0, 1.0, 2.0, 3.0]), 2.5);
+        assert_eq!(median(&mut [7.0]), 7.0);
+        assert!(median(&mut []).is_nan());
+    }
+
+    #[test]
+    fn roots_are_correctly_rounded() {
+        for x in [2.0, 3.0, 0.1, 1e-300, 1e300, 12_345.678] {
+            assert_eq!(sqrt(x).to_bits(), libm::sqrt(x).to_bits());
+        }
+    }
+}

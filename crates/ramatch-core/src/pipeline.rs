@@ -1,0 +1,286 @@
+//! From a spectrum to prepared samples on the grid.
+
+use crate::smooth::LowPass;
+use crate::{
+    Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
+    baseline, error, quality,
+};
+
+/// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
+///
+/// ```
+/// use ramatch_core::{Pipeline, Recipe, SpectrumRef};
+/// let pipeline = Pipeline::new(Recipe::FINGERPRINT)?;
+/// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let counts: Vec<f32> = shift.iter().map(|x| 40.0 + 900.0 / (1.0 + ((x - 1001.0) / 4.0).powi(2))).collect();
+/// let mut workspace = pipeline.workspace(shift.len());
+/// let mut samples = vec![0.0; 1024];
+/// let prepared = pipeline.run(SpectrumRef::new(&shift, &counts)?, workspace.lend(), &mut samples)?;
+/// assert_eq!(prepared.interval().len(), 1024);
+/// # Ok::<(), ramatch_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    recipe: Recipe,
+    id: RecipeId,
+    low_pass: Option<LowPass>,
+}
+
+/// Samples on the grid, ready to be compared. Only a [`Pipeline`] makes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prepared<'a> {
+    samples: &'a [f32],
+    interval: Interval,
+    recipe: RecipeId,
+    notes: Notes,
+}
+
+/// What was noticed on the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Notes {
+    /// Cosmic rays.
+    pub despiked: Despiked,
+    /// Height of the strongest band above the baseline over σ, σ from second differences of the native
+    /// points. None where no noise was measurable.
+    pub snr: Option<f64>,
+    /// The signal is cut off at its top.
+    pub saturated: bool,
+    /// The axis looks like pixel indices.
+    pub axis_is_pixels: bool,
+    /// A gap of this width inside the axis, in cm⁻¹.
+    pub gap_cm1: Option<f64>,
+    /// How the last baseline fit ended.
+    pub baseline: Option<baseline::Fit>,
+}
+
+impl Pipeline {
+    /// Checks the recipe and plans its transforms. Allocates only for the rustfft backend.
+    ///
+    /// # Errors
+    /// All of [`Recipe::check`] and of [`LowPass::new`].
+    pub fn new(recipe: Recipe) -> Result<Self, Error> {
+        recipe.check()?;
+        let low_pass = match recipe.smoothing() {
+            Some(fourier) => Some(LowPass::new(fourier, recipe.grid())?),
+            None => None,
+        };
+        Ok(Self { recipe, id: recipe.id(), low_pass })
+    }
+
+    /// The recipe.
+    #[must_use]
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// The recipe's identity.
+    #[must_use]
+    pub fn id(&self) -> RecipeId {
+        self.id
+    }
+
+    /// The grid.
+    #[must_use]
+    pub fn grid(&self) -> Grid {
+        self.recipe.grid()
+    }
+
+    /// Scratch `f64`s that [`Pipeline::run`] needs for a spectrum of `native_len` points.
+    #[must_use]
+    pub fn scratch_len(&self, native_len: usize) -> usize {
+        let n = self.grid().len;
+        // Native stage: intensities, marks (one byte each), differences and work.
+        let native = 3 * native_len + native_len.div_ceil(8);
+        let smoothing = self.low_pass.as_ref().map_or(0, LowPass::scratch_len);
+        let gridded = (n + baseline::Baseline::scratch_len(n)).max(smoothing);
+        n + native.max(gridded)
+    }
+
+    /// Cells that [`Pipeline::run`] needs.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn cells_len(&self) -> usize {
+        self.low_pass.as_ref().map_or(0, LowPass::cells_len)
+    }
+
+    /// Working memory for spectra of up to `native_len` points.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn workspace(&self, native_len: usize) -> crate::Workspace {
+        let mut workspace = crate::Workspace::default();
+        workspace.grow_reals(self.scratch_len(native_len));
+        #[cfg(feature = "std")]
+        workspace.grow_cells(self.cells_len());
+        workspace
+    }
+
+    /// Prepares a spectrum.
+    ///
+    /// `out` is `[grid.len]`; outside the covered interval it becomes 0 and means nothing. O(n) for each step
+    /// and reweighting, O(n log n) for the smoothing; no allocation.
+    ///
+    /// # Errors
+    /// [`Error::Flat`] for a constant signal, [`Error::Coverage`] where the spectrum covers less of the grid
+    /// than the recipe's overlap asks for, [`Error::ZeroNorm`] where nothing is left, [`Error::Length`] for
+    /// too little scratch or another length of `out`.
+    pub fn run<'out>(
+        &self,
+        spectrum: SpectrumRef<'_>,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+    ) -> Result<Prepared<'out>, Error> {
+        let native_len = spectrum.len();
+        let grid = self.grid();
+        error::same_len("out", grid.len, out.len())?;
+        error::at_least("scratch", self.scratch_len(native_len), scratch.reals.len())?;
+        refuse_flat(spectrum.intensity())?;
+        self.refuse_coverage(spectrum.range_cm1())?;
+
+        let mut notes = Notes {
+            saturated: quality::is_saturated(spectrum.intensity()),
+            axis_is_pixels: quality::looks_like_pixels(spectrum.shift_cm1()),
+            gap_cm1: quality::gap_cm1(spectrum.shift_cm1(), scratch.reals),
+            ..Notes::default()
+        };
+        let (y, rest) = scratch.reals.split_at_mut(grid.len);
+        let (native, work) = rest.split_at_mut(native_len);
+        let (marks, work) = work.split_at_mut(native_len.div_ceil(8));
+        let altered = &mut bytemuck::cast_slice_mut::<f64, u8>(marks)[..native_len];
+        for (native, &raw) in native.iter_mut().zip(spectrum.intensity()) {
+            *native = f64::from(raw);
+        }
+        for NativeStep::Despike(despike) in self.recipe.native_steps() {
+            notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
+        }
+        let sigma = quality::noise_sigma(native, work);
+        let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
+        let scratch = Scratch { reals: rest, ..scratch };
+        self.gridded(y, interval, sigma, notes, scratch, out)
+    }
+
+    /// Prepares samples that lie on the grid already, such as a rendered reference: the gridded steps only.
+    ///
+    /// `samples` and `out` are `[grid.len]`; what `samples` holds outside `interval` is not read.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`], and [`Error::NotFinite`] for a NaN or infinite sample inside the interval.
+    pub fn run_gridded<'out>(
+        &self,
+        samples: &[f64],
+        interval: Interval,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+    ) -> Result<Prepared<'out>, Error> {
+        let grid = self.grid();
+        error::same_len("samples", grid.len, samples.len())?;
+        error::same_len("out", grid.len, out.len())?;
+        error::at_least("scratch", self.scratch_len(0), scratch.reals.len())?;
+        if interval.hi > grid.len || interval.is_empty() {
+            return Err(Error::Length { what: "interval", expected: grid.len, got: interval.hi });
+        }
+        error::within("samples", interval.of(samples).iter().copied(), crate::spectrum::MAX_INTENSITY)?;
+        self.refuse_coverage((grid.cell(interval.lo).0, grid.cell(interval.hi.saturating_sub(1)).1))?;
+        let (y, rest) = scratch.reals.split_at_mut(grid.len);
+        y.copy_from_slice(samples);
+        let scratch = Scratch { reals: rest, ..scratch };
+        self.gridded(y, interval, 0.0, Notes::default(), scratch, out)
+    }
+
+    fn gridded<'out>(
+        &self,
+        y: &mut [f64],
+        interval: Interval,
+        sigma: f64,
+        mut notes: Notes,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+    ) -> Result<Prepared<'out>, Error> {
+        let Interval { lo, hi } = interval;
+        y[..lo].fill(0.0);
+        y[hi..].fill(0.0);
+        let full_scale = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
+        for step in self.recipe.gridded_steps() {
+            match step {
+                GridStep::Baseline(baseline) => {
+                    let inside = &mut y[lo..hi];
+                    let (z, work) = scratch.reals.split_at_mut(inside.len());
+                    notes.baseline = Some(baseline.fit_f64(inside, z, work)?);
+                    for (y, z) in inside.iter_mut().zip(&*z) {
+                        *y -= z;
+                    }
+                    let height = inside.iter().copied().fold(0.0, f64::max);
+                    notes.snr = (sigma > 0.0).then_some(height / sigma);
+                }
+                GridStep::Smooth(_) => {
+                    if let Some(low_pass) = &self.low_pass {
+                        let lent = Scratch {
+                            reals: &mut *scratch.reals,
+                            #[cfg(feature = "std")]
+                            cells: &mut *scratch.cells,
+                        };
+                        low_pass.run(y, interval, lent)?;
+                    }
+                }
+                GridStep::Normalize { method } => {
+                    // What the solver's rounding leaves of a signal without bands is no spectrum.
+                    let left = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
+                    if left <= 1e-9 * full_scale {
+                        return Err(Error::ZeroNorm);
+                    }
+                    method.run(&mut y[lo..hi])?;
+                }
+            }
+        }
+        for (out, &y) in out.iter_mut().zip(&*y) {
+            *out = y as f32;
+        }
+        Ok(Prepared { samples: out, interval, recipe: self.id, notes })
+    }
+
+    fn refuse_coverage(&self, (from, to): (f64, f64)) -> Result<(), Error> {
+        let grid = self.grid();
+        let needed = self.recipe.overlap_limits().min_cm1;
+        let covered = grid.interval(from, to).len() as f64 * grid.step_cm1;
+        if covered < needed.max(16.0 * grid.step_cm1) {
+            let (grid_from, grid_to) = (grid.start_cm1, grid.end_cm1());
+            return Err(Error::Coverage { covered, needed, grid_from, grid_to });
+        }
+        Ok(())
+    }
+}
+
+fn refuse_flat(y: &[f32]) -> Result<(), Error> {
+    match y {
+        [first, rest @ ..] if rest.iter().all(|y| y == first) => {
+            Err(Error::Flat { value: f64::from(*first), points: y.len() })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// The samples, `[grid.len]`, 0 outside the interval.
+    #[must_use]
+    pub fn samples(&self) -> &'a [f32] {
+        self.samples
+    }
+
+    /// The part of the grid that the spectrum covers.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        self.interval
+    }
+
+    /// The recipe that made it.
+    #[must_use]
+    pub fn recipe(&self) -> RecipeId {
+        self.recipe
+    }
+
+    /// What was noticed on the way.
+    #[must_use]
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+}

@@ -1,0 +1,90 @@
+//! What a spectrum's own points say about its quality.
+
+use crate::math;
+
+/// Standard deviation of the noise, `1.4826 · median|Δ²y| / √6`, Δ²y the second differences.
+///
+/// Bands and background are smooth from point to point and hardly count. `scratch` is at least `[n]`; 0 for
+/// fewer than 3 points. O(n), no allocation.
+#[must_use]
+pub fn noise_sigma(y: &[f64], scratch: &mut [f64]) -> f64 {
+    let n = y.len().saturating_sub(2);
+    let Some(work) = scratch.get_mut(..n).filter(|work| !work.is_empty()) else { return 0.0 };
+    for (work, y) in work.iter_mut().zip(y.windows(3)) {
+        *work = (y[0] - 2.0 * y[1] + y[2]).abs();
+    }
+    1.4826 * math::median(work) / math::sqrt(6.0)
+}
+
+/// Whether the signal is cut off at its top: 0.5 % of the points or more, and three of them side by side,
+/// share the one highest value.
+#[must_use]
+pub fn is_saturated(y: &[f32]) -> bool {
+    let top = y.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let at_top = y.iter().filter(|&&y| y == top).count();
+    at_top * 200 >= y.len() && y.windows(3).any(|y| y.iter().all(|&y| y == top))
+}
+
+/// Whether the numbers look like pixel indices instead of Raman shifts: 0, 1, 2 … or 1, 2, 3 ….
+#[must_use]
+pub fn looks_like_pixels(shift_cm1: &[f32]) -> bool {
+    let Some(&first) = shift_cm1.first() else { return false };
+    (first == 0.0 || first == 1.0) && shift_cm1.iter().enumerate().all(|(i, &x)| x == first + i as f32)
+}
+
+/// Widest gap between two points inside the spectrum in cm⁻¹, if it is wider than 20 cm⁻¹ and ten times the
+/// median gap. `scratch` is at least `[n]`. O(n), no allocation.
+#[must_use]
+pub fn gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
+    let n = shift_cm1.len().checked_sub(1)?;
+    let gaps = scratch.get_mut(..n)?;
+    for (gap, pair) in gaps.iter_mut().zip(shift_cm1.windows(2)) {
+        *gap = f64::from(pair[1]) - f64::from(pair[0]);
+    }
+    let median = math::median(gaps);
+    let widest = gaps.iter().copied().fold(0.0, f64::max);
+    (widest > 20.0 && widest > 10.0 * median).then_some(widest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
+    #[test]
+    fn noise_of_a_known_sigma() {
+        let mut state = 7u32;
+        let mut uniform = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 8) / 16_777_216.0
+        };
+        // Twelve uniform numbers: sigma 1, times 3, on a slope.
+        let y: Vec<f64> = (0..20_000)
+            .map(|i| 3.0 * ((0..12).map(|_| uniform()).sum::<f64>() - 6.0) + 0.5 * f64::from(i))
+            .collect();
+        let sigma = noise_sigma(&y, &mut vec![0.0; y.len()]);
+        assert!((sigma - 3.0).abs() < 0.06, "{sigma}");
+        assert_eq!(noise_sigma(&[1.0, 2.0], &mut [0.0; 2]), 0.0);
+    }
+
+    #[test]
+    fn saturation_needs_a_flat_top() {
+        let mut y: Vec<f32> = (0..1000).map(|i| (i % 100) as f32).collect();
+        assert!(!is_saturated(&y), "ten equal maxima, none side by side");
+        y[200..204].fill(65_535.0);
+        assert!(!is_saturated(&y), "four of a thousand");
+        y[200..206].fill(65_535.0);
+        assert!(is_saturated(&y));
+    }
+
+    #[test]
+    fn pixels_and_gaps() {
+        let pixels: Vec<f32> = (0..100).map(|i| i as f32).collect();
+        assert!(looks_like_pixels(&pixels) && !looks_like_pixels(&pixels[2..]));
+        let mut scratch = vec![0.0; 100];
+        assert_eq!(gap_cm1(&pixels, &mut scratch), None);
+        let stitched: Vec<f32> = (0..100).map(|i| if i < 50 { i } else { i + 300 } as f32).collect();
+        assert_eq!(gap_cm1(&stitched, &mut scratch), Some(301.0));
+    }
+}

@@ -1,0 +1,570 @@
+//! A recipe: how a spectrum is prepared and compared, as plain data with an identity.
+//!
+//! Two stages stand around a grid. *Native* steps work on the detector's own points, since resampling would
+//! smear a cosmic ray; *gridded* steps work after resampling, where λ and resolutions mean one thing for every
+//! instrument. Equal canonical bytes mean equal processing on every target, and the id is their hash.
+
+use crate::baseline::{Arpls, Asls, Baseline};
+use crate::smooth::{Backend, Fourier, Response};
+use crate::{Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
+
+/// Most native steps.
+pub const MAX_NATIVE: usize = 4;
+/// Most gridded steps.
+pub const MAX_GRIDDED: usize = 8;
+/// Longest canonical form in bytes.
+pub const MAX_CANONICAL: usize = 512;
+
+/// A step on the detector's own points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "step", rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum NativeStep {
+    /// Takes out cosmic rays.
+    Despike(WhitakerHayes),
+}
+
+/// A step on the grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "step", rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum GridStep {
+    /// Takes out the baseline.
+    Baseline(Baseline),
+    /// Smooths by an FFT low-pass.
+    Smooth(Fourier),
+    /// Normalises; the last step.
+    Normalize {
+        /// How.
+        method: Normalize,
+    },
+}
+
+/// How a query is compared with a reference. A metric is named by its formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
+#[non_exhaustive]
+pub enum Metric {
+    /// `Σqr / √(Σq²·Σr²)` over the intersection of the intervals.
+    Cosine,
+}
+
+/// Identity of a recipe: equal ids mean equal processing on every target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RecipeId(pub u64);
+
+impl core::fmt::Display for RecipeId {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// How a spectrum is prepared and compared.
+///
+/// ```
+/// use ramatch_core::{Grid, GridStep, Normalize, Recipe};
+/// const PLAIN: Recipe =
+///     Recipe::new(Grid::cm1(400.0, 4.0, 256)).gridded(GridStep::Normalize { method: Normalize::L2 });
+/// PLAIN.check()?;
+/// assert_ne!(PLAIN.id(), Recipe::FINGERPRINT.id());
+/// # Ok::<(), ramatch_core::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "data::RecipeData", into = "data::RecipeData"))]
+pub struct Recipe {
+    grid: Grid,
+    resample: Resample,
+    native: [Option<NativeStep>; MAX_NATIVE],
+    gridded: [Option<GridStep>; MAX_GRIDDED],
+    metric: Metric,
+    overlap: Overlap,
+    too_many: bool,
+}
+
+impl Recipe {
+    /// The default recipe: despike → resample → arPLS (λ = 10⁵) → FFT low-pass (Gaussian, 8 cm⁻¹, rustfft) →
+    /// L2 → cosine, on [`Grid::FINGERPRINT`].
+    pub const FINGERPRINT: Recipe = Recipe::fingerprint(Backend::Rustfft);
+
+    /// [`Recipe::FINGERPRINT`] with the FFT backend that also runs on a microcontroller.
+    pub const FINGERPRINT_PORTABLE: Recipe = Recipe::fingerprint(Backend::Microfft);
+
+    const fn fingerprint(backend: Backend) -> Recipe {
+        Recipe::new(Grid::FINGERPRINT)
+            .native(NativeStep::Despike(WhitakerHayes::new()))
+            .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
+            .gridded(GridStep::Smooth(Fourier::gaussian().backend(backend)))
+            .gridded(GridStep::Normalize { method: Normalize::L2 })
+    }
+
+    /// No steps, cell-mean resampling onto `grid`, cosine.
+    #[must_use]
+    pub const fn new(grid: Grid) -> Self {
+        Self {
+            grid,
+            resample: Resample::CellMean,
+            native: [None; MAX_NATIVE],
+            gridded: [None; MAX_GRIDDED],
+            metric: Metric::Cosine,
+            overlap: Overlap::new(),
+            too_many: false,
+        }
+    }
+
+    /// With one more native step, at the end.
+    #[must_use]
+    pub const fn native(mut self, step: NativeStep) -> Self {
+        let mut i = 0;
+        while i < MAX_NATIVE && self.native[i].is_some() {
+            i += 1;
+        }
+        if i < MAX_NATIVE {
+            self.native[i] = Some(step);
+        } else {
+            self.too_many = true;
+        }
+        self
+    }
+
+    /// With one more gridded step, at the end.
+    #[must_use]
+    pub const fn gridded(mut self, step: GridStep) -> Self {
+        let mut i = 0;
+        while i < MAX_GRIDDED && self.gridded[i].is_some() {
+            i += 1;
+        }
+        if i < MAX_GRIDDED {
+            self.gridded[i] = Some(step);
+        } else {
+            self.too_many = true;
+        }
+        self
+    }
+
+    /// With another way of resampling.
+    #[must_use]
+    pub const fn resample(self, resample: Resample) -> Self {
+        Self { resample, ..self }
+    }
+
+    /// With other limits of the overlap.
+    #[must_use]
+    pub const fn overlap(self, overlap: Overlap) -> Self {
+        Self { overlap, ..self }
+    }
+
+    /// The grid.
+    #[must_use]
+    pub const fn grid(&self) -> Grid {
+        self.grid
+    }
+
+    /// The limits below which there is no score.
+    #[must_use]
+    pub const fn overlap_limits(&self) -> Overlap {
+        self.overlap
+    }
+
+    /// How it resamples.
+    #[must_use]
+    pub const fn resampling(&self) -> Resample {
+        self.resample
+    }
+
+    /// The metric.
+    #[must_use]
+    pub const fn metric(&self) -> Metric {
+        self.metric
+    }
+
+    /// The native steps, in order.
+    pub fn native_steps(&self) -> impl Iterator<Item = &NativeStep> {
+        self.native.iter().flatten()
+    }
+
+    /// The gridded steps, in order.
+    pub fn gridded_steps(&self) -> impl Iterator<Item = &GridStep> {
+        self.gridded.iter().flatten()
+    }
+
+    /// The smoothing step, if there is one.
+    pub(crate) fn smoothing(&self) -> Option<Fourier> {
+        self.gridded_steps().find_map(|step| match step {
+            GridStep::Smooth(fourier) => Some(*fourier),
+            _ => None,
+        })
+    }
+
+    /// Refuses a recipe that cannot be carried out.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a parameter outside its domain; [`Error::Recipe`] for too many steps, more
+    /// than one smoothing, or a last step that is not a normalisation.
+    pub fn check(&self) -> Result<(), Error> {
+        self.grid.check()?;
+        self.overlap.check()?;
+        if self.too_many {
+            return Err(Error::Recipe { reason: "at most 4 native and 8 gridded steps" });
+        }
+        for NativeStep::Despike(despike) in self.native_steps() {
+            despike.check()?;
+        }
+        let (mut smoothings, mut last) = (0, None);
+        for step in self.gridded_steps() {
+            match step {
+                GridStep::Baseline(baseline) => baseline.check()?,
+                GridStep::Smooth(fourier) => {
+                    fourier.check()?;
+                    smoothings += 1;
+                }
+                GridStep::Normalize { .. } => {}
+            }
+            last = Some(step);
+        }
+        if smoothings > 1 {
+            return Err(Error::Recipe { reason: "at most one smoothing step" });
+        }
+        if !matches!(last, Some(GridStep::Normalize { .. })) {
+            return Err(Error::Recipe { reason: "the last gridded step has to normalise" });
+        }
+        Ok(())
+    }
+
+    /// The identity: the 64-bit FNV-1a hash of the canonical bytes.
+    #[must_use]
+    pub fn id(&self) -> RecipeId {
+        let mut hash = 0xcbf2_9ce4_8422_2325u64;
+        self.encode(&mut |bytes| {
+            for &byte in bytes {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        });
+        RecipeId(hash)
+    }
+
+    /// Writes the canonical bytes and yields how many there are.
+    ///
+    /// # Errors
+    /// [`Error::Length`] if `out` is too short; [`MAX_CANONICAL`] always suffices.
+    pub fn canonical(&self, out: &mut [u8]) -> Result<usize, Error> {
+        let mut len = 0;
+        self.encode(&mut |bytes| {
+            if let Some(slot) = out.get_mut(len..len + bytes.len()) {
+                slot.copy_from_slice(bytes);
+            }
+            len += bytes.len();
+        });
+        error::at_least("out", len, out.len())?;
+        Ok(len)
+    }
+
+    /// Reads canonical bytes.
+    ///
+    /// # Errors
+    /// [`Error::Recipe`] for bytes that are no canonical form, and all of [`Recipe::check`].
+    pub fn from_canonical(bytes: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader { bytes };
+        let recipe = reader.recipe().filter(|_| reader.bytes.is_empty());
+        let recipe = recipe.ok_or(Error::Recipe { reason: "not the canonical form of a recipe" })?;
+        recipe.check()?;
+        Ok(recipe)
+    }
+
+    fn encode(&self, sink: &mut dyn FnMut(&[u8])) {
+        let mut out = Writer { sink };
+        out.tag(CANONICAL_VERSION);
+        out.number(self.grid.start_cm1);
+        out.number(self.grid.step_cm1);
+        out.count(self.grid.len as u32);
+        out.tag(match self.resample {
+            Resample::Linear => 1,
+            Resample::CellMean => 2,
+        });
+        out.tag(match self.metric {
+            Metric::Cosine => 1,
+        });
+        out.number(self.overlap.min_cm1);
+        out.number(self.overlap.min_interval);
+        out.number(self.overlap.min_energy);
+        out.count(self.native_steps().count() as u32);
+        for NativeStep::Despike(despike) in self.native_steps() {
+            out.tag(1);
+            out.number(despike.threshold);
+            out.count(despike.max_width);
+            out.number(despike.min_band_cm1);
+        }
+        out.count(self.gridded_steps().count() as u32);
+        for step in self.gridded_steps() {
+            match step {
+                GridStep::Baseline(Baseline::Asls(asls)) => {
+                    out.tag(1);
+                    out.number(asls.lambda);
+                    out.number(asls.p);
+                    out.number(asls.tol);
+                    out.count(asls.max_iter);
+                }
+                GridStep::Baseline(Baseline::Arpls(arpls)) => {
+                    out.tag(2);
+                    out.number(arpls.lambda);
+                    out.number(arpls.tol);
+                    out.count(arpls.max_iter);
+                }
+                GridStep::Smooth(fourier) => {
+                    out.tag(64);
+                    out.tag(match fourier.response {
+                        Response::Gaussian => 1,
+                    });
+                    out.number(fourier.resolution_cm1);
+                    out.tag(match fourier.backend {
+                        Backend::Rustfft => 1,
+                        Backend::Microfft => 2,
+                    });
+                }
+                GridStep::Normalize { method } => {
+                    out.tag(128);
+                    out.tag(match method {
+                        Normalize::L2 => 1,
+                        Normalize::Snv => 2,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// First byte of the canonical form.
+const CANONICAL_VERSION: u8 = 1;
+
+struct Writer<'a> {
+    sink: &'a mut dyn FnMut(&[u8]),
+}
+
+impl Writer<'_> {
+    fn tag(&mut self, tag: u8) {
+        (self.sink)(&[tag]);
+    }
+    fn count(&mut self, count: u32) {
+        (self.sink)(&count.to_le_bytes());
+    }
+    fn number(&mut self, number: f64) {
+        (self.sink)(&number.to_le_bytes());
+    }
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+}
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.bytes.split_first_chunk::<N>()?;
+        self.bytes = rest;
+        Some(*head)
+    }
+    fn tag(&mut self) -> Option<u8> {
+        self.take::<1>().map(|[tag]| tag)
+    }
+    fn count(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+    fn number(&mut self) -> Option<f64> {
+        self.take().map(f64::from_le_bytes)
+    }
+
+    fn recipe(&mut self) -> Option<Recipe> {
+        if self.tag()? != CANONICAL_VERSION {
+            return None;
+        }
+        let (start_cm1, step_cm1, len) = (self.number()?, self.number()?, self.count()?);
+        let mut recipe = Recipe::new(Grid { start_cm1, step_cm1, len: usize::try_from(len).ok()? });
+        recipe.resample = match self.tag()? {
+            1 => Resample::Linear,
+            2 => Resample::CellMean,
+            _ => return None,
+        };
+        recipe.metric = match self.tag()? {
+            1 => Metric::Cosine,
+            _ => return None,
+        };
+        recipe.overlap = Overlap {
+            min_cm1: self.number()?,
+            min_interval: self.number()?,
+            min_energy: self.number()?,
+        };
+        for _ in 0..bounded(self.count()?, MAX_NATIVE)? {
+            recipe = recipe.native(self.native_step()?);
+        }
+        for _ in 0..bounded(self.count()?, MAX_GRIDDED)? {
+            recipe = recipe.gridded(self.grid_step()?);
+        }
+        Some(recipe)
+    }
+
+    fn native_step(&mut self) -> Option<NativeStep> {
+        match self.tag()? {
+            1 => Some(NativeStep::Despike(WhitakerHayes {
+                threshold: self.number()?,
+                max_width: self.count()?,
+                min_band_cm1: self.number()?,
+            })),
+            _ => None,
+        }
+    }
+
+    fn grid_step(&mut self) -> Option<GridStep> {
+        match self.tag()? {
+            1 => Some(GridStep::Baseline(Baseline::Asls(Asls {
+                lambda: self.number()?,
+                p: self.number()?,
+                tol: self.number()?,
+                max_iter: self.count()?,
+            }))),
+            2 => Some(GridStep::Baseline(Baseline::Arpls(Arpls {
+                lambda: self.number()?,
+                tol: self.number()?,
+                max_iter: self.count()?,
+            }))),
+            64 => Some(GridStep::Smooth(Fourier {
+                response: match self.tag()? {
+                    1 => Response::Gaussian,
+                    _ => return None,
+                },
+                resolution_cm1: self.number()?,
+                backend: match self.tag()? {
+                    1 => Backend::Rustfft,
+                    2 => Backend::Microfft,
+                    _ => return None,
+                },
+            })),
+            128 => Some(GridStep::Normalize {
+                method: match self.tag()? {
+                    1 => Normalize::L2,
+                    2 => Normalize::Snv,
+                    _ => return None,
+                },
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn bounded(count: u32, limit: usize) -> Option<usize> {
+    usize::try_from(count).ok().filter(|&count| count <= limit)
+}
+
+#[cfg(feature = "serde")]
+mod data {
+    use super::{Error, Grid, GridStep, Metric, NativeStep, Overlap, Recipe, Resample};
+    use alloc::vec::Vec;
+
+    /// The shape of a recipe in a file.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct RecipeData {
+        resample: Resample,
+        metric: Metric,
+        grid: Grid,
+        #[serde(default)]
+        overlap: Overlap,
+        #[serde(default)]
+        native: Vec<NativeStep>,
+        #[serde(default)]
+        gridded: Vec<GridStep>,
+    }
+
+    impl From<Recipe> for RecipeData {
+        fn from(recipe: Recipe) -> Self {
+            Self {
+                resample: recipe.resample,
+                metric: recipe.metric,
+                grid: recipe.grid,
+                overlap: recipe.overlap,
+                native: recipe.native_steps().copied().collect(),
+                gridded: recipe.gridded_steps().copied().collect(),
+            }
+        }
+    }
+
+    impl TryFrom<RecipeData> for Recipe {
+        type Error = Error;
+        fn try_from(data: RecipeData) -> Result<Self, Error> {
+            let mut recipe = Recipe { metric: data.metric, ..Recipe::new(data.grid) }
+                .resample(data.resample)
+                .overlap(data.overlap);
+            recipe = data.native.into_iter().fold(recipe, Recipe::native);
+            recipe = data.gridded.into_iter().fold(recipe, Recipe::gridded);
+            recipe.check()?;
+            Ok(recipe)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::prelude::rust_2024::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn canonical_bytes_round_trip() {
+        let asls = Recipe::new(Grid::cm1(100.0, 4.0, 512))
+            .resample(Resample::Linear)
+            .gridded(GridStep::Baseline(Baseline::Asls(Asls::new().lambda(1e4))))
+            .gridded(GridStep::Normalize { method: Normalize::Snv });
+        for recipe in [Recipe::FINGERPRINT, Recipe::FINGERPRINT_PORTABLE, asls] {
+            recipe.check().unwrap();
+            let mut bytes = [0; MAX_CANONICAL];
+            let len = recipe.canonical(&mut bytes).unwrap();
+            assert_eq!(Recipe::from_canonical(&bytes[..len]), Ok(recipe));
+            for cut in 0..len {
+                Recipe::from_canonical(&bytes[..cut]).unwrap_err();
+            }
+            assert!(Recipe::from_canonical(&bytes[..=len]).is_err(), "trailing byte");
+            assert!(recipe.canonical(&mut [0; 10]).is_err());
+        }
+    }
+
+    /// A recipe's identity may only ever change knowingly: libraries in the field are bound to it.
+    #[test]
+    fn identities_are_frozen() {
+        assert_eq!(Recipe::FINGERPRINT.id().to_string(), "0000000000000000");
+        assert_eq!(Recipe::FINGERPRINT_PORTABLE.id().to_string(), "0000000000000000");
+    }
+
+    #[test]
+    fn a_backend_is_part_of_the_identity() {
+        assert_ne!(Recipe::FINGERPRINT.id(), Recipe::FINGERPRINT_PORTABLE.id());
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        let base = Recipe::new(Grid::FINGERPRINT);
+        let smooth = GridStep::Smooth(Fourier::gaussian());
+        let l2 = GridStep::Normalize { method: Normalize::L2 };
+        assert!(base.check().is_err(), "nothing normalises");
+        assert!(base.gridded(smooth).gridded(smooth).gridded(l2).check().is_err(), "two smoothings");
+        assert!((0..9).fold(base, |recipe, _| recipe.gridded(l2)).check().is_err(), "nine steps");
+        assert!(Recipe::new(Grid::cm1(0.0, -1.0, 1024)).gridded(l2).check().is_err(), "falling grid");
+        base.gridded(l2).check().unwrap();
+    }
+
+    proptest! {
+        /// Any bytes: a typed error or a recipe that writes the same bytes.
+        #[test]
+        fn any_bytes(mut bytes in prop::collection::vec(any::<u8>(), 0..200), edits in prop::collection::vec((0usize..150, any::<u8>()), 0..4)) {
+            let mut canonical = [0; MAX_CANONICAL];
+            let len = Recipe::FINGERPRINT.canonical(&mut canonical).unwrap();
+            if !edits.is_empty() {
+                bytes = canonical[..len].to_vec();
+                for (at, value) in edits { bytes[at % len] = value; }
+            }
+            if let Ok(recipe) = Recipe::from_canonical(&bytes) {
+                let len = recipe.canonical(&mut canonical).unwrap();
+                prop_assert_eq!(&canonical[..len], &bytes[..]);
+            }
+        }
+    }
+}
