@@ -1,0 +1,144 @@
+//! Where the numbers stand in a text: the separator, the decimal sign, the first row, the names of the columns.
+
+use crate::lines::Line;
+use crate::number::{self, Decimal, Field};
+use crate::{Error, Limits};
+
+/// How the fields of a row are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    separator: Separator,
+    decimal: Decimal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Separator {
+    Char(char),
+    Blanks,
+}
+
+/// Tried in this order; the first that explains the most rows is taken.
+const LAYOUTS: [Layout; 7] = {
+    use Decimal::{Comma, Point};
+    const fn layout(separator: Separator, decimal: Decimal) -> Layout {
+        Layout { separator, decimal }
+    }
+    [
+        layout(Separator::Char('\t'), Point),
+        layout(Separator::Char('\t'), Comma),
+        layout(Separator::Char(';'), Point),
+        layout(Separator::Char(';'), Comma),
+        layout(Separator::Char(','), Point),
+        layout(Separator::Blanks, Point),
+        layout(Separator::Blanks, Comma),
+    ]
+};
+
+/// Lines at either end of the text by which the layout is chosen.
+const SAMPLE: usize = 400;
+
+impl Layout {
+    pub(crate) fn fields<'a>(self, line: &'a str) -> Vec<&'a str> {
+        match self.separator {
+            Separator::Char(separator) => line.split(separator).map(str::trim).collect(),
+            Separator::Blanks => line.split_whitespace().collect(),
+        }
+    }
+
+    pub(crate) fn field(self, text: &str) -> Field {
+        number::field(text, self.decimal)
+    }
+
+    /// Nothing but numbers and missing values, and at least two numbers.
+    fn is_row(self, line: &str) -> bool {
+        let mut numbers = 0;
+        for field in self.fields(line) {
+            match self.field(field) {
+                Field::Number(_) => numbers += 1,
+                Field::Missing => {}
+                Field::Other => return false,
+            }
+        }
+        numbers >= 2
+    }
+}
+
+/// The rows of a text and what stands above them.
+pub(crate) struct Table<'a> {
+    pub(crate) layout: Layout,
+    pub(crate) header: &'a [Line<'a>],
+    pub(crate) rows: &'a [Line<'a>],
+    /// One name for each column, or none at all.
+    pub(crate) names: Vec<String>,
+    pub(crate) columns: usize,
+}
+
+/// Finds the rows.
+pub(crate) fn find<'a>(lines: &'a [Line<'a>], limits: &Limits) -> Result<Table<'a>, Error> {
+    let ends = lines.len().saturating_sub(SAMPLE).max(SAMPLE.min(lines.len()));
+    let sample = || lines.iter().take(SAMPLE).chain(&lines[ends..]);
+    let mut best: Option<(Layout, usize)> = None;
+    for layout in LAYOUTS {
+        let rows = sample().filter(|line| layout.is_row(&line.text)).count();
+        if rows > best.map_or(0, |(_, most)| most) {
+            best = Some((layout, rows));
+        }
+    }
+    let Some((layout, _)) = best else { return Err(without_columns(lines)) };
+    // A lone pair of numbers in a header is no beginning; two rows in a row are.
+    let is_row = |line: &Line<'_>| layout.is_row(&line.text);
+    let mut rows = lines.iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty()).peekable();
+    let mut start = None;
+    while let Some((index, line)) = rows.next() {
+        if is_row(line) && rows.peek().is_none_or(|(_, next)| is_row(next)) {
+            start = Some(index);
+            break;
+        }
+    }
+    let Some(start) = start else { return Err(without_columns(lines)) };
+    if start > limits.header_lines {
+        let (what, limit) = ("lines before the numbers", limits.header_lines);
+        return Err(Error::Limit { what, limit, actual: start, line: Some(start) });
+    }
+    let (header, rows) = lines.split_at(start);
+    let columns = without_last_empty(layout.fields(&rows[0].text)).len();
+    let names = header.iter().rev().find(|line| !line.text.trim().is_empty());
+    let names = names.map(|line| names_of(layout, &line.text, columns)).unwrap_or_default();
+    Ok(Table { layout, header, rows, names, columns })
+}
+
+/// The names in a line, if it has as many fields as a row.
+fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
+    let fields = without_last_empty(layout.fields(line));
+    let clean = |field: &&str| field.trim_matches(['#', '"', ' ']).to_owned();
+    if fields.len() == columns {
+        return fields.iter().map(clean).collect();
+    }
+    // Some instruments separate names by two tabs and numbers by one.
+    let filled: Vec<String> = fields.iter().filter(|f| !f.is_empty()).map(clean).collect();
+    if filled.len() == columns { filled } else { Vec::new() }
+}
+
+/// Rows that end with a separator have one field less than it seems.
+fn without_last_empty(mut fields: Vec<&str>) -> Vec<&str> {
+    if fields.last().is_some_and(|field| field.is_empty()) {
+        fields.pop();
+    }
+    fields
+}
+
+/// Why no layout explains any row.
+fn without_columns(lines: &[Line<'_>]) -> Error {
+    let is_number = |line: &&Line<'_>| {
+        let one = |decimal| matches!(number::field(&line.text, decimal), Field::Number(_));
+        one(Decimal::Point) || one(Decimal::Comma)
+    };
+    let numbers = || lines.iter().filter(is_number);
+    match numbers().next() {
+        Some(line) if numbers().count() >= 2 => {
+            let reason = "only one column of numbers; Raman shift and intensity are needed".into();
+            Error::ColumnMissing { line: line.number, reason }
+        }
+        _ => Error::FormatUnsupported { found: "there are no columns of numbers in it" },
+    }
+}

@@ -1,0 +1,101 @@
+"""Writes the golden vectors of ramatch-core into crates/ramatch-core/tests/golden.
+
+    python -m venv target/golden && target/golden/bin/pip install -r python/golden/requirements.txt
+    target/golden/bin/python python/golden/core.py
+
+What stands in the files comes from numpy, scipy and pybaselines alone; ramatch has no part in it.
+"""
+
+import pathlib
+
+import numpy as np
+import pybaselines
+import scipy
+from pybaselines import Baseline
+from scipy.fft import dct, idct
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / "crates" / "ramatch-core" / "tests" / "golden"
+MADE = (
+    f"made by python/golden/core.py with numpy {np.__version__}, scipy {scipy.__version__}, "
+    f"pybaselines {pybaselines.__version__}"
+)
+GRID = 256.0 + 2.0 * np.arange(1024)
+STEP = 2.0
+END_POINTS = 5
+
+
+def spectrum(seed, x):
+    """Raman-like bands on fluorescence with shot noise; as f32, since that is what users have."""
+    rng = np.random.default_rng(seed)
+    y = np.zeros_like(x)
+    for _ in range(rng.integers(6, 25)):
+        centre, width, height = rng.uniform(x[0], x[-1]), rng.uniform(4, 15), rng.lognormal(6, 1)
+        y += height / (1 + (2 * (x - centre) / width) ** 2)
+    middle, spread = rng.uniform(x[0], x[-1]), rng.uniform(400, 1500)
+    y += 10 ** rng.uniform(2, 4.5) * np.exp(-(((x - middle) / spread) ** 2)) + rng.uniform(0, 2000)
+    return rng.normal(y, np.sqrt(y)).astype(np.float32)
+
+
+def low_pass(y, resolution_cm1):
+    """DCT-II of the signal without its end line, times a Gaussian with -3 dB at the resolution."""
+    n = len(y)
+    first, last = y[:END_POINTS].mean(), y[-END_POINTS:].mean()
+    slope = (last - first) / (n - END_POINTS)
+    line = first + slope * (np.arange(n) - (END_POINTS - 1) / 2)
+    k = np.arange(n)
+    cut_off = 2 * n * STEP / resolution_cm1
+    response = np.exp(-np.log(2) / 2 * (k / cut_off) ** 2)
+    return idct(dct(y - line, type=2, norm="ortho") * response, type=2, norm="ortho") + line
+
+
+def cell_mean(x, y, grid):
+    """Mean of the polygon through the points over each cell, from its integral."""
+    area = np.concatenate([[0], np.cumsum((y[1:] + y[:-1]) / 2 * np.diff(x))])
+
+    def integral(at):
+        i = np.clip(np.searchsorted(x, at) - 1, 0, len(x) - 2)
+        return area[i] + (y[i] + np.interp(at, x, y)) / 2 * (at - x[i])
+
+    return (integral(grid + STEP / 2) - integral(grid - STEP / 2)) / STEP
+
+
+def write(name, head, columns):
+    OUT.mkdir(parents=True, exist_ok=True)
+    lines = [f"# {MADE}; {head}"]
+    lines += [" ".join(f"{value:.10g}" for value in row) for row in zip(*columns)]
+    (OUT / f"{name}.txt").write_text("\n".join(lines) + "\n")
+
+
+def main():
+    for seed in range(10):
+        y = spectrum(seed, GRID)
+        wide = y.astype(np.float64)
+        fitter = Baseline(x_data=GRID)
+        asls, asls_info = fitter.asls(wide)
+        arpls, arpls_info = fitter.arpls(wide)
+        counts = f"asls {len(asls_info['tol_history'])} arpls {len(arpls_info['tol_history'])}"
+        columns = [y, asls, arpls, low_pass(wide, 8.0), low_pass(wide, 25.0)]
+        write(f"spectrum_{seed}", f"columns y, asls, arpls, low-pass 8, low-pass 25; iterations {counts}", columns)
+
+    rng = np.random.default_rng(99)
+    x = np.cumsum(rng.uniform(0.3, 4.5, 900)).astype(np.float32) + np.float32(240.0)
+    y = spectrum(100, x.astype(np.float64))
+    write("native", "columns Raman shift, intensity", [x, y])
+    wide_x, wide_y = x.astype(np.float64), y.astype(np.float64)
+    inside = (GRID - STEP / 2 >= wide_x[0]) & (GRID + STEP / 2 <= wide_x[-1])
+    linear = np.where(inside, np.interp(GRID, wide_x, wide_y), 0)
+    mean = np.where(inside, cell_mean(wide_x, wide_y, GRID), 0)
+    write("resampled", "columns linear (numpy.interp), cell mean", [linear, mean])
+
+    cosines = []
+    for a in range(10):
+        for b in range(10):
+            u, v = spectrum(a, GRID).astype(np.float64), spectrum(b, GRID).astype(np.float64)
+            over = slice(30 * a, 1024 - 20 * b)
+            u, v = u[over], v[over]
+            cosines.append((a, b, np.dot(u, v) / (np.linalg.norm(u) * np.linalg.norm(v))))
+    write("cosine", "columns a, b, cosine of spectra a and b over samples 30 a .. 1024 - 20 b", zip(*cosines))
+
+
+main()
