@@ -9,9 +9,9 @@ use crate::smooth::{Backend, Fourier, Response};
 use crate::{Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
 
 /// Most native steps.
-pub const MAX_NATIVE: usize = 4;
+pub(crate) const MAX_NATIVE: usize = 4;
 /// Most gridded steps.
-pub const MAX_GRIDDED: usize = 8;
+pub(crate) const MAX_GRIDDED: usize = 8;
 /// Longest canonical form in bytes.
 pub const MAX_CANONICAL: usize = 512;
 
@@ -464,6 +464,7 @@ mod data {
     #[derive(serde::Serialize, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     pub(super) struct RecipeData {
+        schema: u32,
         resample: Resample,
         metric: Metric,
         grid: Grid,
@@ -478,6 +479,7 @@ mod data {
     impl From<Recipe> for RecipeData {
         fn from(recipe: Recipe) -> Self {
             Self {
+                schema: 1,
                 resample: recipe.resample,
                 metric: recipe.metric,
                 grid: recipe.grid,
@@ -491,6 +493,9 @@ mod data {
     impl TryFrom<RecipeData> for Recipe {
         type Error = Error;
         fn try_from(data: RecipeData) -> Result<Self, Error> {
+            if data.schema != 1 {
+                return Err(Error::Recipe { reason: "this build reads recipes of schema 1" });
+            }
             let mut recipe = Recipe { metric: data.metric, ..Recipe::new(data.grid) }
                 .resample(data.resample)
                 .overlap(data.overlap);

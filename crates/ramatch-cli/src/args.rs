@@ -1,0 +1,129 @@
+//! What may stand on the command line.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Which substance does this Raman spectrum show?
+#[derive(Parser)]
+#[command(version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 a ranking was printed, 2 bad input, 3 nothing could be scored.\n\
+    A result is a ranking for an analyst, not an identification.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Rank the library's substances by measured spectra
+    Identify(IdentifyArgs),
+    /// Look at libraries and build them
+    Library(LibraryArgs),
+}
+
+/// Rank the library's substances by measured spectra.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    ramatch identify sample.txt\n  \
+    ramatch identify --top 10 --json measured/*.txt > results.json\n  \
+    ramatch identify --library agency.rsl sample.csv\n  \
+    ramatch identify --recipe gentle.toml sample.csv\n\n\
+    Files: text with columns from any instrument or spreadsheet (comma, semicolon, tab or blanks; decimal\n\
+    point or comma; any header), B&W Tek, ENLIGHTEN, RRUFF.\n\n\
+    Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could be scored.")]
+pub(crate) struct IdentifyArgs {
+    /// Files with one measured spectrum each
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print JSON (schema 1) instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Most substances in a ranking
+    #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) top: u32,
+    /// Ask this library instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Prepare query and library by this recipe (TOML; `library info --recipe` prints one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+}
+
+/// Look at libraries and build them.
+#[derive(clap::Args)]
+pub(crate) struct LibraryArgs {
+    #[command(subcommand)]
+    pub(crate) command: LibraryCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LibraryCommand {
+    /// Say what a library holds
+    Info(InfoArgs),
+    /// List a library's references
+    List(ListArgs),
+    /// Build a library from text
+    Build(BuildArgs),
+}
+
+/// Say what a library holds.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library info\n  \
+    ramatch library info agency.rsl --json\n  ramatch library info --recipe > recipe.toml")]
+pub(crate) struct InfoArgs {
+    /// The library; the built-in one if none is given
+    #[arg(value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Print JSON (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print the recipe as TOML, and nothing else
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) recipe: bool,
+}
+
+/// List a library's references.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library list\n  ramatch library list --tag precursor\n  \
+    ramatch library list --hints\n  ramatch library list agency.rsl --json")]
+pub(crate) struct ListArgs {
+    /// The library; the built-in one if none is given
+    #[arg(value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Only substances with this tag or schedule
+    #[arg(long)]
+    pub(crate) tag: Option<String>,
+    /// List the hints instead: quoted positions that never enter a score
+    #[arg(long)]
+    pub(crate) hints: bool,
+    /// Print JSON (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Build a library from text.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library build spectra-library -o my.rsl\n  \
+    ramatch library build spectra-library --recipe recipe.toml --resolution 10 -o my.rsl\n\n\
+    The same text and recipe give the same bytes on every machine. The file is written whole or not at all.")]
+pub(crate) struct BuildArgs {
+    /// Folder with `substances/` and `sources/`
+    #[arg(value_name = "FOLDER")]
+    pub(crate) text: PathBuf,
+    /// The library to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Prepare the references by this recipe (TOML) instead of the default one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// Draw bands at this resolution in cm⁻¹ where it is broader than their source's
+    #[arg(long, value_name = "CM1", value_parser = resolution)]
+    pub(crate) resolution: Option<f64>,
+}
+
+fn resolution(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(value) if (0.1..=100.0).contains(&value) => Ok(value),
+        _ => Err("a resolution of 0.1 to 100 cm⁻¹ is needed".into()),
+    }
+}

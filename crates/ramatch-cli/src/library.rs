@@ -1,0 +1,254 @@
+//! `ramatch library`.
+
+use crate::RANKED;
+use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
+use crate::output;
+use ramatch::{Content, Error, Library, Recipe, SCHEMA, SubstanceContent};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
+    match &args.command {
+        LibraryCommand::Info(args) => info(args)?,
+        LibraryCommand::List(args) => list(args)?,
+        LibraryCommand::Build(args) => build(args)?,
+    }
+    Ok(RANKED)
+}
+
+fn open(path: Option<&PathBuf>) -> Result<Library, Error> {
+    match path {
+        Some(path) => Library::read(path),
+        None => Library::embedded(),
+    }
+}
+
+/// What a library holds.
+#[derive(Serialize)]
+struct Info<'a> {
+    schema: u32,
+    hash: String,
+    bytes: usize,
+    recipe: String,
+    grid_cm1: (f64, f64, f64),
+    entries: u32,
+    substances: u32,
+    hints: usize,
+    grades: BTreeMap<&'static str, usize>,
+    licences: BTreeMap<&'a str, usize>,
+    tags: BTreeMap<&'a str, usize>,
+    sources: Vec<SourceInfo<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceInfo<'a> {
+    id: &'a str,
+    entries: usize,
+    licence: &'a str,
+    attribution: &'a str,
+}
+
+fn info(args: &InfoArgs) -> Result<(), Error> {
+    let library = open(args.library.as_ref())?;
+    let (view, content) = (library.view(), library.content());
+    if args.recipe {
+        output::print(&ramatch::recipe_to_toml(view.recipe())?);
+        return Ok(());
+    }
+    let grid = view.grid();
+    let mut info = Info {
+        schema: SCHEMA,
+        hash: library.hash(),
+        bytes: library.bytes().len(),
+        recipe: view.recipe_id().to_string(),
+        grid_cm1: (grid.start_cm1, grid.end_cm1(), grid.step_cm1),
+        entries: view.len(),
+        substances: view.substances_len(),
+        hints: content.hints.len(),
+        grades: BTreeMap::new(),
+        licences: BTreeMap::new(),
+        tags: BTreeMap::new(),
+        sources: Vec::new(),
+    };
+    for entry in (0..view.len()).filter_map(|index| view.entry(index)) {
+        *info.grades.entry(entry.grade.map_or("unknown", |grade| grade.name())).or_default() += 1;
+    }
+    for entry in &content.entries {
+        *info.licences.entry(&entry.licence).or_default() += 1;
+    }
+    for substance in with_references(content) {
+        for tag in substance.tags.iter().chain(&substance.schedules) {
+            *info.tags.entry(tag).or_default() += 1;
+        }
+    }
+    for source in &content.sources {
+        let entries = content.entries.iter().filter(|entry| entry.source == source.id).count();
+        let (id, licence, attribution) = (&source.id, &source.licence, &source.attribution);
+        info.sources.push(SourceInfo { id, entries, licence, attribution });
+    }
+    if args.json {
+        output::print_json(&info);
+    } else {
+        output::print(&info_in_words(&info, args.library.is_none()));
+    }
+    Ok(())
+}
+
+fn with_references(content: &Content) -> impl Iterator<Item = &SubstanceContent> {
+    let referenced = |id: &str| content.entries.iter().any(|entry| entry.substance == id);
+    content.substances.iter().filter(move |substance| referenced(&substance.id))
+}
+
+fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
+    let counts = |map: &BTreeMap<&str, usize>| {
+        map.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ")
+    };
+    let (from, to, step) = info.grid_cm1;
+    let mut text = String::new();
+    if embedded {
+        text += "The built-in demonstration library. It holds what openly licensed spectra exist of: solvents,\n\
+                 excipients, foods, polymers, calibrants. It does NOT hold methamphetamine, heroin, cocaine,\n\
+                 fentanyl or most other drugs. An agency adds its own: see `ramatch library build --help`.\n\n";
+    }
+    text += &format!("substances  {}\n", info.substances);
+    text += &format!("references  {} ({})\n", info.entries, counts(&info.grades));
+    text += &format!("hints       {} (never part of a score)\n", info.hints);
+    text += &format!("grid        {from} to {to} cm⁻¹ in steps of {step}\n");
+    text += &format!("recipe      {}\n", info.recipe);
+    text += &format!("licences    {}\n", counts(&info.licences));
+    text += &format!("tags        {}\n", counts(&info.tags));
+    text += &format!("bytes       {}\n", info.bytes);
+    text += &format!("hash        {}\n\n", info.hash);
+    let mut table = output::table(&["source", "references", "licence", "attribution"]);
+    for source in &info.sources {
+        let entries = source.entries.to_string();
+        table.add_row([source.id, &entries, source.licence, source.attribution]);
+    }
+    text + &table.trim_fmt()
+}
+
+/// One reference.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    substance: &'a str,
+    cas: Option<&'a str>,
+    formula: Option<&'a str>,
+    form: &'a str,
+    grade: &'static str,
+    licence: &'a str,
+    interval_cm1: (f64, f64),
+    tags: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Rows<'a> {
+    schema: u32,
+    entries: Vec<Row<'a>>,
+}
+
+fn list(args: &ListArgs) -> Result<(), Error> {
+    let library = open(args.library.as_ref())?;
+    if args.hints {
+        return list_hints(&library, args);
+    }
+    let (view, content) = (library.view(), library.content());
+    let grid = view.grid();
+    let mut rows = Vec::new();
+    for entry in (0..view.len()).filter_map(|index| view.entry(index)) {
+        let Some(substance) = view.substance(entry.substance) else { continue };
+        let about = content.substance(substance.id);
+        let tags = tags_of(about);
+        if args.tag.as_deref().is_some_and(|wanted| !tags.contains(&wanted)) {
+            continue;
+        }
+        let text = content.entries.iter().find(|text| text.id == entry.id);
+        rows.push(Row {
+            id: entry.id,
+            substance: substance.name,
+            cas: about.and_then(|about| about.cas.as_deref()),
+            formula: about.and_then(|about| about.formula.as_deref()),
+            form: entry.form,
+            grade: entry.grade.map_or("unknown", |grade| grade.name()),
+            licence: text.map_or("", |text| &text.licence),
+            interval_cm1: (
+                grid.shift_cm1(entry.interval.lo),
+                grid.shift_cm1(entry.interval.hi.saturating_sub(1)),
+            ),
+            tags,
+        });
+    }
+    if args.json {
+        output::print_json(&Rows { schema: SCHEMA, entries: rows });
+        return Ok(());
+    }
+    let mut table = output::table(&["substance", "form", "CAS", "grade", "cm⁻¹", "tags", "reference"]);
+    for row in rows {
+        let (from, to) = row.interval_cm1;
+        let (range, tags) = (format!("{from:.0}–{to:.0}"), row.tags.join(" "));
+        table.add_row([row.substance, row.form, row.cas.unwrap_or(""), row.grade, &range, &tags, row.id]);
+    }
+    output::print(&table.trim_fmt());
+    Ok(())
+}
+
+fn tags_of(about: Option<&SubstanceContent>) -> Vec<&str> {
+    let both = about.into_iter().flat_map(|about| about.tags.iter().chain(&about.schedules));
+    both.map(String::as_str).collect()
+}
+
+#[derive(Serialize)]
+struct Hints<'a> {
+    schema: u32,
+    hints: Vec<&'a ramatch::HintContent>,
+}
+
+fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
+    let content = library.content();
+    let wanted = |hint: &&ramatch::HintContent| {
+        let tags = tags_of(content.substance(&hint.substance));
+        args.tag.as_deref().is_none_or(|wanted| tags.contains(&wanted))
+    };
+    let hints: Vec<_> = content.hints.iter().filter(wanted).collect();
+    if args.json {
+        output::print_json(&Hints { schema: SCHEMA, hints });
+        return Ok(());
+    }
+    let mut table = output::table(&["substance", "form", "cm⁻¹", "as printed", "source"]);
+    for hint in hints {
+        let name = content.substance(&hint.substance).map_or("", |about| &about.name);
+        for (shift, printed) in &hint.positions {
+            table.add_row([name, &hint.form, &shift.to_string(), printed, &hint.source]);
+        }
+    }
+    output::print(&format!(
+        "Positions quoted in publications. They never enter a score and never name a substance.\n\n{}",
+        table.trim_fmt()
+    ));
+    Ok(())
+}
+
+fn build(args: &BuildArgs) -> Result<(), Error> {
+    let content = Content::from_text(&args.text)?;
+    let recipe = match &args.recipe {
+        Some(path) => ramatch::read_recipe(path)?,
+        None => Recipe::FINGERPRINT,
+    };
+    let bar = output::progress(content.entries.len(), "preparing references");
+    let library = Library::build(&content, &recipe, args.resolution, &mut |done, _| {
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    ramatch::write_atomically(&args.output, library.bytes())?;
+    output::print(&format!(
+        "{}: {} references of {} substances, {} hints, {} bytes, recipe {}",
+        args.output.display(),
+        library.view().len(),
+        library.view().substances_len(),
+        library.content().hints.len(),
+        library.bytes().len(),
+        library.view().recipe_id(),
+    ));
+    Ok(())
+}

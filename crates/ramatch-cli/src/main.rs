@@ -1,0 +1,29 @@
+//! The terminal face of ramatch.
+
+mod args;
+mod identify;
+mod library;
+mod output;
+
+use args::{Args, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// A ranking was printed.
+const RANKED: u8 = 0;
+/// The input was bad.
+const BAD_INPUT: u8 = 2;
+/// The input was good, and nothing could be scored.
+const NOTHING_SCORED: u8 = 3;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match &args.command {
+        Command::Identify(args) => identify::run(args),
+        Command::Library(args) => library::run(args),
+    };
+    ExitCode::from(outcome.unwrap_or_else(|error| {
+        output::complain(&error);
+        BAD_INPUT
+    }))
+}

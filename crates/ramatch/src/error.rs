@@ -1,0 +1,123 @@
+//! Why an operation of the facade was refused: with the path and the line, where there are any.
+
+use ramatch_core::Code;
+use std::path::{Path, PathBuf};
+
+/// Why an operation was refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Reading or writing a file failed.
+    #[error("{}: {reason}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What failed, in words.
+        reason: &'static str,
+        /// Its name and number.
+        code: Code,
+        /// The system's error.
+        source: Option<std::io::Error>,
+    },
+    /// A measurement was refused.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: ramatch_io::Error,
+    },
+    /// A spectrum was refused.
+    #[error("{}{source}", prefix(path))]
+    Spectrum {
+        /// The file it came from, if it came from one.
+        path: Option<PathBuf>,
+        /// The reason.
+        source: ramatch_core::Error,
+    },
+    /// A library was refused.
+    #[error("{}{reason}", prefix(path))]
+    Library {
+        /// The file, if it is one.
+        path: Option<PathBuf>,
+        /// Its name and number.
+        code: Code,
+        /// The reason.
+        reason: String,
+    },
+    /// The text of a library, or a recipe file, was refused.
+    #[error("{}{}: {reason}", path.display(), line_suffix(*line))]
+    Text {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: Option<usize>,
+        /// Its name and number.
+        code: Code,
+        /// The reason.
+        reason: String,
+    },
+}
+
+fn prefix(path: &Option<PathBuf>) -> String {
+    path.as_ref().map(|path| format!("{}: ", path.display())).unwrap_or_default()
+}
+
+fn line_suffix(line: Option<usize>) -> String {
+    line.map(|line| format!(", line {line}")).unwrap_or_default()
+}
+
+impl Error {
+    /// The stable name and number of this error.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        match self {
+            Error::Io { code, .. } | Error::Library { code, .. } | Error::Text { code, .. } => *code,
+            Error::File { source, .. } => source.code(),
+            Error::Spectrum { source, .. } => source.code(),
+        }
+    }
+
+    /// The file concerned, if there is one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Error::Io { path, .. } | Error::File { path, .. } | Error::Text { path, .. } => Some(path),
+            Error::Spectrum { path, .. } | Error::Library { path, .. } => path.as_deref(),
+        }
+    }
+
+    /// The line at which a file was refused, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> Option<usize> {
+        match self {
+            Error::File { source, .. } => source.line(),
+            Error::Text { line, .. } => *line,
+            _ => None,
+        }
+    }
+
+    /// The same error, said of a file.
+    pub(crate) fn of_file(self, file: &Path) -> Self {
+        match self {
+            Error::Spectrum { source, .. } => Error::Spectrum { path: Some(file.into()), source },
+            Error::Library { code, reason, .. } => Error::Library { path: Some(file.into()), code, reason },
+            other => other,
+        }
+    }
+
+    /// A library refused by the core, with the whole chain of reasons.
+    pub(crate) fn library(source: ramatch_core::Error) -> Self {
+        let reason = match &source {
+            ramatch_core::Error::Library(inner) => inner.to_string(),
+            other => other.to_string(),
+        };
+        Error::Library { path: None, code: source.code(), reason }
+    }
+}
+
+impl From<ramatch_core::Error> for Error {
+    fn from(source: ramatch_core::Error) -> Self {
+        Error::Spectrum { path: None, source }
+    }
+}

@@ -1,0 +1,40 @@
+//! Which substance does this Raman spectrum show?
+//!
+//! ```no_run
+//! let identifier = ramatch::Identifier::embedded()?;
+//! let report = identifier.identify_file("polystyrene.txt".as_ref(), &ramatch::Options::default())?;
+//! for hit in &report.hits {
+//!     println!("{} {} {:.4}", hit.rank, hit.substance, hit.cosine);
+//! }
+//! # Ok::<(), ramatch::Error>(())
+//! ```
+//!
+//! The flow, with a type at every boundary:
+//!
+//! | step | type |
+//! |---|---|
+//! | a file | [`read_file`] yields a [`Record`]: a [`Spectrum`] and what its file says |
+//! | references | [`Library`]: embedded, read from a file, or built from text by [`Content`] |
+//! | how both are prepared and compared | [`Recipe`], part of the library |
+//! | the answer | [`Identifier::identify`] yields a [`Report`]: substances in order, margins, bands, warnings |
+//!
+//! What works on slices in lent memory, without files and heap, is in [`core`].
+
+mod error;
+mod file;
+mod identify;
+mod library;
+mod recipe_file;
+mod report;
+
+pub use error::Error;
+pub use file::{read_file, write_atomically};
+pub use identify::{Identifier, Options};
+pub use library::{
+    BandRow, Content, EntryContent, HintContent, Library, Profile, Raw, SourceContent, SubstanceContent, TAGS,
+};
+pub use ramatch_core as core;
+pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
+pub use ramatch_io::{Metadata, Record};
+pub use recipe_file::{read_recipe, recipe_to_toml};
+pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};

@@ -1,0 +1,38 @@
+//! Recipes in TOML files.
+
+use crate::{Error, file};
+use ramatch_core::{Code, Recipe};
+use std::path::Path;
+
+/// Longest recipe file.
+const LIMIT: usize = 64 << 10;
+
+/// The recipe in a TOML file; see [`recipe_to_toml`] for its shape.
+///
+/// # Errors
+/// [`Error::Io`], and [`Error::Text`] with the line for anything that is not a recipe of schema 1.
+pub fn read_recipe(path: &Path) -> Result<Recipe, Error> {
+    let bytes = file::read_bytes(path, LIMIT)?;
+    let refuse = |line, reason: String| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
+    let text = String::from_utf8(bytes).map_err(|_| refuse(None, "not UTF-8 text".into()))?;
+    toml::from_str(&text)
+        .map_err(|error| refuse(error.span().map(|s| line_of(&text, s.start)), error.message().into()))
+}
+
+/// A recipe as the text of a TOML file.
+///
+/// # Errors
+/// [`Error::Text`] if it cannot be written as TOML, which no valid recipe does.
+pub fn recipe_to_toml(recipe: &Recipe) -> Result<String, Error> {
+    toml::to_string(recipe).map_err(|error| Error::Text {
+        path: "recipe".into(),
+        line: None,
+        code: Code::TextSyntax,
+        reason: error.to_string(),
+    })
+}
+
+/// The line that holds a byte, counted from 1.
+pub(crate) fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|&b| b == b'\n').count()
+}

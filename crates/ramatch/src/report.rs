@@ -1,0 +1,142 @@
+//! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 1.
+
+use serde::Serialize;
+
+/// Version of the JSON output. Fields may be added within a version, never changed or removed.
+pub const SCHEMA: u32 = 1;
+
+/// The answer for one spectrum: a ranking, not a verdict.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// The file, if the spectrum came from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// What was asked.
+    pub query: Query,
+    /// Substances, best first.
+    pub hits: Vec<Hit>,
+    /// How many substances could be scored.
+    pub scored_substances: usize,
+    /// How many entries could be scored, of how many.
+    pub scored_entries: (usize, usize),
+    /// What a reader has to know before believing the ranking.
+    pub warnings: Vec<Warning>,
+}
+
+/// The library that was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LibraryInfo {
+    /// BLAKE3 of the library file.
+    pub hash: String,
+    /// Identity of the recipe that prepared it and the query.
+    pub recipe: String,
+    /// Number of references.
+    pub entries: usize,
+    /// Number of substances.
+    pub substances: usize,
+}
+
+/// The spectrum that was asked about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Query {
+    /// The format of its file, if it came from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Points as measured.
+    pub points: usize,
+    /// First and last Raman shift as measured, in cm⁻¹.
+    pub range_cm1: (f64, f64),
+    /// Laser in nm, if the file states it.
+    pub laser_nm: Option<f64>,
+    /// First and last Raman shift that was compared, in cm⁻¹.
+    pub compared_cm1: (f64, f64),
+    /// Part of the library's grid that it covers, 0 to 1.
+    pub coverage: f64,
+    /// Height of the strongest band over the noise.
+    pub snr: Option<f64>,
+    /// Points that were taken as cosmic rays and replaced.
+    pub despiked_points: usize,
+    /// Bands found in it, in cm⁻¹.
+    pub bands_cm1: Vec<f64>,
+}
+
+/// One substance of the ranking.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Hit {
+    /// Place in the ranking, from 1.
+    pub rank: usize,
+    /// Preferred name of the substance.
+    pub substance: String,
+    /// Its id.
+    pub substance_id: String,
+    /// CAS number.
+    pub cas: Option<String>,
+    /// Formula.
+    pub formula: Option<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Schedules, with their jurisdiction.
+    pub schedules: Vec<String>,
+    /// Form of the reference.
+    pub form: String,
+    /// Cosine over the intersection, −1 to 1, of its best reference.
+    pub cosine: f64,
+    /// Cosine minus that of the next substance; none for the last one that was scored.
+    pub margin: Option<f64>,
+    /// First and last Raman shift of the intersection, in cm⁻¹.
+    pub compared_cm1: (f64, f64),
+    /// Bands of the reference, found and not found in the query.
+    pub bands: Bands,
+    /// Id of the best reference.
+    pub entry: String,
+    /// How far it may be trusted: reference, published or field.
+    pub grade: String,
+    /// Its source.
+    pub source: String,
+    /// Its licence.
+    pub licence: String,
+    /// The line that has to travel with it.
+    pub attribution: String,
+    /// Its laser in nm.
+    pub laser_nm: Option<f64>,
+    /// Anything else to know about it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// The reference's bands inside the intersection: local maxima of the drawn curve with a prominence of at
+/// least 3 % of its height.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Bands {
+    /// How many there are.
+    pub expected: usize,
+    /// Those that the query shows too.
+    pub matched: Vec<BandMatch>,
+    /// Those that it does not show, in cm⁻¹.
+    pub missing_cm1: Vec<f64>,
+}
+
+/// A band of the reference that the query shows too.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct BandMatch {
+    /// Position in the reference, in cm⁻¹.
+    pub reference_cm1: f64,
+    /// Position in the query, in cm⁻¹.
+    pub query_cm1: f64,
+}
+
+/// Something that makes a ranking less believable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Warning {
+    /// Stable name.
+    pub code: &'static str,
+    /// For people.
+    pub text: String,
+}
