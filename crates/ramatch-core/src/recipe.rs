@@ -535,8 +535,8 @@ mod tests {
     /// A recipe's identity may only ever change knowingly: libraries in the field are bound to it.
     #[test]
     fn identities_are_frozen() {
-        assert_eq!(Recipe::FINGERPRINT.id().to_string(), "0000000000000000");
-        assert_eq!(Recipe::FINGERPRINT_PORTABLE.id().to_string(), "0000000000000000");
+        assert_eq!(Recipe::FINGERPRINT.id().to_string(), "3c7bae17ab81f516");
+        assert_eq!(Recipe::FINGERPRINT_PORTABLE.id().to_string(), "227f3f179cc9fc7b");
     }
 
     #[test]

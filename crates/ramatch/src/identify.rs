@@ -29,8 +29,10 @@ impl Options {
     }
 }
 
-/// A band counts if its prominence is at least this part of the strongest sample.
+/// A reference's band counts if its prominence is at least this part of the strongest sample.
 const PROMINENCE: f64 = 0.03;
+/// A query shows a band from half of that on, so that a band at the limit is not missed by a hair.
+const QUERY_PROMINENCE: f64 = 0.015;
 /// Bands at most this far apart are the same: instruments' axes differ by 3 to 8 cm⁻¹.
 const TOLERANCE_CM1: f64 = 8.0;
 /// Most bands that are listed of one spectrum.
@@ -233,10 +235,10 @@ fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> 
     peaks
 }
 
-/// The query's bands: 3 % of its height, or three times the noise, which the smoothing leaves at about 0.7.
+/// The query's bands: 1.5 % of its height, or three times the noise, of which the smoothing leaves about 0.7.
 fn query_bands(query: &Prepared<'_>, grid: Grid) -> Vec<Peak> {
     let noise = query.notes().snr.map_or(0.0, |snr| 2.0 / snr);
-    peaks(query.samples(), query.interval(), grid, PROMINENCE.max(noise.min(0.5)))
+    peaks(query.samples(), query.interval(), grid, QUERY_PROMINENCE.max(noise.min(0.5)))
 }
 
 fn compare_bands(reference: &[Peak], query: &[Peak]) -> Bands {
