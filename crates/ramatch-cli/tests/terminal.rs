@@ -1,4 +1,5 @@
 //! The program as a user sees it: output, exit codes, bad input.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -32,7 +33,8 @@ fn identify_prints_a_ranking() {
 
 #[test]
 fn json_is_json_and_top_is_obeyed() {
-    let output = ramatch(&["identify", "--json", "--top", "2", POLYSTYRENE, "examples/data/silicon-633-horiba-c.txt"]);
+    let output =
+        ramatch(&["identify", "--json", "--top", "2", POLYSTYRENE, "examples/data/silicon-633-horiba-c.txt"]);
     assert_eq!(output.status.code(), Some(0));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["schema"], 1);
@@ -62,7 +64,12 @@ fn bad_input_is_refused_by_name() {
         ("constant", rows(700, &|i| format!("{},5\n", 200 + 3 * i)).into_bytes(), "flat", "constant"),
         ("zero", rows(700, &|i| format!("{},0\n", 200 + 3 * i)).into_bytes(), "flat", "constant"),
         ("sliver", rows(100, &|i| format!("{},{}\n", 300 + i, i % 7)).into_bytes(), "coverage", "cm⁻¹"),
-        ("no bands", rows(700, &|i| format!("{},{}\n", 200 + 3 * i, 5 * i)).into_bytes(), "zero_norm", "norm"),
+        (
+            "no bands",
+            rows(700, &|i| format!("{},{}\n", 200 + 3 * i, 5 * i)).into_bytes(),
+            "zero_norm",
+            "norm",
+        ),
         ("JPEG", b"\xff\xd8\xff\xe0\0\x10JFIF\0".to_vec(), "format_unsupported", "JPEG"),
     ];
     for (name, bytes, code, reason) in cases {
@@ -91,7 +98,13 @@ fn bad_input_is_refused_by_name() {
 
 #[test]
 fn one_bad_file_among_many_does_not_hide_the_others() {
-    let output = ramatch(&["identify", "--json", POLYSTYRENE, "no/such/file.txt", "examples/data/calcite-532-bwtek-b.txt"]);
+    let output = ramatch(&[
+        "identify",
+        "--json",
+        POLYSTYRENE,
+        "no/such/file.txt",
+        "examples/data/calcite-532-bwtek-b.txt",
+    ]);
     assert_eq!(output.status.code(), Some(2));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["results"].as_array().unwrap().len(), 2);
@@ -119,11 +132,16 @@ fn libraries_and_recipes_of_ones_own() {
     assert_ne!(changed, text(&recipe.stdout));
 
     let library = place("own.rsl");
-    let output = ramatch(&["library", "build", "spectra-library", "--recipe", &place("recipe.toml"), "-o", &library]);
+    let output =
+        ramatch(&["library", "build", "spectra-library", "--recipe", &place("recipe.toml"), "-o", &library]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let by_library = ramatch(&["identify", "--json", "--library", &library, POLYSTYRENE]);
     let by_recipe = ramatch(&["identify", "--json", "--recipe", &place("recipe.toml"), POLYSTYRENE]);
-    assert_eq!(text(&by_library.stdout), text(&by_recipe.stdout), "prepared beforehand or on the fly: the same bits");
+    assert_eq!(
+        text(&by_library.stdout),
+        text(&by_recipe.stdout),
+        "prepared beforehand or on the fly: the same bits"
+    );
     assert_ne!(text(&by_library.stdout), text(&ramatch(&["identify", "--json", POLYSTYRENE]).stdout));
 
     for file in ["recipe.toml", "own.rsl"].map(&place) {
@@ -138,10 +156,17 @@ fn libraries_and_recipes_of_ones_own() {
 #[test]
 fn library_info_and_list() {
     let info = text(&ramatch(&["library", "info"]).stdout);
-    for word in ["demonstration", "does NOT hold methamphetamine", "grid        256 to 2302", "MIT", "LicenseRef-facts"] {
+    for word in [
+        "demonstration",
+        "does NOT hold methamphetamine",
+        "grid        256 to 2302",
+        "MIT",
+        "LicenseRef-facts",
+    ] {
         assert!(info.contains(word), "{word}\n{info}");
     }
-    let json: serde_json::Value = serde_json::from_slice(&ramatch(&["library", "info", "--json"]).stdout).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_slice(&ramatch(&["library", "info", "--json"]).stdout).unwrap();
     assert_eq!((json["schema"].as_i64(), json["hints"].as_i64()), (Some(1), Some(18)));
     let list = text(&ramatch(&["library", "list", "--tag", "un1988-II"]).stdout);
     assert_eq!(list.lines().count(), 1 + 4, "{list}");
@@ -152,7 +177,12 @@ fn library_info_and_list() {
 
 #[test]
 fn help_has_examples() {
-    for args in [&["--help"][..], &["identify", "--help"], &["library", "build", "--help"], &["library", "list", "--help"]] {
+    for args in [
+        &["--help"][..],
+        &["identify", "--help"],
+        &["library", "build", "--help"],
+        &["library", "list", "--help"],
+    ] {
         let output = ramatch(args);
         assert_eq!(output.status.code(), Some(0));
         let text = text(&output.stdout);

@@ -121,10 +121,11 @@ impl WhitakerHayes {
             let suspect = rises.iter().any(|step| step - centre > limit)
                 || falls.iter().any(|step| centre - step > limit);
             let nearby = &y[i.saturating_sub(reach)..(i + reach + 1).min(n)];
-            if suspect && nearby.iter().all(|&other| other <= y[i]) {
-                if let Some((from, to)) = self.spike(y, i, limit) {
-                    altered[from..to].fill(1);
-                }
+            if suspect
+                && nearby.iter().all(|&other| other <= y[i])
+                && let Some((from, to)) = self.spike(y, i, limit)
+            {
+                altered[from..to].fill(1);
             }
         }
         let count = altered.iter().filter(|&&a| a == 1).count();
@@ -243,8 +244,7 @@ mod tests {
         for width in 1..=2usize {
             for at in [0, 1, 77, 200, 397] {
                 let x = axis(400, 1.5);
-                let mut y: Vec<f64> =
-                    (0..400).map(|i| 100.0 + 0.1 * f64::from(i) + noise.next()).collect();
+                let mut y: Vec<f64> = (0..400).map(|i| 100.0 + 0.1 * f64::from(i) + noise.next()).collect();
                 for y in &mut y[at..at + width] {
                     *y += 200.0;
                 }

@@ -98,7 +98,9 @@ pub enum Error {
     #[error("the processed spectrum has zero norm")]
     ZeroNorm,
     /// Too little of the grid is covered.
-    #[error("the spectrum covers {covered} cm⁻¹ of the grid's {grid_from} to {grid_to} cm⁻¹, at least {needed} cm⁻¹ needed")]
+    #[error(
+        "the spectrum covers {covered} cm⁻¹ of the grid's {grid_from} to {grid_to} cm⁻¹, at least {needed} cm⁻¹ needed"
+    )]
     Coverage {
         /// What is covered.
         covered: f64,

@@ -48,8 +48,8 @@ impl Normalize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::prelude::rust_2024::*;
     use proptest::prelude::*;
+    use std::prelude::rust_2024::*;
 
     proptest! {
         #[test]

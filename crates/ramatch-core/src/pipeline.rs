@@ -2,8 +2,8 @@
 
 use crate::smooth::LowPass;
 use crate::{
-    Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
-    baseline, error, quality,
+    Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef, baseline,
+    error, quality,
 };
 
 /// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
@@ -155,6 +155,7 @@ impl Pipeline {
         }
         let sigma = quality::noise_sigma(native, work);
         let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
+        #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
         self.gridded(y, interval, sigma, notes, scratch, out)
     }
@@ -183,6 +184,7 @@ impl Pipeline {
         self.refuse_coverage((grid.cell(interval.lo).0, grid.cell(interval.hi.saturating_sub(1)).1))?;
         let (y, rest) = scratch.reals.split_at_mut(grid.len);
         y.copy_from_slice(samples);
+        #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
         self.gridded(y, interval, 0.0, Notes::default(), scratch, out)
     }

@@ -389,11 +389,8 @@ impl Reader<'_> {
             1 => Metric::Cosine,
             _ => return None,
         };
-        recipe.overlap = Overlap {
-            min_cm1: self.number()?,
-            min_interval: self.number()?,
-            min_energy: self.number()?,
-        };
+        recipe.overlap =
+            Overlap { min_cm1: self.number()?, min_interval: self.number()?, min_energy: self.number()? };
         for _ in 0..bounded(self.count()?, MAX_NATIVE)? {
             recipe = recipe.native(self.native_step()?);
         }
@@ -510,8 +507,8 @@ mod data {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::prelude::rust_2024::*;
     use proptest::prelude::*;
+    use std::prelude::rust_2024::*;
 
     #[test]
     fn canonical_bytes_round_trip() {

@@ -106,9 +106,9 @@ fn on_line((x0, y0): (f64, f64), (x1, y1): (f64, f64), x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::prelude::rust_2024::*;
     use std::vec;
-    use proptest::prelude::*;
 
     fn run(how: Resample, x: &[f32], y: &[f64], grid: Grid) -> (Vec<f64>, Interval) {
         let flat = vec![0.0; x.len()];

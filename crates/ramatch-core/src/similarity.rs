@@ -70,11 +70,7 @@ pub fn cosine<A: Sample, B: Sample>(
         return None;
     }
     let Sums { ab, aa, bb } = sums(over.of(a), over.of(b));
-    let whole = if over == b_interval {
-        bb
-    } else {
-        ramatch_kernels::sum_of_squares(b_interval.of(b))
-    };
+    let whole = if over == b_interval { bb } else { ramatch_kernels::sum_of_squares(b_interval.of(b)) };
     if bb < limits.min_energy * whole {
         return None;
     }
@@ -86,8 +82,8 @@ pub fn cosine<A: Sample, B: Sample>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::prelude::rust_2024::*;
     use proptest::prelude::*;
+    use std::prelude::rust_2024::*;
 
     const ALL: Overlap = Overlap { min_cm1: 0.0, min_interval: 0.0, min_energy: 0.0 };
 

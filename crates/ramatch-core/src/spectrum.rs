@@ -39,11 +39,7 @@ impl<'a> SpectrumRef<'a> {
         error::same_len("intensity", shift_cm1.len(), intensity.len())?;
         error::points(MIN_POINTS, shift_cm1.len())?;
         if shift_cm1.len() > MAX_POINTS {
-            return Err(Error::Length {
-                what: "Raman shift",
-                expected: MAX_POINTS,
-                got: shift_cm1.len(),
-            });
+            return Err(Error::Length { what: "Raman shift", expected: MAX_POINTS, got: shift_cm1.len() });
         }
         error::within("Raman shift", shift_cm1.iter().map(|&v| f64::from(v)), MAX_SHIFT_CM1)?;
         error::within("intensity", intensity.iter().map(|&v| f64::from(v)), MAX_INTENSITY)?;
@@ -122,8 +118,8 @@ impl Spectrum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::prelude::rust_2024::*;
     use crate::Code;
+    use std::prelude::rust_2024::*;
 
     fn ramp(n: usize) -> Vec<f32> {
         (0..n).map(|i| i as f32).collect()

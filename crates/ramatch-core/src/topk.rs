@@ -70,9 +70,9 @@ impl<'a> TopK<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::prelude::rust_2024::*;
     use std::vec;
-    use proptest::prelude::*;
 
     proptest! {
         #[test]

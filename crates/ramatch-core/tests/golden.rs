@@ -1,5 +1,6 @@
 //! Agreement with numpy, scipy and pybaselines. Vectors made by python/golden/core.py (see their first lines).
 #![cfg(feature = "std")]
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch_core::baseline::{Arpls, Asls, Baseline, Fit};
 use ramatch_core::similarity::{self, Overlap};
@@ -78,10 +79,10 @@ fn low_pass_matches_scipy() {
     for (backend, tolerance) in [(Backend::Rustfft, 1e-9), (Backend::Microfft, 1e-6)] {
         for (resolution, column) in [(8.0, 3), (25.0, 4)] {
             let fourier = Fourier::gaussian().resolution_cm1(resolution).backend(backend);
-            let Ok(low_pass) = LowPass::new(fourier, GRID) else {
-                assert!(cfg!(not(feature = "microfft")));
+            if backend == Backend::Microfft && cfg!(not(feature = "microfft")) {
                 continue;
-            };
+            }
+            let low_pass = LowPass::new(fourier, GRID).unwrap();
             let mut reals = vec![f64::NAN; low_pass.scratch_len()];
             let mut cells = vec![Default::default(); low_pass.cells_len()];
             for (columns, _) in spectra() {

@@ -1,5 +1,6 @@
 //! The library view: what it refuses, and that it answers nonsense without a panic.
 #![cfg(feature = "alloc")]
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod support;
 
@@ -115,7 +116,10 @@ fn verify_names_the_bad_entry() {
     };
     for (at, value) in [(0, 9), (4, 1024), (8, 2000), (8, 0), (12, 0), (24, 7), (28, u32::MAX), (36, 9)] {
         let error = refusal(&entry(at, value));
-        assert!(error.code() == Code::BadEntry && format!("{error:?}").contains("index: 1"), "{at} {error:?}");
+        assert!(
+            error.code() == Code::BadEntry && format!("{error:?}").contains("index: 1"),
+            "{at} {error:?}"
+        );
     }
     refusal(&|s| s[1].3[4096..4100].copy_from_slice(&f32::NAN.to_le_bytes()));
     let first_of_third = 2 * 4096..2 * 4096 + 4;

@@ -9,8 +9,8 @@
 //! ```
 
 mod error;
-mod lines;
 mod limits;
+mod lines;
 mod number;
 mod record;
 mod sniff;

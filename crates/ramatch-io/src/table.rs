@@ -35,14 +35,33 @@ const LAYOUTS: [Layout; 7] = {
 };
 
 /// Lines at either end of the text by which the layout is chosen.
-const SAMPLE: usize = 400;
+const SAMPLE: usize = 100;
 
 impl Layout {
-    pub(crate) fn fields<'a>(self, line: &'a str) -> Vec<&'a str> {
+    /// Hands every field of a line to `visit` until it answers with false. A line that ends with a separator
+    /// has an empty last field.
+    pub(crate) fn each_field<'a>(self, line: &'a str, mut visit: impl FnMut(&'a str) -> bool) {
         match self.separator {
-            Separator::Char(separator) => line.split(separator).map(str::trim).collect(),
-            Separator::Blanks => line.split_whitespace().collect(),
+            Separator::Char(separator) => {
+                let _ = line.split(separator).all(|field| visit(field.trim()));
+            }
+            Separator::Blanks => {
+                let _ = line.split_whitespace().all(visit);
+            }
         }
+    }
+
+    /// The fields of a line without an empty last one.
+    fn fields(self, line: &str) -> Vec<&str> {
+        let mut fields = Vec::new();
+        self.each_field(line, |field| {
+            fields.push(field);
+            true
+        });
+        if fields.last().is_some_and(|field| field.is_empty()) {
+            fields.pop();
+        }
+        fields
     }
 
     pub(crate) fn field(self, text: &str) -> Field {
@@ -51,15 +70,16 @@ impl Layout {
 
     /// Nothing but numbers and missing values, and at least two numbers.
     fn is_row(self, line: &str) -> bool {
-        let mut numbers = 0;
-        for field in self.fields(line) {
+        let (mut numbers, mut others) = (0, 0);
+        self.each_field(line, |field| {
             match self.field(field) {
                 Field::Number(_) => numbers += 1,
                 Field::Missing => {}
-                Field::Other => return false,
+                Field::Other => others += 1,
             }
-        }
-        numbers >= 2
+            others == 0
+        });
+        numbers >= 2 && others == 0
     }
 }
 
@@ -101,7 +121,7 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], limits: &Limits) -> Result<Table<'
         return Err(Error::Limit { what, limit, actual: start, line: Some(start) });
     }
     let (header, rows) = lines.split_at(start);
-    let columns = without_last_empty(layout.fields(&rows[0].text)).len();
+    let columns = layout.fields(&rows[0].text).len();
     let names = header.iter().rev().find(|line| !line.text.trim().is_empty());
     let names = names.map(|line| names_of(layout, &line.text, columns)).unwrap_or_default();
     Ok(Table { layout, header, rows, names, columns })
@@ -109,7 +129,7 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], limits: &Limits) -> Result<Table<'
 
 /// The names in a line, if it has as many fields as a row.
 fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
-    let fields = without_last_empty(layout.fields(line));
+    let fields = layout.fields(line);
     let clean = |field: &&str| field.trim_matches(['#', '"', ' ']).to_owned();
     if fields.len() == columns {
         return fields.iter().map(clean).collect();
@@ -117,14 +137,6 @@ fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
     // Some instruments separate names by two tabs and numbers by one.
     let filled: Vec<String> = fields.iter().filter(|f| !f.is_empty()).map(clean).collect();
     if filled.len() == columns { filled } else { Vec::new() }
-}
-
-/// Rows that end with a separator have one field less than it seems.
-fn without_last_empty(mut fields: Vec<&str>) -> Vec<&str> {
-    if fields.last().is_some_and(|field| field.is_empty()) {
-        fields.pop();
-    }
-    fields
 }
 
 /// Why no layout explains any row.

@@ -108,7 +108,8 @@ fn axis_of(name: &str) -> Axis {
         Axis::Shift
     } else if has("wavelength") || has("(nm)") || has("[nm]") || name == "nm" {
         Axis::Wavelength
-    } else if has("wavenumber") || has("cm-1") || has("cm^-1") || has("cm⁻¹") || has("1/cm") || name == "wave" {
+    } else if has("wavenumber") || has("cm-1") || has("cm^-1") || has("cm⁻¹") || has("1/cm") || name == "wave"
+    {
         Axis::Wavenumber
     } else if has("pixel") {
         Axis::Pixel
@@ -174,13 +175,26 @@ fn points(
         if text.is_empty() || text.starts_with('#') {
             continue;
         }
-        let fields = table.layout.fields(&line.text);
-        let values: Vec<Field> = fields.iter().map(|field| table.layout.field(field)).collect();
-        if let Some(bad) = values.iter().position(|value| *value == Field::Other) {
-            return Err(number::refuse(fields[bad], line.number));
-        }
-        let (Some(&x), Some(&y)) = (values.get(shift), values.get(intensity)) else {
-            let reason = format!("{} fields where {} are needed", values.len(), table.columns);
+        // Only the two columns are read as numbers: what stands in the others does not matter.
+        let (mut count, mut x, mut y, mut last) = (0, None, None, "");
+        table.layout.each_field(&line.text, |field| {
+            if count == shift {
+                x = Some(field);
+            } else if count == intensity {
+                y = Some(field);
+            }
+            count += 1;
+            last = field;
+            true
+        });
+        let value = |text: &str| match table.layout.field(text) {
+            Field::Other => Err(number::refuse(text, line.number)),
+            value => Ok(value),
+        };
+        let (x, y) = (x.map(value).transpose()?, y.map(value).transpose()?);
+        let filled = count - usize::from(last.is_empty());
+        let (Some(x), Some(y), true) = (x, y, filled <= table.columns) else {
+            let reason = format!("{count} fields where {} are needed", table.columns);
             return Err(Error::ColumnMissing { line: line.number, reason });
         };
         let (Field::Number(x), Field::Number(y)) = (x, y) else {
@@ -217,7 +231,8 @@ fn to_raman_shift(
 ) -> Result<(), Error> {
     let line = table.rows[0].number;
     let laser = |what: &str| {
-        let reason = format!("the axis is {what}, and the file does not state the laser; convert it to Raman shift");
+        let reason =
+            format!("the axis is {what}, and the file does not state the laser; convert it to Raman shift");
         metadata.laser_nm.ok_or(Error::AxisUnitUnknown { line, reason })
     };
     let largest = points.iter().fold(0.0f64, |max, point| max.max(point.x.abs()));
@@ -263,10 +278,10 @@ fn spectrum(points: &[Point]) -> Result<Spectrum, Error> {
     }
     let x = points.iter().map(|point| point.x as f32).collect();
     let y: Vec<f32> = points.iter().map(|point| point.y as f32).collect();
-    if let [first, rest @ ..] = &y[..] {
-        if rest.iter().all(|y| y == first) {
-            return Err(CoreError::Flat { value: f64::from(*first), points: y.len() }.into());
-        }
+    if let [first, rest @ ..] = &y[..]
+        && rest.iter().all(|y| y == first)
+    {
+        return Err(CoreError::Flat { value: f64::from(*first), points: y.len() }.into());
     }
     Ok(Spectrum::new(x, y)?)
 }

@@ -1,4 +1,5 @@
 //! The text reader on what instruments and people write.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
 use ramatch_io::{Error, Limits, Record, read};
@@ -68,7 +69,8 @@ fn bwtek_takes_shift_and_dark_subtracted_by_name() {
         text += &format!("{i};   ;   ;   ;1137,0000;65535,0000;1125,0000;-12,0000;0,0000;\r\n");
     }
     for i in 0..20 {
-        text += &format!("{};858,13;11653,27;{},00;1129;65535;2436;{},5000;0,0000;\r\n", i + 3, 100 + i, i + 1);
+        text +=
+            &format!("{};858,13;11653,27;{},00;1129;65535;2436;{},5000;0,0000;\r\n", i + 3, 100 + i, i + 1);
     }
     let record = try_read(text).unwrap();
     assert_rows(&record);
@@ -90,7 +92,8 @@ fn enlighten_and_rruff() {
     assert_rows(&record);
     assert_eq!((record.metadata.format, record.metadata.laser_nm), ("ENLIGHTEN CSV", Some(785.041)));
 
-    let text = format!("##NAMES=Calcite\n##RRUFFID=R040070\n##STATUS=verified\n{}##END=\n\n", rows(", ", "."));
+    let text =
+        format!("##NAMES=Calcite\n##RRUFFID=R040070\n##STATUS=verified\n{}##END=\n\n", rows(", ", "."));
     let record = try_read(text).unwrap();
     assert_rows(&record);
     assert_eq!(record.metadata.format, "RRUFF text");
@@ -163,7 +166,10 @@ fn other_formats_are_named() {
     ] {
         let error = try_read(bytes).unwrap_err();
         assert_eq!(error.code().name(), "format_unsupported");
-        assert!(error.to_string().contains(word) && error.to_string().contains("not supported yet"), "{error}");
+        assert!(
+            error.to_string().contains(word) && error.to_string().contains("not supported yet"),
+            "{error}"
+        );
     }
 }
 

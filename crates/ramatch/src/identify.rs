@@ -3,6 +3,7 @@
 use crate::report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, Warning};
 use crate::{Error, Library, file};
 use ramatch_core::band::{self, Peak};
+use ramatch_core::library::Grade;
 use ramatch_core::{Grid, Interval, Pipeline, Prepared, Recipe, Score, Spectrum};
 use ramatch_io::{Metadata, Record};
 use std::path::Path;
@@ -204,7 +205,7 @@ impl Identifier {
             compared_cm1: ends(grid, best.score.over),
             bands: compare_bands(&peaks(&row, best.score.over, grid, PROMINENCE), query_bands),
             entry: entry_id,
-            grade: id(entry.and_then(|e| e.grade).map(|grade| grade.name())),
+            grade: id(entry.and_then(|e| e.grade).map(Grade::name)),
             source: id(entry.map(|e| e.source)),
             licence: text.map(|text| text.licence.clone()).unwrap_or_default(),
             attribution: source.map(|source| source.attribution.clone()).unwrap_or_default(),
@@ -247,10 +248,10 @@ fn compare_bands(reference: &[Peak], query: &[Peak]) -> Bands {
     let mut bands = Bands { expected: reference.len(), ..Bands::default() };
     for (wanted, partner) in reference.iter().zip(partner) {
         match partner.and_then(|q: usize| query.get(q)) {
-            Some(found) => bands.matched.push(BandMatch {
-                reference_cm1: wanted.shift_cm1,
-                query_cm1: found.shift_cm1,
-            }),
+            Some(found) => {
+                let (reference_cm1, query_cm1) = (wanted.shift_cm1, found.shift_cm1);
+                bands.matched.push(BandMatch { reference_cm1, query_cm1 });
+            }
             None => bands.missing_cm1.push(wanted.shift_cm1),
         }
     }

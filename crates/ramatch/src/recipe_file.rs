@@ -13,7 +13,8 @@ const LIMIT: usize = 64 << 10;
 /// [`Error::Io`], and [`Error::Text`] with the line for anything that is not a recipe of schema 1.
 pub fn read_recipe(path: &Path) -> Result<Recipe, Error> {
     let bytes = file::read_bytes(path, LIMIT)?;
-    let refuse = |line, reason: String| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
+    let refuse =
+        |line, reason: String| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
     let text = String::from_utf8(bytes).map_err(|_| refuse(None, "not UTF-8 text".into()))?;
     toml::from_str(&text)
         .map_err(|error| refuse(error.span().map(|s| line_of(&text, s.start)), error.message().into()))

@@ -1,4 +1,5 @@
 //! The example measurements: the right substance first, from every instrument.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch::{Identifier, Library, Options, Recipe};
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ fn examples() -> Vec<(PathBuf, &'static str)> {
     files.sort();
     let substance = |path: &Path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let known = [("polystyrene-", "polystyrene"), ("calcite-", "calcium carbonate"), ("silicon-", "silicon")];
+        let known =
+            [("polystyrene-", "polystyrene"), ("calcite-", "calcium carbonate"), ("silicon-", "silicon")];
         known.into_iter().find(|(prefix, _)| name.starts_with(prefix)).map(|(_, substance)| substance)
     };
     files.into_iter().filter_map(|path| substance(&path).map(|s| (path, s))).collect()
@@ -33,8 +35,7 @@ fn every_example_is_recognised() {
 #[test]
 fn the_portable_backend_gives_the_same_ranking() {
     let embedded = Identifier::embedded().unwrap();
-    let portable =
-        Identifier::with_recipe(embedded.library(), &Recipe::FINGERPRINT_PORTABLE).unwrap();
+    let portable = Identifier::with_recipe(embedded.library(), &Recipe::FINGERPRINT_PORTABLE).unwrap();
     assert_ne!(embedded.library_info().recipe, portable.library_info().recipe);
     for (path, _) in examples() {
         let options = Options::default();
@@ -72,7 +73,9 @@ fn json_has_its_schema() {
     let report = identifier.identify_file(&path, &Options::default().top(2)).unwrap();
     let json: serde_json::Value = serde_json::to_value(&report).unwrap();
     assert_eq!(json["hits"].as_array().unwrap().len(), 2);
-    for field in ["rank", "substance", "cas", "form", "cosine", "margin", "bands", "grade", "licence", "source"] {
+    for field in
+        ["rank", "substance", "cas", "form", "cosine", "margin", "bands", "grade", "licence", "source"]
+    {
         assert!(json["hits"][0].get(field).is_some(), "{field}");
     }
     assert!(json["hits"][0]["attribution"].as_str().unwrap().contains("Wasatch"));

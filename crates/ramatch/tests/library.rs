@@ -1,4 +1,5 @@
 //! The library: its text, its rules, its bytes.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch::core::library::format;
 use ramatch::{Code, Content, Error, Identifier, Library, Options, Raw, Recipe, Spectrum};
@@ -39,8 +40,7 @@ fn the_demonstration_library_holds_what_is_claimed() {
     let view = library.view();
     for hint in &content.hints {
         let has_entry = content.entries.iter().any(|e| e.substance == hint.substance);
-        let has_record =
-            (0..view.substances_len()).any(|i| view.substance(i).unwrap().id == hint.substance);
+        let has_record = (0..view.substances_len()).any(|i| view.substance(i).unwrap().id == hint.substance);
         assert_eq!(has_entry, has_record, "{}", hint.id);
     }
     let ids: Vec<_> = (0..view.substances_len()).map(|i| view.substance(i).unwrap().id).collect();
@@ -99,15 +99,31 @@ fn the_validator_refuses() {
         ("unknown tag", replace(substance, "\"polymer\"", "\"plymer\""), Code::UnknownTag),
         ("band outside", replace(entry, "1001.4", "4001.4"), Code::BandOutside),
         ("bad check digit", replace(substance, "9003-53-6", "9003-53-7"), Code::BadCas),
-        ("id twice", replace(entry, "astm-e1840-int/polystyrene", "astm-e1840-int/cyclohexane"), Code::DuplicateId),
-        ("substance id twice", replace(substance, "id = \"polystyrene\"", "id = \"cocaine\""), Code::DuplicateId),
-        ("unknown substance", replace(entry, "substance = \"polystyrene\"", "substance = \"x\""), Code::UnknownReference),
+        (
+            "id twice",
+            replace(entry, "astm-e1840-int/polystyrene", "astm-e1840-int/cyclohexane"),
+            Code::DuplicateId,
+        ),
+        (
+            "substance id twice",
+            replace(substance, "id = \"polystyrene\"", "id = \"cocaine\""),
+            Code::DuplicateId,
+        ),
+        (
+            "unknown substance",
+            replace(entry, "substance = \"polystyrene\"", "substance = \"x\""),
+            Code::UnknownReference,
+        ),
         ("two kinds", replace(entry, "kind = \"bands\"", "kind = \"hints\""), Code::BadField),
         ("unknown field", replace(entry, "form =", "frm ="), Code::TextSyntax),
         ("unknown field of a source", replace(source, "lorentz =", "lorenz ="), Code::TextSyntax),
         ("width of zero", replace(drug, ", 0.", ", -0."), Code::BadField),
         ("interval reversed", replace(entry, "[85, 3400]", "[3400, 85]"), Code::BadField),
-        ("scheduled, not tagged", replace("substances/phenobarbital.toml", "\"controlled\", ", ""), Code::BadField),
+        (
+            "scheduled, not tagged",
+            replace("substances/phenobarbital.toml", "\"controlled\", ", ""),
+            Code::BadField,
+        ),
         ("no InChIKey", replace("substances/cocaine.toml", "ZPUCIND", "ZPUCI"), Code::BadField),
     ];
     for (name, result, code) in cases {
@@ -123,7 +139,9 @@ fn the_validator_refuses() {
 fn a_phenyl_pattern_alone_makes_no_controlled_entry() {
     let result = changed("sources/handheld-contest-2019/amphetamine-sulfate.toml", |text| {
         let (head, _) = text.split_once("bands = [").unwrap();
-        format!("{head}bands = [[620, 9, 0.3, 0], [1003, 9, 1, 0], [1030, 9, 0.3, 0], [1603, 9, 0.4, 0], [845, 9, 1, 0]]")
+        format!(
+            "{head}bands = [[620, 9, 0.3, 0], [1003, 9, 1, 0], [1030, 9, 0.3, 0], [1603, 9, 0.4, 0], [845, 9, 1, 0]]"
+        )
     });
     let error = result.unwrap_err();
     assert!(error.to_string().contains("phenyl"), "{error}");
@@ -205,7 +223,10 @@ fn every_flipped_byte_and_every_truncation_is_refused() {
 fn unknown_optional_sections_are_skipped_and_metadata_may_be_absent() {
     let embedded = Library::embedded().unwrap();
     let view = embedded.view();
-    assert_eq!(view.sections().filter(|s| !s.required).map(|s| s.kind).collect::<Vec<_>>(), [format::METADATA]);
+    assert_eq!(
+        view.sections().filter(|s| !s.required).map(|s| s.kind).collect::<Vec<_>>(),
+        [format::METADATA]
+    );
     // Dropping the metadata row leaves a library that firmware could read; a host reads it as well.
     let mut bytes = embedded.bytes().to_vec();
     let rows = view.sections().count();
@@ -232,7 +253,8 @@ fn unknown_optional_sections_are_skipped_and_metadata_may_be_absent() {
 fn nothing_is_scored_outside_the_intersection() {
     // 900 to 1600 cm⁻¹: enough of the grid, but less than half of every reference's interval.
     let x: Vec<f32> = (0..351).map(|i| 900.0 + 2.0 * i as f32).collect();
-    let y: Vec<f32> = x.iter().map(|x| 1.0 / (1.0 + ((x - 1001.0) / 4.0).powi(2)) + (x * 7.7).sin() * 0.01).collect();
+    let y: Vec<f32> =
+        x.iter().map(|x| 1.0 / (1.0 + ((x - 1001.0) / 4.0).powi(2)) + (x * 7.7).sin() * 0.01).collect();
     let spectrum = Spectrum::new(x, y).unwrap();
     let report = Identifier::embedded().unwrap().identify(&spectrum, &Options::default()).unwrap();
     assert!(report.hits.is_empty() && report.scored_entries.0 == 0);
@@ -260,9 +282,8 @@ fn recipes_in_toml_round_trip() {
     ] {
         assert!(text.contains(from), "{from}\n{text}");
         fs::write(&path, text.replace(from, to)).unwrap();
-        let refused = ramatch::read_recipe(&path).and_then(|recipe| {
-            Identifier::with_recipe(&Library::embedded().unwrap(), &recipe).map(|_| ())
-        });
+        let refused = ramatch::read_recipe(&path)
+            .and_then(|recipe| Identifier::with_recipe(&Library::embedded().unwrap(), &recipe).map(|_| ()));
         assert!(refused.is_err(), "{from} → {to}");
     }
 }

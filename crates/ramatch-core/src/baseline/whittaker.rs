@@ -93,12 +93,7 @@ pub(crate) fn iterate(
 }
 
 /// Replaces the weights by `weight(y, z)` and yields ‖new − old‖ / ‖old‖.
-pub(crate) fn replace(
-    y: &[f64],
-    z: &[f64],
-    w: &mut [f64],
-    weight: impl Fn(f64, f64) -> f64,
-) -> Reweight {
+pub(crate) fn replace(y: &[f64], z: &[f64], w: &mut [f64], weight: impl Fn(f64, f64) -> f64) -> Reweight {
     let (mut moved, mut old) = (0.0, 0.0);
     for ((w, &y), &z) in w.iter_mut().zip(y).zip(z) {
         let new = weight(y, z);
@@ -202,10 +197,10 @@ pub(crate) fn solve(w: &[f64], lambda: f64, z: &mut [f64], l: &mut [f64], m: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::prelude::rust_2024::*;
-    use std::vec;
     use nalgebra::{DMatrix, DVector};
     use proptest::prelude::*;
+    use std::prelude::rust_2024::*;
+    use std::vec;
 
     /// The dense system, solved by nalgebra.
     fn dense(w: &[f64], lambda: f64, b: &[f64]) -> Vec<f64> {

@@ -131,7 +131,8 @@ impl<'a> LibraryRef<'a> {
             .ok_or(truncated(table_end))?;
         check_table(bytes, sections, table_end)?;
 
-        let find = |kind| sections_of(bytes, sections).find(|s| s.kind == kind).map_or(&[][..], |s| s.content);
+        let find =
+            |kind| sections_of(bytes, sections).find(|s| s.kind == kind).map_or(&[][..], |s| s.content);
         let recipe = Recipe::from_canonical(find(format::RECIPE))?;
         let library = Self {
             bytes,
@@ -277,10 +278,7 @@ impl<'a> LibraryRef<'a> {
     pub fn substance(&self, index: u32) -> Option<Substance<'a>> {
         let at = (index as usize).checked_mul(format::SUBSTANCE_LEN)?;
         let record = self.substances.get(at..)?.get(..format::SUBSTANCE_LEN)?;
-        Some(Substance {
-            id: self.text(record, 0).unwrap_or(""),
-            name: self.text(record, 8).unwrap_or(""),
-        })
+        Some(Substance { id: self.text(record, 0).unwrap_or(""), name: self.text(record, 8).unwrap_or("") })
     }
 
     /// The prepared samples of entry `index`, each as its four little-endian bytes; none for an unknown entry.

@@ -10,7 +10,7 @@
 //! platforms' differences (2⁻⁵³) vanish, at the price of a relative error of 10⁻¹¹.
 
 use super::Fourier;
-use crate::{Error, Grid, error, math};
+use crate::{Error, Grid, Scratch, error, math};
 use core::ops::{Add, Div, Mul, Neg, Rem, Sub};
 use num_complex::Complex;
 use num_traits::{FromPrimitive, Num, One, Signed, Zero};
@@ -65,7 +65,12 @@ impl Plan {
         self.response.len() / 2 + self.fft_scratch_len
     }
 
-    pub(super) fn run(&self, y: &mut [f64], cells: &mut [Cell]) -> Result<(), Error> {
+    pub(super) fn reals_len(&self) -> usize {
+        0
+    }
+
+    pub(super) fn run(&self, y: &mut [f64], scratch: Scratch<'_>) -> Result<(), Error> {
+        let cells = scratch.cells;
         let n = y.len();
         let half = n / 2;
         error::at_least("cells", self.cells_len(), cells.len())?;
@@ -222,7 +227,11 @@ mod tests {
                     for error in [-4e-16, 4e-16] {
                         let other = factor + error;
                         // From ±1 and 0 the rounding is far away; elsewhere the error is relative.
-                        assert_eq!(rounded(factor).to_bits() << 1, rounded(other).to_bits() << 1, "{k}/{len}");
+                        assert_eq!(
+                            rounded(factor).to_bits() << 1,
+                            rounded(other).to_bits() << 1,
+                            "{k}/{len}"
+                        );
                     }
                 }
             }

@@ -9,11 +9,17 @@
 //! [`Backend::Rustfft`] computes in `f64` and needs the feature `std`, [`Backend::Microfft`] computes in
 //! `f32` and runs without allocation on a microcontroller (feature `microfft`).
 
+#[cfg(not(all(feature = "std", feature = "microfft")))]
+mod absent;
 #[cfg(feature = "std")]
 mod host;
 #[cfg(feature = "microfft")]
 mod portable;
 
+#[cfg(not(feature = "std"))]
+use absent as host;
+#[cfg(not(feature = "microfft"))]
+use absent as portable;
 #[cfg(feature = "std")]
 pub use host::Cell;
 
@@ -76,6 +82,7 @@ impl Fourier {
         Self { backend, ..self }
     }
 
+    #[cfg(any(feature = "std", feature = "microfft"))]
     /// Response at DCT frequency `k` on a grid of `len` points: period `2 · len · step / k`.
     fn response(&self, grid: Grid, k: usize) -> f64 {
         let cut_off = 2.0 * grid.len as f64 * grid.step_cm1 / self.resolution_cm1;
@@ -87,12 +94,7 @@ impl Fourier {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         let resolution = self.resolution_cm1;
-        error::domain(
-            "smooth.resolution_cm1",
-            resolution,
-            (1e-3..=1e5).contains(&resolution),
-            "0.001 to 1e5",
-        )
+        error::domain("smooth.resolution_cm1", resolution, (1e-3..=1e5).contains(&resolution), "0.001 to 1e5")
     }
 }
 
@@ -105,9 +107,7 @@ pub struct LowPass {
 
 #[derive(Clone)]
 enum Plan {
-    #[cfg(feature = "std")]
     Host(host::Plan),
-    #[cfg(feature = "microfft")]
     Portable(portable::Plan),
 }
 
@@ -121,35 +121,18 @@ impl LowPass {
         grid.check()?;
         fourier.check()?;
         let plan = match fourier.backend {
-            #[cfg(feature = "std")]
-            Backend::Rustfft => Plan::Host(host::Plan::new(fourier, grid)?),
-            #[cfg(not(feature = "std"))]
-            Backend::Rustfft => {
-                return Err(Error::Unsupported { what: "the FFT backend rustfft", feature: "std" });
-            }
-            #[cfg(feature = "microfft")]
-            Backend::Microfft => Plan::Portable(portable::Plan::new(fourier, grid)?),
-            #[cfg(not(feature = "microfft"))]
-            Backend::Microfft => {
-                return Err(Error::Unsupported { what: "the FFT backend microfft", feature: "microfft" });
-            }
+            Backend::Rustfft => host::Plan::new(fourier, grid).map(Plan::Host),
+            Backend::Microfft => portable::Plan::new(fourier, grid).map(Plan::Portable),
         };
-        #[cfg(any(feature = "std", feature = "microfft"))]
-        return Ok(Self { grid, plan });
-        #[cfg(not(any(feature = "std", feature = "microfft")))]
-        match plan {}
+        Ok(Self { grid, plan: plan? })
     }
 
     /// Scratch `f64`s that [`LowPass::run`] needs.
     #[must_use]
     pub fn scratch_len(&self) -> usize {
         match &self.plan {
-            #[cfg(feature = "std")]
-            Plan::Host(_) => 0,
-            #[cfg(feature = "microfft")]
-            Plan::Portable(_) => portable::scratch_len(self.grid.len),
-            #[cfg(not(any(feature = "std", feature = "microfft")))]
-            _ => 0,
+            Plan::Host(plan) => plan.reals_len(),
+            Plan::Portable(plan) => plan.reals_len(),
         }
     }
 
@@ -159,8 +142,7 @@ impl LowPass {
     pub fn cells_len(&self) -> usize {
         match &self.plan {
             Plan::Host(plan) => plan.cells_len(),
-            #[cfg(feature = "microfft")]
-            Plan::Portable(_) => 0,
+            Plan::Portable(plan) => plan.cells_len(),
         }
     }
 
@@ -182,12 +164,8 @@ impl LowPass {
         }
         mirror_outwards(y, interval);
         match &self.plan {
-            #[cfg(feature = "std")]
-            Plan::Host(plan) => plan.run(y, scratch.cells)?,
-            #[cfg(feature = "microfft")]
-            Plan::Portable(plan) => plan.run(y, scratch.reals)?,
-            #[cfg(not(any(feature = "std", feature = "microfft")))]
-            _ => {}
+            Plan::Host(plan) => plan.run(y, scratch)?,
+            Plan::Portable(plan) => plan.run(y, scratch)?,
         }
         for (i, y) in y[lo..hi].iter_mut().enumerate() {
             *y += line.at(i);
@@ -238,7 +216,8 @@ fn mirror_outwards(y: &mut [f64], interval: Interval) {
     }
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests {
     use super::*;
     use std::prelude::rust_2024::*;

@@ -5,7 +5,7 @@
 //! to the length, so a second forward transform of it gives the points (Bracewell 1983).
 
 use super::Fourier;
-use crate::{Error, Grid, error};
+use crate::{Error, Grid, Scratch, error};
 use microfft::Complex32;
 
 /// Longest grid: twice as many points is the longest real transform of microfft that is built in.
@@ -17,11 +17,6 @@ pub(super) struct Plan {
     grid: Grid,
 }
 
-/// Two buffers of 2n `f32`, in `f64`s.
-pub(super) const fn scratch_len(n: usize) -> usize {
-    2 * n
-}
-
 impl Plan {
     pub(super) fn new(fourier: Fourier, grid: Grid) -> Result<Self, Error> {
         let n = grid.len;
@@ -30,9 +25,19 @@ impl Plan {
         Ok(Self { fourier, grid })
     }
 
-    pub(super) fn run(&self, y: &mut [f64], scratch: &mut [f64]) -> Result<(), Error> {
+    /// Two buffers of 2n `f32`, in `f64`s.
+    pub(super) fn reals_len(&self) -> usize {
+        2 * self.grid.len
+    }
+
+    #[cfg(feature = "std")]
+    pub(super) fn cells_len(&self) -> usize {
+        0
+    }
+
+    pub(super) fn run(&self, y: &mut [f64], scratch: Scratch<'_>) -> Result<(), Error> {
         let n = y.len();
-        let (first, rest) = scratch.split_at_mut(n);
+        let (first, rest) = scratch.reals.split_at_mut(n);
         let points: &mut [f32] = bytemuck::cast_slice_mut(first);
         let hartley: &mut [f32] = bytemuck::cast_slice_mut(&mut rest[..n]);
         // Brought to full scale 1, so that f32 neither overflows nor runs out of digits.

@@ -1,13 +1,13 @@
 //! A library file written by the letter of `spectra-library/FORMAT.md`, without the facade's builder.
-#![allow(dead_code, reason = "each test uses its part")]
+#![allow(dead_code, clippy::unwrap_used, reason = "each test uses its part")]
 
 use ramatch_core::library::format;
 use ramatch_core::{Interval, MAX_CANONICAL, Recipe};
 
-pub type Section = (u32, u16, u16, Vec<u8>);
+pub(crate) type Section = (u32, u16, u16, Vec<u8>);
 
 /// The five needed sections of a library whose entry `i` is `rows[i]` and of substance `i`.
-pub fn sections(recipe: &Recipe, rows: &[(Vec<f32>, Interval)]) -> Vec<Section> {
+pub(crate) fn sections(recipe: &Recipe, rows: &[(Vec<f32>, Interval)]) -> Vec<Section> {
     let mut canonical = [0; MAX_CANONICAL];
     let len = recipe.canonical(&mut canonical).unwrap();
     let (mut entries, mut substances, mut samples) = (Vec::new(), Vec::new(), Vec::new());
@@ -34,7 +34,7 @@ pub fn sections(recipe: &Recipe, rows: &[(Vec<f32>, Interval)]) -> Vec<Section> 
 }
 
 /// Header, table, sections. Hashes are left 0: the core does not check them.
-pub fn file(sections: &[Section]) -> Vec<u8> {
+pub(crate) fn file(sections: &[Section]) -> Vec<u8> {
     let mut table: Vec<u8> = Vec::new();
     let mut body: Vec<u8> = Vec::new();
     let body_at = 64 + 64 * sections.len();
@@ -58,13 +58,13 @@ pub fn file(sections: &[Section]) -> Vec<u8> {
 }
 
 /// Bands at these Raman shifts on the fingerprint grid, as a measured spectrum.
-pub fn measured(bands: &[f32]) -> (Vec<f32>, Vec<f32>) {
+pub(crate) fn measured(bands: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let x: Vec<f32> = (0..2200).map(|i| 200.0 + i as f32).collect();
     let y = x
         .iter()
         .enumerate()
         .map(|(i, x)| {
-            let bands: f32 = bands.iter().map(|c| 900.0 / (1.0 + ((x - c) / 4.0).powi(2))).sum();
+            let bands: f32 = bands.iter().map(|c| 900.0 / (1.0 + (x - c) * (x - c) / 16.0)).sum();
             let noise = (i as u32).wrapping_mul(2_654_435_761) >> 28;
             300.0 + 0.1 * x + bands + noise as f32
         })

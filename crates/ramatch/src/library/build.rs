@@ -156,9 +156,8 @@ impl Renderer {
                 self.pipeline.run_gridded(&self.samples, interval, self.workspace.lend(), &mut self.row)
             }
             Raw::Curve { shift_cm1, intensity } => {
-                let inside = |x: &f32| {
-                    (entry.interval_cm1[0]..=entry.interval_cm1[1]).contains(&f64::from(*x))
-                };
+                let inside =
+                    |x: &f32| (entry.interval_cm1[0]..=entry.interval_cm1[1]).contains(&f64::from(*x));
                 let from = shift_cm1.iter().position(inside).unwrap_or(0);
                 let to = shift_cm1.iter().rposition(inside).map_or(from, |last| last + 1);
                 self.workspace = self.pipeline.workspace(to - from);

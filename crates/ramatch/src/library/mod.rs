@@ -6,7 +6,9 @@ mod metadata;
 mod text;
 mod validate;
 
-pub use content::{BandRow, Content, EntryContent, HintContent, Profile, Raw, SourceContent, SubstanceContent, TAGS};
+pub use content::{
+    BandRow, Content, EntryContent, HintContent, Profile, Raw, SourceContent, SubstanceContent, TAGS,
+};
 
 use crate::{Error, file};
 use ramatch_core::library::format;

@@ -6,7 +6,9 @@
 //! sources/<any folder>/<any name>.toml     one entry of that source: a curve, bands, or hints
 //! ```
 
-use super::content::{Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent};
+use super::content::{
+    Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
+};
 use super::validate;
 use crate::recipe_file::line_of;
 use crate::{Error, file};
@@ -103,11 +105,7 @@ impl Content {
 }
 
 /// Adds an entry or a hint, once it holds together.
-fn add(
-    content: &mut Content,
-    text: EntryText,
-    source: &SourceContent,
-) -> Result<(), validate::Refusal> {
+fn add(content: &mut Content, text: EntryText, source: &SourceContent) -> Result<(), validate::Refusal> {
     let field = |reason: &str| validate::Refusal::new(Code::BadField, reason);
     let given = [text.bands.is_some(), text.lines.is_some(), text.hints.is_some(), text.curve.is_some()];
     if given.iter().filter(|&&given| given).count() != 1 {
@@ -132,7 +130,8 @@ fn add(
     let raw = match (text.kind, text.bands, text.lines, text.curve) {
         (Kind::Bands, Some(bands), _, _) => Raw::Bands(bands),
         (Kind::Bands, _, Some(lines), _) => {
-            let profile = source.default_profile.as_ref().ok_or(field("lines need the source's default_profile"))?;
+            let profile =
+                source.default_profile.as_ref().ok_or(field("lines need the source's default_profile"))?;
             resolution_cm1 = text.resolution_cm1.or(Some(profile.resolution_cm1));
             Raw::Bands(draw(lines, profile)?)
         }
@@ -140,7 +139,11 @@ fn add(
             let (shift_cm1, intensity) = curve.into_iter().map(|[x, y]| (x, y)).unzip();
             Raw::Curve { shift_cm1, intensity }
         }
-        _ => return Err(field("kind and numbers do not fit: bands or lines for \"bands\", curve for \"curve\"")),
+        _ => {
+            return Err(field(
+                "kind and numbers do not fit: bands or lines for \"bands\", curve for \"curve\"",
+            ));
+        }
     };
     let entry = EntryContent {
         id: text.id,

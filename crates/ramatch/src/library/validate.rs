@@ -1,6 +1,8 @@
 //! What the text of a library has to obey.
 
-use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent, TAGS, profile};
+use super::content::{
+    Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent, TAGS, profile,
+};
 use crate::Error;
 use ramatch_core::Code;
 use std::collections::BTreeMap;

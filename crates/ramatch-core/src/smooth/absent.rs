@@ -1,0 +1,27 @@
+//! Stands in for a backend that is not part of this build: its plan cannot be made.
+
+use super::Fourier;
+use crate::{Error, Grid, Scratch};
+
+#[derive(Clone)]
+pub(super) enum Plan {}
+
+impl Plan {
+    pub(super) fn new(_: Fourier, _: Grid) -> Result<Self, Error> {
+        let feature = "std (for rustfft) or microfft";
+        Err(Error::Unsupported { what: "the FFT backend that the recipe names", feature })
+    }
+
+    pub(super) fn reals_len(&self) -> usize {
+        match *self {}
+    }
+
+    #[cfg(feature = "std")]
+    pub(super) fn cells_len(&self) -> usize {
+        match *self {}
+    }
+
+    pub(super) fn run(&self, _: &mut [f64], _: Scratch<'_>) -> Result<(), Error> {
+        match *self {}
+    }
+}

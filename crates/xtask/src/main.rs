@@ -1,0 +1,52 @@
+//! The project's own commands: `cargo xtask --help`.
+
+mod firmware;
+mod outside;
+mod python;
+mod readme;
+mod run;
+mod test;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The project's own commands.
+#[derive(Parser)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run everything that has to pass: formatting, lints, tests, docs, examples, benches, firmware build
+    Test,
+    /// Build the core for a Cortex-M4F without an allocator
+    Firmware,
+    /// Run the commands of the README
+    Readme,
+    /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
+    Outside,
+    /// Make the golden vectors again with pinned numpy, scipy, pybaselines and compare (needs python3)
+    Golden,
+    /// Check the library's formulas and InChIKeys against the PyPI package chemicals (needs python3)
+    Identity,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Args::parse().command {
+        Command::Test => test::run(),
+        Command::Firmware => firmware::run().map(|_| ()),
+        Command::Readme => readme::run(),
+        Command::Outside => outside::run(),
+        Command::Golden => python::golden(),
+        Command::Identity => python::identity(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nxtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

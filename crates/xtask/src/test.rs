@@ -1,0 +1,75 @@
+//! `cargo xtask test`: the one test command.
+
+use crate::run::{Outcome, cargo, expect};
+use crate::{firmware, outside, readme};
+use std::time::Instant;
+
+/// A stage of the test command.
+type Stage = (&'static str, fn() -> Outcome);
+
+const STAGES: &[Stage] = &[
+    ("formatting", || expect(&mut cargo(&["fmt", "--all", "--check"]))),
+    ("lints", lints),
+    ("tests", tests),
+    ("documentation", || {
+        let docs = ["doc", "--workspace", "--no-deps", "--all-features", "--locked"];
+        expect(cargo(&docs).env("RUSTDOCFLAGS", "-D warnings"))
+    }),
+    ("examples", examples),
+    ("benches, one round each", || {
+        expect(&mut cargo(&["bench", "-p", "ramatch-benches", "--locked", "--", "--test"]))
+    }),
+    ("the README's commands", readme::run),
+    ("a crate outside the workspace", outside::run),
+];
+
+pub(crate) fn run() -> Outcome {
+    let begun = Instant::now();
+    for (name, stage) in STAGES {
+        println!("\n== {name}");
+        let begun = Instant::now();
+        stage().map_err(|failure| format!("stage \"{name}\" failed: {failure}"))?;
+        println!("   passed in {} s", begun.elapsed().as_secs());
+    }
+    println!("\n== firmware");
+    let firmware = firmware::run()?;
+    println!("\nAll {} stages passed in {} s.", STAGES.len(), begun.elapsed().as_secs());
+    if let firmware::Built::Skipped = firmware {
+        eprintln!("{}", firmware::SKIPPED);
+    }
+    Ok(())
+}
+
+/// The core is linted and tested in every rung of its features; no other crate has any.
+const RUNGS: [&[&str]; 4] =
+    [&["--no-default-features"], &["--no-default-features", "--features", "microfft"], &[], &["--all-features"]];
+
+fn lints() -> Outcome {
+    let lint = ["--all-targets", "--locked", "--", "-D", "warnings"];
+    expect(&mut cargo(&[&["clippy", "--workspace"], &lint[..]].concat()))?;
+    for rung in RUNGS {
+        expect(&mut cargo(&[&["clippy", "-p", "ramatch-core"], rung, &lint].concat()))?;
+    }
+    Ok(())
+}
+
+fn tests() -> Outcome {
+    expect(&mut cargo(&["test", "--workspace", "--locked"]))?;
+    for rung in RUNGS {
+        expect(&mut cargo(&[&["test", "-p", "ramatch-core", "--locked"], rung].concat()))?;
+    }
+    Ok(())
+}
+
+fn examples() -> Outcome {
+    for example in ["identify", "preprocess", "lent_memory"] {
+        let mut run = cargo(&["run", "-q", "--locked", "-p", "ramatch-examples", "--bin", example]);
+        let printed = crate::run::output(&mut run)?;
+        let first = printed.lines().next().unwrap_or_default();
+        println!("  {example}: {first} … ({} lines)", printed.lines().count());
+        if printed.lines().count() < 3 {
+            return Err(format!("the example {example} printed next to nothing"));
+        }
+    }
+    Ok(())
+}
