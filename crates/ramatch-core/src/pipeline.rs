@@ -9,13 +9,21 @@ use crate::{
 /// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
 ///
 /// ```
-/// use ramatch_core::{Pipeline, Recipe, SpectrumRef};
-/// let pipeline = Pipeline::new(Recipe::FINGERPRINT)?;
+/// use ramatch_core::baseline::{Arpls, Baseline};
+/// use ramatch_core::{Grid, GridStep, Normalize, Pipeline, Recipe, Scratch, SpectrumRef};
+///
+/// const RECIPE: Recipe = Recipe::new(Grid::FINGERPRINT)
+///     .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new().lambda(1e6))))
+///     .gridded(GridStep::Normalize { method: Normalize::L2 });
+///
 /// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
-/// let counts: Vec<f32> = shift.iter().map(|x| 40.0 + 900.0 / (1.0 + ((x - 1001.0) / 4.0).powi(2))).collect();
-/// let mut workspace = pipeline.workspace(shift.len());
+/// let counts: Vec<f32> = shift.iter().map(|x| 0.1 * x + 900.0 / (1.0 + (x - 1001.0) * (x - 1001.0))).collect();
+///
+/// let pipeline = Pipeline::new(RECIPE)?;
+/// let mut memory = vec![0.0; pipeline.scratch_len(shift.len())];
 /// let mut samples = vec![0.0; 1024];
-/// let prepared = pipeline.run(SpectrumRef::new(&shift, &counts)?, workspace.lend(), &mut samples)?;
+/// let spectrum = SpectrumRef::new(&shift, &counts)?;
+/// let prepared = pipeline.run(spectrum, Scratch::of_reals(&mut memory), &mut samples)?;
 /// assert_eq!(prepared.interval().len(), 1024);
 /// # Ok::<(), ramatch_core::Error>(())
 /// ```

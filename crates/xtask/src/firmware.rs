@@ -32,7 +32,7 @@ const BUILDS: [&[&str]; 3] = [
 
 pub(crate) fn run() -> Result<Built, String> {
     if rustup_has_it() {
-        build(|args| run::cargo(args))?;
+        build(run::cargo)?;
         return Ok(Built::Passed);
     }
     if debian_has_it() {

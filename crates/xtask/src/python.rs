@@ -15,7 +15,9 @@ pub(crate) fn golden() -> Outcome {
         println!("the golden vectors are as committed");
         return Ok(());
     }
-    Err(format!("the golden vectors differ from the committed ones (another machine's last digits?):\n{changed}"))
+    Err(format!(
+        "the golden vectors differ from the committed ones (another machine's last digits?):\n{changed}"
+    ))
 }
 
 /// Checks formulas and InChIKeys against the package `chemicals`.

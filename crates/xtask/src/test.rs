@@ -41,8 +41,12 @@ pub(crate) fn run() -> Outcome {
 }
 
 /// The core is linted and tested in every rung of its features; no other crate has any.
-const RUNGS: [&[&str]; 4] =
-    [&["--no-default-features"], &["--no-default-features", "--features", "microfft"], &[], &["--all-features"]];
+const RUNGS: [&[&str]; 4] = [
+    &["--no-default-features"],
+    &["--no-default-features", "--features", "microfft"],
+    &[],
+    &["--all-features"],
+];
 
 fn lints() -> Outcome {
     let lint = ["--all-targets", "--locked", "--", "-D", "warnings"];
