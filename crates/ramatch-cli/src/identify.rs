@@ -17,15 +17,36 @@ struct Document<'a> {
     errors: &'a [Refusal],
 }
 
+/// The JSON document where library or recipe were refused, and no file was looked at.
+#[derive(Serialize)]
+struct Refused {
+    schema: u32,
+    errors: [Refusal; 1],
+}
+
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
+    let identifier = identifier(args).inspect_err(|error| {
+        if args.json {
+            output::print_json(&Refused { schema: SCHEMA, errors: [Refusal::from(error)] });
+        }
+    })?;
+    Ok(identify(args, &identifier))
+}
+
+/// Whom the arguments say to ask.
+fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
     let library = match &args.library {
         Some(path) => Library::read(path)?,
         None => Library::embedded()?,
     };
-    let identifier = match &args.recipe {
-        Some(path) => Identifier::with_recipe(&library, &ramatch::read_recipe(path)?)?,
-        None => Identifier::new(library)?,
-    };
+    match &args.recipe {
+        Some(path) => Identifier::with_recipe(&library, &ramatch::read_recipe(path)?),
+        None => Identifier::new(library),
+    }
+}
+
+/// Looks at one file after the other; a bad one does not hide the others.
+fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
     let options = Options::default().top(args.top as usize);
     let bar = output::progress(args.files.len(), "identifying");
     let (mut reports, mut refusals) = (Vec::new(), Vec::new());
@@ -58,7 +79,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
             errors: &refusals,
         });
     }
-    Ok(if refusals.is_empty() { exit } else { BAD_INPUT })
+    if refusals.is_empty() { exit } else { BAD_INPUT }
 }
 
 /// A report for people.

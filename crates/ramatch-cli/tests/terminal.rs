@@ -145,8 +145,10 @@ fn libraries_and_recipes_of_ones_own() {
     assert_ne!(text(&by_library.stdout), text(&ramatch(&["identify", "--json", POLYSTYRENE]).stdout));
 
     for file in ["recipe.toml", "own.rsl"].map(&place) {
-        let output = ramatch(&["identify", "--library", &file, &file]);
+        let output = ramatch(&["identify", "--json", "--library", &file, &file]);
         assert_eq!(output.status.code(), Some(2));
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(json["errors"][0]["error"].is_string());
     }
     let output = ramatch(&["library", "build", "examples", "-o", &library]);
     assert_eq!(output.status.code(), Some(2));

@@ -189,7 +189,6 @@ impl Identifier {
         let about = content.substance(&substance_id);
         let entry_id = id(entry.map(|e| e.id));
         let text = content.entries.iter().find(|entry| entry.id == entry_id);
-        let source = entry.and_then(|entry| content.source(entry.source));
         let row: Vec<f32> = view.row(best.entry).iter().map(|sample| f32::from_le_bytes(*sample)).collect();
         Hit {
             rank,
@@ -208,7 +207,8 @@ impl Identifier {
             grade: id(entry.and_then(|e| e.grade).map(Grade::name)),
             source: id(entry.map(|e| e.source)),
             licence: text.map(|text| text.licence.clone()).unwrap_or_default(),
-            attribution: source.map(|source| source.attribution.clone()).unwrap_or_default(),
+            attribution: text.map(|text| text.attribution.clone()).unwrap_or_default(),
+            instrument: text.map(|text| text.instrument.clone()).unwrap_or_default(),
             laser_nm: entry.map(|e| f64::from(e.laser_nm)).filter(|&nm| nm > 0.0),
             note: text.map(|text| text.note.clone()).unwrap_or_default(),
         }

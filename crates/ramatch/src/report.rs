@@ -101,6 +101,8 @@ pub struct Hit {
     pub licence: String,
     /// The line that has to travel with it.
     pub attribution: String,
+    /// Its instrument, empty if not known.
+    pub instrument: String,
     /// Its laser in nm.
     pub laser_nm: Option<f64>,
     /// Anything else to know about it.

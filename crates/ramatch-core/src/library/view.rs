@@ -4,7 +4,7 @@ use super::format::{self, bytes_at, f32_at, u16_at, u32_at, u64_at};
 use crate::{Error, Grid, Hit, Interval, LibraryError, Prepared, Recipe, RecipeId, Score, TopK, similarity};
 
 /// A library over bytes in place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct LibraryRef<'a> {
     bytes: &'a [u8],
     sections: &'a [u8],
@@ -352,6 +352,14 @@ impl<'a> LibraryRef<'a> {
     fn text(&self, record: &[u8], at: usize) -> Option<&'a str> {
         let (offset, len) = (u32_at(record, at)? as usize, u32_at(record, at + 4)? as usize);
         core::str::from_utf8(self.strings.get(offset..offset.checked_add(len)?)?).ok()
+    }
+}
+
+impl core::fmt::Debug for LibraryRef<'_> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let mut shown = f.debug_struct("LibraryRef");
+        shown.field("recipe", &self.id).field("entries", &self.len()).field("bytes", &self.bytes.len());
+        shown.finish()
     }
 }
 

@@ -30,7 +30,8 @@ use crate::{Error, Grid, Interval, Scratch, error, math};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
 #[non_exhaustive]
 pub enum Backend {
-    /// rustfft in `f64`, without its processor-dependent code paths: grids of even length.
+    /// rustfft in `f64`, without its processor-dependent code paths: grids of even length. Equal bits on every
+    /// platform are shown for powers of two up to 8,192 points.
     Rustfft,
     /// microfft in `f32`: grids of 8 to 8,192 points, a power of two.
     Microfft,

@@ -151,8 +151,12 @@ pub struct EntryContent {
     pub grade: GradeName,
     /// SPDX licence.
     pub licence: String,
+    /// The line that has to travel with it.
+    pub attribution: String,
     /// Anything a reader of results should know.
     pub note: String,
+    /// Instrument, empty if not known.
+    pub instrument: String,
     /// Laser in nm.
     pub laser_nm: Option<f64>,
     /// Resolution that its bands contain, in cm⁻¹.

@@ -20,10 +20,10 @@ use std::path::Path;
 static EMBEDDED: &[u8] = include_bytes!("../../data/demonstration.rsl");
 
 /// Longest library file that is read into memory.
-const LIMIT: usize = 2 << 30;
+const LIMIT: usize = 1 << 30;
 
 /// A library and what it was made from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Library {
     bytes: Cow<'static, [u8]>,
     content: Content,
@@ -116,6 +116,12 @@ impl Library {
     #[must_use]
     pub fn hash(&self) -> String {
         blake3::Hash::from_bytes(self.view().stated_hash()).to_hex().to_string()
+    }
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("hash", &self.hash()).field("entries", &self.view().len()).finish()
     }
 }
 

@@ -43,8 +43,10 @@ struct EntryText {
     grade: GradeName,
     #[serde(default)]
     licence: String,
+    attribution: Option<String>,
     #[serde(default)]
     note: String,
+    instrument: Option<String>,
     laser_nm: Option<f64>,
     resolution_cm1: Option<f64>,
     interval_cm1: Option<[f64; 2]>,
@@ -153,7 +155,9 @@ fn add(content: &mut Content, text: EntryText, source: &SourceContent) -> Result
         form: text.form,
         grade: text.grade,
         licence: text.licence,
+        attribution: text.attribution.unwrap_or_else(|| source.attribution.clone()),
         note: text.note,
+        instrument: text.instrument.unwrap_or_else(|| source.instrument.clone()),
         laser_nm: text.laser_nm.or(source.laser_nm),
         resolution_cm1,
         interval_cm1: text.interval_cm1.ok_or(field("interval_cm1 is missing"))?,

@@ -128,6 +128,8 @@ pub(super) fn entry(content: &Content, entry: &EntryContent) -> Result<(), Refus
     let [from, to] = entry.interval_cm1;
     let good = from.is_finite() && to.is_finite() && 0.0 <= from && from < to && to <= 5000.0;
     require(good, Code::BadField, || format!("interval_cm1 = [{from}, {to}] is no interval"))?;
+    let attributed = !entry.attribution.trim().is_empty();
+    require(attributed, Code::LicenceMissing, || "the attribution is empty".into())?;
     match &entry.raw {
         Raw::Bands(rows) => bands(content, entry, rows),
         Raw::Curve { shift_cm1, intensity } => {
