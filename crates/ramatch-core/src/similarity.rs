@@ -13,8 +13,6 @@ use ramatch_kernels::{Sample, Sums, sums};
 pub struct Overlap {
     /// Shortest intersection in cm⁻¹; also the least that a query must cover of the grid.
     pub min_cm1: f64,
-    /// Least part of the reference's interval that the intersection holds, 0 to 1.
-    pub min_interval: f64,
     /// Least part of the reference's Σr² that the intersection holds, 0 to 1.
     pub min_energy: f64,
 }
@@ -26,18 +24,17 @@ impl Default for Overlap {
 }
 
 impl Overlap {
-    /// 500 cm⁻¹, half of the reference's interval, half of its energy.
+    /// 500 cm⁻¹ and half of the reference's energy.
     #[must_use]
     pub const fn new() -> Self {
-        Self { min_cm1: 500.0, min_interval: 0.5, min_energy: 0.5 }
+        Self { min_cm1: 500.0, min_energy: 0.5 }
     }
 
     pub(crate) fn check(&self) -> Result<(), crate::Error> {
         use crate::error::domain;
         let part = |v: f64| (0.0..=1.0).contains(&v);
-        let Self { min_cm1, min_interval, min_energy } = *self;
+        let Self { min_cm1, min_energy } = *self;
         domain("overlap.min_cm1", min_cm1, (0.0..=1e5).contains(&min_cm1), "0 to 1e5")?;
-        domain("overlap.min_interval", min_interval, part(min_interval), "0 to 1")?;
         domain("overlap.min_energy", min_energy, part(min_energy), "0 to 1")
     }
 }
@@ -63,10 +60,7 @@ pub fn cosine<A: Sample, B: Sample>(
     limits: Overlap,
 ) -> Option<Score> {
     let over = a_interval.intersection(b_interval);
-    if over.is_empty()
-        || (over.len() as f64) * step_cm1 < limits.min_cm1
-        || (over.len() as f64) < limits.min_interval * b_interval.len() as f64
-    {
+    if over.is_empty() || (over.len() as f64) * step_cm1 < limits.min_cm1 {
         return None;
     }
     let Sums { ab, aa, bb } = sums(over.of(a), over.of(b));
@@ -85,7 +79,7 @@ mod tests {
     use proptest::prelude::*;
     use std::prelude::rust_2024::*;
 
-    const ALL: Overlap = Overlap { min_cm1: 0.0, min_interval: 0.0, min_energy: 0.0 };
+    const ALL: Overlap = Overlap { min_cm1: 0.0, min_energy: 0.0 };
 
     fn whole(samples: &[f32]) -> (&[f32], Interval) {
         (samples, Interval { lo: 0, hi: samples.len() })
@@ -128,7 +122,6 @@ mod tests {
         let of = |lo, hi| cosine((&a, Interval { lo, hi }), whole(&a), 2.0, limits);
         assert!(of(0, 250).is_some());
         assert_eq!(of(0, 249), None, "below 500 cm⁻¹");
-        assert_eq!(cosine((&a, Interval { lo: 0, hi: 190 }), whole(&a), 4.0, limits), None, "below half");
         let mut far = [0.0f32; 400];
         far[399] = 1.0;
         assert_eq!(cosine((&a, Interval { lo: 0, hi: 300 }), whole(&far), 2.0, limits), None, "no energy");
