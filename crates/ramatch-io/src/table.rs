@@ -43,7 +43,9 @@ impl Layout {
     pub(crate) fn each_field<'a>(self, line: &'a str, mut visit: impl FnMut(&'a str) -> bool) {
         match self.separator {
             Separator::Char(separator) => {
-                let _ = line.split(separator).all(|field| visit(field.trim()));
+                // Spreadsheets may put every field between quotation marks.
+                let bare = |field: &'a str| field.trim().trim_matches('"');
+                let _ = line.split(separator).all(|field| visit(bare(field)));
             }
             Separator::Blanks => {
                 let _ = line.split_whitespace().all(visit);
