@@ -26,7 +26,17 @@ const FLANK_SIGMAS: f64 = 3.0;
 /// Fewest points per FWHM of the narrowest expected band at which one shot can tell.
 const POINTS_PER_FWHM: f64 = 2.5;
 
-/// Parameters of the despiking.
+/// One of the despiking methods, as a step of a recipe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "method", rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Despike {
+    /// Modified z-score of the differences.
+    WhitakerHayes(WhitakerHayes),
+}
+
+/// Parameters of Whitaker & Hayes' despiking.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]

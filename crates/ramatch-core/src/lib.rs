@@ -44,7 +44,7 @@ pub mod spectrum;
 mod topk;
 
 pub use code::Code;
-pub use despike::{Despiked, WhitakerHayes};
+pub use despike::{Despike, Despiked, WhitakerHayes};
 pub use error::{Error, LibraryError};
 pub use grid::{Grid, Interval, MAX_GRID_LEN};
 pub use library::LibraryRef;

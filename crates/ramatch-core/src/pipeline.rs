@@ -2,8 +2,8 @@
 
 use crate::smooth::LowPass;
 use crate::{
-    Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef, baseline,
-    error, quality,
+    Despike, Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
+    baseline, error, quality,
 };
 
 /// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
@@ -158,7 +158,7 @@ impl Pipeline {
         for (native, &raw) in native.iter_mut().zip(spectrum.intensity()) {
             *native = f64::from(raw);
         }
-        for NativeStep::Despike(despike) in self.recipe.native_steps() {
+        for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.recipe.native_steps() {
             notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
         }
         let sigma = quality::noise_sigma(native, work);

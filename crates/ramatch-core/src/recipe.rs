@@ -5,8 +5,8 @@
 //! instrument. Equal canonical bytes mean equal processing on every target, and the id is their hash.
 
 use crate::baseline::{Arpls, Asls, Baseline};
-use crate::smooth::{Backend, Fourier, Response};
-use crate::{Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
+use crate::smooth::{Backend, Fourier, Response, Smooth};
+use crate::{Despike, Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
 
 /// Most native steps.
 pub(crate) const MAX_NATIVE: usize = 4;
@@ -22,7 +22,7 @@ pub const MAX_CANONICAL: usize = 512;
 #[non_exhaustive]
 pub enum NativeStep {
     /// Takes out cosmic rays.
-    Despike(WhitakerHayes),
+    Despike(Despike),
 }
 
 /// A step on the grid.
@@ -33,8 +33,8 @@ pub enum NativeStep {
 pub enum GridStep {
     /// Takes out the baseline.
     Baseline(Baseline),
-    /// Smooths by an FFT low-pass.
-    Smooth(Fourier),
+    /// Smooths.
+    Smooth(Smooth),
     /// Normalises; the last step.
     Normalize {
         /// How.
@@ -94,9 +94,9 @@ impl Recipe {
 
     const fn fingerprint(backend: Backend) -> Recipe {
         Recipe::new(Grid::FINGERPRINT)
-            .native(NativeStep::Despike(WhitakerHayes::new()))
+            .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
             .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
-            .gridded(GridStep::Smooth(Fourier::gaussian().backend(backend)))
+            .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::gaussian().backend(backend))))
             .gridded(GridStep::Normalize { method: Normalize::L2 })
     }
 
@@ -193,7 +193,7 @@ impl Recipe {
     /// The smoothing step, if there is one.
     pub(crate) fn smoothing(&self) -> Option<Fourier> {
         self.gridded_steps().find_map(|step| match step {
-            GridStep::Smooth(fourier) => Some(*fourier),
+            GridStep::Smooth(Smooth::Fourier(fourier)) => Some(*fourier),
             _ => None,
         })
     }
@@ -209,14 +209,14 @@ impl Recipe {
         if self.too_many {
             return Err(Error::Recipe { reason: "at most 4 native and 8 gridded steps" });
         }
-        for NativeStep::Despike(despike) in self.native_steps() {
+        for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.native_steps() {
             despike.check()?;
         }
         let (mut smoothings, mut last) = (0, None);
         for step in self.gridded_steps() {
             match step {
                 GridStep::Baseline(baseline) => baseline.check()?,
-                GridStep::Smooth(fourier) => {
+                GridStep::Smooth(Smooth::Fourier(fourier)) => {
                     fourier.check()?;
                     smoothings += 1;
                 }
@@ -289,7 +289,7 @@ impl Recipe {
         out.number(self.overlap.min_cm1);
         out.number(self.overlap.min_energy);
         out.count(self.native_steps().count() as u32);
-        for NativeStep::Despike(despike) in self.native_steps() {
+        for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.native_steps() {
             out.tag(1);
             out.number(despike.threshold);
             out.count(despike.max_width);
@@ -311,7 +311,7 @@ impl Recipe {
                     out.number(arpls.tol);
                     out.count(arpls.max_iter);
                 }
-                GridStep::Smooth(fourier) => {
+                GridStep::Smooth(Smooth::Fourier(fourier)) => {
                     out.tag(64);
                     out.tag(match fourier.response {
                         Response::Gaussian => 1,
@@ -400,11 +400,11 @@ impl Reader<'_> {
 
     fn native_step(&mut self) -> Option<NativeStep> {
         match self.tag()? {
-            1 => Some(NativeStep::Despike(WhitakerHayes {
+            1 => Some(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes {
                 threshold: self.number()?,
                 max_width: self.count()?,
                 min_band_cm1: self.number()?,
-            })),
+            }))),
             _ => None,
         }
     }
@@ -422,7 +422,7 @@ impl Reader<'_> {
                 tol: self.number()?,
                 max_iter: self.count()?,
             }))),
-            64 => Some(GridStep::Smooth(Fourier {
+            64 => Some(GridStep::Smooth(Smooth::Fourier(Fourier {
                 response: match self.tag()? {
                     1 => Response::Gaussian,
                     _ => return None,
@@ -433,7 +433,7 @@ impl Reader<'_> {
                     2 => Backend::Microfft,
                     _ => return None,
                 },
-            })),
+            }))),
             128 => Some(GridStep::Normalize {
                 method: match self.tag()? {
                     1 => Normalize::L2,
@@ -542,7 +542,7 @@ mod tests {
     #[test]
     fn contradictions_are_refused() {
         let base = Recipe::new(Grid::FINGERPRINT);
-        let smooth = GridStep::Smooth(Fourier::gaussian());
+        let smooth = GridStep::Smooth(Smooth::Fourier(Fourier::gaussian()));
         let l2 = GridStep::Normalize { method: Normalize::L2 };
         assert!(base.check().is_err(), "nothing normalises");
         assert!(base.gridded(smooth).gridded(smooth).gridded(l2).check().is_err(), "two smoothings");

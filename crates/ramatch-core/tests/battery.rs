@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch_core::baseline::{Arpls, Asls, Baseline};
-use ramatch_core::smooth::{Backend, Fourier};
+use ramatch_core::smooth::{Backend, Fourier, Smooth};
 use ramatch_core::{
-    Code, Error, Grid, GridStep, NativeStep, Normalize, Pipeline, Prepared, Recipe, Resample, Scratch,
-    SpectrumRef, WhitakerHayes,
+    Code, Despike, Error, Grid, GridStep, NativeStep, Normalize, Pipeline, Prepared, Recipe, Resample,
+    Scratch, SpectrumRef, WhitakerHayes,
 };
 
 const L2: GridStep = GridStep::Normalize { method: Normalize::L2 };
@@ -16,13 +16,19 @@ fn steps() -> Vec<(&'static str, Recipe)> {
     let base = Recipe::new(Grid::FINGERPRINT);
     let fourier = Fourier::gaussian();
     vec![
-        ("despike", base.native(NativeStep::Despike(WhitakerHayes::new())).gridded(L2)),
+        (
+            "despike",
+            base.native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new()))).gridded(L2),
+        ),
         ("linear", base.resample(Resample::Linear).gridded(L2)),
         ("cell-mean", base.gridded(L2)),
         ("AsLS", base.gridded(GridStep::Baseline(Baseline::Asls(Asls::new()))).gridded(L2)),
         ("arPLS", base.gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new()))).gridded(L2)),
-        ("Fourier, rustfft", base.gridded(GridStep::Smooth(fourier)).gridded(L2)),
-        ("Fourier, microfft", base.gridded(GridStep::Smooth(fourier.backend(Backend::Microfft))).gridded(L2)),
+        ("Fourier, rustfft", base.gridded(GridStep::Smooth(Smooth::Fourier(fourier))).gridded(L2)),
+        (
+            "Fourier, microfft",
+            base.gridded(GridStep::Smooth(Smooth::Fourier(fourier.backend(Backend::Microfft)))).gridded(L2),
+        ),
         ("L2", base.gridded(L2)),
         ("SNV", base.gridded(GridStep::Normalize { method: Normalize::Snv })),
         ("the default", Recipe::FINGERPRINT),

@@ -279,6 +279,10 @@ fn recipes_in_toml_round_trip() {
         ("\"arpls\"", "\"arpl\""),
         ("len = 1024", "len = 1023"),
         ("\"cosine\"", "\"hqi\""),
+        ("\"whitaker-hayes\"", "\"hampel\""),
+        ("threshold", "treshold"),
+        ("\"fourier\"", "\"fourrier\""),
+        ("resolution_cm1", "resolution"),
     ] {
         assert!(text.contains(from), "{from}\n{text}");
         fs::write(&path, text.replace(from, to)).unwrap();

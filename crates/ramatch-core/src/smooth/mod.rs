@@ -46,6 +46,16 @@ pub enum Response {
     Gaussian,
 }
 
+/// One of the smoothing methods, as a step of a recipe.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(tag = "method", rename_all = "kebab-case"))]
+#[non_exhaustive]
+pub enum Smooth {
+    /// FFT low-pass.
+    Fourier(Fourier),
+}
+
 /// Parameters of the FFT low-pass.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
