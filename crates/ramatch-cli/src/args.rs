@@ -26,6 +26,7 @@ pub(crate) enum Command {
 #[command(after_help = "Examples:\n  \
     ramatch identify sample.txt\n  \
     ramatch identify --top 10 --json measured/*.txt > results.json\n  \
+    ramatch identify sample.txt --plot sample.svg\n  \
     ramatch identify --library agency.rsl sample.csv\n  \
     ramatch identify --recipe gentle.toml sample.csv\n\n\
     Files: text with columns from any instrument or spreadsheet (comma, semicolon, tab or blanks; decimal\n\
@@ -44,6 +45,9 @@ pub(crate) struct IdentifyArgs {
     /// Ask this library instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) library: Option<PathBuf>,
+    /// Draw query, baseline, best reference and residual as SVG (one FILE only)
+    #[arg(long, value_name = "SVG")]
+    pub(crate) plot: Option<PathBuf>,
     /// Prepare query and library by this recipe (TOML; `library info --recipe` prints one)
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,

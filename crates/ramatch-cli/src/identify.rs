@@ -6,6 +6,7 @@ use crate::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use comfy_table::CellAlignment;
 use ramatch::{Error, Hit, Identifier, Library, LibraryInfo, Options, Report, SCHEMA};
 use serde::Serialize;
+use std::path::Path;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -52,7 +53,7 @@ fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
     let (mut reports, mut refusals) = (Vec::new(), Vec::new());
     let mut exit = RANKED;
     for path in &args.files {
-        match identifier.identify_file(path, &options) {
+        match identify_one(args, identifier, path, &options) {
             Ok(report) => {
                 if report.hits.is_empty() {
                     exit = exit.max(NOTHING_SCORED);
@@ -80,6 +81,22 @@ fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
         });
     }
     if refusals.is_empty() { exit } else { BAD_INPUT }
+}
+
+/// Ranks by one file, and draws it if a picture is asked for.
+fn identify_one(
+    args: &IdentifyArgs,
+    identifier: &Identifier,
+    path: &Path,
+    options: &Options,
+) -> Result<Report, Error> {
+    let report = identifier.identify_file(path, options)?;
+    if let Some(picture) = &args.plot {
+        let record = ramatch::read_file(path)?;
+        let curves = identifier.curves(&record.spectrum, &report)?;
+        ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
+    }
+    Ok(report)
 }
 
 /// A report for people.

@@ -6,7 +6,8 @@ mod library;
 mod output;
 
 use args::{Args, Command};
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 use std::process::ExitCode;
 
 /// A ranking was printed.
@@ -18,6 +19,13 @@ const NOTHING_SCORED: u8 = 3;
 
 fn main() -> ExitCode {
     let args = Args::parse();
+    if let Command::Identify(identify) = &args.command
+        && identify.plot.is_some()
+        && identify.files.len() > 1
+    {
+        let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
+        Args::command().error(ErrorKind::ArgumentConflict, text).exit();
+    }
     let outcome = match &args.command {
         Command::Identify(args) => identify::run(args),
         Command::Library(args) => library::run(args),

@@ -156,6 +156,46 @@ fn libraries_and_recipes_of_ones_own() {
 }
 
 #[test]
+fn plot_draws_one_svg() {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = folder.path().join("out.svg");
+    let picture = picture.to_str().unwrap();
+    let output = ramatch(&["identify", POLYSTYRENE, "--plot", picture]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let svg = std::fs::read_to_string(picture).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
+    for part in [
+        "Raman shift (cm⁻¹)",
+        "intensity (as measured)",
+        "polystyrene",
+        "class=\"matched\"",
+        "class=\"missing\"",
+    ] {
+        assert!(svg.contains(part), "{part}");
+    }
+    for curve in ["curve query", "curve baseline", "curve reference", "curve residual"] {
+        assert!(svg.contains(curve), "{curve}");
+    }
+    assert!(!svg.contains("NaN") && !svg.contains("inf"));
+    let output = ramatch(&["identify", POLYSTYRENE, POLYSTYRENE, "--plot", picture]);
+    assert_eq!(output.status.code(), Some(2));
+    // Where nothing is scored there is still something to look at; a bad file leaves no picture.
+    let window = folder.path().join("window.txt");
+    let rows: String = (0..262).map(|i| format!("{},{}\n", 1780 + 2 * i, (i * i) % 31)).collect();
+    std::fs::write(&window, rows).unwrap();
+    let second = folder.path().join("second.svg");
+    let output = ramatch(&["identify", window.to_str().unwrap(), "--plot", second.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(std::fs::read_to_string(&second).unwrap().contains("nothing could be scored"));
+    let third = folder.path().join("third.svg");
+    assert_eq!(
+        ramatch(&["identify", "no/such.txt", "--plot", third.to_str().unwrap()]).status.code(),
+        Some(2)
+    );
+    assert!(!third.exists());
+}
+
+#[test]
 fn library_info_and_list() {
     let info = text(&ramatch(&["library", "info"]).stdout);
     for word in [

@@ -49,7 +49,7 @@ pub use error::{Error, LibraryError};
 pub use grid::{Grid, Interval, MAX_GRID_LEN};
 pub use library::LibraryRef;
 pub use normalize::Normalize;
-pub use pipeline::{Notes, Pipeline, Prepared};
+pub use pipeline::{Notes, Pipeline, Prepared, Watch};
 pub use recipe::{GridStep, MAX_CANONICAL, Metric, NativeStep, Recipe, RecipeId};
 pub use resample::Resample;
 pub use scratch::Scratch;

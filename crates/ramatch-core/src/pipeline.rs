@@ -34,6 +34,9 @@ pub struct Pipeline {
     low_pass: Option<LowPass>,
 }
 
+/// Who is shown the samples after every stage on the grid; see [`Pipeline::run_watched`].
+pub type Watch<'a> = &'a mut dyn FnMut(Option<&GridStep>, &[f64], Interval);
+
 /// Samples on the grid, ready to be compared. Only a [`Pipeline`] makes them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prepared<'a> {
@@ -138,6 +141,23 @@ impl Pipeline {
         scratch: Scratch<'_>,
         out: &'out mut [f32],
     ) -> Result<Prepared<'out>, Error> {
+        self.run_watched(spectrum, scratch, out, &mut |_, _, _| {})
+    }
+
+    /// [`Pipeline::run`] that shows the samples after every stage on the grid, for pictures and for diagnosis.
+    ///
+    /// `watch` is given the step that was just done (none after the resampling), the samples (`[grid.len]`)
+    /// and the interval inside which they mean something. The result has the same bits as without.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`].
+    pub fn run_watched<'out>(
+        &self,
+        spectrum: SpectrumRef<'_>,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+        watch: Watch<'_>,
+    ) -> Result<Prepared<'out>, Error> {
         let native_len = spectrum.len();
         let grid = self.grid();
         error::same_len("out", grid.len, out.len())?;
@@ -165,7 +185,8 @@ impl Pipeline {
         let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
         #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
-        self.gridded(y, interval, sigma, notes, scratch, out)
+        watch(None, y, interval);
+        self.gridded(y, interval, (sigma, notes), scratch, out, watch)
     }
 
     /// Prepares samples that lie on the grid already, such as a rendered reference: the gridded steps only.
@@ -194,17 +215,17 @@ impl Pipeline {
         y.copy_from_slice(samples);
         #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
-        self.gridded(y, interval, 0.0, Notes::default(), scratch, out)
+        self.gridded(y, interval, (0.0, Notes::default()), scratch, out, &mut |_, _, _| {})
     }
 
     fn gridded<'out>(
         &self,
         y: &mut [f64],
         interval: Interval,
-        sigma: f64,
-        mut notes: Notes,
+        (sigma, mut notes): (f64, Notes),
         scratch: Scratch<'_>,
         out: &'out mut [f32],
+        watch: Watch<'_>,
     ) -> Result<Prepared<'out>, Error> {
         let Interval { lo, hi } = interval;
         y[..lo].fill(0.0);
@@ -241,6 +262,7 @@ impl Pipeline {
                     method.run(&mut y[lo..hi])?;
                 }
             }
+            watch(Some(step), y, interval);
         }
         for (out, &y) in out.iter_mut().zip(&*y) {
             *out = y as f32;

@@ -72,6 +72,12 @@ impl Identifier {
         Self::new(library.prepared_by(recipe)?)
     }
 
+    /// How queries are prepared.
+    #[must_use]
+    pub fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
+    }
+
     /// The library that is asked.
     #[must_use]
     pub fn library(&self) -> &Library {

@@ -20,13 +20,16 @@
 //!
 //! What works on slices in lent memory, without files and heap, is in [`core`].
 
+mod curves;
 mod error;
 mod file;
 mod identify;
 mod library;
+pub mod plot;
 mod recipe_file;
 mod report;
 
+pub use curves::Curves;
 pub use error::Error;
 pub use file::{read_file, write_atomically};
 pub use identify::{Identifier, Options};

@@ -31,7 +31,7 @@ const BUILDS: [&[&str]; 3] = [
 ];
 
 pub(crate) fn run() -> Result<Built, String> {
-    if rustup_has_it() {
+    if rustup_has(TARGET) {
         build(run::cargo)?;
         return Ok(Built::Passed);
     }
@@ -51,10 +51,10 @@ fn build(cargo: impl Fn(&[&str]) -> Command) -> Outcome {
     Ok(())
 }
 
-fn rustup_has_it() -> bool {
+pub(crate) fn rustup_has(target: &str) -> bool {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut ask = Command::new(rustc);
-    ask.args(["--print", "target-libdir", "--target", TARGET]).current_dir(run::root());
+    ask.args(["--print", "target-libdir", "--target", target]).current_dir(run::root());
     output(&mut ask).is_ok_and(|folder| Path::new(folder.trim()).is_dir())
 }
 

@@ -1,7 +1,9 @@
 //! The project's own commands: `cargo xtask --help`.
 
+mod blocks;
 mod firmware;
 mod outside;
+mod package;
 mod python;
 mod readme;
 mod run;
@@ -23,10 +25,18 @@ enum Command {
     Test,
     /// Build the core for a Cortex-M4F without an allocator
     Firmware,
-    /// Run the commands of the README
+    /// Run the commands of the README and the book
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
     Outside,
+    /// Build wheel and source distribution, install them in fresh environments, run pytest (needs python3)
+    Wheel,
+    /// Measure ramatch and its peers in one process and print ratios (needs python3)
+    Peers,
+    /// Package every crate that is published
+    Package,
+    /// Type-check for Windows, where the target can be had
+    Windows,
     /// Make the golden vectors again with pinned numpy, scipy, pybaselines and compare (needs python3)
     Golden,
     /// Check the library's formulas and InChIKeys against the PyPI package chemicals (needs python3)
@@ -39,6 +49,10 @@ fn main() -> ExitCode {
         Command::Firmware => firmware::run().map(|_| ()),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
+        Command::Wheel => python::wheel(),
+        Command::Peers => python::peers(),
+        Command::Package => package::run(),
+        Command::Windows => package::windows(),
         Command::Golden => python::golden(),
         Command::Identity => python::identity(),
     };

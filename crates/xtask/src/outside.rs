@@ -1,11 +1,13 @@
-//! A crate outside the workspace that depends on ramatch by path, as a lab tool does. Its program is the Rust
-//! block of the README, so that one is run too.
+//! A crate outside the workspace that depends on ramatch by path, as a lab tool does. Its programs are the Rust
+//! blocks of the README and the book, so those are run too.
 
+use crate::blocks;
 use crate::run::{self, Outcome};
 use std::fs;
 
 pub(crate) fn run() -> Outcome {
     let folder = run::target("outside");
+    let _ = fs::remove_dir_all(folder.join("src"));
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         path.parent()
@@ -22,17 +24,23 @@ pub(crate) fn run() -> Outcome {
              [dependencies]\nramatch = {{ path = \"{ramatch}\" }}\n\n[workspace]\n"
         ),
     )?;
-    let readme = fs::read_to_string(run::root().join("README.md")).map_err(|error| error.to_string())?;
-    let main = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next());
-    write("src/main.rs", main.ok_or("README.md has no Rust block")?)?;
     // The same versions as ours, so that nothing new has to be fetched.
     let lock = fs::read_to_string(run::root().join("Cargo.lock")).map_err(|error| error.to_string())?;
     write("Cargo.lock", &lock)?;
-    // Built there, run here: the README's paths are the repository's.
-    let mut cargo = run::cargo(&["run", "-q", "--manifest-path"]);
-    cargo.arg(folder.join("Cargo.toml")).env("CARGO_TARGET_DIR", folder.join("target"));
-    let printed = run::output(&mut cargo)?;
-    let first = printed.lines().next().unwrap_or_default();
-    println!("  it prints: {first}");
-    if first.starts_with("1. polystyrene") { Ok(()) } else { Err(format!("it printed\n{printed}")) }
+    let programs = blocks::of("rust")?;
+    for (i, block) in programs.iter().enumerate() {
+        write(&format!("src/bin/block_{i}.rs"), &block.text)?;
+    }
+    for (i, block) in programs.iter().enumerate() {
+        // Built there, run here: the texts' paths are the repository's.
+        let mut cargo = run::cargo(&["run", "-q", "--bin", &format!("block_{i}"), "--manifest-path"]);
+        cargo.arg(folder.join("Cargo.toml")).env("CARGO_TARGET_DIR", folder.join("target"));
+        let printed = run::output(&mut cargo).map_err(|failure| format!("{}: {failure}", block.place))?;
+        let first = printed.lines().next().unwrap_or_default();
+        println!("  {}: {first}", block.place);
+        if i == 0 && !first.starts_with("1. polystyrene") {
+            return Err(format!("{} printed\n{printed}", block.place));
+        }
+    }
+    if programs.is_empty() { Err("no Rust block was found".into()) } else { Ok(()) }
 }

@@ -1,8 +1,55 @@
-//! Commands that ask Python: golden vectors and identities. They install under `target/` only.
+//! Commands that ask Python: the wheel and its tests, golden vectors, identities, peers. They install under
+//! `target/` only.
 
+use crate::blocks;
 use crate::run::{self, Outcome, expect, output};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// Builds wheel and source distribution, installs each in a fresh environment, and runs pytest and the Python
+/// blocks of the texts there.
+pub(crate) fn wheel() -> Outcome {
+    let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang"])?;
+    let dist = run::target("dist");
+    let _ = std::fs::remove_dir_all(&dist);
+    // zig, from its package, links against the oldest glibc that the wheel is to run on.
+    let build: [&[&str]; 2] =
+        [&["sdist"], &["build", "--release", "--locked", "--zig", "--compatibility", "manylinux2014"]];
+    for args in build {
+        let mut maturin = Command::new(&tools);
+        // maturin asks the first Python on the path for zig.
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let first = tools.parent().map(Path::to_path_buf);
+        let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)));
+        maturin.env("PATH", path.map_err(|error| error.to_string())?);
+        maturin.args(["-m", "maturin"]).args(args).arg("--out").arg(&dist);
+        expect(maturin.current_dir(run::root().join("python")))?;
+    }
+    for ending in [".whl", ".tar.gz"] {
+        let package = made(&dist, ending)?;
+        println!("  {}", package.file_name().unwrap_or_default().to_string_lossy());
+        let name = format!("test{}", ending.replace('.', "-"));
+        let _ = std::fs::remove_dir_all(run::target(&format!("python-{name}")));
+        let package = package.display().to_string();
+        let python = environment(&name, &["pytest>=8", &package])?;
+        expect(Command::new(&python).args(["-m", "pytest", "-q", "python/tests"]).current_dir(run::root()))?;
+        for block in blocks::of("python")? {
+            let mut run = Command::new(&python);
+            let printed = output(run.args(["-c", &block.text]).current_dir(run::root()))
+                .map_err(|failure| format!("{}: {failure}", block.place))?;
+            println!("  {}: {}", block.place, printed.lines().next().unwrap_or_default());
+        }
+    }
+    Ok(())
+}
+
+/// The one file with this ending in a folder.
+fn made(folder: &Path, ending: &str) -> Result<PathBuf, String> {
+    let listed = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut found =
+        listed.flatten().map(|item| item.path()).filter(|p| p.to_string_lossy().ends_with(ending));
+    found.next().ok_or_else(|| format!("no {ending} was made in {}", folder.display()))
+}
 
 /// Makes the golden vectors again and compares them with the committed ones.
 pub(crate) fn golden() -> Outcome {
@@ -15,15 +62,20 @@ pub(crate) fn golden() -> Outcome {
         println!("the golden vectors are as committed");
         return Ok(());
     }
-    Err(format!(
-        "the golden vectors differ from the committed ones (another machine's last digits?):\n{changed}"
-    ))
+    let reason = "the golden vectors differ from the committed ones (another machine's last digits?)";
+    Err(format!("{reason}:\n{changed}"))
 }
 
 /// Checks formulas and InChIKeys against the package `chemicals`.
 pub(crate) fn identity() -> Outcome {
     let python = environment("identity", &["chemicals==1.5.2"])?;
     expect(Command::new(python).arg("spectra-library/check_identity.py").current_dir(run::root()))
+}
+
+/// Measures ramatch and its peers in one process and prints ratios.
+pub(crate) fn peers() -> Outcome {
+    let python = environment("peers", &["-r", "benches/peers/requirements.txt", "./python"])?;
+    expect(Command::new(python).arg("benches/peers/identify.py").current_dir(run::root()))
 }
 
 /// A virtual environment under `target/` with these packages; yields its Python.
@@ -33,7 +85,7 @@ fn environment(name: &str, packages: &[&str]) -> Result<PathBuf, String> {
     let python = folder.join(bin).join("python");
     if !python.exists() {
         expect(Command::new("python3").args(["-m", "venv"]).arg(&folder)).map_err(|failure| {
-            format!("{failure}\nPython is missing a part: apt-get install python3 python3-venv")
+            format!("{failure}\nPython is missing, or a part of it: apt-get install python3 python3-venv")
         })?;
     }
     let mut pip = Command::new(&python);

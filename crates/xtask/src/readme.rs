@@ -1,41 +1,45 @@
-//! The README's claims: every `cargo run` command in it is run, and what it shows below is what comes out.
+//! The commands of the README and the book: every one is run, and what stands below it is what comes out.
 //!
-//! A block of the README that begins with ```` ```console ```` holds commands after `$ ` and, below each, the
-//! lines that it prints; `…` stands for lines that are left out. (Its Rust blocks are doc tests of `ramatch`.)
+//! A block that begins with ```` ```console ```` holds commands after `$ ` and, below each, the lines that it prints;
+//! `…` stands for lines that are left out.
 
+use crate::blocks;
 use crate::run::{self, Outcome};
 
 pub(crate) fn run() -> Outcome {
-    let path = run::root().join("README.md");
-    let text = std::fs::read_to_string(path).map_err(|error| format!("README.md: {error}"))?;
     let mut commands = 0;
-    for block in text.split("```console\n").skip(1) {
-        let block = block.split("```").next().unwrap_or_default();
-        for part in block.split("$ ").skip(1) {
+    for block in blocks::of("console")? {
+        for part in block.text.split("$ ").skip(1) {
             let (command, shown) = part.split_once('\n').unwrap_or((part, ""));
-            // The test command runs this stage; it does not run itself.
-            if command == "cargo xtask test" {
-                continue;
-            }
-            check(command, shown)?;
+            check(&block.place, command.trim(), shown)?;
             commands += 1;
         }
     }
     if commands < 3 {
-        return Err(format!("only {commands} commands were found in README.md"));
+        return Err(format!("only {commands} commands were found"));
     }
     Ok(())
 }
 
-fn check(command: &str, shown: &str) -> Outcome {
+/// Commands that other stages run: this one's own, the benches in one round, the wheel.
+fn elsewhere(args: &[&str]) -> bool {
+    matches!(args, ["xtask", "test"] | ["bench", ..])
+}
+
+fn check(place: &str, command: &str, shown: &str) -> Outcome {
     println!("  $ {command}");
+    if command == "pip install ./python" {
+        return Ok(());
+    }
     let mut words = command.split_whitespace();
     if words.next() != Some("cargo") {
-        return Err(format!("README.md: \"{command}\" is no cargo command"));
+        return Err(format!("{place}: \"{command}\" is no cargo command"));
     }
+    // What a command writes goes under `target/`, whatever the text calls it.
+    let made = run::target("made");
+    std::fs::create_dir_all(&made).map_err(|error| error.to_string())?;
     let args: Vec<&str> = words.collect();
-    // Benches are run in one round by a stage of their own.
-    if args.first() == Some(&"bench") {
+    if elsewhere(&args) {
         return Ok(());
     }
     let printed = run::output(&mut run::cargo(&args))?;
@@ -47,7 +51,7 @@ fn check(command: &str, shown: &str) -> Outcome {
             Some(at) => from += at + 1,
             None => {
                 let printed = printed.join("\n");
-                return Err(format!("README.md shows\n{line}\nbelow \"{command}\", which prints\n{printed}"));
+                return Err(format!("{place} shows\n{line}\nbelow \"{command}\", which prints\n{printed}"));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the one test command.
 
 use crate::run::{Outcome, cargo, expect};
-use crate::{firmware, outside, readme};
+use crate::{firmware, outside, package, python, readme};
 use std::time::Instant;
 
 /// A stage of the test command.
@@ -19,8 +19,11 @@ const STAGES: &[Stage] = &[
     ("benches, one round each", || {
         expect(&mut cargo(&["bench", "-p", "ramatch-benches", "--locked", "--", "--test"]))
     }),
-    ("the README's commands", readme::run),
+    ("the commands of the README and the book", readme::run),
     ("a crate outside the workspace", outside::run),
+    ("packages", package::run),
+    ("Windows", package::windows),
+    ("the wheel in fresh environments", python::wheel),
 ];
 
 pub(crate) fn run() -> Outcome {

@@ -1,0 +1,265 @@
+//! The Python face of ramatch: convert, copy, detach, forward, map the error. Nothing is computed here.
+
+use numpy::{
+    IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods,
+};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pyo3::create_exception!(_ramatch, RamatchError, PyValueError, "Why ramatch refused something.");
+
+/// The one exception, with the error's name, number, file and line as attributes.
+fn refusal(py: Python<'_>, error: &ramatch::Error) -> PyErr {
+    let raised = RamatchError::new_err(error.to_string());
+    let value = raised.value(py);
+    let code = error.code();
+    let set = || -> PyResult<()> {
+        value.setattr("code", code.name())?;
+        value.setattr("number", code.number())?;
+        value.setattr("file", error.path().map(|path| path.display().to_string()))?;
+        value.setattr("line", error.line())
+    };
+    set().err().unwrap_or(raised)
+}
+
+fn core_refusal(py: Python<'_>, error: ramatch::core::Error) -> PyErr {
+    refusal(py, &ramatch::Error::from(error))
+}
+
+/// Raman shift and intensity.
+#[pyclass(frozen, module = "ramatch")]
+struct Spectrum {
+    inner: ramatch::Spectrum,
+    record: Option<ramatch::Metadata>,
+    /// Whether arrays came in, and go out, as float64.
+    wide: bool,
+}
+
+/// One-dimensional samples, copied; narrowing that overflows is an error.
+fn samples(py: Python<'_>, name: &'static str, value: &Bound<'_, PyAny>) -> PyResult<(Vec<f32>, bool)> {
+    if let Ok(array) = value.cast::<numpy::PyArray1<f32>>() {
+        let array: PyReadonlyArray1<'_, f32> = array.readonly();
+        return Ok((array.as_array().to_vec(), false));
+    }
+    if let Ok(array) = value.cast::<PyUntypedArray>() {
+        if array.ndim() != 1 {
+            let text = format!("{name} has {} dimensions, 1 needed", array.ndim());
+            return Err(PyTypeError::new_err(text));
+        }
+    }
+    // Lists, integers, other floats: numpy makes float64 of them, or says why not.
+    let numpy = py.import("numpy")?;
+    let wide = numpy.call_method1("ascontiguousarray", (value, numpy.getattr("float64")?))?;
+    let wide = wide.cast::<PyArrayDyn<f64>>()?.readonly();
+    let wide = wide.as_slice()?;
+    let limit = f64::from(f32::MAX);
+    for (index, &value) in wide.iter().enumerate() {
+        if value.is_finite() && value.abs() > limit {
+            let error = ramatch::core::Error::NumberRange { what: name, index, value, limit };
+            return Err(core_refusal(py, error));
+        }
+    }
+    Ok((wide.iter().map(|&v| v as f32).collect(), true))
+}
+
+#[pymethods]
+impl Spectrum {
+    #[new]
+    fn new(py: Python<'_>, shift: &Bound<'_, PyAny>, intensity: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let (shift, _) = samples(py, "Raman shift", shift)?;
+        let (intensity, wide) = samples(py, "intensity", intensity)?;
+        let inner = ramatch::Spectrum::new(shift, intensity).map_err(|error| core_refusal(py, error))?;
+        Ok(Self { inner, record: None, wide })
+    }
+
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let record = py.detach(|| ramatch::read_file(&path)).map_err(|error| refusal(py, &error))?;
+        Ok(Self { inner: record.spectrum, record: Some(record.metadata), wide: false })
+    }
+
+    #[getter]
+    fn shift<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        self.array(py, self.inner.as_ref().shift_cm1())
+    }
+
+    #[getter]
+    fn intensity<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        self.array(py, self.inner.as_ref().intensity())
+    }
+
+    #[getter]
+    fn laser_nm(&self) -> Option<f64> {
+        self.record.as_ref().and_then(|record| record.laser_nm)
+    }
+
+    #[getter]
+    fn format(&self) -> Option<&'static str> {
+        self.record.as_ref().map(|record| record.format)
+    }
+
+    #[getter]
+    fn fields(&self) -> Vec<(String, String)> {
+        self.record.as_ref().map(|record| record.fields.clone()).unwrap_or_default()
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.as_ref().len()
+    }
+
+    fn __repr__(&self) -> String {
+        let (from, to) = self.inner.as_ref().range_cm1();
+        format!("Spectrum({} points, {from:.1} to {to:.1} cm⁻¹)", self.__len__())
+    }
+}
+
+impl Spectrum {
+    fn array<'py>(&self, py: Python<'py>, values: &[f32]) -> Bound<'py, PyAny> {
+        if self.wide {
+            values.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>().into_pyarray(py).into_any()
+        } else {
+            values.to_vec().into_pyarray(py).into_any()
+        }
+    }
+}
+
+/// How spectra are prepared and compared.
+#[pyclass(frozen, module = "ramatch")]
+struct Recipe {
+    inner: ramatch::Recipe,
+}
+
+#[pymethods]
+impl Recipe {
+    #[staticmethod]
+    fn default() -> Self {
+        Self { inner: ramatch::Recipe::FINGERPRINT }
+    }
+
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let inner = ramatch::read_recipe(&path).map_err(|error| refusal(py, &error))?;
+        Ok(Self { inner })
+    }
+
+    fn to_toml(&self, py: Python<'_>) -> PyResult<String> {
+        ramatch::recipe_to_toml(&self.inner).map_err(|error| refusal(py, &error))
+    }
+
+    #[getter]
+    fn id(&self) -> String {
+        self.inner.id().to_string()
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.inner == other.inner
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Recipe({})", self.inner.id())
+    }
+}
+
+/// A library of references, and the pipeline that prepares queries for it.
+#[pyclass(frozen, module = "ramatch")]
+struct Library {
+    inner: Arc<ramatch::Identifier>,
+}
+
+#[pymethods]
+impl Library {
+    #[classmethod]
+    fn default(_: &Bound<'_, PyType>, py: Python<'_>) -> PyResult<Self> {
+        let made = py.detach(ramatch::Identifier::embedded);
+        Ok(Self { inner: Arc::new(made.map_err(|error| refusal(py, &error))?) })
+    }
+
+    #[classmethod]
+    fn open(_: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let made = py.detach(|| ramatch::Library::read(&path).and_then(ramatch::Identifier::new));
+        Ok(Self { inner: Arc::new(made.map_err(|error| refusal(py, &error))?) })
+    }
+
+    fn prepared_by(&self, py: Python<'_>, recipe: &Recipe) -> PyResult<Self> {
+        let (library, recipe) = (self.inner.library(), recipe.inner);
+        let made = py.detach(|| ramatch::Identifier::with_recipe(library, &recipe));
+        Ok(Self { inner: Arc::new(made.map_err(|error| refusal(py, &error))?) })
+    }
+
+    #[getter]
+    fn recipe(&self) -> Recipe {
+        Recipe { inner: *self.inner.pipeline().recipe() }
+    }
+
+    #[getter]
+    fn hash(&self) -> String {
+        self.inner.library().hash()
+    }
+
+    /// Names of the substances that have references.
+    #[getter]
+    fn substances(&self) -> Vec<String> {
+        let view = self.inner.library().view();
+        (0..view.substances_len()).filter_map(|i| view.substance(i)).map(|s| s.name.to_owned()).collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.library().view().len() as usize
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Library({} references, {})", self.__len__(), self.hash())
+    }
+
+    fn _search(&self, py: Python<'_>, spectrum: &Spectrum, top: usize) -> PyResult<Answer> {
+        let options = ramatch::Options::default().top(top);
+        let report = py.detach(|| match &spectrum.record {
+            Some(metadata) => {
+                let (spectrum, metadata) = (spectrum.inner.clone(), metadata.clone());
+                self.inner.identify_record(&ramatch::Record { spectrum, metadata }, &options)
+            }
+            None => self.inner.identify(&spectrum.inner, &options),
+        });
+        let report = report.map_err(|error| refusal(py, &error))?;
+        Ok(Answer { report, spectrum: spectrum.inner.clone(), identifier: self.inner.clone() })
+    }
+}
+
+/// A report, and what it was made of.
+#[pyclass(frozen, module = "ramatch")]
+struct Answer {
+    report: ramatch::Report,
+    spectrum: ramatch::Spectrum,
+    identifier: Arc<ramatch::Identifier>,
+}
+
+#[pymethods]
+impl Answer {
+    fn to_json(&self) -> PyResult<String> {
+        serde_json::to_string(&self.report).map_err(|error| PyValueError::new_err(error.to_string()))
+    }
+
+    fn to_svg(&self, py: Python<'_>) -> PyResult<String> {
+        let curves = py.detach(|| self.identifier.curves(&self.spectrum, &self.report));
+        let curves = curves.map_err(|error| refusal(py, &error))?;
+        Ok(ramatch::plot::svg(&self.report, &curves))
+    }
+
+    fn write_svg(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        let svg = self.to_svg(py)?;
+        ramatch::write_atomically(&path, svg.as_bytes()).map_err(|error| refusal(py, &error))
+    }
+}
+
+#[pymodule(gil_used = false)]
+fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("RamatchError", module.py().get_type::<RamatchError>())?;
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<Spectrum>()?;
+    module.add_class::<Recipe>()?;
+    module.add_class::<Library>()?;
+    module.add_class::<Answer>()
+}

@@ -1,0 +1,91 @@
+import os
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Tuple, Union
+
+import numpy as np
+import numpy.typing as npt
+
+__version__: str
+
+class RamatchError(ValueError):
+    code: str
+    number: int
+    file: Optional[str]
+    line: Optional[int]
+
+class Spectrum:
+    def __new__(cls, shift: npt.ArrayLike, intensity: npt.ArrayLike) -> Spectrum: ...
+    @staticmethod
+    def read(path: Union[str, os.PathLike[str]]) -> Spectrum: ...
+    @property
+    def shift(self) -> npt.NDArray[np.floating[Any]]: ...
+    @property
+    def intensity(self) -> npt.NDArray[np.floating[Any]]: ...
+    @property
+    def laser_nm(self) -> Optional[float]: ...
+    @property
+    def format(self) -> Optional[str]: ...
+    @property
+    def fields(self) -> List[Tuple[str, str]]: ...
+    def __len__(self) -> int: ...
+
+class Recipe:
+    @staticmethod
+    def default() -> Recipe: ...
+    @staticmethod
+    def read(path: Union[str, os.PathLike[str]]) -> Recipe: ...
+    def to_toml(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+
+_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], str, os.PathLike[str]]
+
+@dataclass(frozen=True)
+class Hit:
+    rank: int
+    substance: str
+    substance_id: str
+    cas: Optional[str]
+    formula: Optional[str]
+    tags: List[str]
+    schedules: List[str]
+    form: str
+    cosine: float
+    margin: Optional[float]
+    compared_cm1: Tuple[float, float]
+    bands: Dict[str, Any]
+    entry: str
+    grade: str
+    source: str
+    licence: str
+    attribution: str
+    instrument: str
+    laser_nm: Optional[float]
+    note: str = ...
+
+class Result:
+    hits: List[Hit]
+    warnings: List[Dict[str, str]]
+    query: Dict[str, Any]
+    @property
+    def best(self) -> Optional[Hit]: ...
+    def to_dict(self) -> Dict[str, Any]: ...
+    def plot(self, path: Optional[Union[str, os.PathLike[str]]] = ...) -> str: ...
+
+class Library:
+    @classmethod
+    def default(cls) -> Library: ...
+    @classmethod
+    def open(cls, path: Union[str, os.PathLike[str]]) -> Library: ...
+    def prepared_by(self, recipe: Recipe) -> Library: ...
+    def search(self, spectrum: _Query, top: int = ...) -> Result: ...
+    @property
+    def recipe(self) -> Recipe: ...
+    @property
+    def hash(self) -> str: ...
+    @property
+    def substances(self) -> List[str]: ...
+    def __len__(self) -> int: ...
+
+def read(path: Union[str, os.PathLike[str]]) -> Spectrum: ...
+def identify(spectrum: _Query, *, library: Optional[Library] = ..., top: int = ...) -> Result: ...
