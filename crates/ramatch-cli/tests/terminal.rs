@@ -163,6 +163,9 @@ fn plot_draws_one_svg() {
     let output = ramatch(&["identify", POLYSTYRENE, "--plot", picture]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let svg = std::fs::read_to_string(picture).unwrap();
+    let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/polystyrene.svg");
+    let shown = std::fs::read_to_string(shown).unwrap();
+    assert!(svg == shown, "draw docs/src/polystyrene.svg again: ramatch identify {POLYSTYRENE} --plot …");
     assert!(svg.starts_with("<svg ") && svg.trim_end().ends_with("</svg>"));
     for part in [
         "Raman shift (cm⁻¹)",

@@ -44,11 +44,11 @@ fn samples(py: Python<'_>, name: &'static str, value: &Bound<'_, PyAny>) -> PyRe
         let array: PyReadonlyArray1<'_, f32> = array.readonly();
         return Ok((array.as_array().to_vec(), false));
     }
-    if let Ok(array) = value.cast::<PyUntypedArray>() {
-        if array.ndim() != 1 {
-            let text = format!("{name} has {} dimensions, 1 needed", array.ndim());
-            return Err(PyTypeError::new_err(text));
-        }
+    if let Ok(array) = value.cast::<PyUntypedArray>()
+        && array.ndim() != 1
+    {
+        let text = format!("{name} has {} dimensions, 1 needed", array.ndim());
+        return Err(PyTypeError::new_err(text));
     }
     // Lists, integers, other floats: numpy makes float64 of them, or says why not.
     let numpy = py.import("numpy")?;

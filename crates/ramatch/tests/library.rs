@@ -303,3 +303,33 @@ fn a_failed_write_leaves_the_old_file() {
     assert_eq!(ramatch::write_atomically(&missing, b"x").unwrap_err().code(), Code::NoSuchFile);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
 }
+
+/// The three files that the book tells an agency to write make a library.
+#[test]
+fn the_books_own_reference_builds() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/own-reference.md");
+    let page = fs::read_to_string(page).unwrap();
+    let blocks: Vec<&str> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let [substance, source, entry] = blocks[..] else { panic!("three TOML blocks are needed") };
+    // "And so on", spelled out.
+    let curve: Vec<String> = (0..900)
+        .map(|i| {
+            let x = 249.0 + 2.0 * f64::from(i);
+            format!("[{x}, {}]", 812.0 + 900.0 / (1.0 + ((x - 555.0) / 6.0).powi(2)))
+        })
+        .collect();
+    let (head, _) = entry.split_once("curve = ").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("substances/my-substance.toml", substance);
+    write("sources/my-laboratory/source.toml", source);
+    write("sources/my-laboratory/my-substance.toml", &format!("{head}curve = [{}]", curve.join(", ")));
+    let library = build(&Content::from_text(folder.path()).unwrap());
+    assert_eq!(library.view().entry(0).unwrap().id, "my-laboratory/my-substance");
+    assert_eq!(library.content().entries[0].instrument, "name and serial number");
+}
