@@ -17,15 +17,20 @@ POLYSTYRENE = DATA / "polystyrene-785-bwtek-a.txt"
 
 
 def frozen():
-    """File names and score bits that the Rust tests hold."""
+    """File names, and the rankings with score bits that the tests of Rust and of the terminal hold."""
     text = (ROOT / "crates" / "ramatch" / "tests" / "frozen_scores.txt").read_text()
-    return [line.split() for line in text.splitlines() if not line.startswith("#")]
+    rankings = {}
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            name, rank, entry, bits = line.split()
+            rankings.setdefault(name, []).append((int(rank), entry, bits))
+    return sorted(rankings.items())
 
 
-@pytest.mark.parametrize("name, bits", frozen())
-def test_scores_have_the_bits_of_rust(name, bits):
-    best = ramatch.identify(DATA / name).best
-    assert struct.pack(">d", best.cosine).hex() == bits
+@pytest.mark.parametrize("name, ranking", frozen())
+def test_rankings_and_score_bits_are_those_of_rust(name, ranking):
+    hits = ramatch.identify(DATA / name).hits
+    assert [(hit.rank, hit.entry, struct.pack(">d", hit.cosine).hex()) for hit in hits] == ranking
 
 
 def test_read_and_arrays_give_the_same():

@@ -45,6 +45,37 @@ fn json_is_json_and_top_is_obeyed() {
     assert_eq!(json["errors"].as_array().unwrap().len(), 0);
 }
 
+/// The terminal shows the rankings and score bits that the tests of Rust and of Python hold.
+#[test]
+fn json_has_the_score_bits_of_rust() {
+    let frozen = include_str!("../../ramatch/tests/frozen_scores.txt");
+    let rows: Vec<Vec<&str>> =
+        frozen.lines().filter(|l| !l.starts_with('#')).map(|l| l.split(' ').collect()).collect();
+    assert!(rows.len() >= 12 * 5);
+    let mut names: Vec<&str> = rows.iter().map(|row| row[0]).collect();
+    names.dedup();
+    let files: Vec<String> = names.iter().map(|name| format!("examples/data/{name}")).collect();
+    let args: Vec<&str> =
+        ["identify", "--json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let printed = text(&ramatch(&args).stdout);
+    let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    // serde_json rounds what it reads; the printed decimals themselves are exact.
+    let decimals: Vec<u64> = printed
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("\"cosine\": "))
+        .map(|decimal| decimal.trim_end_matches(',').parse::<f64>().unwrap().to_bits())
+        .collect();
+    let mut shown = Vec::new();
+    for (result, name) in json["results"].as_array().unwrap().iter().zip(&names) {
+        for hit in result["hits"].as_array().unwrap() {
+            let bits = decimals[shown.len()];
+            shown.push(format!("{name} {} {} {bits:016x}", hit["rank"], hit["entry"].as_str().unwrap()));
+        }
+    }
+    let rows: Vec<String> = rows.iter().map(|row| row.join(" ")).collect();
+    assert_eq!(shown, rows);
+}
+
 /// Each bad input: exit code 2, file, line and reason on stderr, nothing on stdout.
 #[test]
 fn bad_input_is_refused_by_name() {
