@@ -108,19 +108,42 @@ class Result:
         """The report as plain data, as the terminal's ``--json`` shows it."""
         return json.loads(self._answer.to_json())
 
-    def plot(self, path=None):
+    def curves(self):
+        """The curves behind the ranking.
+
+        Returns
+        -------
+        dict of str to numpy.ndarray
+            ``shift`` (cm⁻¹), ``measured`` and ``baseline`` in the query's unit, ``query`` as compared, ``reference``
+            scaled to it and ``residual``; the last two are NaN where the reference is unknown, and empty where
+            nothing could be scored.
+        """
+        return self._answer.curves()
+
+    def plot(self, path=None, *, ax=None):
         """Draw query, baseline, best reference and residual.
 
         Parameters
         ----------
         path : str or path-like, optional
             Where to write the SVG; it is written whole or not at all.
+        ax : matplotlib.axes.Axes, optional
+            Draw what was compared there as well. matplotlib is not needed otherwise.
 
         Returns
         -------
         str
             The SVG.
         """
+        if ax is not None:
+            curves = self.curves()
+            ax.plot(curves["shift"], curves["query"], "k-", label="query, corrected and smoothed")
+            if self.best is not None:
+                ax.plot(curves["shift"], curves["reference"], "b--", label=self.best.entry)
+                ax.plot(curves["shift"], curves["residual"], "0.5", linewidth=0.8, label="residual")
+            ax.set_xlabel("Raman shift (cm⁻¹)")
+            ax.set_ylabel("intensity (normalised)")
+            ax.legend()
         if path is not None:
             self._answer.write_svg(os.fspath(path))
         return self._answer.to_svg()

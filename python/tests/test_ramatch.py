@@ -104,6 +104,26 @@ def test_plot(tmp_path):
     assert "Raman shift (cm⁻¹)" in svg and "polystyrene" in svg
 
 
+def test_curves_add_up_and_go_to_any_axes():
+    class Axes:
+        def __init__(self):
+            self.calls = []
+
+        def __getattr__(self, name):
+            return lambda *args, **keywords: self.calls.append((name, args, keywords))
+
+    result = ramatch.identify(POLYSTYRENE)
+    curves, axes = result.curves(), Axes()
+    assert {len(curve) for curve in curves.values()} == {1024}
+    known = ~np.isnan(curves["reference"])
+    assert np.allclose((curves["query"] - curves["reference"])[known], curves["residual"][known])
+    cosine = np.dot(curves["query"][known], curves["reference"][known])
+    cosine /= np.linalg.norm(curves["query"][known]) * np.linalg.norm(curves["reference"][known])
+    assert abs(cosine - result.best.cosine) < 1e-6
+    result.plot(ax=axes)
+    assert [name for name, _, _ in axes.calls] == ["plot"] * 3 + ["set_xlabel", "set_ylabel", "legend"]
+
+
 def test_docstring_examples():
     assert doctest.testmod(ramatch).failed == 0
     assert "polystyrene" in repr(ramatch.identify(POLYSTYRENE))

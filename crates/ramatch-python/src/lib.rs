@@ -5,7 +5,7 @@ use numpy::{
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyDict, PyType};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -246,6 +246,28 @@ impl Answer {
         let curves = py.detach(|| self.identifier.curves(&self.spectrum, &self.report));
         let curves = curves.map_err(|error| refusal(py, &error))?;
         Ok(ramatch::plot::svg(&self.report, &curves))
+    }
+
+    /// The curves of the picture by name; NaN where the reference is unknown.
+    fn curves<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let curves = py.detach(|| self.identifier.curves(&self.spectrum, &self.report));
+        let curves = curves.map_err(|error| refusal(py, &error))?;
+        let known = |values: Vec<Option<f64>>| {
+            values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect::<Vec<f64>>()
+        };
+        let named = [
+            ("shift", curves.shift_cm1),
+            ("measured", curves.measured),
+            ("baseline", curves.baseline),
+            ("query", curves.query),
+            ("reference", known(curves.reference)),
+            ("residual", known(curves.residual)),
+        ];
+        let arrays = PyDict::new(py);
+        for (name, values) in named {
+            arrays.set_item(name, values.into_pyarray(py))?;
+        }
+        Ok(arrays)
     }
 
     fn write_svg(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
