@@ -90,9 +90,9 @@ fn identify_one(
     path: &Path,
     options: &Options,
 ) -> Result<Report, Error> {
-    let report = identifier.identify_file(path, options)?;
+    let record = ramatch::read_file(path)?;
+    let report = identifier.identify_read(path, &record, options)?;
     if let Some(picture) = &args.plot {
-        let record = ramatch::read_file(path)?;
         let curves = identifier.curves(&record.spectrum, &report)?;
         ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
     }

@@ -101,8 +101,15 @@ impl Identifier {
     /// # Errors
     /// [`Error::Io`], [`Error::File`], [`Error::Spectrum`], with the path.
     pub fn identify_file(&self, path: &Path, options: &Options) -> Result<Report, Error> {
-        let record = file::read_file(path)?;
-        let mut report = self.identify_record(&record, options).map_err(|error| error.of_file(path))?;
+        self.identify_read(path, &file::read_file(path)?, options)
+    }
+
+    /// Ranks the library's substances by a record that was read from `path`, which report and errors then name.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`], with the path.
+    pub fn identify_read(&self, path: &Path, record: &Record, options: &Options) -> Result<Report, Error> {
+        let mut report = self.identify_record(record, options).map_err(|error| error.of_file(path))?;
         report.file = Some(path.display().to_string());
         Ok(report)
     }

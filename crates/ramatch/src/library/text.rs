@@ -15,6 +15,7 @@ use crate::{Error, file};
 use ramatch_core::Code;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Longest text of one entry.
@@ -76,10 +77,10 @@ impl Content {
     /// [`Error::Io`] for files that cannot be read. Nothing of a refused text is returned.
     pub fn from_text(folder: &Path) -> Result<Self, Error> {
         let mut content = Content::default();
-        let mut files = validate::Files::default();
+        let mut places = BTreeMap::new();
         for path in toml_files(&folder.join("substances"))? {
             let substance: SubstanceContent = parse(&path)?;
-            files.substances.insert(substance.id.clone(), path.clone());
+            places.insert(substance.id.clone(), path.clone());
             validate::substance(&content, &substance).map_err(|refusal| refusal.at(&path))?;
             content.substances.push(substance);
         }
@@ -97,7 +98,7 @@ impl Content {
             let named = content.entries.iter().any(|entry| entry.substance == substance.id)
                 || content.hints.iter().any(|hint| hint.substance == substance.id);
             if !named {
-                let path = files.substances.get(&substance.id).cloned().unwrap_or_default();
+                let path = places.get(&substance.id).cloned().unwrap_or_default();
                 return Err(validate::Refusal::new(Code::UnknownReference, "no entry names it").at(&path));
             }
         }

@@ -5,14 +5,7 @@ use super::content::{
 };
 use crate::Error;
 use ramatch_core::Code;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-/// Where things were read from, for later complaints.
-#[derive(Default)]
-pub(super) struct Files {
-    pub(super) substances: BTreeMap<String, PathBuf>,
-}
+use std::path::Path;
 
 /// Why something does not hold together.
 pub(super) struct Refusal {
