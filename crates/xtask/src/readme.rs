@@ -35,8 +35,8 @@ fn check(place: &str, command: &str, shown: &str) -> Outcome {
     if words.next() != Some("cargo") {
         return Err(format!("{place}: \"{command}\" is no cargo command"));
     }
-    // What a command writes goes under `target/`, whatever the text calls it.
-    let made = run::target("made");
+    // Where the texts say that they write, also if cargo's own target folder is elsewhere.
+    let made = run::root().join("target/made");
     std::fs::create_dir_all(&made).map_err(|error| error.to_string())?;
     let args: Vec<&str> = words.collect();
     if elsewhere(&args) {
