@@ -23,14 +23,14 @@ fn main() -> Result<(), ramatch::Error> {
 
     let raw: Vec<f32> = signal[lo..hi].iter().map(|&y| y as f32).collect();
     let mut baseline = vec![0.0; raw.len()];
-    let mut scratch = vec![0.0; Arpls::scratch_len(raw.len())];
+    let mut scratch = vec![0.0; Arpls::new().scratch_len(raw.len())];
     let fit = Arpls::new().lambda(1e5).fit(&raw, &mut baseline, &mut scratch)?;
     eprintln!("arPLS: {} iterations, converged: {}", fit.iterations, fit.converged);
 
     for (signal, baseline) in signal[lo..hi].iter_mut().zip(&baseline) {
         *signal -= f64::from(*baseline);
     }
-    let low_pass = LowPass::new(Fourier::gaussian().resolution_cm1(10.0), grid)?;
+    let low_pass = LowPass::new(Fourier::new().resolution_cm1(10.0), grid)?;
     let mut reals = vec![0.0; low_pass.scratch_len()];
     let mut cells = vec![Default::default(); low_pass.cells_len()];
     low_pass.run(&mut signal, Interval { lo, hi }, Scratch { reals: &mut reals, cells: &mut cells })?;

@@ -15,6 +15,7 @@
 //! Whitaker & Hayes, *A simple algorithm for despiking Raman spectra*, Chemometrics and Intelligent Laboratory
 //! Systems 179 (2018) 82.
 
+use crate::parameters::{Canonical, Reader, Writer, parameters};
 use crate::{Error, error, math};
 
 /// Points on either side from which the level beside a run, and its replacement, are taken.
@@ -36,18 +37,33 @@ pub enum Despike {
     WhitakerHayes(WhitakerHayes),
 }
 
-/// Parameters of Whitaker & Hayes' despiking.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
-#[non_exhaustive]
-pub struct WhitakerHayes {
-    /// Threshold τ of the modified z-score.
-    pub threshold: f64,
-    /// Widest run of points that is still a spike.
-    pub max_width: u32,
-    /// FWHM of the narrowest Raman band to be expected, in cm⁻¹.
-    pub min_band_cm1: f64,
+parameters! {
+    /// Whitaker & Hayes' despiking: τ = 8, runs of up to 2 points, bands of 6 cm⁻¹ or more.
+    pub struct WhitakerHayes {
+        /// Threshold τ of the modified z-score.
+        threshold: f64 = 8.0,
+        /// Widest run of points that is still a spike.
+        max_width: u32 = 2,
+        /// FWHM of the narrowest Raman band to be expected, in cm⁻¹.
+        min_band_cm1: f64 = 6.0,
+    }
+}
+
+impl Canonical for Despike {
+    fn write(&self, out: &mut Writer<'_>) {
+        match self {
+            Despike::WhitakerHayes(method) => {
+                out.tag(1);
+                method.write(out);
+            }
+        }
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        match from.tag()? {
+            1 => WhitakerHayes::read(from).map(Despike::WhitakerHayes),
+            _ => None,
+        }
+    }
 }
 
 /// What the despiking did.
@@ -59,19 +75,7 @@ pub struct Despiked {
     pub cannot_tell: bool,
 }
 
-impl Default for WhitakerHayes {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl WhitakerHayes {
-    /// τ = 8, runs of up to 2 points, bands of 6 cm⁻¹ or more.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { threshold: 8.0, max_width: 2, min_band_cm1: 6.0 }
-    }
-
     /// Scratch `f64`s that [`WhitakerHayes::run`] needs for `n` points.
     #[must_use]
     pub const fn scratch_len(n: usize) -> usize {

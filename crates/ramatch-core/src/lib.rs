@@ -33,6 +33,7 @@ mod grid;
 pub mod library;
 pub mod math;
 mod normalize;
+mod parameters;
 mod pipeline;
 pub mod quality;
 mod recipe;

@@ -1,16 +1,16 @@
 //! Normalisation.
 
+use crate::parameters::choices;
 use crate::{Error, math};
 
-/// How a spectrum is brought to one scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum Normalize {
-    /// Euclidean norm 1: `y / √Σy²`.
-    L2,
-    /// Standard normal variate: `(y − mean) / sd`, sd with n − 1 (Barnes, Dhanoa & Lister 1989).
-    Snv,
+choices! {
+    /// How a spectrum is brought to one scale.
+    pub enum Normalize {
+        /// Euclidean norm 1: `y / √Σy²`.
+        L2 = 1,
+        /// Standard normal variate: `(y − mean) / sd`, sd with n − 1 (Barnes, Dhanoa & Lister 1989).
+        Snv = 2,
+    }
 }
 
 impl Normalize {

@@ -104,7 +104,11 @@ impl Pipeline {
         // Native stage: intensities, marks (one byte each), differences and work.
         let native = 3 * native_len + native_len.div_ceil(8);
         let smoothing = self.low_pass.as_ref().map_or(0, LowPass::scratch_len);
-        let gridded = (n + baseline::Baseline::scratch_len(n)).max(smoothing);
+        let baselines = self.recipe.gridded_steps().filter_map(|step| match step {
+            GridStep::Baseline(baseline) => Some(n + baseline.scratch_len(n)),
+            _ => None,
+        });
+        let gridded = baselines.fold(smoothing, usize::max);
         n + native.max(gridded)
     }
 

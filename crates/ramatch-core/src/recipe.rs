@@ -4,8 +4,9 @@
 //! smear a cosmic ray; *gridded* steps work after resampling, where λ and resolutions mean one thing for every
 //! instrument. Equal canonical bytes mean equal processing on every target, and the id is their hash.
 
-use crate::baseline::{Arpls, Asls, Baseline};
-use crate::smooth::{Backend, Fourier, Response, Smooth};
+use crate::baseline::{Arpls, Baseline};
+use crate::parameters::{Canonical, Reader, Writer, choices};
+use crate::smooth::{Backend, Fourier, Smooth};
 use crate::{Despike, Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
 
 /// Most native steps.
@@ -42,13 +43,12 @@ pub enum GridStep {
     },
 }
 
-/// How a query is compared with a reference. A metric is named by its formula.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum Metric {
-    /// `Σqr / √(Σq²·Σr²)` over the intersection of the intervals.
-    Cosine,
+choices! {
+    /// How a query is compared with a reference. A metric is named by its formula.
+    pub enum Metric {
+        /// `Σqr / √(Σq²·Σr²)` over the intersection of the intervals.
+        Cosine = 1,
+    }
 }
 
 /// Identity of a recipe: equal ids mean equal processing on every target.
@@ -96,7 +96,7 @@ impl Recipe {
         Recipe::new(Grid::FINGERPRINT)
             .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
             .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
-            .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::gaussian().backend(backend))))
+            .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new().backend(backend))))
             .gridded(GridStep::Normalize { method: Normalize::L2 })
     }
 
@@ -274,175 +274,64 @@ impl Recipe {
     }
 
     fn encode(&self, sink: &mut dyn FnMut(&[u8])) {
-        let mut out = Writer { sink };
+        let out = &mut Writer { sink };
         out.tag(CANONICAL_VERSION);
-        out.number(self.grid.start_cm1);
-        out.number(self.grid.step_cm1);
-        out.count(self.grid.len as u32);
-        out.tag(match self.resample {
-            Resample::Linear => 1,
-            Resample::CellMean => 2,
-        });
-        out.tag(match self.metric {
-            Metric::Cosine => 1,
-        });
-        out.number(self.overlap.min_cm1);
-        out.number(self.overlap.min_energy);
-        out.count(self.native_steps().count() as u32);
-        for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.native_steps() {
-            out.tag(1);
-            out.number(despike.threshold);
-            out.count(despike.max_width);
-            out.number(despike.min_band_cm1);
+        self.grid.start_cm1.write(out);
+        self.grid.step_cm1.write(out);
+        (self.grid.len as u32).write(out);
+        self.resample.write(out);
+        self.metric.write(out);
+        self.overlap.min_cm1.write(out);
+        self.overlap.min_energy.write(out);
+        (self.native_steps().count() as u32).write(out);
+        for NativeStep::Despike(despike) in self.native_steps() {
+            despike.write(out);
         }
-        out.count(self.gridded_steps().count() as u32);
+        (self.gridded_steps().count() as u32).write(out);
         for step in self.gridded_steps() {
             match step {
-                GridStep::Baseline(Baseline::Asls(asls)) => {
+                GridStep::Baseline(baseline) => {
                     out.tag(1);
-                    out.number(asls.lambda);
-                    out.number(asls.p);
-                    out.number(asls.tol);
-                    out.count(asls.max_iter);
+                    baseline.write(out);
                 }
-                GridStep::Baseline(Baseline::Arpls(arpls)) => {
+                GridStep::Smooth(smooth) => {
                     out.tag(2);
-                    out.number(arpls.lambda);
-                    out.number(arpls.tol);
-                    out.count(arpls.max_iter);
-                }
-                GridStep::Smooth(Smooth::Fourier(fourier)) => {
-                    out.tag(64);
-                    out.tag(match fourier.response {
-                        Response::Gaussian => 1,
-                    });
-                    out.number(fourier.resolution_cm1);
-                    out.tag(match fourier.backend {
-                        Backend::Rustfft => 1,
-                        Backend::Microfft => 2,
-                    });
+                    smooth.write(out);
                 }
                 GridStep::Normalize { method } => {
-                    out.tag(128);
-                    out.tag(match method {
-                        Normalize::L2 => 1,
-                        Normalize::Snv => 2,
-                    });
+                    out.tag(3);
+                    method.write(out);
                 }
             }
         }
     }
 }
 
-/// First byte of the canonical form.
-const CANONICAL_VERSION: u8 = 1;
-
-struct Writer<'a> {
-    sink: &'a mut dyn FnMut(&[u8]),
-}
-
-impl Writer<'_> {
-    fn tag(&mut self, tag: u8) {
-        (self.sink)(&[tag]);
-    }
-    fn count(&mut self, count: u32) {
-        (self.sink)(&count.to_le_bytes());
-    }
-    fn number(&mut self, number: f64) {
-        (self.sink)(&number.to_le_bytes());
-    }
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
+/// First byte of the canonical form. 2: the arithmetic of the baselines changed with eight lanes.
+const CANONICAL_VERSION: u8 = 2;
 
 impl Reader<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (head, rest) = self.bytes.split_first_chunk::<N>()?;
-        self.bytes = rest;
-        Some(*head)
-    }
-    fn tag(&mut self) -> Option<u8> {
-        self.take::<1>().map(|[tag]| tag)
-    }
-    fn count(&mut self) -> Option<u32> {
-        self.take().map(u32::from_le_bytes)
-    }
-    fn number(&mut self) -> Option<f64> {
-        self.take().map(f64::from_le_bytes)
-    }
-
     fn recipe(&mut self) -> Option<Recipe> {
         if self.tag()? != CANONICAL_VERSION {
             return None;
         }
-        let (start_cm1, step_cm1, len) = (self.number()?, self.number()?, self.count()?);
+        let (start_cm1, step_cm1, len) = (f64::read(self)?, f64::read(self)?, u32::read(self)?);
         let mut recipe = Recipe::new(Grid { start_cm1, step_cm1, len: usize::try_from(len).ok()? });
-        recipe.resample = match self.tag()? {
-            1 => Resample::Linear,
-            2 => Resample::CellMean,
-            _ => return None,
-        };
-        recipe.metric = match self.tag()? {
-            1 => Metric::Cosine,
-            _ => return None,
-        };
-        recipe.overlap = Overlap { min_cm1: self.number()?, min_energy: self.number()? };
-        for _ in 0..bounded(self.count()?, MAX_NATIVE)? {
-            recipe = recipe.native(self.native_step()?);
+        recipe.resample = Canonical::read(self)?;
+        recipe.metric = Canonical::read(self)?;
+        recipe.overlap = Overlap { min_cm1: f64::read(self)?, min_energy: f64::read(self)? };
+        for _ in 0..bounded(u32::read(self)?, MAX_NATIVE)? {
+            recipe = recipe.native(NativeStep::Despike(Canonical::read(self)?));
         }
-        for _ in 0..bounded(self.count()?, MAX_GRIDDED)? {
-            recipe = recipe.gridded(self.grid_step()?);
+        for _ in 0..bounded(u32::read(self)?, MAX_GRIDDED)? {
+            recipe = recipe.gridded(match self.tag()? {
+                1 => GridStep::Baseline(Canonical::read(self)?),
+                2 => GridStep::Smooth(Canonical::read(self)?),
+                3 => GridStep::Normalize { method: Canonical::read(self)? },
+                _ => return None,
+            });
         }
         Some(recipe)
-    }
-
-    fn native_step(&mut self) -> Option<NativeStep> {
-        match self.tag()? {
-            1 => Some(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes {
-                threshold: self.number()?,
-                max_width: self.count()?,
-                min_band_cm1: self.number()?,
-            }))),
-            _ => None,
-        }
-    }
-
-    fn grid_step(&mut self) -> Option<GridStep> {
-        match self.tag()? {
-            1 => Some(GridStep::Baseline(Baseline::Asls(Asls {
-                lambda: self.number()?,
-                p: self.number()?,
-                tol: self.number()?,
-                max_iter: self.count()?,
-            }))),
-            2 => Some(GridStep::Baseline(Baseline::Arpls(Arpls {
-                lambda: self.number()?,
-                tol: self.number()?,
-                max_iter: self.count()?,
-            }))),
-            64 => Some(GridStep::Smooth(Smooth::Fourier(Fourier {
-                response: match self.tag()? {
-                    1 => Response::Gaussian,
-                    _ => return None,
-                },
-                resolution_cm1: self.number()?,
-                backend: match self.tag()? {
-                    1 => Backend::Rustfft,
-                    2 => Backend::Microfft,
-                    _ => return None,
-                },
-            }))),
-            128 => Some(GridStep::Normalize {
-                method: match self.tag()? {
-                    1 => Normalize::L2,
-                    2 => Normalize::Snv,
-                    _ => return None,
-                },
-            }),
-            _ => None,
-        }
     }
 }
 
@@ -505,6 +394,7 @@ mod data {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::baseline::Asls;
     use proptest::prelude::*;
     use std::prelude::rust_2024::*;
 
@@ -542,7 +432,7 @@ mod tests {
     #[test]
     fn contradictions_are_refused() {
         let base = Recipe::new(Grid::FINGERPRINT);
-        let smooth = GridStep::Smooth(Smooth::Fourier(Fourier::gaussian()));
+        let smooth = GridStep::Smooth(Smooth::Fourier(Fourier::new()));
         let l2 = GridStep::Normalize { method: Normalize::L2 };
         assert!(base.check().is_err(), "nothing normalises");
         assert!(base.gridded(smooth).gridded(smooth).gridded(l2).check().is_err(), "two smoothings");

@@ -5,17 +5,17 @@
 //! `(F(g + h/2) − F(g − h/2)) / h` with `F` its integral, so that a detector that is finer than the grid has
 //! its noise averaged instead of folded back. Both return a straight line unchanged.
 
+use crate::parameters::choices;
 use crate::{Error, Grid, Interval, SpectrumRef, error};
 
-/// How the line between the points is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-#[non_exhaustive]
-pub enum Resample {
-    /// At the grid point.
-    Linear,
-    /// As the mean over the cell of the grid point.
-    CellMean,
+choices! {
+    /// How the line between the points is read.
+    pub enum Resample {
+        /// At the grid point.
+        Linear = 1,
+        /// As the mean over the cell of the grid point.
+        CellMean = 2,
+    }
 }
 
 impl Resample {

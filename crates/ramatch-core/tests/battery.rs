@@ -14,7 +14,7 @@ const L2: GridStep = GridStep::Normalize { method: Normalize::L2 };
 /// A recipe around each step.
 fn steps() -> Vec<(&'static str, Recipe)> {
     let base = Recipe::new(Grid::FINGERPRINT);
-    let fourier = Fourier::gaussian();
+    let fourier = Fourier::new();
     vec![
         (
             "despike",

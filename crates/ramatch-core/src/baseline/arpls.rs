@@ -4,58 +4,15 @@
 //! residuals r = y − z below the baseline, `w = 1 / (1 + exp(2 (r − (2 s⁻ − μ⁻)) / s⁻))` (Baek et al. 2015).
 //! Noise on both sides of the baseline counts fully, bands do not count.
 
-use super::whittaker::{self, Loop, Reweight};
-use super::{Baseline, Fit};
-use crate::{Error, math};
+use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use crate::parameters::parameters;
+use ramatch_kernels::{Lanes, Pack};
 
-/// Parameters of arPLS. λ is in units of sample spacing⁴: twice the spacing asks for λ/16 to keep the shape.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
-#[non_exhaustive]
-pub struct Arpls {
-    /// Stiffness, above 0.
-    pub lambda: f64,
-    /// Relative change of the weights below which the fit has converged.
-    pub tol: f64,
-    /// Most reweightings.
-    pub max_iter: u32,
-}
-
-impl Default for Arpls {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Arpls {
-    /// λ = 10⁵, tol = 10⁻³, 50 reweightings: the defaults of pybaselines.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self { lambda: 1e5, tol: 1e-3, max_iter: 50 }
-    }
-
-    /// With another λ.
-    #[must_use]
-    pub const fn lambda(self, lambda: f64) -> Self {
-        Self { lambda, ..self }
-    }
-
-    /// Scratch `f64`s that [`Arpls::fit`] needs for `n` samples.
-    #[must_use]
-    pub const fn scratch_len(n: usize) -> usize {
-        whittaker::scratch_len_f32(n)
-    }
-
-    /// Estimates the baseline of `y` into `baseline`.
+parameters! {
+    /// Asymmetrically reweighted penalised least squares: `w = 1 / (1 + exp(2 (r − (2 s⁻ − μ⁻)) / s⁻))`.
     ///
-    /// `y` is `[n]` equally spaced intensities (any unit), `baseline` is `[n]` in the same unit, `scratch`
-    /// holds at least [`Arpls::scratch_len`]`(n)`; its content is garbage after. O(n) for each reweighting; no
-    /// allocation, no panic. With fewer than two samples below the baseline the last baseline stands.
-    ///
-    /// # Errors
-    /// [`Error::Length`] for a short buffer, [`Error::TooFewPoints`] below 5 samples, [`Error::Parameter`] for
-    /// λ ≤ 0, [`Error::NotFinite`] for a NaN or infinite sample.
+    /// μ⁻ and s⁻ are mean and standard deviation of the residuals r below the baseline; with fewer than two of them
+    /// the last baseline stands. Defaults as in pybaselines. λ is in units of sample spacing⁴.
     ///
     /// # References
     /// Baek, Park, Ahn & Choo, *Baseline correction using asymmetrically reweighted penalized least squares
@@ -64,54 +21,39 @@ impl Arpls {
     /// ```
     /// use ramatch_core::baseline::Arpls;
     /// let y: Vec<f32> = (0..200).map(|i| i as f32 + if i == 100 { 50.0 } else { 0.0 }).collect();
-    /// let (mut baseline, mut scratch) = (vec![0.0; 200], vec![0.0; Arpls::scratch_len(200)]);
-    /// let fit = Arpls::new().fit(&y, &mut baseline, &mut scratch)?;
+    /// let method = Arpls::new();
+    /// let (mut baseline, mut scratch) = (vec![0.0; 200], vec![0.0; method.scratch_len(200)]);
+    /// let fit = method.fit(&y, &mut baseline, &mut scratch)?;
     /// assert!(fit.iterations > 1 && (baseline[100] - 100.0).abs() < 1.0);
     /// # Ok::<(), ramatch_core::Error>(())
     /// ```
-    pub fn fit(&self, y: &[f32], baseline: &mut [f32], scratch: &mut [f64]) -> Result<Fit, Error> {
-        whittaker::through_f64(y, baseline, scratch, |y, z, rest| self.fit_f64(y, z, rest))
+    pub struct Arpls {
+        /// Stiffness, above 0.
+        lambda: f64 = 1e5,
+        /// Relative change of the weights below which the fit has converged.
+        tol: f64 = 1e-3,
+        /// Most reweightings.
+        max_iter: u32 = 50,
     }
+}
 
-    /// [`Arpls::fit`] in double precision; `scratch` holds at least [`Baseline::scratch_len`]`(n)`.
-    ///
-    /// # Errors
-    /// As [`Arpls::fit`].
-    pub fn fit_f64(&self, y: &[f64], baseline: &mut [f64], scratch: &mut [f64]) -> Result<Fit, Error> {
-        whittaker::iterate(y, baseline, scratch, self.settings(), |y, z, w| {
-            let Some((mean, sd)) = below(y, z) else { return Reweight::Stop };
-            let (slope, centre) = (2.0 / sd, 2.0 * sd - mean);
-            // e^±700 is the end of f64; weights down to 1e-304 are as good as 0.
-            whittaker::replace(y, z, w, |y, z| {
-                1.0 / (1.0 + math::exp((slope * (y - z - centre)).clamp(-700.0, 700.0)))
-            })
-        })
-    }
-
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        self.settings().check()
-    }
-
-    const fn settings(&self) -> Loop {
+impl Penalised for Arpls {
+    fn settings(&self) -> Loop {
         Loop { lambda: self.lambda, tol: self.tol, max_iter: self.max_iter }
     }
+
+    #[inline(always)]
+    fn reweight<L: Layout>(&self, mut view: View<'_>, _iteration: Lanes, _known: [Lanes; 2]) -> Next {
+        let below = view.below::<L>();
+        let two = Lanes::splat(2.0);
+        let (slope, centre) = (two / below.sd, two * below.sd - below.mean);
+        let change = view.replace::<L>(|r| logistic(slope * (centre - r)));
+        Next { change, stop: below.too_few }
+    }
 }
 
-/// Mean and standard deviation (n − 1) of the residuals below the baseline; none for fewer than two.
-fn below(y: &[f64], z: &[f64]) -> Option<(f64, f64)> {
-    let negative = || y.iter().zip(z).map(|(&y, &z)| y - z).filter(|&r| r < 0.0);
-    let (count, sum) = negative().fold((0u32, 0.0), |(n, sum), r| (n + 1, sum + r));
-    if count < 2 {
-        return None;
-    }
-    let mean = sum / f64::from(count);
-    let squares: f64 = negative().map(|r| (r - mean) * (r - mean)).sum();
-    let sd = math::sqrt(squares / f64::from(count - 1));
-    Some((mean, if sd > 0.0 { sd } else { f64::MIN_POSITIVE }))
-}
-
-impl From<Arpls> for Baseline {
-    fn from(arpls: Arpls) -> Self {
-        Baseline::Arpls(arpls)
-    }
+/// `1 / (1 + e^−x)`; beyond ±700, where e^x leaves `f64`, as at ±700.
+#[inline(always)]
+pub(super) fn logistic(x: Lanes) -> Lanes {
+    Lanes::ONE / (Lanes::ONE + (-x).exp())
 }

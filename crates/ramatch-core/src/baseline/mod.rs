@@ -1,59 +1,349 @@
 //! Baselines: what lies under the bands (fluorescence, glass, stray light) and is to be taken away.
+//!
+//! Every method is a struct of its parameters with the verbs [`fit`](Arpls::fit) (`f32`), [`fit_f64`](Arpls::fit_f64)
+//! and [`fit_masked`](Arpls::fit_masked); [`Baseline`] is any of them, as a step of a recipe and for matrices of
+//! spectra ([`Baseline::fit_many`]). One spectrum alone and as a row of a matrix gives the same bits.
 
+mod airpls;
 mod arpls;
 mod asls;
-mod whittaker;
+mod aspls;
+mod drpls;
+mod iarpls;
+mod iasls;
+mod psalsa;
+pub(crate) mod whittaker;
 
+pub use airpls::AirPls;
 pub use arpls::Arpls;
 pub use asls::Asls;
+pub use aspls::AsPls;
+pub use drpls::DrPls;
+pub use iarpls::IarPls;
+pub use iasls::Iasls;
+pub use psalsa::Psalsa;
 
-use crate::Error;
+use crate::parameters::{Canonical, Reader, Writer};
+use crate::{Error, error};
 
 /// How an iterative fit ended. Not converging is a fact, not an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Fit {
-    /// Solved systems; equals the length of pybaselines' `tol_history`.
+    /// Solved systems; equals the length of pybaselines' `tol_history`. 1 for methods that do not iterate.
     pub iterations: u32,
-    /// Whether the weights stopped changing within the tolerance.
+    /// Whether the fit stopped changing within the tolerance.
     pub converged: bool,
-    /// The last relative change of the weights.
+    /// The last relative change.
     pub change: f64,
 }
 
-/// One of the baselines, as a step of a recipe.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(tag = "method", rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum Baseline {
-    /// Asymmetric least squares.
-    Asls(Asls),
-    /// Asymmetrically reweighted penalised least squares.
-    Arpls(Arpls),
+impl Fit {
+    /// A fit that is done in one go.
+    pub(crate) const DIRECT: Fit = Fit { iterations: 1, converged: true, change: 0.0 };
 }
 
-impl Baseline {
-    /// Scratch `f64`s that [`Baseline::fit_f64`] needs for `n` samples.
-    #[must_use]
-    pub const fn scratch_len(n: usize) -> usize {
-        whittaker::scratch_len(n)
-    }
+/// A row of a matrix that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("row {row}")]
+pub struct RowError {
+    /// Which.
+    pub row: usize,
+    /// Why.
+    #[source]
+    pub error: Error,
+}
 
-    /// Estimates the baseline of `y` into `baseline`; see the methods themselves.
-    ///
-    /// # Errors
-    /// As [`Asls::fit_f64`] and [`Arpls::fit_f64`].
-    pub fn fit_f64(&self, y: &[f64], baseline: &mut [f64], scratch: &mut [f64]) -> Result<Fit, Error> {
-        match self {
-            Baseline::Asls(asls) => asls.fit_f64(y, baseline, scratch),
-            Baseline::Arpls(arpls) => arpls.fit_f64(y, baseline, scratch),
-        }
-    }
+/// Spectra of one length on their way through a fit, wherever they come from and go to.
+pub trait Spectra {
+    /// Writes spectrum `row` into `y`. False if there is no such row; it is asked for in rising order, from 0.
+    fn load(&mut self, row: usize, y: &mut [f64]) -> bool;
+    /// Takes the baseline of spectrum `row`. The rows come in the order in which they are done.
+    fn store(&mut self, row: usize, baseline: &[f64], fit: Fit);
+}
 
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        match self {
-            Baseline::Asls(asls) => asls.check(),
-            Baseline::Arpls(arpls) => arpls.check(),
-        }
+/// A baseline method.
+pub(crate) trait Method: Copy {
+    /// Refuses parameters outside their domain.
+    fn check(&self) -> Result<(), Error>;
+    /// Scratch for one spectrum.
+    fn scratch_len(&self, n: usize) -> usize;
+    /// Scratch for many spectra.
+    fn many_scratch_len(&self, n: usize) -> usize {
+        2 * n + self.scratch_len(n)
     }
+    /// Fits one spectrum. Lengths, samples and parameters have been checked.
+    fn fit(
+        &self,
+        y: &[f64],
+        keep: Option<&[bool]>,
+        baseline: &mut [f64],
+        scratch: &mut [f64],
+    ) -> Result<Fit, Error>;
+    /// Fits many spectra. Parameters have been checked.
+    fn fit_many(&self, n: usize, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
+        let (y, rest) = scratch.split_at_mut(n);
+        let (z, rest) = rest.split_at_mut(n);
+        let mut row = 0;
+        while spectra.load(row, y) {
+            let fit = check_samples(y).and_then(|()| self.fit(y, None, z, rest));
+            spectra.store(row, z, fit.map_err(|error| RowError { row, error })?);
+            row += 1;
+        }
+        Ok(())
+    }
+}
+
+impl<M: whittaker::Penalised> Method for M {
+    fn check(&self) -> Result<(), Error> {
+        self.settings().check()?;
+        self.check_own()
+    }
+    fn scratch_len(&self, n: usize) -> usize {
+        whittaker::one_scratch_len::<M>(n)
+    }
+    fn many_scratch_len(&self, n: usize) -> usize {
+        whittaker::many_scratch_len::<M>(n)
+    }
+    fn fit(
+        &self,
+        y: &[f64],
+        keep: Option<&[bool]>,
+        baseline: &mut [f64],
+        scratch: &mut [f64],
+    ) -> Result<Fit, Error> {
+        whittaker::fit(self, y, keep, baseline, scratch)
+    }
+    fn fit_many(&self, n: usize, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
+        whittaker::fit_many(self, n, spectra, scratch)
+    }
+}
+
+/// Fewest samples of a baseline fit.
+pub(crate) const MIN_POINTS: usize = 5;
+
+/// Largest accepted magnitude of a sample: squares of it stay finite.
+const LIMIT: f64 = 1e140;
+
+pub(crate) fn check_samples(y: &[f64]) -> Result<(), Error> {
+    error::points(MIN_POINTS, y.len())?;
+    error::within("y", y.iter().copied(), LIMIT)
+}
+
+/// All that is refused before a fit of one spectrum.
+fn check_one<M: Method>(
+    method: &M,
+    y: &[f64],
+    keep: Option<&[bool]>,
+    baseline: &[f64],
+    scratch: &[f64],
+) -> Result<(), Error> {
+    method.check()?;
+    error::same_len("baseline", y.len(), baseline.len())?;
+    error::at_least("scratch", method.scratch_len(y.len()), scratch.len())?;
+    check_samples(y)?;
+    if let Some(keep) = keep {
+        error::same_len("mask", y.len(), keep.len())?;
+        error::points(MIN_POINTS, keep.iter().filter(|&&keep| keep).count())?;
+    }
+    Ok(())
+}
+
+/// Makes [`Baseline`] of its methods, and gives each method its verbs. The number is the step's tag in the canonical
+/// bytes of a recipe; numbers are never reused.
+macro_rules! methods {
+    ($($name:ident = $tag:literal, $word:literal;)*) => {
+        /// One of the baselines, as a step of a recipe.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(tag = "method"))]
+        #[non_exhaustive]
+        pub enum Baseline {
+            $(
+                #[doc = concat!("See [`", stringify!($name), "`].")]
+                #[cfg_attr(feature = "serde", serde(rename = $word))]
+                $name($name),
+            )*
+        }
+
+        impl Baseline {
+            /// Every method with its defaults.
+            pub const ALL: &[Baseline] = &[$(Baseline::$name($name::new()),)*];
+
+            /// The method's name in recipes, in Python and at the terminal.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self { $(Baseline::$name(_) => $word,)* }
+            }
+
+            /// Refuses parameters outside their domain.
+            ///
+            /// # Errors
+            /// [`Error::Parameter`].
+            pub fn check(&self) -> Result<(), Error> {
+                match self { $(Baseline::$name(method) => method.check(),)* }
+            }
+
+            /// Scratch `f64`s that [`Baseline::fit_f64`] needs for `n` samples.
+            #[must_use]
+            pub fn scratch_len(&self, n: usize) -> usize {
+                match self { $(Baseline::$name(method) => Method::scratch_len(method, n),)* }
+            }
+
+            /// Scratch `f64`s that [`Baseline::fit_many`] needs for spectra of `n` samples, however many.
+            #[must_use]
+            pub fn many_scratch_len(&self, n: usize) -> usize {
+                match self { $(Baseline::$name(method) => Method::many_scratch_len(method, n),)* }
+            }
+
+            /// Estimates the baseline of `y` into `baseline`; see the methods themselves.
+            ///
+            /// # Errors
+            /// As [`Arpls::fit_f64`].
+            pub fn fit_f64(&self, y: &[f64], baseline: &mut [f64], scratch: &mut [f64]) -> Result<Fit, Error> {
+                match self { $(Baseline::$name(method) => method.fit_f64(y, baseline, scratch),)* }
+            }
+
+            /// Estimates the baseline from the samples where `mask` is true.
+            ///
+            /// # Errors
+            /// As [`Arpls::fit_masked`].
+            pub fn fit_masked(
+                &self,
+                y: &[f64],
+                mask: &[bool],
+                baseline: &mut [f64],
+                scratch: &mut [f64],
+            ) -> Result<Fit, Error> {
+                match self { $(Baseline::$name(method) => method.fit_masked(y, mask, baseline, scratch),)* }
+            }
+
+            /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
+            ///
+            /// The penalised methods run eight spectra side by side; one that has converged makes room for the
+            /// next. `scratch` is at least [`Baseline::many_scratch_len`]`(n)`, however many spectra there are.
+            ///
+            /// # Errors
+            /// What [`Baseline::fit_f64`] refuses, with the row. Rows that were stored before stand.
+            pub fn fit_many(
+                &self,
+                n: usize,
+                spectra: &mut dyn Spectra,
+                scratch: &mut [f64],
+            ) -> Result<(), RowError> {
+                let checked = self.check().and_then(|()| error::points(MIN_POINTS, n));
+                let needed = self.many_scratch_len(n);
+                let checked = checked.and_then(|()| error::at_least("scratch", needed, scratch.len()));
+                checked.map_err(|error| RowError { row: 0, error })?;
+                match self { $(Baseline::$name(method) => method.fit_many(n, spectra, scratch),)* }
+            }
+        }
+
+        impl Canonical for Baseline {
+            fn write(&self, out: &mut Writer<'_>) {
+                match self { $(Baseline::$name(method) => { out.tag($tag); method.write(out); })* }
+            }
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                match from.tag()? {
+                    $($tag => $name::read(from).map(Baseline::$name),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(
+            impl From<$name> for Baseline {
+                fn from(method: $name) -> Self {
+                    Baseline::$name(method)
+                }
+            }
+
+            impl $name {
+                /// Scratch `f64`s that every fit of `n` samples needs.
+                #[must_use]
+                pub fn scratch_len(&self, n: usize) -> usize {
+                    2 * n + Method::scratch_len(self, n)
+                }
+
+                /// Estimates the baseline of `y` into `baseline`.
+                ///
+                /// `y` is `[n]` equally spaced intensities (any unit), `baseline` is `[n]` in the same unit,
+                /// `scratch` holds at least [`scratch_len`](Self::scratch_len)`(n)`; its content is garbage after.
+                /// All is computed in `f64`. No allocation, no panic.
+                ///
+                /// # Errors
+                /// [`Error::Length`] for a short buffer, [`Error::TooFewPoints`] below 5 samples,
+                /// [`Error::Parameter`] for a parameter outside its domain, [`Error::NotFinite`] for a NaN or
+                /// infinite sample.
+                pub fn fit(&self, y: &[f32], baseline: &mut [f32], scratch: &mut [f64]) -> Result<Fit, Error> {
+                    through_f64(self, y, baseline, scratch)
+                }
+
+                /// [`fit`](Self::fit) in double precision.
+                ///
+                /// # Errors
+                /// As [`fit`](Self::fit), and [`Error::NumberRange`] for a sample beyond ±10¹⁴⁰.
+                pub fn fit_f64(
+                    &self,
+                    y: &[f64],
+                    baseline: &mut [f64],
+                    scratch: &mut [f64],
+                ) -> Result<Fit, Error> {
+                    check_one(self, y, None, baseline, scratch)?;
+                    Method::fit(self, y, None, baseline, scratch)
+                }
+
+                /// [`fit_f64`](Self::fit_f64) from the samples where `mask` is true.
+                ///
+                /// # Errors
+                /// As [`fit_f64`](Self::fit_f64); [`Error::Length`] for a mask of another length,
+                /// [`Error::TooFewPoints`] where it leaves fewer than 5 samples, [`Error::Unsupported`] for a
+                /// method that knows no masks.
+                pub fn fit_masked(
+                    &self,
+                    y: &[f64],
+                    mask: &[bool],
+                    baseline: &mut [f64],
+                    scratch: &mut [f64],
+                ) -> Result<Fit, Error> {
+                    check_one(self, y, Some(mask), baseline, scratch)?;
+                    Method::fit(self, y, Some(mask), baseline, scratch)
+                }
+            }
+        )*
+    };
+}
+
+methods! {
+    Asls = 1, "asls";
+    Arpls = 2, "arpls";
+    Iasls = 3, "iasls";
+    AirPls = 4, "airpls";
+    DrPls = 5, "drpls";
+    IarPls = 6, "iarpls";
+    AsPls = 7, "aspls";
+    Psalsa = 8, "psalsa";
+}
+
+/// Runs an `f64` fit on `f32` samples.
+fn through_f64<M: Method>(
+    method: &M,
+    y: &[f32],
+    baseline: &mut [f32],
+    scratch: &mut [f64],
+) -> Result<Fit, Error> {
+    let n = y.len();
+    error::same_len("baseline", n, baseline.len())?;
+    error::at_least("scratch", 2 * n + method.scratch_len(n), scratch.len())?;
+    let (wide, rest) = scratch.split_at_mut(n);
+    let (z, rest) = rest.split_at_mut(n);
+    for (wide, &y) in wide.iter_mut().zip(y) {
+        *wide = f64::from(y);
+    }
+    check_one(method, wide, None, z, rest)?;
+    let fit = method.fit(wide, None, z, rest)?;
+    for (baseline, &z) in baseline.iter_mut().zip(&*z) {
+        *baseline = z as f32;
+    }
+    Ok(fit)
 }

@@ -58,7 +58,7 @@ impl Plan {
             inverse,
             unpack: (0..=n / 2).map(|k| root(k, n)).collect(),
             shift: (0..=n / 2).map(|k| root(k, 4 * n)).collect(),
-            response: (0..n).map(|k| fourier.response(grid, k) / (n / 2) as f64).collect(),
+            response: (0..n).map(|k| fourier.passes(grid, k) / (n / 2) as f64).collect(),
         })
     }
 

@@ -23,27 +23,26 @@ use absent as portable;
 #[cfg(feature = "std")]
 pub use host::Cell;
 
+use crate::parameters::{Canonical, Reader, Writer, choices, parameters};
 use crate::{Error, Grid, Interval, Scratch, error, math};
 
-/// Who computes the transform. Part of a recipe's identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum Backend {
-    /// rustfft in `f64`, without its processor-dependent code paths: grids of even length. Equal bits on every
-    /// platform are shown for powers of two up to 8,192 points.
-    Rustfft,
-    /// microfft in `f32`: grids of 8 to 8,192 points, a power of two.
-    Microfft,
+choices! {
+    /// Who computes the transform. Part of a recipe's identity.
+    pub enum Backend {
+        /// rustfft in `f64`, without its processor-dependent code paths: grids of even length. Equal bits on every
+        /// platform are shown for powers of two up to 8,192 points.
+        Rustfft = 1,
+        /// microfft in `f32`: grids of 8 to 8,192 points, a power of two.
+        Microfft = 2,
+    }
 }
 
-/// How much of each frequency passes. `f` in cycles per cm⁻¹, `fc` = 1 / resolution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "lowercase"))]
-#[non_exhaustive]
-pub enum Response {
-    /// `exp(−(ln 2 / 2) (f / fc)²)`: −3 dB at the cut-off, no ringing.
-    Gaussian,
+choices! {
+    /// How much of each frequency passes. `f` in cycles per cm⁻¹, `fc` = 1 / resolution.
+    pub enum Response {
+        /// `exp(−(ln 2 / 2) (f / fc)²)`: −3 dB at the cut-off, no ringing.
+        Gaussian = 1,
+    }
 }
 
 /// One of the smoothing methods, as a step of a recipe.
@@ -56,46 +55,44 @@ pub enum Smooth {
     Fourier(Fourier),
 }
 
-/// Parameters of the FFT low-pass.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
-#[non_exhaustive]
-pub struct Fourier {
-    /// Shape of the response.
-    pub response: Response,
-    /// Period at the cut-off, in cm⁻¹: structure narrower than this is taken as noise.
-    pub resolution_cm1: f64,
-    /// Who computes the transform.
-    pub backend: Backend,
+parameters! {
+    /// FFT low-pass: by default of Gaussian response at a resolution of 8 cm⁻¹, by rustfft.
+    ///
+    /// The default widens a band of 8 cm⁻¹ FWHM to 8.4 cm⁻¹ and leaves 72 % of white noise on a 2 cm⁻¹ grid.
+    pub struct Fourier {
+        /// Shape of the response.
+        response: Response = Response::Gaussian,
+        /// Period at the cut-off, in cm⁻¹: structure narrower than this is taken as noise.
+        resolution_cm1: f64 = 8.0,
+        /// Who computes the transform.
+        backend: Backend = Backend::Rustfft,
+    }
+}
+
+impl Canonical for Smooth {
+    fn write(&self, out: &mut Writer<'_>) {
+        match self {
+            Smooth::Fourier(fourier) => {
+                out.tag(1);
+                fourier.write(out);
+            }
+        }
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        match from.tag()? {
+            1 => Fourier::read(from).map(Smooth::Fourier),
+            _ => None,
+        }
+    }
 }
 
 /// Points averaged at either end for the line that is taken out.
 const END_POINTS: usize = 5;
 
 impl Fourier {
-    /// Gaussian response at a resolution of 8 cm⁻¹ by rustfft.
-    ///
-    /// It widens a band of 8 cm⁻¹ FWHM to 8.4 cm⁻¹ and leaves 72 % of white noise on a 2 cm⁻¹ grid.
-    #[must_use]
-    pub const fn gaussian() -> Self {
-        Self { response: Response::Gaussian, resolution_cm1: 8.0, backend: Backend::Rustfft }
-    }
-
-    /// With another resolution in cm⁻¹.
-    #[must_use]
-    pub const fn resolution_cm1(self, resolution_cm1: f64) -> Self {
-        Self { resolution_cm1, ..self }
-    }
-
-    /// With another backend.
-    #[must_use]
-    pub const fn backend(self, backend: Backend) -> Self {
-        Self { backend, ..self }
-    }
-
     #[cfg(any(feature = "std", feature = "microfft"))]
     /// Response at DCT frequency `k` on a grid of `len` points: period `2 · len · step / k`.
-    fn response(&self, grid: Grid, k: usize) -> f64 {
+    fn passes(&self, grid: Grid, k: usize) -> f64 {
         let cut_off = 2.0 * grid.len as f64 * grid.step_cm1 / self.resolution_cm1;
         let ratio = k as f64 / cut_off;
         match self.response {
@@ -268,7 +265,7 @@ mod tests {
             .map(|k| {
                 let sum: f64 = y.iter().enumerate().map(|(i, y)| (y - line.at(i)) * cosine(k, i)).sum();
                 let norm = if k == 0 { 1.0 } else { 2.0 } / n as f64;
-                sum * norm * fourier.response(GRID, k)
+                sum * norm * fourier.passes(GRID, k)
             })
             .collect();
         (0..n)
@@ -278,7 +275,7 @@ mod tests {
 
     #[test]
     fn equals_the_definition() {
-        let (y, fourier) = (signal(), Fourier::gaussian().resolution_cm1(20.0));
+        let (y, fourier) = (signal(), Fourier::new().resolution_cm1(20.0));
         let fast = smooth(fourier, &y, Interval { lo: 0, hi: 1024 });
         for (fast, slow) in fast.iter().zip(slow(fourier, &y)) {
             // The twiddle factors of the host backend are rounded to 2⁻³⁶.
@@ -293,7 +290,7 @@ mod tests {
         let full_scale = y.iter().fold(0.0f64, |m, y| m.max(y.abs()));
         for resolution in [4.0, 8.0, 30.0] {
             for (lo, hi) in [(0, 1024), (23, 1024), (0, 700), (300, 620), (500, 510)] {
-                let fourier = Fourier::gaussian().resolution_cm1(resolution);
+                let fourier = Fourier::new().resolution_cm1(resolution);
                 let interval = Interval { lo, hi };
                 let host = smooth(fourier, &y, interval);
                 let portable = smooth(fourier.backend(Backend::Microfft), &y, interval);
@@ -308,7 +305,7 @@ mod tests {
     fn a_line_stays_and_the_outside_is_zero() {
         let y: Vec<f64> = (0..1024).map(|i| 7.0 - 0.3 * f64::from(i)).collect();
         let interval = Interval { lo: 100, hi: 900 };
-        for (i, (after, before)) in smooth(Fourier::gaussian(), &y, interval).iter().zip(&y).enumerate() {
+        for (i, (after, before)) in smooth(Fourier::new(), &y, interval).iter().zip(&y).enumerate() {
             let expected = if (100..900).contains(&i) { *before } else { 0.0 };
             assert!((after - expected).abs() < 1e-8);
         }
@@ -323,8 +320,8 @@ mod tests {
 
     #[test]
     fn noise_that_is_left_is_as_documented() {
-        let fourier = Fourier::gaussian();
-        let power: f64 = (0..1024).map(|k| fourier.response(GRID, k)).map(|h| h * h).sum();
+        let fourier = Fourier::new();
+        let power: f64 = (0..1024).map(|k| fourier.passes(GRID, k)).map(|h| h * h).sum();
         assert!((math::sqrt(power / 1024.0) - 0.72).abs() < 0.01, "{}", math::sqrt(power / 1024.0));
     }
 }

@@ -52,7 +52,7 @@ impl Plan {
         }
         let spectrum = real_fft(points)?;
         // Period 2n/k points as in the other backend. The Nyquist frequency is packed into spectrum[0].im.
-        let response = |k: usize| self.fourier.response(self.grid, k) as f32 / (2 * n) as f32;
+        let response = |k: usize| self.fourier.passes(self.grid, k) as f32 / (2 * n) as f32;
         hartley[0] = spectrum[0].re * response(0);
         hartley[n] = spectrum[0].im * response(n);
         for (k, x) in spectrum.iter().enumerate().skip(1) {

@@ -1,0 +1,74 @@
+//! Doubly reweighted penalised least squares (drPLS).
+//!
+//! `(W + D₁ᵀD₁ + λ (I − η W) D₂ᵀD₂) z = W y`, `w = ½ (1 − q / (1 + |q|))` with `q = eᵗ (r − (2 s⁻ − μ⁻)) / s⁻`, t the
+//! iteration, at most 100 (Xu et al. 2019). The penalty is weak where the weight is large: the system is not symmetric.
+
+use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use crate::parameters::parameters;
+use crate::{Error, error};
+use ramatch_kernels::{Lanes, Pack};
+
+parameters! {
+    /// Doubly reweighted penalised least squares: arPLS-like weights that also loosen the penalty.
+    ///
+    /// With fewer than two residuals below the baseline the last baseline stands. Defaults as in pybaselines. λ is in
+    /// units of sample spacing⁴.
+    ///
+    /// # References
+    /// Xu, Liu, Cai, Zhang et al., *Baseline correction method based on doubly reweighted penalized least squares*,
+    /// Applied Optics 58 (2019) 3913.
+    pub struct DrPls {
+        /// Stiffness, above 0.
+        lambda: f64 = 1e5,
+        /// How much a weight loosens the penalty of its row, 0 to 1.
+        eta: f64 = 0.5,
+        /// Relative change of the weights below which the fit has converged.
+        tol: f64 = 1e-3,
+        /// Most reweightings.
+        max_iter: u32 = 50,
+    }
+}
+
+impl Penalised for DrPls {
+    fn settings(&self) -> Loop {
+        Loop { lambda: self.lambda, tol: self.tol, max_iter: self.max_iter }
+    }
+
+    fn check_own(&self) -> Result<(), Error> {
+        error::domain("eta", self.eta, (0.0..=1.0).contains(&self.eta), "0 to 1")
+    }
+
+    #[inline(always)]
+    fn first(&self) -> f64 {
+        1.0
+    }
+
+    #[inline(always)]
+    fn scale<P: Pack>(&self, w: P, _alpha: P) -> P {
+        (-w).mul_add(P::splat(self.eta), P::splat(1.0))
+    }
+
+    #[inline(always)]
+    fn reweight<L: Layout>(&self, mut view: View<'_>, iteration: Lanes, _known: [Lanes; 2]) -> Next {
+        let below = view.below::<L>();
+        let centre = Lanes::splat(2.0) * below.sd - below.mean;
+        let slope = steepening(iteration) / below.sd;
+        let change = view.replace::<L>(|r| {
+            let q = bounded(slope * (r - centre));
+            Lanes::splat(0.5) * (Lanes::ONE - q / (Lanes::ONE + q.abs()))
+        });
+        Next { change, stop: below.too_few }
+    }
+}
+
+/// eᵗ for iteration t, at most e¹⁰⁰.
+#[inline(always)]
+pub(super) fn steepening(iteration: Lanes) -> Lanes {
+    iteration.min(Lanes::splat(100.0)).exp()
+}
+
+/// Within ±10¹⁵⁰, whose square is a number.
+#[inline(always)]
+pub(super) fn bounded(q: Lanes) -> Lanes {
+    q.min(Lanes::splat(1e150)).max(Lanes::splat(-1e150))
+}

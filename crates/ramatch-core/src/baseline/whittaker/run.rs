@@ -1,0 +1,227 @@
+//! The loop around the solve: spectra go into lanes, are reweighted until their weights stop changing, and leave.
+
+use super::layout::{carve, carved_len};
+use super::solve::{System, solve};
+use super::{Across, Along, Layout, Next, Penalised, View};
+use crate::baseline::{Fit, RowError, Spectra, check_samples};
+use crate::{Error, error};
+use ramatch_kernels::{LANES, Lanes, Pack, Row, Work};
+
+/// Arrays of rows that every run needs: samples, weights, baseline, two bands.
+const ARRAYS: usize = 5;
+
+/// Numbers of scratch for one spectrum of `n` samples.
+pub(super) const fn one_scratch_len(alpha: bool, n: usize) -> usize {
+    carved_len(ARRAYS + 1 + alpha as usize, n.div_ceil(LANES))
+}
+
+/// Numbers of scratch for many spectra of `n` samples: eight of them in lanes, one on its way in or out.
+pub(super) const fn many_scratch_len(alpha: bool, n: usize) -> usize {
+    carved_len(ARRAYS + alpha as usize, n) + 2 * n
+}
+
+/// One spectrum; points do not count where `keep` is false.
+pub(super) struct One<'a, M> {
+    pub(super) method: &'a M,
+    pub(super) y: &'a [f64],
+    pub(super) keep: Option<&'a [bool]>,
+    pub(super) baseline: &'a mut [f64],
+    pub(super) scratch: &'a mut [f64],
+}
+
+/// Many spectra of `n` samples.
+pub(super) struct Many<'a, M> {
+    pub(super) method: &'a M,
+    pub(super) n: usize,
+    pub(super) spectra: &'a mut dyn Spectra,
+    pub(super) scratch: &'a mut [f64],
+}
+
+/// The arrays of a run, `[rows]` each.
+struct Arrays<'a> {
+    y: &'a mut [Row],
+    w: &'a mut [Row],
+    z: &'a mut [Row],
+    near: &'a mut [Row],
+    far: &'a mut [Row],
+    /// Empty for methods that have no use for it.
+    alpha: &'a mut [Row],
+    /// Empty for many spectra.
+    keep: &'a mut [Row],
+}
+
+impl<'a> Arrays<'a> {
+    fn carve<M: Penalised, L: Layout>(scratch: &'a mut [f64], n: usize) -> Option<(Self, &'a mut [f64])> {
+        let rows = L::rows(n);
+        let ([y, w, z, near, far], rest) = carve::<ARRAYS>(scratch, rows)?;
+        let (alpha, rest) = rest.split_at_mut_checked(if M::ALPHA { rows * LANES } else { 0 })?;
+        let (keep, rest) = rest.split_at_mut_checked(if L::SPECTRA == 1 { rows * LANES } else { 0 })?;
+        let (alpha, keep) = (alpha.as_chunks_mut().0, keep.as_chunks_mut().0);
+        Some((Self { y, w, z, near, far, alpha, keep }, rest))
+    }
+
+    /// Solves, and asks the method for new weights.
+    #[inline(always)]
+    fn step<M: Penalised, L: Layout>(
+        &mut self,
+        method: &M,
+        n: usize,
+        iteration: Lanes,
+        known: [Lanes; 2],
+    ) -> Next {
+        let system = System {
+            y: self.y,
+            w: self.w,
+            alpha: self.alpha,
+            z: self.z,
+            near: self.near,
+            far: self.far,
+        };
+        solve::<L, M>(method, n, system);
+        let view = View { y: self.y, z: self.z, w: self.w, alpha: self.alpha, keep: self.keep };
+        method.reweight::<L>(view, iteration, known)
+    }
+}
+
+/// Counts one more solve; whether it was the last.
+fn advance<M: Penalised>(fit: &mut Fit, next: &Next, lane: usize, method: &M) -> bool {
+    let settings = method.settings();
+    if next.stop.0[lane] > 0.0 {
+        return true;
+    }
+    fit.iterations += 1;
+    fit.change = next.change.0[lane];
+    fit.converged = fit.change < settings.tol;
+    fit.converged || fit.change.is_nan() || fit.iterations > settings.max_iter
+}
+
+/// Takes the mean out, which costs digits if it is large and means nothing to second differences; yields it.
+fn centre(y: &mut [f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    let (chunks, rest) = y.as_chunks::<LANES>();
+    for chunk in chunks {
+        for (sum, y) in sums.iter_mut().zip(chunk) {
+            *sum += y;
+        }
+    }
+    for (sum, y) in sums.iter_mut().zip(rest) {
+        *sum += y;
+    }
+    let mean = ramatch_kernels::join(sums) / y.len() as f64;
+    y.iter_mut().for_each(|y| *y -= mean);
+    mean
+}
+
+/// Puts the mean back and refuses what the solver could not solve.
+fn finish(baseline: &mut [f64], mean: f64, lambda: f64) -> Result<(), Error> {
+    let mut finite = true;
+    for z in baseline {
+        *z += mean;
+        finite &= z.is_finite();
+    }
+    // Nearly all weights are 0 and λ is huge: the system is singular in double precision.
+    error::domain("lambda", lambda, finite, "small enough for the system to be solved")
+}
+
+impl<M: Penalised> Work for One<'_, M> {
+    type Output = Result<Fit, Error>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self { method, y, keep, baseline, scratch } = self;
+        let (n, got) = (y.len(), scratch.len());
+        let needed = one_scratch_len(M::ALPHA, n);
+        let short = Error::Length { what: "scratch", expected: needed, got };
+        let (mut arrays, _) = Arrays::carve::<M, Along>(scratch, n).ok_or(short)?;
+        baseline.copy_from_slice(y);
+        let mean = centre(baseline);
+        Along::scatter(baseline, 0, 0.0, arrays.y);
+        let (weights, spare) = arrays.w.as_flattened_mut().split_at_mut(n);
+        let known = method.prepare(&arrays.y.as_flattened()[..n], mean, weights).map(Lanes::splat);
+        spare.fill(0.0);
+        arrays.alpha.as_flattened_mut().fill(1.0);
+        let (flags, spare) = arrays.keep.as_flattened_mut().split_at_mut(n);
+        flags.fill(1.0);
+        spare.fill(0.0);
+        for (i, _) in keep.unwrap_or(&[]).iter().enumerate().filter(|(_, keep)| !**keep) {
+            (flags[i], weights[i]) = (0.0, 0.0);
+        }
+        let mut fit = Fit::default();
+        loop {
+            let iteration = Lanes::splat(f64::from(fit.iterations + 1));
+            let next = arrays.step::<M, Along>(method, n, iteration, known);
+            if advance(&mut fit, &next, 0, method) {
+                break;
+            }
+        }
+        Along::gather(arrays.z, 0, baseline);
+        finish(baseline, mean, method.settings().lambda)?;
+        Ok(fit)
+    }
+}
+
+/// A spectrum in its lane.
+#[derive(Clone, Copy)]
+struct Running {
+    row: usize,
+    mean: f64,
+    fit: Fit,
+}
+
+impl<M: Penalised> Work for Many<'_, M> {
+    type Output = Result<(), RowError>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self { method, n, spectra, scratch } = self;
+        let needed = many_scratch_len(M::ALPHA, n);
+        let short = Error::Length { what: "scratch", expected: needed, got: scratch.len() };
+        let short = RowError { row: 0, error: short };
+        let (mut arrays, lines) = Arrays::carve::<M, Across>(scratch, n).ok_or(short)?;
+        let (line, weights) = lines.get_mut(..2 * n).ok_or(short)?.split_at_mut(n);
+        for array in [&mut *arrays.y, arrays.alpha] {
+            array.fill([0.0; LANES]);
+        }
+        arrays.w.fill([1.0; LANES]);
+        let mut running: [Option<Running>; LANES] = [None; LANES];
+        let (mut known, mut iteration) = ([Lanes::ZERO; 2], Lanes::ONE);
+        let (mut next_row, mut last) = (0, Next { change: Lanes::ZERO, stop: Lanes::ONE });
+        loop {
+            for lane in 0..LANES {
+                if let Some(now) = &mut running[lane] {
+                    if !advance(&mut now.fit, &last, lane, method) {
+                        iteration.0[lane] += 1.0;
+                        continue;
+                    }
+                    let Running { row, mean, fit } = *now;
+                    Across::gather(arrays.z, lane, line);
+                    finish(line, mean, method.settings().lambda).map_err(|error| RowError { row, error })?;
+                    spectra.store(row, line, fit);
+                    running[lane] = None;
+                }
+                if !spectra.load(next_row, line) {
+                    continue;
+                }
+                let row = next_row;
+                check_samples(line).map_err(|error| RowError { row, error })?;
+                let mean = centre(line);
+                let constants = method.prepare(line, mean, weights);
+                Across::scatter(line, lane, 0.0, arrays.y);
+                Across::scatter(weights, lane, 0.0, arrays.w);
+                if M::ALPHA {
+                    arrays.alpha.iter_mut().for_each(|row| row[lane] = 1.0);
+                }
+                for (known, constant) in known.iter_mut().zip(constants) {
+                    known.0[lane] = constant;
+                }
+                iteration.0[lane] = 1.0;
+                running[lane] = Some(Running { row, mean, fit: Fit::default() });
+                next_row += 1;
+            }
+            if running.iter().all(Option::is_none) {
+                return Ok(());
+            }
+            last = arrays.step::<M, Across>(method, n, iteration, known);
+        }
+    }
+}
