@@ -17,8 +17,10 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from ._ramatch import Library as _Library
 from ._ramatch import RamatchError, Recipe, Spectrum, __version__
+from .preprocessing import Fit, baseline
 
 __all__ = [
+    "Fit",
     "Hit",
     "Library",
     "RamatchError",
@@ -26,6 +28,7 @@ __all__ = [
     "Result",
     "Spectrum",
     "__version__",
+    "baseline",
     "identify",
     "read",
 ]

@@ -36,6 +36,8 @@ table! {
     RecipeMismatch = 4 "recipe_mismatch",
     /// A recipe has too many steps, or steps that contradict each other.
     Recipe = 5 "recipe",
+    /// The caller called it off.
+    Cancelled = 6 "cancelled",
 
     // The data's fault: 20 to 39.
     /// A sample is NaN or infinite.

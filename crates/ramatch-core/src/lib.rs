@@ -38,6 +38,7 @@ mod pipeline;
 pub mod quality;
 mod recipe;
 mod resample;
+pub mod rows;
 mod scratch;
 pub mod similarity;
 pub mod smooth;

@@ -2,7 +2,8 @@
 #![cfg(feature = "std")]
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch_core::baseline::{Baseline, Fit, Spectra};
+use ramatch_core::baseline::{Baseline, Fit};
+use ramatch_core::rows::Spectra;
 
 /// Spectra that differ in bands, noise and background, so that they converge at different times.
 fn spectrum(seed: u32, n: usize) -> Vec<f64> {
@@ -17,7 +18,7 @@ fn spectrum(seed: u32, n: usize) -> Vec<f64> {
     (0..n)
         .map(|i| {
             let x = i as f64;
-            let band = |&(c, w, h): &(f64, f64, f64)| h / (1.0 + ((x - c) / w).powi(2));
+            let band = |&(c, w, h): &(f64, f64, f64)| h / (1.0 + (x - c) * (x - c) / (w * w));
             300.0 + slope * x + bands.iter().map(band).sum::<f64>() + noise * (next() + next() - 1.0)
         })
         .collect()
@@ -48,7 +49,7 @@ fn a_row_has_the_bits_that_it_has_alone() {
             let empty = (Vec::new(), Fit::default());
             let mut matrix = Matrix { rows: rows.clone(), baselines: vec![empty; rows.len()] };
             let mut scratch = vec![f64::NAN; method.many_scratch_len(n)];
-            method.fit_many(n, &mut matrix, &mut scratch).unwrap();
+            method.fit_many(n, None, &mut matrix, &mut scratch).unwrap();
             for (row, (baseline, fit)) in rows.iter().zip(&matrix.baselines) {
                 let mut alone = vec![f64::NAN; n];
                 let mut scratch = vec![f64::NAN; method.scratch_len(n)];
@@ -70,8 +71,8 @@ fn a_bad_row_is_named() {
         let empty = (Vec::new(), Fit::default());
         let mut matrix = Matrix { rows: rows.clone(), baselines: vec![empty; 12] };
         let mut scratch = vec![0.0; method.many_scratch_len(64)];
-        assert_eq!(method.fit_many(64, &mut matrix, &mut scratch).unwrap_err().row, 9);
-        let refused = method.fit_many(64, &mut matrix, &mut scratch[1..]).unwrap_err();
+        assert_eq!(method.fit_many(64, None, &mut matrix, &mut scratch).unwrap_err().row, 9);
+        let refused = method.fit_many(64, None, &mut matrix, &mut scratch[1..]).unwrap_err();
         assert_eq!(refused.error.code(), ramatch_core::Code::Length);
     }
 }

@@ -1,13 +1,17 @@
 //! Running a computation compiled for the processor at hand.
 
+use crate::lanes::{Lanes, Scalars};
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+use crate::x86::{Pair, Wide};
+
 /// A computation that is compiled once for every [`Level`].
 pub trait Work {
     /// What it yields.
     type Output;
 
-    /// Does it. Implementations, and all that they call in their loops, are `#[inline(always)]`: only what is inlined
-    /// is compiled with the level's instructions.
-    fn run(self) -> Self::Output;
+    /// Does it. Implementations, and all that they call in their loops, are `#[inline(always)]` functions, not
+    /// closures: only what is inlined is compiled with the level's instructions.
+    fn run<V: Lanes>(self) -> Self::Output;
 }
 
 /// Instruction sets that computations are compiled for. All give equal bits.
@@ -49,56 +53,69 @@ pub fn dispatch_at<W: Work>(level: Level, work: W) -> W::Output {
     match level.min(Level::detected()) {
         // SAFETY: `detected` has seen every feature that these functions are compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        Level::Avx512 => unsafe { x86::avx512(work) },
+        Level::Avx512 => unsafe { avx512(work) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        Level::Avx2 => unsafe { x86::avx2(work) },
-        _ => work.run(),
+        Level::Avx2 => unsafe { avx2(work) },
+        _ => work.run::<Scalars>(),
     }
 }
 
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
-mod x86 {
-    use super::Work;
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+fn avx512<W: Work>(work: W) -> W::Output {
+    work.run::<Wide>()
+}
 
-    #[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
-    pub(super) fn avx512<W: Work>(work: W) -> W::Output {
-        work.run()
-    }
-
-    #[target_feature(enable = "avx2,fma")]
-    pub(super) fn avx2<W: Work>(work: W) -> W::Output {
-        work.run()
-    }
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+#[target_feature(enable = "avx2,fma")]
+fn avx2<W: Work>(work: W) -> W::Output {
+    work.run::<Pair>()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Lanes, Pack};
+    use crate::lanes::Row;
 
-    struct Mixed(Lanes);
+    struct Mixed(Row);
 
     impl Work for Mixed {
-        type Output = Lanes;
+        type Output = Row;
         #[inline(always)]
-        fn run(self) -> Lanes {
-            let mut sum = Lanes::ZERO;
+        fn run<V: Lanes>(self) -> Row {
+            let (own, mut sum) = (V::load(&self.0), V::zero());
             for i in 0..1000 {
-                let x = self.0 * Lanes::splat(f64::from(i) - 500.0);
-                sum = x.exp().mul_add(x, sum) / (Lanes::ONE + x.abs()).sqrt();
+                let x = own * V::splat(f64::from(i) - 500.0);
+                let y = (x.exp().mul_add(x, sum) / (V::one() + x.abs()).sqrt()).max(-x);
+                sum = x.above(V::splat(0.3), y - V::one(), y).min(V::splat(1e6));
             }
-            sum
+            sum.row()
+        }
+    }
+
+    struct Odd;
+
+    impl Work for Odd {
+        type Output = [Row; 4];
+        #[inline(always)]
+        fn run<V: Lanes>(self) -> [Row; 4] {
+            let a = V::load(&[f64::NAN, 0.0, -0.0, 1.0, f64::INFINITY, -1.0, f64::NAN, 5e-324]);
+            let b = V::load(&[1.0, -0.0, 0.0, f64::NAN, -1.0, -1.0, f64::NAN, 0.0]);
+            [a.min(b).row(), a.max(b).row(), a.above(b, a, b).row(), (-a).abs().row()]
         }
     }
 
     #[test]
     fn every_level_gives_equal_bits() {
-        let input = Lanes([0.001, -0.002, 0.003, 0.01, 0.02, -0.03, 0.05, 1e-9]);
-        let baseline = dispatch_at(Level::Baseline, Mixed(input)).0.map(f64::to_bits);
+        let input = [0.001, -0.002, 0.003, 0.01, 0.02, -0.03, 0.05, 1e-9];
+        let bits = |row: Row| row.map(f64::to_bits);
+        let baseline = bits(dispatch_at(Level::Baseline, Mixed(input)));
+        let odd = dispatch_at(Level::Baseline, Odd).map(bits);
         for level in [Level::Avx2, Level::Avx512] {
-            assert_eq!(dispatch_at(level, Mixed(input)).0.map(f64::to_bits), baseline, "{level:?}");
+            assert_eq!(bits(dispatch_at(level, Mixed(input))), baseline, "{level:?}");
+            assert_eq!(dispatch_at(level, Odd).map(bits), odd, "{level:?}");
         }
-        assert_eq!(dispatch(Mixed(input)).0.map(f64::to_bits), baseline);
+        assert_eq!(bits(dispatch(Mixed(input))), baseline);
     }
 }

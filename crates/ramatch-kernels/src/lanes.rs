@@ -8,11 +8,6 @@ pub const LANES: usize = 8;
 /// [`Lanes`] as they lie in memory.
 pub type Row = [f64; LANES];
 
-/// Eight `f64` that every operation treats alike: one vector register with AVX-512, two with AVX2.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[repr(transparent)]
-pub struct Lanes(pub Row);
-
 /// A number or eight of them: what a recurrence can be written for once.
 pub trait Pack:
     Copy
@@ -29,131 +24,51 @@ pub trait Pack:
     fn mul_add(self, b: Self, c: Self) -> Self;
 }
 
-impl Pack for f64 {
-    #[inline(always)]
-    fn splat(value: f64) -> Self {
-        value
-    }
-    #[inline(always)]
-    fn mul_add(self, b: Self, c: Self) -> Self {
-        fused(self, b, c)
-    }
-}
-
-impl Pack for Lanes {
-    #[inline(always)]
-    fn splat(value: f64) -> Self {
-        Lanes([value; LANES])
-    }
-    #[inline(always)]
-    fn mul_add(self, b: Self, c: Self) -> Self {
-        let mut out = self;
-        for (out, (b, c)) in out.0.iter_mut().zip(b.0.iter().zip(&c.0)) {
-            *out = fused(*out, *b, *c);
-        }
-        out
-    }
-}
-
-/// One fused multiply-add: an instruction where the processor has it, exact arithmetic in software elsewhere.
-#[inline(always)]
-fn fused(a: f64, b: f64, c: f64) -> f64 {
-    #[cfg(feature = "std")]
-    return a.mul_add(b, c);
-    #[cfg(not(feature = "std"))]
-    libm::fma(a, b, c)
-}
-
-macro_rules! operators {
-    ($($trait:ident $method:ident $op:tt,)*) => {$(
-        impl $trait for Lanes {
-            type Output = Lanes;
-            #[inline(always)]
-            fn $method(mut self, other: Lanes) -> Lanes {
-                for (a, b) in self.0.iter_mut().zip(&other.0) {
-                    *a = *a $op *b;
-                }
-                self
-            }
-        }
-    )*};
-}
-operators! { Add add +, Sub sub -, Mul mul *, Div div /, }
-
-impl Neg for Lanes {
-    type Output = Lanes;
-    #[inline(always)]
-    fn neg(self) -> Lanes {
-        self.map(|a| -a)
-    }
-}
-
-impl Lanes {
-    /// 0 everywhere.
-    pub const ZERO: Lanes = Lanes([0.0; LANES]);
-    /// 1 everywhere.
-    pub const ONE: Lanes = Lanes([1.0; LANES]);
-
-    /// `f` of every lane.
-    #[inline(always)]
-    #[must_use]
-    pub fn map(mut self, f: impl Fn(f64) -> f64) -> Self {
-        for a in &mut self.0 {
-            *a = f(*a);
-        }
-        self
-    }
-
-    /// `f` of every lane of two.
-    #[inline(always)]
-    #[must_use]
-    pub fn zip(mut self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        for (a, b) in self.0.iter_mut().zip(&other.0) {
-            *a = f(*a, *b);
-        }
-        self
-    }
-
+/// Eight `f64` that every operation treats alike, in whatever registers the processor has for them.
+///
+/// Only [`dispatch`](crate::dispatch) hands out implementations, where they can run.
+pub trait Lanes: Pack {
+    /// From memory.
+    fn load(row: &Row) -> Self;
+    /// Into memory.
+    fn store(self, row: &mut Row);
     /// The smaller ones; `other` where one is NaN.
-    #[inline(always)]
     #[must_use]
-    pub fn min(self, other: Self) -> Self {
-        self.zip(other, |a, b| if a < b { a } else { b })
-    }
-
+    fn min(self, other: Self) -> Self;
     /// The larger ones; `other` where one is NaN.
-    #[inline(always)]
     #[must_use]
-    pub fn max(self, other: Self) -> Self {
-        self.zip(other, |a, b| if a > b { a } else { b })
-    }
-
+    fn max(self, other: Self) -> Self;
     /// Magnitudes.
-    #[inline(always)]
     #[must_use]
-    pub fn abs(self) -> Self {
-        self.map(|a| f64::from_bits(a.to_bits() & (u64::MAX >> 1)))
-    }
-
-    /// `yes` where this is above `other`, else `no`.
-    #[inline(always)]
-    #[must_use]
-    pub fn above(self, other: Self, yes: Self, no: Self) -> Self {
-        let mut out = no;
-        for i in 0..LANES {
-            out.0[i] = if self.0[i] > other.0[i] { yes.0[i] } else { no.0[i] };
-        }
-        out
-    }
-
+    fn abs(self) -> Self;
     /// Square roots, correctly rounded.
-    #[inline(always)]
     #[must_use]
-    pub fn sqrt(self) -> Self {
-        #[cfg(feature = "std")]
-        return self.map(f64::sqrt);
-        #[cfg(not(feature = "std"))]
-        self.map(libm::sqrt)
+    fn sqrt(self) -> Self;
+    /// `yes` where this is above `other`, else `no`.
+    #[must_use]
+    fn above(self, other: Self, yes: Self, no: Self) -> Self;
+    /// Adds the lowest twelve bits of `power` to sign and exponent: times a power of two.
+    #[must_use]
+    fn scaled(self, power: Self) -> Self;
+
+    /// 0 everywhere.
+    #[inline(always)]
+    fn zero() -> Self {
+        Self::splat(0.0)
+    }
+
+    /// 1 everywhere.
+    #[inline(always)]
+    fn one() -> Self {
+        Self::splat(1.0)
+    }
+
+    /// As they lie in memory.
+    #[inline(always)]
+    fn row(self) -> Row {
+        let mut row = [0.0; LANES];
+        self.store(&mut row);
+        row
     }
 
     /// eˣ, at most 1 ulp from the correctly rounded one between −700 and 700, to which arguments are clamped.
@@ -162,12 +77,25 @@ impl Lanes {
     /// exponent bits. No table and no branch, so it is as wide as the register.
     #[inline(always)]
     #[must_use]
-    pub fn exp(self) -> Self {
+    fn exp(self) -> Self {
         /// 1.5 · 2⁵²: added to a number it leaves the nearest integer in the lowest bits.
         const SHIFT: f64 = 6_755_399_441_055_744.0;
         /// ln 2 in two parts; the high one has 21 zero bits at its end.
         const LN_2: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
-        const INVERSE_FACTORIALS: [f64; 13] = [
+        macro_rules! series {
+            ($r:expr, $first:expr, $($c:expr),*) => {{
+                let p = Self::splat($first);
+                $(let p = p.mul_add($r, Self::splat($c));)*
+                p
+            }};
+        }
+        let x = Self::splat(700.0).min(self).max(Self::splat(-700.0));
+        let shifted = x.mul_add(Self::splat(core::f64::consts::LOG2_E), Self::splat(SHIFT));
+        let k = shifted - Self::splat(SHIFT);
+        let r = k.mul_add(Self::splat(-LN_2.1), k.mul_add(Self::splat(-LN_2.0), x));
+        let p = series!(
+            r,
+            1.0 / 6_227_020_800.0,
             1.0 / 479_001_600.0,
             1.0 / 39_916_800.0,
             1.0 / 3_628_800.0,
@@ -180,18 +108,9 @@ impl Lanes {
             1.0 / 6.0,
             0.5,
             1.0,
-            1.0,
-        ];
-        let x = self.min(Self::splat(700.0)).max(Self::splat(-700.0));
-        let shifted = x.mul_add(Self::splat(core::f64::consts::LOG2_E), Self::splat(SHIFT));
-        let k = shifted - Self::splat(SHIFT);
-        let r = k.mul_add(Self::splat(-LN_2.1), k.mul_add(Self::splat(-LN_2.0), x));
-        let mut p = Self::splat(1.0 / 6_227_020_800.0);
-        for c in INVERSE_FACTORIALS {
-            p = p.mul_add(r, Self::splat(c));
-        }
-        let scale = |p: f64, k: f64| f64::from_bits(p.to_bits().wrapping_add(k.to_bits() << 52));
-        p.zip(shifted, scale)
+            1.0
+        );
+        p.scaled(shifted)
     }
 }
 
@@ -203,6 +122,129 @@ pub fn join<P: Pack>(sums: [P; LANES]) -> P {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
+impl Pack for f64 {
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn mul_add(self, b: Self, c: Self) -> Self {
+        fused(self, b, c)
+    }
+}
+
+/// One fused multiply-add: an instruction where the processor has it, exact arithmetic in software elsewhere.
+#[inline(always)]
+fn fused(a: f64, b: f64, c: f64) -> f64 {
+    #[cfg(feature = "std")]
+    return a.mul_add(b, c);
+    #[cfg(not(feature = "std"))]
+    libm::fma(a, b, c)
+}
+
+/// A square root, correctly rounded.
+#[inline(always)]
+fn root(a: f64) -> f64 {
+    #[cfg(feature = "std")]
+    return a.sqrt();
+    #[cfg(not(feature = "std"))]
+    libm::sqrt(a)
+}
+
+/// Eight numbers, one after the other: the twin that the others have to equal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Scalars(pub(crate) Row);
+
+macro_rules! operators {
+    ($($trait:ident $method:ident $op:tt,)*) => {$(
+        impl $trait for Scalars {
+            type Output = Scalars;
+            #[inline(always)]
+            #[allow(clippy::assign_op_pattern, reason = "the operator is a parameter")]
+            fn $method(mut self, other: Scalars) -> Scalars {
+                for i in 0..LANES {
+                    self.0[i] = self.0[i] $op other.0[i];
+                }
+                self
+            }
+        }
+    )*};
+}
+operators! { Add add +, Sub sub -, Mul mul *, Div div /, }
+
+impl Neg for Scalars {
+    type Output = Scalars;
+    #[inline(always)]
+    fn neg(mut self) -> Scalars {
+        for i in 0..LANES {
+            self.0[i] = -self.0[i];
+        }
+        self
+    }
+}
+
+impl Pack for Scalars {
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        Scalars([value; LANES])
+    }
+    #[inline(always)]
+    fn mul_add(mut self, b: Self, c: Self) -> Self {
+        for i in 0..LANES {
+            self.0[i] = fused(self.0[i], b.0[i], c.0[i]);
+        }
+        self
+    }
+}
+
+impl Lanes for Scalars {
+    #[inline(always)]
+    fn load(row: &Row) -> Self {
+        Scalars(*row)
+    }
+    #[inline(always)]
+    fn store(self, row: &mut Row) {
+        *row = self.0;
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        other.above(self, self, other)
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        self.above(other, self, other)
+    }
+    #[inline(always)]
+    fn abs(mut self) -> Self {
+        for i in 0..LANES {
+            self.0[i] = f64::from_bits(self.0[i].to_bits() & (u64::MAX >> 1));
+        }
+        self
+    }
+    #[inline(always)]
+    fn sqrt(mut self) -> Self {
+        for i in 0..LANES {
+            self.0[i] = root(self.0[i]);
+        }
+        self
+    }
+    #[inline(always)]
+    fn above(self, other: Self, yes: Self, no: Self) -> Self {
+        let mut out = no;
+        for i in 0..LANES {
+            out.0[i] = if self.0[i] > other.0[i] { yes.0[i] } else { no.0[i] };
+        }
+        out
+    }
+    #[inline(always)]
+    fn scaled(mut self, power: Self) -> Self {
+        for i in 0..LANES {
+            self.0[i] = f64::from_bits(self.0[i].to_bits().wrapping_add(power.0[i].to_bits() << 52));
+        }
+        self
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,21 +254,22 @@ mod tests {
         let mut worst = 0.0f64;
         for i in -700_000..=700_000 {
             let x = f64::from(i) * 1e-3;
-            let (ours, theirs) = (Lanes::splat(x).exp().0[3], libm::exp(x));
+            let (ours, theirs) = (Scalars::splat(x).exp().0[3], libm::exp(x));
             let ulp = f64::from_bits(theirs.to_bits() + 1) - theirs;
             worst = worst.max((ours - theirs).abs() / ulp);
         }
         // libm's own is within 1 ulp as well.
         assert!(worst <= 2.0, "{worst}");
-        assert_eq!(Lanes::ZERO.exp(), Lanes::ONE);
-        assert_eq!(Lanes::splat(1e9).exp(), Lanes::splat(700.0).exp());
-        assert_eq!(Lanes::splat(-1e9).exp(), Lanes::splat(-700.0).exp());
+        assert_eq!(Scalars::zero().exp(), Scalars::one());
+        assert_eq!(Scalars::splat(1e9).exp(), Scalars::splat(700.0).exp());
+        assert_eq!(Scalars::splat(-1e9).exp(), Scalars::splat(-700.0).exp());
+        assert!(Scalars::splat(f64::NAN).exp().0[0].is_nan());
     }
 
     #[test]
     fn operations_are_those_of_every_lane() {
-        let a = Lanes([1.0, -2.0, 3.0, -4.0, 5.0, -6.0, 7.0, -8.0]);
-        let b = Lanes([8.0, 7.0, -6.0, 5.0, 4.0, 3.0, 2.0, -1.0]);
+        let a = Scalars([1.0, -2.0, 3.0, -4.0, 5.0, -6.0, 7.0, -8.0]);
+        let b = Scalars([8.0, 7.0, -6.0, 5.0, 4.0, 3.0, 2.0, -1.0]);
         for i in 0..LANES {
             let (x, y) = (a.0[i], b.0[i]);
             assert_eq!((a + b).0[i], x + y);

@@ -4,11 +4,12 @@
 //! |---|---|
 //! | sums | products and squares of stored samples, in one documented order of summation |
 //! | lanes | [`Lanes`], eight `f64` side by side, and [`Pack`], what they have in common with a single one |
+//! | x86 | lanes in the registers of AVX-512 and of AVX2 |
 //! | dispatch | [`dispatch`]: runs a computation compiled for the processor at hand |
 //!
-//! No intrinsics: the same source is compiled for AVX-512, for AVX2 with FMA and for whatever else there is. Every
-//! operation is one that IEEE 754 rounds correctly, the fused multiply-add among them, and the compiler neither
-//! fuses nor reorders on its own, so all of them give equal bits; a test compares them.
+//! A computation is written once, over lanes, and compiled for AVX-512, for AVX2 with FMA and for whatever else there
+//! is. Every operation is one that IEEE 754 rounds correctly, the fused multiply-add among them, and the compiler
+//! neither fuses nor reorders on its own, so all of them give equal bits; a test compares them.
 #![no_std]
 
 #[cfg(feature = "std")]
@@ -17,6 +18,8 @@ extern crate std;
 mod dispatch;
 mod lanes;
 mod sums;
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod x86;
 
 pub use dispatch::{Level, Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};

@@ -47,7 +47,8 @@ pub fn sums<A: Sample, B: Sample>(a: &[A], b: &[B]) -> Sums {
     let n = a.len().min(b.len());
     let (a, b) = (&a[..n], &b[..n]);
     let (mut ab, mut aa, mut bb) = ([0.0; PARTIAL_SUMS], [0.0; PARTIAL_SUMS], [0.0; PARTIAL_SUMS]);
-    let ((a_blocks, a_rest), (b_blocks, b_rest)) = (a.as_chunks::<PARTIAL_SUMS>(), b.as_chunks::<PARTIAL_SUMS>());
+    let ((a_blocks, a_rest), (b_blocks, b_rest)) =
+        (a.as_chunks::<PARTIAL_SUMS>(), b.as_chunks::<PARTIAL_SUMS>());
     for (a, b) in a_blocks.iter().zip(b_blocks) {
         for lane in 0..PARTIAL_SUMS {
             let (a, b) = (a[lane].value(), b[lane].value());

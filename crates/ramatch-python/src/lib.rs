@@ -1,5 +1,7 @@
 //! The Python face of ramatch: convert, copy, detach, forward, map the error. Nothing is computed here.
 
+mod matrix;
+
 use numpy::{
     IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods,
 };
@@ -280,6 +282,7 @@ impl Answer {
 fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("RamatchError", module.py().get_type::<RamatchError>())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_function(wrap_pyfunction!(matrix::_baseline, module)?)?;
     module.add_class::<Spectrum>()?;
     module.add_class::<Recipe>()?;
     module.add_class::<Library>()?;

@@ -35,6 +35,22 @@ pub enum Error {
         /// The reason.
         source: ramatch_core::Error,
     },
+    /// A row of a matrix was refused.
+    #[error("row {row}: {source}")]
+    Row {
+        /// Which.
+        row: usize,
+        /// The reason.
+        source: ramatch_core::Error,
+    },
+    /// The caller called it off.
+    #[error("called off after {done} of {total} rows")]
+    Cancelled {
+        /// Rows that were done.
+        done: usize,
+        /// Rows there were.
+        total: usize,
+    },
     /// A library was refused.
     #[error("{}{reason}", prefix(path))]
     Library {
@@ -74,7 +90,8 @@ impl Error {
         match self {
             Error::Io { code, .. } | Error::Library { code, .. } | Error::Text { code, .. } => *code,
             Error::File { source, .. } => source.code(),
-            Error::Spectrum { source, .. } => source.code(),
+            Error::Spectrum { source, .. } | Error::Row { source, .. } => source.code(),
+            Error::Cancelled { .. } => Code::Cancelled,
         }
     }
 
@@ -84,6 +101,7 @@ impl Error {
         match self {
             Error::Io { path, .. } | Error::File { path, .. } | Error::Text { path, .. } => Some(path),
             Error::Spectrum { path, .. } | Error::Library { path, .. } => path.as_deref(),
+            Error::Row { .. } | Error::Cancelled { .. } => None,
         }
     }
 

@@ -28,6 +28,7 @@ mod library;
 pub mod plot;
 mod recipe_file;
 mod report;
+pub mod rows;
 
 pub use curves::Curves;
 pub use error::Error;

@@ -5,7 +5,7 @@
 //! `t (y − z) / |d|`, whose sign would give the smallest weight to the points furthest below; the authors' own code
 //! uses |r|, and so does pybaselines, followed here. t counts up to 50 there.
 
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Layout, Loop, Penalised, Survey, View};
 use crate::parameters::parameters;
 use ramatch_kernels::{Lanes, Pack};
 
@@ -39,12 +39,21 @@ impl Penalised for AirPls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, iteration: Lanes, known: [Lanes; 2]) -> Next {
-        let zero = Lanes::ZERO;
-        let [count, sum] = view.sum::<L, 2>(|r| [zero.above(r, Lanes::ONE, zero), r.min(zero)]);
-        let slope = iteration.min(Lanes::splat(50.0)) / sum;
-        view.replace::<L>(|r| zero.above(r, (slope * r).exp(), zero));
-        let too_few = Lanes::splat(2.0).above(count, Lanes::ONE, zero);
-        Next { change: sum.abs() / known[0].max(Lanes::splat(f64::MIN_POSITIVE)), stop: too_few }
+    fn survey<L: Layout>(
+        &self,
+        view: &View<'_>,
+        iteration: L::Vector,
+        known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        let [count, sum] = view.below::<L>();
+        let slope = iteration.min(L::Vector::splat(50.0)) / sum;
+        let change = sum.abs() / known[0].max(L::Vector::splat(f64::MIN_POSITIVE));
+        let too_few = L::Vector::splat(2.0).above(count, L::Vector::one(), L::Vector::zero());
+        Survey { terms: [slope, L::Vector::zero()], change: Some(change), stop: too_few }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, residual: V, [slope, _]: [V; 2]) -> V {
+        V::zero().above(residual, (slope * residual).exp(), V::zero())
     }
 }

@@ -4,7 +4,7 @@
 //! residuals r = y − z below the baseline, `w = 1 / (1 + exp(2 (r − (2 s⁻ − μ⁻)) / s⁻))` (Baek et al. 2015).
 //! Noise on both sides of the baseline counts fully, bands do not count.
 
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Layout, Loop, Penalised, Survey, View};
 use crate::parameters::parameters;
 use ramatch_kernels::{Lanes, Pack};
 
@@ -43,17 +43,26 @@ impl Penalised for Arpls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, _iteration: Lanes, _known: [Lanes; 2]) -> Next {
-        let below = view.below::<L>();
-        let two = Lanes::splat(2.0);
-        let (slope, centre) = (two / below.sd, two * below.sd - below.mean);
-        let change = view.replace::<L>(|r| logistic(slope * (centre - r)));
-        Next { change, stop: below.too_few }
+    fn survey<L: Layout>(
+        &self,
+        view: &View<'_>,
+        _iteration: L::Vector,
+        _known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        let spread = view.spread::<L>();
+        let two = L::Vector::splat(2.0);
+        let terms = [two / spread.sd, two * spread.sd - spread.mean];
+        Survey { terms, change: None, stop: spread.too_few }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
+        logistic(slope * (centre - residual))
     }
 }
 
 /// `1 / (1 + e^−x)`; beyond ±700, where e^x leaves `f64`, as at ±700.
 #[inline(always)]
-pub(super) fn logistic(x: Lanes) -> Lanes {
-    Lanes::ONE / (Lanes::ONE + (-x).exp())
+pub(super) fn logistic<V: Lanes>(x: V) -> V {
+    V::one() / (V::one() + (-x).exp())
 }

@@ -3,10 +3,10 @@
 //! Minimises `Σ wᵢ (yᵢ − zᵢ)² + λ Σ (Δ²zᵢ)²` with `wᵢ = p` where the signal lies above the baseline and
 //! `1 − p` elsewhere, until the weights stop changing (Eilers & Boelens 2005).
 
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Loop, Penalised};
 use crate::parameters::parameters;
 use crate::{Error, error};
-use ramatch_kernels::{Lanes, Pack};
+use ramatch_kernels::Lanes;
 
 parameters! {
     /// Asymmetric least squares: `Σ wᵢ (yᵢ − zᵢ)² + λ Σ (Δ²zᵢ)²` with `w = p` above the baseline, `1 − p` below.
@@ -47,15 +47,15 @@ impl Penalised for Asls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, _iteration: Lanes, _known: [Lanes; 2]) -> Next {
-        Next::changed(view.replace::<L>(|r| asymmetric(r, self.p)))
+    fn reweight<V: Lanes>(&self, residual: V, _terms: [V; 2]) -> V {
+        asymmetric(residual, self.p)
     }
 }
 
 /// `p` above the baseline, `1 − p` elsewhere.
 #[inline(always)]
-pub(super) fn asymmetric(residual: Lanes, p: f64) -> Lanes {
-    residual.above(Lanes::ZERO, Lanes::splat(p), Lanes::splat(1.0 - p))
+pub(super) fn asymmetric<V: Lanes>(residual: V, p: f64) -> V {
+    residual.above(V::zero(), V::splat(p), V::splat(1.0 - p))
 }
 
 pub(super) fn check_p(p: f64) -> Result<(), Error> {

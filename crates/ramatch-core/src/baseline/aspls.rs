@@ -5,7 +5,7 @@
 //! k = ½ and says so, followed here. The system is not symmetric.
 
 use super::arpls::logistic;
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Layout, Loop, Penalised, Survey, View};
 use crate::parameters::parameters;
 use crate::{Error, error};
 use ramatch_kernels::{Lanes, Pack};
@@ -49,11 +49,19 @@ impl Penalised for AsPls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, _iteration: Lanes, _known: [Lanes; 2]) -> Next {
-        let below = view.below::<L>();
-        let slope = Lanes::splat(self.asymmetric_coef) / below.sd;
-        let change = view.replace::<L>(|r| logistic(slope * (below.sd - r)));
-        view.replace_alpha::<L>();
-        Next { change, stop: below.too_few }
+    fn survey<L: Layout>(
+        &self,
+        view: &View<'_>,
+        _iteration: L::Vector,
+        _known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        let spread = view.spread::<L>();
+        let terms = [L::Vector::splat(self.asymmetric_coef) / spread.sd, spread.sd];
+        Survey { terms, change: None, stop: spread.too_few }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
+        logistic(slope * (centre - residual))
     }
 }

@@ -3,7 +3,7 @@
 //! `(W + D₁ᵀD₁ + λ (I − η W) D₂ᵀD₂) z = W y`, `w = ½ (1 − q / (1 + |q|))` with `q = eᵗ (r − (2 s⁻ − μ⁻)) / s⁻`, t the
 //! iteration, at most 100 (Xu et al. 2019). The penalty is weak where the weight is large: the system is not symmetric.
 
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Layout, Loop, Penalised, Survey, View};
 use crate::parameters::parameters;
 use crate::{Error, error};
 use ramatch_kernels::{Lanes, Pack};
@@ -49,26 +49,32 @@ impl Penalised for DrPls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, iteration: Lanes, _known: [Lanes; 2]) -> Next {
-        let below = view.below::<L>();
-        let centre = Lanes::splat(2.0) * below.sd - below.mean;
-        let slope = steepening(iteration) / below.sd;
-        let change = view.replace::<L>(|r| {
-            let q = bounded(slope * (r - centre));
-            Lanes::splat(0.5) * (Lanes::ONE - q / (Lanes::ONE + q.abs()))
-        });
-        Next { change, stop: below.too_few }
+    fn survey<L: Layout>(
+        &self,
+        view: &View<'_>,
+        iteration: L::Vector,
+        _known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        let spread = view.spread::<L>();
+        let terms = [steepening(iteration) / spread.sd, L::Vector::splat(2.0) * spread.sd - spread.mean];
+        Survey { terms, change: None, stop: spread.too_few }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
+        let q = bounded(slope * (residual - centre));
+        V::splat(0.5) * (V::one() - q / (V::one() + q.abs()))
     }
 }
 
 /// eᵗ for iteration t, at most e¹⁰⁰.
 #[inline(always)]
-pub(super) fn steepening(iteration: Lanes) -> Lanes {
-    iteration.min(Lanes::splat(100.0)).exp()
+pub(super) fn steepening<V: Lanes>(iteration: V) -> V {
+    iteration.min(V::splat(100.0)).exp()
 }
 
 /// Within ±10¹⁵⁰, whose square is a number.
 #[inline(always)]
-pub(super) fn bounded(q: Lanes) -> Lanes {
-    q.min(Lanes::splat(1e150)).max(Lanes::splat(-1e150))
+pub(super) fn bounded<V: Lanes>(q: V) -> V {
+    q.min(V::splat(1e150)).max(V::splat(-1e150))
 }

@@ -3,7 +3,7 @@
 //! As arPLS, with `w = ½ (1 − q / √(1 + q²))`, `q = eᵗ (r − 2 s⁻) / s⁻`, t the iteration, at most 100 (Ye et al. 2020).
 
 use super::drpls::{bounded, steepening};
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Layout, Loop, Penalised, Survey, View};
 use crate::parameters::parameters;
 use ramatch_kernels::{Lanes, Pack};
 
@@ -32,13 +32,20 @@ impl Penalised for IarPls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, iteration: Lanes, _known: [Lanes; 2]) -> Next {
-        let below = view.below::<L>();
-        let (slope, centre) = (steepening(iteration) / below.sd, Lanes::splat(2.0) * below.sd);
-        let change = view.replace::<L>(|r| {
-            let q = bounded(slope * (r - centre));
-            Lanes::splat(0.5) * (Lanes::ONE - q / (Lanes::ONE + q * q).sqrt())
-        });
-        Next { change, stop: below.too_few }
+    fn survey<L: Layout>(
+        &self,
+        view: &View<'_>,
+        iteration: L::Vector,
+        _known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        let spread = view.spread::<L>();
+        let terms = [steepening(iteration) / spread.sd, L::Vector::splat(2.0) * spread.sd];
+        Survey { terms, change: None, stop: spread.too_few }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
+        let q = bounded(slope * (residual - centre));
+        V::splat(0.5) * (V::one() - q / (V::one() + q * q).sqrt())
     }
 }

@@ -4,7 +4,7 @@
 //! (He et al. 2014): the baseline also follows the slope of the data.
 
 use super::asls::{asymmetric, check_p};
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Loop, Penalised};
 use crate::parameters::parameters;
 use crate::{Error, error};
 use ramatch_kernels::{Lanes, Pack};
@@ -80,7 +80,7 @@ impl Penalised for Iasls {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, _iteration: Lanes, _known: [Lanes; 2]) -> Next {
-        Next::changed(view.replace::<L>(|r| asymmetric(r, self.p)))
+    fn reweight<V: Lanes>(&self, residual: V, _terms: [V; 2]) -> V {
+        asymmetric(residual, self.p)
     }
 }

@@ -24,6 +24,7 @@ pub use iasls::Iasls;
 pub use psalsa::Psalsa;
 
 use crate::parameters::{Canonical, Reader, Writer};
+use crate::rows::{self, RowError, Spectra};
 use crate::{Error, error};
 
 /// How an iterative fit ended. Not converging is a fact, not an error.
@@ -41,25 +42,6 @@ pub struct Fit {
 impl Fit {
     /// A fit that is done in one go.
     pub(crate) const DIRECT: Fit = Fit { iterations: 1, converged: true, change: 0.0 };
-}
-
-/// A row of a matrix that was refused.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
-#[error("row {row}")]
-pub struct RowError {
-    /// Which.
-    pub row: usize,
-    /// Why.
-    #[source]
-    pub error: Error,
-}
-
-/// Spectra of one length on their way through a fit, wherever they come from and go to.
-pub trait Spectra {
-    /// Writes spectrum `row` into `y`. False if there is no such row; it is asked for in rising order, from 0.
-    fn load(&mut self, row: usize, y: &mut [f64]) -> bool;
-    /// Takes the baseline of spectrum `row`. The rows come in the order in which they are done.
-    fn store(&mut self, row: usize, baseline: &[f64], fit: Fit);
 }
 
 /// A baseline method.
@@ -81,16 +63,17 @@ pub(crate) trait Method: Copy {
         scratch: &mut [f64],
     ) -> Result<Fit, Error>;
     /// Fits many spectra. Parameters have been checked.
-    fn fit_many(&self, n: usize, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
-        let (y, rest) = scratch.split_at_mut(n);
-        let (z, rest) = rest.split_at_mut(n);
-        let mut row = 0;
-        while spectra.load(row, y) {
-            let fit = check_samples(y).and_then(|()| self.fit(y, None, z, rest));
-            spectra.store(row, z, fit.map_err(|error| RowError { row, error })?);
-            row += 1;
-        }
-        Ok(())
+    fn fit_many(
+        &self,
+        n: usize,
+        keep: Option<&[bool]>,
+        spectra: &mut dyn Spectra,
+        scratch: &mut [f64],
+    ) -> Result<(), RowError> {
+        rows::one_by_one(n, spectra, scratch, |y, z, scratch| {
+            check_samples(y)?;
+            self.fit(y, keep, z, scratch)
+        })
     }
 }
 
@@ -103,7 +86,7 @@ impl<M: whittaker::Penalised> Method for M {
         whittaker::one_scratch_len::<M>(n)
     }
     fn many_scratch_len(&self, n: usize) -> usize {
-        whittaker::many_scratch_len::<M>(n)
+        whittaker::many_scratch_len::<M>(n).max(2 * n + self.scratch_len(n))
     }
     fn fit(
         &self,
@@ -114,8 +97,20 @@ impl<M: whittaker::Penalised> Method for M {
     ) -> Result<Fit, Error> {
         whittaker::fit(self, y, keep, baseline, scratch)
     }
-    fn fit_many(&self, n: usize, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
-        whittaker::fit_many(self, n, spectra, scratch)
+    fn fit_many(
+        &self,
+        n: usize,
+        keep: Option<&[bool]>,
+        spectra: &mut dyn Spectra,
+        scratch: &mut [f64],
+    ) -> Result<(), RowError> {
+        if keep.is_none() {
+            return whittaker::fit_many(self, n, spectra, scratch);
+        }
+        rows::one_by_one(n, spectra, scratch, |y, z, scratch| {
+            check_samples(y)?;
+            self.fit(y, keep, z, scratch)
+        })
     }
 }
 
@@ -142,11 +137,13 @@ fn check_one<M: Method>(
     error::same_len("baseline", y.len(), baseline.len())?;
     error::at_least("scratch", method.scratch_len(y.len()), scratch.len())?;
     check_samples(y)?;
-    if let Some(keep) = keep {
-        error::same_len("mask", y.len(), keep.len())?;
-        error::points(MIN_POINTS, keep.iter().filter(|&&keep| keep).count())?;
-    }
-    Ok(())
+    check_mask(y.len(), keep)
+}
+
+fn check_mask(n: usize, keep: Option<&[bool]>) -> Result<(), Error> {
+    let Some(keep) = keep else { return Ok(()) };
+    error::same_len("mask", n, keep.len())?;
+    error::points(MIN_POINTS, keep.iter().filter(|&&keep| keep).count())
 }
 
 /// Makes [`Baseline`] of its methods, and gives each method its verbs. The number is the step's tag in the canonical
@@ -220,22 +217,24 @@ macro_rules! methods {
 
             /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
             ///
-            /// The penalised methods run eight spectra side by side; one that has converged makes room for the
-            /// next. `scratch` is at least [`Baseline::many_scratch_len`]`(n)`, however many spectra there are.
+            /// `mask`, if there is one, is `[n]` and the same for all. Without one the penalised methods run eight
+            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least [`Baseline::many_scratch_len`]`(n)`, however many spectra there are.
             ///
             /// # Errors
             /// What [`Baseline::fit_f64`] refuses, with the row. Rows that were stored before stand.
             pub fn fit_many(
                 &self,
                 n: usize,
+                mask: Option<&[bool]>,
                 spectra: &mut dyn Spectra,
                 scratch: &mut [f64],
             ) -> Result<(), RowError> {
                 let checked = self.check().and_then(|()| error::points(MIN_POINTS, n));
+                let checked = checked.and_then(|()| check_mask(n, mask));
                 let needed = self.many_scratch_len(n);
                 let checked = checked.and_then(|()| error::at_least("scratch", needed, scratch.len()));
                 checked.map_err(|error| RowError { row: 0, error })?;
-                match self { $(Baseline::$name(method) => method.fit_many(n, spectra, scratch),)* }
+                match self { $(Baseline::$name(method) => method.fit_many(n, mask, spectra, scratch),)* }
             }
         }
 

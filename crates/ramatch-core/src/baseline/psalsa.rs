@@ -4,7 +4,7 @@
 //! (Oller-Moreno et al. 2014).
 
 use super::asls::check_p;
-use super::whittaker::{Layout, Loop, Next, Penalised, View};
+use super::whittaker::{Layout, Loop, Penalised, Survey, View};
 use crate::parameters::parameters;
 use crate::{Error, error, math};
 use ramatch_kernels::{Lanes, Pack};
@@ -51,10 +51,22 @@ impl Penalised for Psalsa {
     }
 
     #[inline(always)]
-    fn reweight<L: Layout>(&self, mut view: View<'_>, _iteration: Lanes, known: [Lanes; 2]) -> Next {
-        let slope = Lanes::splat(-1.0) / known[0];
-        let (above, below) = (Lanes::splat(self.p), Lanes::splat(1.0 - self.p));
-        let weight = |r: Lanes| r.above(Lanes::ZERO, above * (slope * r).exp(), below);
-        Next::changed(view.replace::<L>(weight))
+    fn survey<L: Layout>(
+        &self,
+        _view: &View<'_>,
+        _iteration: L::Vector,
+        known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        Survey {
+            terms: [L::Vector::splat(-1.0) / known[0], L::Vector::zero()],
+            change: None,
+            stop: L::Vector::zero(),
+        }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, residual: V, [slope, _]: [V; 2]) -> V {
+        let above = V::splat(self.p) * (slope * residual).exp();
+        residual.above(V::zero(), above, V::splat(1.0 - self.p))
     }
 }

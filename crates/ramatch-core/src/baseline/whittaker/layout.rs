@@ -1,9 +1,12 @@
 //! How spectra lie in rows of eight numbers: one spectrum along them, or eight across.
 
+use core::marker::PhantomData;
 use ramatch_kernels::{LANES, Lanes, Pack, Row, join};
 
 /// A way to lay spectra into rows. Both give every spectrum the same arithmetic in the same order.
 pub(crate) trait Layout {
+    /// Eight numbers of a row.
+    type Vector: Lanes;
     /// What a recurrence along the samples steps through.
     type Cell: Copy;
     /// A cell as a number.
@@ -21,12 +24,10 @@ pub(crate) trait Layout {
     fn number(cell: Self::Cell) -> Self::Number;
     /// A number as a cell.
     fn cell(number: Self::Number) -> Self::Cell;
-    /// Sums over the samples what `of` yields for each row; every spectrum's sum stands in its lanes.
-    ///
-    /// Sample i goes to partial sum i % 8, and the eight are joined as a tree.
-    fn sum<const S: usize>(rows: usize, of: impl FnMut(usize) -> [Lanes; S]) -> [Lanes; S];
-    /// The largest of what `of` yields, 0 at least.
-    fn largest(rows: usize, of: impl FnMut(usize) -> Lanes) -> Lanes;
+    /// Sums over the samples of every spectrum.
+    type Sums<const S: usize>: Sums<Self::Vector, S>;
+    /// The largest lane where all are one spectrum's, everywhere; else as it is.
+    fn across(largest: Self::Vector) -> Self::Vector;
     /// Writes a spectrum into its lane; `spare` fills what the last row has left.
     fn scatter(from: &[f64], lane: usize, spare: f64, rows: &mut [Row]);
     /// Reads a spectrum from its lane.
@@ -34,12 +35,13 @@ pub(crate) trait Layout {
 }
 
 /// One spectrum, sample i at row i / 8, lane i % 8.
-pub(crate) enum Along {}
+pub(crate) struct Along<V>(PhantomData<V>);
 
 /// Eight spectra, sample i of spectrum s at row i, lane s.
-pub(crate) enum Across {}
+pub(crate) struct Across<V>(PhantomData<V>);
 
-impl Layout for Along {
+impl<V: Lanes> Layout for Along<V> {
+    type Vector = V;
     type Cell = f64;
     type Number = f64;
     const SPECTRA: usize = 1;
@@ -64,23 +66,14 @@ impl Layout for Along {
     fn cell(number: f64) -> f64 {
         number
     }
+    type Sums<const S: usize> = AlongSums<V, S>;
     #[inline(always)]
-    fn sum<const S: usize>(rows: usize, mut of: impl FnMut(usize) -> [Lanes; S]) -> [Lanes; S] {
-        let mut sums = [Lanes::ZERO; S];
-        for row in 0..rows {
-            for (sum, term) in sums.iter_mut().zip(of(row)) {
-                *sum = *sum + term;
-            }
+    fn across(largest: V) -> V {
+        let [mut top, rest @ ..] = largest.row();
+        for lane in rest {
+            top = if lane > top { lane } else { top };
         }
-        sums.map(|sum| Lanes::splat(join(sum.0)))
-    }
-    #[inline(always)]
-    fn largest(rows: usize, mut of: impl FnMut(usize) -> Lanes) -> Lanes {
-        let mut largest = Lanes::ZERO;
-        for row in 0..rows {
-            largest = largest.max(of(row));
-        }
-        Lanes::splat(largest.0.iter().fold(0.0, |a, &b| if a > b { a } else { b }))
+        V::splat(top)
     }
     #[inline(always)]
     fn scatter(from: &[f64], _lane: usize, spare: f64, rows: &mut [Row]) {
@@ -94,9 +87,10 @@ impl Layout for Along {
     }
 }
 
-impl Layout for Across {
+impl<V: Lanes> Layout for Across<V> {
+    type Vector = V;
     type Cell = Row;
-    type Number = Lanes;
+    type Number = V;
     const SPECTRA: usize = LANES;
 
     #[inline(always)]
@@ -112,29 +106,16 @@ impl Layout for Across {
         &mut rows[..n]
     }
     #[inline(always)]
-    fn number(cell: Row) -> Lanes {
-        Lanes(cell)
+    fn number(cell: Row) -> V {
+        V::load(&cell)
     }
     #[inline(always)]
-    fn cell(number: Lanes) -> Row {
-        number.0
+    fn cell(number: V) -> Row {
+        number.row()
     }
+    type Sums<const S: usize> = AcrossSums<V, S>;
     #[inline(always)]
-    fn sum<const S: usize>(rows: usize, mut of: impl FnMut(usize) -> [Lanes; S]) -> [Lanes; S] {
-        let mut sums = [[Lanes::ZERO; S]; LANES];
-        for row in 0..rows {
-            for (sum, term) in sums[row % LANES].iter_mut().zip(of(row)) {
-                *sum = *sum + term;
-            }
-        }
-        core::array::from_fn(|s| join(sums.map(|sums| sums[s])))
-    }
-    #[inline(always)]
-    fn largest(rows: usize, mut of: impl FnMut(usize) -> Lanes) -> Lanes {
-        let mut largest = Lanes::ZERO;
-        for row in 0..rows {
-            largest = largest.max(of(row));
-        }
+    fn across(largest: V) -> V {
         largest
     }
     #[inline(always)]
@@ -148,6 +129,68 @@ impl Layout for Across {
         for (to, row) in to.iter_mut().zip(rows) {
             *to = row[lane];
         }
+    }
+}
+
+/// Sums over the samples: sample i goes to partial sum i % 8, and the eight are joined as a tree.
+///
+/// Not closures but values to add to: a closure that is not inlined would be compiled without the processor's
+/// instructions.
+pub(crate) trait Sums<V, const S: usize> {
+    /// Nothing yet.
+    fn new() -> Self;
+    /// Adds the terms of a row.
+    fn add(&mut self, row: usize, terms: [V; S]);
+    /// The sums; every spectrum's stand in its lanes.
+    fn total(self) -> [V; S];
+}
+
+/// The lanes are the partial sums.
+pub(crate) struct AlongSums<V, const S: usize>([V; S]);
+
+/// Partial sums by the row's number.
+pub(crate) struct AcrossSums<V, const S: usize>([[V; S]; LANES]);
+
+impl<V: Lanes, const S: usize> Sums<V, S> for AlongSums<V, S> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self([V::zero(); S])
+    }
+    #[inline(always)]
+    fn add(&mut self, _row: usize, terms: [V; S]) {
+        for (sum, term) in self.0.iter_mut().zip(terms) {
+            *sum = *sum + term;
+        }
+    }
+    #[inline(always)]
+    fn total(self) -> [V; S] {
+        let mut sums = self.0;
+        for sum in &mut sums {
+            *sum = V::splat(join(sum.row()));
+        }
+        sums
+    }
+}
+
+impl<V: Lanes, const S: usize> Sums<V, S> for AcrossSums<V, S> {
+    #[inline(always)]
+    fn new() -> Self {
+        Self([[V::zero(); S]; LANES])
+    }
+    #[inline(always)]
+    fn add(&mut self, row: usize, terms: [V; S]) {
+        for (sum, term) in self.0[row % LANES].iter_mut().zip(terms) {
+            *sum = *sum + term;
+        }
+    }
+    #[inline(always)]
+    fn total(self) -> [V; S] {
+        let [a, b, c, d, e, f, g, h] = self.0;
+        let mut sums = a;
+        for (s, sum) in sums.iter_mut().enumerate() {
+            *sum = join([a[s], b[s], c[s], d[s], e[s], f[s], g[s], h[s]]);
+        }
+        sums
     }
 }
 

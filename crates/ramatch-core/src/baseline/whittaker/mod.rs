@@ -7,9 +7,11 @@ mod layout;
 mod run;
 mod solve;
 
-pub(crate) use layout::{Across, Along, Layout};
+pub(crate) use layout::Layout;
+use layout::{Across, Along, Sums};
 
-use super::{Fit, RowError, Spectra};
+use super::Fit;
+use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
 use ramatch_kernels::{Lanes, Pack, Row, dispatch};
 
@@ -21,20 +23,12 @@ pub(crate) struct Loop {
     pub(crate) max_iter: u32,
 }
 
-/// What a method answers when asked for new weights.
-pub(crate) struct Next {
-    /// Relative change, by lane.
-    pub(crate) change: Lanes,
-    /// Above 0 where no sensible weights exist any more: the last baseline stands.
-    pub(crate) stop: Lanes,
-}
-
-impl Next {
-    /// Weights have changed by so much.
-    #[inline(always)]
-    pub(crate) fn changed(change: Lanes) -> Self {
-        Self { change, stop: Lanes::ZERO }
-    }
+/// How a reweighting went, by lane.
+struct Next {
+    /// Relative change.
+    change: Row,
+    /// Above 0 where the last baseline stands.
+    stop: Row,
 }
 
 /// A penalised baseline: `(W + λ S D₂ᵀD₂ + λ₁ D₁ᵀD₁) z = W y`, solved again and again with new weights.
@@ -78,8 +72,30 @@ pub(crate) trait Penalised: Copy {
         [0.0; 2]
     }
 
-    /// Replaces the weights. `iteration` counts from 1.
-    fn reweight<L: Layout>(&self, view: View<'_>, iteration: Lanes, known: [Lanes; 2]) -> Next;
+    /// What the new weights depend on besides their residuals, from the residuals r = y − z as a whole.
+    #[inline(always)]
+    fn survey<L: Layout>(
+        &self,
+        _view: &View<'_>,
+        _iteration: L::Vector,
+        _known: [L::Vector; 2],
+    ) -> Survey<L::Vector> {
+        let zero = L::Vector::zero();
+        Survey { terms: [zero; 2], change: None, stop: zero }
+    }
+
+    /// The new weight of a residual.
+    fn reweight<V: Lanes>(&self, residual: V, terms: [V; 2]) -> V;
+}
+
+/// What [`Penalised::survey`] finds.
+pub(crate) struct Survey<V> {
+    /// For [`Penalised::reweight`].
+    pub(crate) terms: [V; 2],
+    /// The change that decides about convergence, where it is not that of the weights.
+    pub(crate) change: Option<V>,
+    /// Above 0 where no sensible weights exist any more: the last baseline stands.
+    pub(crate) stop: V,
 }
 
 /// What a reweighting sees, `[rows]` each.
@@ -88,81 +104,110 @@ pub(crate) struct View<'a> {
     z: &'a [Row],
     w: &'a mut [Row],
     alpha: &'a mut [Row],
+    /// Of one spectrum only.
     keep: &'a [Row],
 }
 
 impl View<'_> {
-    /// Sums over the samples what `of` makes of each residual y − z.
+    /// The residual of a row, 0 where it does not count.
     #[inline(always)]
-    pub(crate) fn sum<L: Layout, const S: usize>(&self, of: impl Fn(Lanes) -> [Lanes; S]) -> [Lanes; S] {
-        let (y, z) = (self.y, &self.z[..self.y.len()]);
-        let keep = if L::SPECTRA == 1 { &self.keep[..y.len()] } else { y };
-        L::sum(y.len(), |row| {
-            let terms = of(Lanes(y[row]) - Lanes(z[row]));
-            if L::SPECTRA == 1 { terms.map(|term| kept(keep[row], term)) } else { terms }
-        })
+    fn residual<L: Layout>(&self, row: usize) -> L::Vector {
+        let residual = L::Vector::load(&self.y[row]) - L::Vector::load(&self.z[row]);
+        if L::SPECTRA == 1 { kept(&self.keep[row], residual) } else { residual }
     }
 
-    /// Replaces every weight by what `of` makes of its residual; yields ‖new − old‖ / ‖old‖.
+    /// How many residuals lie below the baseline, and their sum.
     #[inline(always)]
-    pub(crate) fn replace<L: Layout>(&mut self, of: impl Fn(Lanes) -> Lanes) -> Lanes {
-        let (y, z) = (self.y, &self.z[..self.y.len()]);
-        let w = &mut self.w[..y.len()];
-        let keep = if L::SPECTRA == 1 { &self.keep[..y.len()] } else { y };
-        let [moved, old] = L::sum(y.len(), |row| {
-            let new = of(Lanes(y[row]) - Lanes(z[row]));
-            let new = if L::SPECTRA == 1 { kept(keep[row], new) } else { new };
-            let old = Lanes(w[row]);
-            w[row] = new.0;
+    pub(crate) fn below<L: Layout>(&self) -> [L::Vector; 2] {
+        let (zero, one) = (L::Vector::zero(), L::Vector::one());
+        let mut sums = L::Sums::<2>::new();
+        for row in 0..self.y.len() {
+            let r = self.residual::<L>(row);
+            sums.add(row, [zero.above(r, one, zero), r.min(zero)]);
+        }
+        sums.total()
+    }
+
+    /// Mean and standard deviation (n − 1) of the residuals below the baseline, and 1 where there are fewer than two.
+    ///
+    /// Where they are all alike the deviation is the smallest positive number, as in pybaselines.
+    #[inline(always)]
+    pub(crate) fn spread<L: Layout>(&self) -> Spread<L::Vector> {
+        let (zero, one) = (L::Vector::zero(), L::Vector::one());
+        let [count, sum] = self.below::<L>();
+        let mean = sum / count;
+        let mut sums = L::Sums::<1>::new();
+        for row in 0..self.y.len() {
+            let r = self.residual::<L>(row);
+            let deviation = r - mean;
+            sums.add(row, [zero.above(r, deviation * deviation, zero)]);
+        }
+        let [squares] = sums.total();
+        let sd = (squares / (count - one)).sqrt().max(L::Vector::splat(f64::MIN_POSITIVE));
+        Spread { mean, sd, too_few: L::Vector::splat(2.0).above(count, one, zero) }
+    }
+
+    /// Replaces the weights; yields ‖new − old‖ / ‖old‖.
+    #[inline(always)]
+    fn replace<L: Layout, M: Penalised>(&mut self, method: &M, terms: [L::Vector; 2]) -> L::Vector {
+        let mut sums = L::Sums::<2>::new();
+        for row in 0..self.y.len() {
+            let residual = L::Vector::load(&self.y[row]) - L::Vector::load(&self.z[row]);
+            let new = method.reweight(residual, terms);
+            let new = if L::SPECTRA == 1 { kept(&self.keep[row], new) } else { new };
+            let old = L::Vector::load(&self.w[row]);
+            new.store(&mut self.w[row]);
             let change = new - old;
-            [change * change, old * old]
-        });
-        moved.sqrt() / old.sqrt().max(Lanes::splat(f64::MIN_POSITIVE))
+            sums.add(row, [change * change, old * old]);
+        }
+        let [moved, old] = sums.total();
+        moved.sqrt() / old.sqrt().max(L::Vector::splat(f64::MIN_POSITIVE))
     }
 
     /// Replaces every α by |y − z| / max |y − z|.
     #[inline(always)]
-    pub(crate) fn replace_alpha<L: Layout>(&mut self) {
-        let (y, z) = (self.y, &self.z[..self.y.len()]);
-        let alpha = &mut self.alpha[..y.len()];
-        let largest = L::largest(y.len(), |row| {
-            let size = (Lanes(y[row]) - Lanes(z[row])).abs();
-            if L::SPECTRA == 1 { kept(self.keep[row], size) } else { size }
-        });
-        let largest = largest.max(Lanes::splat(f64::MIN_POSITIVE));
-        for (alpha, (y, z)) in alpha.iter_mut().zip(y.iter().zip(z)) {
-            *alpha = ((Lanes(*y) - Lanes(*z)).abs() / largest).0;
+    fn replace_alpha<L: Layout>(&mut self) {
+        let mut largest = L::Vector::splat(f64::MIN_POSITIVE);
+        for row in 0..self.y.len() {
+            largest = self.residual::<L>(row).abs().max(largest);
+        }
+        let largest = L::across(largest);
+        for row in 0..self.y.len() {
+            (self.residual::<L>(row).abs() / largest).store(&mut self.alpha[row]);
         }
     }
 
-    /// The residuals below the baseline: how many, their mean and standard deviation (n − 1).
-    ///
-    /// Where they are all alike the deviation is the smallest positive number, as in pybaselines.
+    /// Asks the method for new weights, and puts them in.
     #[inline(always)]
-    pub(crate) fn below<L: Layout>(&self) -> Below {
-        let (zero, one) = (Lanes::ZERO, Lanes::ONE);
-        let [count, sum] = self.sum::<L, 2>(|r| [zero.above(r, one, zero), r.min(zero)]);
-        let mean = sum / count;
-        let [squares] = self.sum::<L, 1>(|r| {
-            let deviation = r - mean;
-            [zero.above(r, deviation * deviation, zero)]
-        });
-        let sd = (squares / (count - one)).sqrt().max(Lanes::splat(f64::MIN_POSITIVE));
-        Below { mean, sd, too_few: Lanes::splat(2.0).above(count, one, zero) }
+    fn update<L: Layout, M: Penalised>(&mut self, method: &M, iteration: &Row, known: &[Row; 2]) -> Next {
+        let rows = self.y.len();
+        // All of one length: the loops need no checks.
+        let Self { y, z, w, alpha, keep } = self;
+        let keep = if L::SPECTRA == 1 { &keep[..rows] } else { &keep[..0] };
+        let alpha = if M::ALPHA { &mut alpha[..rows] } else { &mut alpha[..0] };
+        let mut view = View { y, z: &z[..rows], w: &mut w[..rows], alpha, keep };
+        let iteration = L::Vector::load(iteration);
+        let known = [L::Vector::load(&known[0]), L::Vector::load(&known[1])];
+        let survey = method.survey::<L>(&view, iteration, known);
+        let change = view.replace::<L, M>(method, survey.terms);
+        if M::ALPHA {
+            view.replace_alpha::<L>();
+        }
+        Next { change: survey.change.unwrap_or(change).row(), stop: survey.stop.row() }
     }
 }
 
-/// What [`View::below`] finds.
-pub(crate) struct Below {
-    pub(crate) mean: Lanes,
-    pub(crate) sd: Lanes,
+/// What [`View::spread`] finds.
+pub(crate) struct Spread<V> {
+    pub(crate) mean: V,
+    pub(crate) sd: V,
     /// 1 where there are fewer than two.
-    pub(crate) too_few: Lanes,
+    pub(crate) too_few: V,
 }
 
 #[inline(always)]
-fn kept(keep: Row, value: Lanes) -> Lanes {
-    Lanes(keep).above(Lanes::ZERO, value, Lanes::ZERO)
+fn kept<V: Lanes>(keep: &Row, value: V) -> V {
+    V::load(keep).above(V::zero(), value, V::zero())
 }
 
 impl Loop {

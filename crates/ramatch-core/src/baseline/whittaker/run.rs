@@ -3,9 +3,10 @@
 use super::layout::{carve, carved_len};
 use super::solve::{System, solve};
 use super::{Across, Along, Layout, Next, Penalised, View};
-use crate::baseline::{Fit, RowError, Spectra, check_samples};
+use crate::baseline::{Fit, check_samples};
+use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
-use ramatch_kernels::{LANES, Lanes, Pack, Row, Work};
+use ramatch_kernels::{LANES, Lanes, Row, Work};
 
 /// Arrays of rows that every run needs: samples, weights, baseline, two bands.
 const ARRAYS: usize = 5;
@@ -66,31 +67,25 @@ impl<'a> Arrays<'a> {
         &mut self,
         method: &M,
         n: usize,
-        iteration: Lanes,
-        known: [Lanes; 2],
+        iteration: &Row,
+        known: &[Row; 2],
     ) -> Next {
-        let system = System {
-            y: self.y,
-            w: self.w,
-            alpha: self.alpha,
-            z: self.z,
-            near: self.near,
-            far: self.far,
-        };
+        let system =
+            System { y: self.y, w: self.w, alpha: self.alpha, z: self.z, near: self.near, far: self.far };
         solve::<L, M>(method, n, system);
-        let view = View { y: self.y, z: self.z, w: self.w, alpha: self.alpha, keep: self.keep };
-        method.reweight::<L>(view, iteration, known)
+        let mut view = View { y: self.y, z: self.z, w: self.w, alpha: self.alpha, keep: self.keep };
+        view.update::<L, M>(method, iteration, known)
     }
 }
 
 /// Counts one more solve; whether it was the last.
 fn advance<M: Penalised>(fit: &mut Fit, next: &Next, lane: usize, method: &M) -> bool {
     let settings = method.settings();
-    if next.stop.0[lane] > 0.0 {
+    if next.stop[lane] > 0.0 {
         return true;
     }
     fit.iterations += 1;
-    fit.change = next.change.0[lane];
+    fit.change = next.change[lane];
     fit.converged = fit.change < settings.tol;
     fit.converged || fit.change.is_nan() || fit.iterations > settings.max_iter
 }
@@ -127,17 +122,17 @@ impl<M: Penalised> Work for One<'_, M> {
     type Output = Result<Fit, Error>;
 
     #[inline(always)]
-    fn run(self) -> Self::Output {
+    fn run<V: Lanes>(self) -> Self::Output {
         let Self { method, y, keep, baseline, scratch } = self;
         let (n, got) = (y.len(), scratch.len());
         let needed = one_scratch_len(M::ALPHA, n);
         let short = Error::Length { what: "scratch", expected: needed, got };
-        let (mut arrays, _) = Arrays::carve::<M, Along>(scratch, n).ok_or(short)?;
+        let (mut arrays, _) = Arrays::carve::<M, Along<V>>(scratch, n).ok_or(short)?;
         baseline.copy_from_slice(y);
         let mean = centre(baseline);
-        Along::scatter(baseline, 0, 0.0, arrays.y);
+        Along::<V>::scatter(baseline, 0, 0.0, arrays.y);
         let (weights, spare) = arrays.w.as_flattened_mut().split_at_mut(n);
-        let known = method.prepare(&arrays.y.as_flattened()[..n], mean, weights).map(Lanes::splat);
+        let known = method.prepare(&arrays.y.as_flattened()[..n], mean, weights).map(|known| [known; LANES]);
         spare.fill(0.0);
         arrays.alpha.as_flattened_mut().fill(1.0);
         let (flags, spare) = arrays.keep.as_flattened_mut().split_at_mut(n);
@@ -148,13 +143,13 @@ impl<M: Penalised> Work for One<'_, M> {
         }
         let mut fit = Fit::default();
         loop {
-            let iteration = Lanes::splat(f64::from(fit.iterations + 1));
-            let next = arrays.step::<M, Along>(method, n, iteration, known);
+            let iteration = [f64::from(fit.iterations + 1); LANES];
+            let next = arrays.step::<M, Along<V>>(method, n, &iteration, &known);
             if advance(&mut fit, &next, 0, method) {
                 break;
             }
         }
-        Along::gather(arrays.z, 0, baseline);
+        Along::<V>::gather(arrays.z, 0, baseline);
         finish(baseline, mean, method.settings().lambda)?;
         Ok(fit)
     }
@@ -172,29 +167,29 @@ impl<M: Penalised> Work for Many<'_, M> {
     type Output = Result<(), RowError>;
 
     #[inline(always)]
-    fn run(self) -> Self::Output {
+    fn run<V: Lanes>(self) -> Self::Output {
         let Self { method, n, spectra, scratch } = self;
         let needed = many_scratch_len(M::ALPHA, n);
         let short = Error::Length { what: "scratch", expected: needed, got: scratch.len() };
         let short = RowError { row: 0, error: short };
-        let (mut arrays, lines) = Arrays::carve::<M, Across>(scratch, n).ok_or(short)?;
+        let (mut arrays, lines) = Arrays::carve::<M, Across<V>>(scratch, n).ok_or(short)?;
         let (line, weights) = lines.get_mut(..2 * n).ok_or(short)?.split_at_mut(n);
         for array in [&mut *arrays.y, arrays.alpha] {
             array.fill([0.0; LANES]);
         }
         arrays.w.fill([1.0; LANES]);
         let mut running: [Option<Running>; LANES] = [None; LANES];
-        let (mut known, mut iteration) = ([Lanes::ZERO; 2], Lanes::ONE);
-        let (mut next_row, mut last) = (0, Next { change: Lanes::ZERO, stop: Lanes::ONE });
+        let (mut known, mut iteration) = ([[0.0; LANES]; 2], [1.0; LANES]);
+        let (mut next_row, mut last) = (0, Next { change: [0.0; LANES], stop: [1.0; LANES] });
         loop {
             for lane in 0..LANES {
                 if let Some(now) = &mut running[lane] {
                     if !advance(&mut now.fit, &last, lane, method) {
-                        iteration.0[lane] += 1.0;
+                        iteration[lane] += 1.0;
                         continue;
                     }
                     let Running { row, mean, fit } = *now;
-                    Across::gather(arrays.z, lane, line);
+                    Across::<V>::gather(arrays.z, lane, line);
                     finish(line, mean, method.settings().lambda).map_err(|error| RowError { row, error })?;
                     spectra.store(row, line, fit);
                     running[lane] = None;
@@ -206,22 +201,22 @@ impl<M: Penalised> Work for Many<'_, M> {
                 check_samples(line).map_err(|error| RowError { row, error })?;
                 let mean = centre(line);
                 let constants = method.prepare(line, mean, weights);
-                Across::scatter(line, lane, 0.0, arrays.y);
-                Across::scatter(weights, lane, 0.0, arrays.w);
+                Across::<V>::scatter(line, lane, 0.0, arrays.y);
+                Across::<V>::scatter(weights, lane, 0.0, arrays.w);
                 if M::ALPHA {
                     arrays.alpha.iter_mut().for_each(|row| row[lane] = 1.0);
                 }
                 for (known, constant) in known.iter_mut().zip(constants) {
-                    known.0[lane] = constant;
+                    known[lane] = constant;
                 }
-                iteration.0[lane] = 1.0;
+                iteration[lane] = 1.0;
                 running[lane] = Some(Running { row, mean, fit: Fit::default() });
                 next_row += 1;
             }
             if running.iter().all(Option::is_none) {
                 return Ok(());
             }
-            last = arrays.step::<M, Across>(method, n, iteration, known);
+            last = arrays.step::<M, Across<V>>(method, n, &iteration, &known);
         }
     }
 }

@@ -51,22 +51,35 @@ impl Place {
 
 impl<P: Pack> Terms<P> {
     #[inline(always)]
+    fn of<L: Layout<Number = P>, M: Penalised>(
+        method: &M,
+        lambda: P,
+        y: L::Cell,
+        w: L::Cell,
+        alpha: L::Cell,
+    ) -> Self {
+        let (w, alpha) = (L::number(w), L::number(alpha));
+        let weight = method.weight(w);
+        Self { penalty: method.scale(w, alpha) * lambda, weight, right: weight * L::number(y) }
+    }
+
+    #[inline(always)]
     fn row(self, place: Place, first: f64) -> Coefficients<P> {
         let (diagonal, out, inward, of_first) = match place {
             Place::First => (1.0, 0.0, -2.0, 1.0),
             Place::Second => (5.0, -2.0, -4.0, 2.0),
             Place::Inner => (6.0, -4.0, -4.0, 2.0),
         };
-        let beside = |factor: f64| {
-            let own = self.penalty * P::splat(factor);
-            if first == 0.0 { own } else { own - P::splat(first) }
-        };
+        let (mut out, mut inward) = (self.penalty * P::splat(out), self.penalty * P::splat(inward));
+        if first != 0.0 {
+            (out, inward) = (out - P::splat(first), inward - P::splat(first));
+        }
         let middle = self.penalty.mul_add(P::splat(diagonal), self.weight);
         Coefficients {
             far_out: self.penalty,
-            out: beside(out),
+            out,
             diagonal: if first == 0.0 { middle } else { middle + P::splat(of_first * first) },
-            inward: beside(inward),
+            inward,
             far_in: self.penalty,
             right: self.right,
         }
@@ -79,6 +92,14 @@ struct Eliminated<P> {
     near: P,
     far: P,
     right: P,
+}
+
+impl<P: Pack> Eliminated<P> {
+    /// z of this row from those of the next two inwards.
+    #[inline(always)]
+    fn back(self, one: P, two: P) -> P {
+        (-self.near).mul_add(one, (-self.far).mul_add(two, self.right))
+    }
 }
 
 /// One of the two chains: its last two rows, and the last one's `near` as a product yet to be made.
@@ -116,15 +137,16 @@ impl<P: Pack> Chain<P> {
     fn seam(&self, row: Coefficients<P>, other: &Self) -> (P, P, P) {
         let Chain { last, before, .. } = *self;
         let out = (-row.far_out).mul_add(before.near, row.out);
-        let eliminate = |own: P, before: P, last: P, beyond: P| {
-            let own = (-row.far_out).mul_add(before, own);
-            (-row.far_in).mul_add(beyond, (-out).mul_add(last, own))
-        };
-        let zero = P::splat(0.0);
+        macro_rules! eliminate {
+            ($own:expr, $before:expr, $last:expr, $beyond:expr) => {{
+                let own = (-row.far_out).mul_add($before, $own);
+                (-row.far_in).mul_add($beyond, (-out).mul_add($last, own))
+            }};
+        }
         (
-            eliminate(row.diagonal, before.far, last.near, other.last.far),
-            eliminate(row.inward, zero, last.far, other.last.near),
-            eliminate(row.right, before.right, last.right, other.last.right),
+            eliminate!(row.diagonal, before.far, last.near, other.last.far),
+            eliminate!(row.inward, P::splat(0.0), last.far, other.last.near),
+            eliminate!(row.right, before.right, last.right, other.last.right),
         )
     }
 }
@@ -154,75 +176,67 @@ pub(super) fn solve<L: Layout, M: Penalised>(method: &M, n: usize, system: Syste
     let p = (n - 1) / 2;
     let q = p + 1;
     let lower = n - 1 - q;
-    let terms = |y: L::Cell, w: L::Cell, alpha: L::Cell| {
-        let (w, alpha) = (L::number(w), L::number(alpha));
-        let weight = method.weight(w);
-        Terms { penalty: method.scale(w, alpha) * lambda, weight, right: weight * L::number(y) }
-    };
-    let at = |i: usize| {
-        let mut terms = terms(y[i], w[i], alpha[i]);
-        if M::FIRST_OF_DATA {
-            let beside = |j: usize| L::number(y[i]) - L::number(y[j]);
-            let left = if i == 0 { L::Number::splat(0.0) } else { beside(i - 1) };
-            let right = if i == n - 1 { L::Number::splat(0.0) } else { beside(i + 1) };
-            terms.right = L::Number::splat(first).mul_add(left + right, terms.right);
-        }
-        terms
-    };
-    let (mut up, mut down) = (Chain::new(), Chain::new());
-    {
-        let mut put = |i: usize, row: Eliminated<L::Number>| {
-            (z[i], near[i], far[i]) = (L::cell(row.right), L::cell(row.near), L::cell(row.far));
-        };
-        for i in 0..p.min(2) {
-            put(i, up.step(at(i).row(Place::of(i), first)));
-        }
-        for i in 0..lower.min(2) {
-            put(n - 1 - i, down.step(at(n - 1 - i).row(Place::of(i), first)));
-        }
-        if M::FIRST_OF_DATA {
-            for i in 2..p {
-                put(i, up.step(at(i).row(Place::Inner, first)));
-                if i < lower {
-                    put(n - 1 - i, down.step(at(n - 1 - i).row(Place::Inner, first)));
-                }
+    // Row i of the system. Macros, not closures: what is not inlined is compiled without the processor's instructions.
+    macro_rules! at {
+        ($i:expr) => {{
+            let i = $i;
+            let mut terms = Terms::of::<L, M>(method, lambda, y[i], w[i], alpha[i]);
+            if M::FIRST_OF_DATA {
+                let here = L::number(y[i]);
+                let left = here - L::number(y[i.saturating_sub(1)]);
+                let right = here - L::number(y[(i + 1).min(n - 1)]);
+                terms.right = L::Number::splat(first).mul_add(left + right, terms.right);
             }
-        }
+            terms
+        }};
     }
-    if !M::FIRST_OF_DATA && lower > 2 {
+    macro_rules! put {
+        ($i:expr, $row:expr) => {{
+            let (i, row): (usize, Eliminated<L::Number>) = ($i, $row);
+            (z[i], near[i], far[i]) = (L::cell(row.right), L::cell(row.near), L::cell(row.far));
+        }};
+    }
+    let (mut up, mut down) = (Chain::new(), Chain::new());
+    for i in 0..p.min(2) {
+        put!(i, up.step(at!(i).row(Place::of(i), first)));
+    }
+    for i in 0..lower.min(2) {
+        put!(n - 1 - i, down.step(at!(n - 1 - i).row(Place::of(i), first)));
+    }
+    if M::FIRST_OF_DATA {
+        for i in 2..lower {
+            put!(i, up.step(at!(i).row(Place::Inner, first)));
+            put!(n - 1 - i, down.step(at!(n - 1 - i).row(Place::Inner, first)));
+        }
+    } else if lower > 2 {
         // The same, without a check of bounds in every step.
-        let inputs = |range: core::ops::Range<usize>| {
-            y[range.clone()].iter().zip(&w[range.clone()]).zip(&alpha[range])
-        };
+        let upper = y[2..lower].iter().zip(&w[2..lower]).zip(&alpha[2..lower]);
+        let bottom = q + 1..n - 2;
+        let bottom = y[bottom.clone()].iter().zip(&w[bottom.clone()]).zip(&alpha[bottom]);
         let (z_up, z_down) = z.split_at_mut(q);
         let (near_up, near_down) = near.split_at_mut(q);
         let (far_up, far_down) = far.split_at_mut(q);
-        let outputs_up = z_up[2..lower].iter_mut().zip(&mut near_up[2..lower]).zip(&mut far_up[2..lower]);
-        let count = n - q;
-        let outputs_down =
-            z_down[1..count - 2].iter_mut().zip(&mut near_down[1..count - 2]).zip(&mut far_down[1..count - 2]);
-        let upper_rows = inputs(2..lower).zip(outputs_up);
-        let lower_rows = inputs(q + 1..n - 2).zip(outputs_down).rev();
-        for ((above, above_out), (below, below_out)) in upper_rows.zip(lower_rows) {
+        let upper_out = z_up[2..lower].iter_mut().zip(&mut near_up[2..lower]).zip(&mut far_up[2..lower]);
+        let last = n - q - 2;
+        let bottom_out = z_down[1..last].iter_mut().zip(&mut near_down[1..last]).zip(&mut far_down[1..last]);
+        for ((above, above_out), (below, below_out)) in upper.zip(upper_out).zip(bottom.zip(bottom_out).rev())
+        {
             let ((&y, &w), &alpha) = above;
-            let row = up.step(terms(y, w, alpha).row(Place::Inner, first));
+            let row = up.step(Terms::of::<L, M>(method, lambda, y, w, alpha).row(Place::Inner, first));
             let ((z, near), far) = above_out;
             (*z, *near, *far) = (L::cell(row.right), L::cell(row.near), L::cell(row.far));
             let ((&y, &w), &alpha) = below;
-            let row = down.step(terms(y, w, alpha).row(Place::Inner, first));
+            let row = down.step(Terms::of::<L, M>(method, lambda, y, w, alpha).row(Place::Inner, first));
             let ((z, near), far) = below_out;
             (*z, *near, *far) = (L::cell(row.right), L::cell(row.near), L::cell(row.far));
         }
     }
-    if !M::FIRST_OF_DATA {
-        for i in lower.max(2)..p {
-            let row = up.step(at(i).row(Place::Inner, first));
-            (z[i], near[i], far[i]) = (L::cell(row.right), L::cell(row.near), L::cell(row.far));
-        }
+    for i in lower.max(2)..p {
+        put!(i, up.step(at!(i).row(Place::Inner, first)));
     }
 
-    let (a, b, right_p) = up.seam(at(p).row(Place::of(p.min(n - 1 - p)), first), &down);
-    let (d, c, right_q) = down.seam(at(q).row(Place::of(q.min(n - 1 - q)), first), &up);
+    let (a, b, right_p) = up.seam(at!(p).row(Place::of(p.min(n - 1 - p)), first), &down);
+    let (d, c, right_q) = down.seam(at!(q).row(Place::of(q.min(n - 1 - q)), first), &up);
     // a z_p + b z_q = right_p, c z_p + d z_q = right_q
     let ratio = c / a;
     let z_q = (-ratio).mul_add(right_p, right_q) / (-ratio).mul_add(b, d);
@@ -230,13 +244,10 @@ pub(super) fn solve<L: Layout, M: Penalised>(method: &M, n: usize, system: Syste
 
     z[p] = L::cell(z_p);
     z[q] = L::cell(z_q);
-    let back = |row: Eliminated<L::Number>, one: L::Number, two: L::Number| {
-        (-row.near).mul_add(one, (-row.far).mul_add(two, row.right))
-    };
     let (mut up, mut down) = ((z_p, z_q), (z_q, z_p));
     for i in (lower..p).rev() {
         let row = Eliminated { near: L::number(near[i]), far: L::number(far[i]), right: L::number(z[i]) };
-        up = (back(row, up.0, up.1), up.0);
+        up = (row.back(up.0, up.1), up.0);
         z[i] = L::cell(up.0);
     }
     let (z_up, z_down) = z.split_at_mut(q + 1);
@@ -244,11 +255,11 @@ pub(super) fn solve<L: Layout, M: Penalised>(method: &M, n: usize, system: Syste
     let lower_rows = z_down.iter_mut().zip(&near[q + 1..]).zip(&far[q + 1..]);
     for (((z, &near), &far), ((z_below, &near_below), &far_below)) in upper_rows.zip(lower_rows) {
         let row = Eliminated { near: L::number(near), far: L::number(far), right: L::number(*z) };
-        up = (back(row, up.0, up.1), up.0);
+        up = (row.back(up.0, up.1), up.0);
         *z = L::cell(up.0);
         let row =
             Eliminated { near: L::number(near_below), far: L::number(far_below), right: L::number(*z_below) };
-        down = (back(row, down.0, down.1), down.0);
+        down = (row.back(down.0, down.1), down.0);
         *z_below = L::cell(down.0);
     }
 }

@@ -1,0 +1,41 @@
+//! Many spectra of one length on their way through an operation.
+
+use crate::Error;
+use crate::baseline::Fit;
+
+/// A row of a matrix that was refused.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("row {row}")]
+pub struct RowError {
+    /// Which.
+    pub row: usize,
+    /// Why.
+    #[source]
+    pub error: Error,
+}
+
+/// Spectra of one length, wherever they come from and go to.
+pub trait Spectra {
+    /// Writes spectrum `row` into `y`. False if there is no such row; it is asked for in rising order, from 0.
+    fn load(&mut self, row: usize, y: &mut [f64]) -> bool;
+    /// Takes what was made of spectrum `row`. The rows come in the order in which they are done.
+    fn store(&mut self, row: usize, made: &[f64], fit: Fit);
+}
+
+/// Does `work` for one spectrum after the other; `scratch` begins with two spectra's room.
+pub(crate) fn one_by_one(
+    n: usize,
+    spectra: &mut dyn Spectra,
+    scratch: &mut [f64],
+    mut work: impl FnMut(&mut [f64], &mut [f64], &mut [f64]) -> Result<Fit, Error>,
+) -> Result<(), RowError> {
+    let (y, rest) = scratch.split_at_mut(n);
+    let (made, rest) = rest.split_at_mut(n);
+    let mut row = 0;
+    while spectra.load(row, y) {
+        let fit = work(y, made, rest).map_err(|error| RowError { row, error })?;
+        spectra.store(row, made, fit);
+        row += 1;
+    }
+    Ok(())
+}
