@@ -16,8 +16,10 @@ pub struct RowError {
 
 /// Spectra of one length, wherever they come from and go to.
 pub trait Spectra {
-    /// Writes spectrum `row` into `y`. False if there is no such row; it is asked for in rising order, from 0.
-    fn load(&mut self, row: usize, y: &mut [f64]) -> bool;
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Writes spectrum `row` into `y`. They are asked for in rising order, each once.
+    fn load(&mut self, row: usize, y: &mut [f64]);
     /// Takes what was made of spectrum `row`. The rows come in the order in which they are done.
     fn store(&mut self, row: usize, made: &[f64], fit: Fit);
 }
@@ -31,11 +33,10 @@ pub(crate) fn one_by_one(
 ) -> Result<(), RowError> {
     let (y, rest) = scratch.split_at_mut(n);
     let (made, rest) = rest.split_at_mut(n);
-    let mut row = 0;
-    while spectra.load(row, y) {
+    for row in 0..spectra.count() {
+        spectra.load(row, y);
         let fit = work(y, made, rest).map_err(|error| RowError { row, error })?;
         spectra.store(row, made, fit);
-        row += 1;
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ pub fn baselines<T: Element>(
 }
 
 /// Rows of one block: enough to fill lanes again and again, few enough to be told about.
-const BLOCK: usize = 128;
+const BLOCK: usize = 256;
 
 /// Blocks of `rows`, with the part of the output that is theirs.
 type Blocks<'a, T> = Mutex<std::iter::Enumerate<std::iter::Zip<ChunksMut<'a, T>, ChunksMut<'a, Fit>>>>;
@@ -200,7 +200,7 @@ impl State {
             let Some((index, (out, fits))) = next else { return };
             let first = index * block;
             let count = fits.len();
-            let mut spectra = Block { rows, first, count, out, fits };
+            let mut spectra = Block { rows, first, out, fits };
             if let Err(RowError { row, error }) = work.run(&mut spectra, &mut scratch) {
                 let found = RowError { row: first + row, error };
                 let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
@@ -220,20 +220,19 @@ impl State {
 struct Block<'a, T> {
     rows: Rows<'a, T>,
     first: usize,
-    count: usize,
     out: &'a mut [T],
     fits: &'a mut [Fit],
 }
 
 impl<T: Element> Spectra for Block<'_, T> {
-    fn load(&mut self, row: usize, y: &mut [f64]) -> bool {
-        if row >= self.count {
-            return false;
-        }
+    fn count(&self) -> usize {
+        self.fits.len()
+    }
+
+    fn load(&mut self, row: usize, y: &mut [f64]) {
         for (y, value) in y.iter_mut().zip(self.rows.row(self.first + row)) {
             *y = value.widen();
         }
-        true
     }
 
     fn store(&mut self, row: usize, made: &[f64], fit: Fit) {

@@ -104,7 +104,8 @@ impl<M: whittaker::Penalised> Method for M {
         spectra: &mut dyn Spectra,
         scratch: &mut [f64],
     ) -> Result<(), RowError> {
-        if keep.is_none() {
+        // One or two are done sooner one after the other.
+        if keep.is_none() && spectra.count() > 2 {
             return whittaker::fit_many(self, n, spectra, scratch);
         }
         rows::one_by_one(n, spectra, scratch, |y, z, scratch| {
@@ -122,6 +123,10 @@ const LIMIT: f64 = 1e140;
 
 pub(crate) fn check_samples(y: &[f64]) -> Result<(), Error> {
     error::points(MIN_POINTS, y.len())?;
+    // All at once, then, only if one is bad, which.
+    if y.iter().fold(true, |good, y| good & (y.abs() <= LIMIT)) {
+        return Ok(());
+    }
     error::within("y", y.iter().copied(), LIMIT)
 }
 

@@ -28,8 +28,6 @@ pub(crate) trait Layout {
     type Sums<const S: usize>: Sums<Self::Vector, S>;
     /// The largest lane where all are one spectrum's, everywhere; else as it is.
     fn across(largest: Self::Vector) -> Self::Vector;
-    /// Writes a spectrum into its lane; `spare` fills what the last row has left.
-    fn scatter(from: &[f64], lane: usize, spare: f64, rows: &mut [Row]);
     /// Reads a spectrum from its lane.
     fn gather(rows: &[Row], lane: usize, to: &mut [f64]);
 }
@@ -76,12 +74,6 @@ impl<V: Lanes> Layout for Along<V> {
         V::splat(top)
     }
     #[inline(always)]
-    fn scatter(from: &[f64], _lane: usize, spare: f64, rows: &mut [Row]) {
-        let (head, tail) = rows.as_flattened_mut().split_at_mut(from.len());
-        head.copy_from_slice(from);
-        tail.fill(spare);
-    }
-    #[inline(always)]
     fn gather(rows: &[Row], _lane: usize, to: &mut [f64]) {
         to.copy_from_slice(&rows.as_flattened()[..to.len()]);
     }
@@ -117,12 +109,6 @@ impl<V: Lanes> Layout for Across<V> {
     #[inline(always)]
     fn across(largest: V) -> V {
         largest
-    }
-    #[inline(always)]
-    fn scatter(from: &[f64], lane: usize, _spare: f64, rows: &mut [Row]) {
-        for (row, &value) in rows.iter_mut().zip(from) {
-            row[lane] = value;
-        }
     }
     #[inline(always)]
     fn gather(rows: &[Row], lane: usize, to: &mut [f64]) {

@@ -13,7 +13,7 @@ use layout::{Across, Along, Sums};
 use super::Fit;
 use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
-use ramatch_kernels::{Lanes, Pack, Row, dispatch};
+use ramatch_kernels::{LANES, Lanes, Pack, Row, dispatch};
 
 /// λ, tolerance and cap: what every method of the family has.
 #[derive(Clone, Copy)]
@@ -98,6 +98,37 @@ pub(crate) struct Survey<V> {
     pub(crate) stop: V,
 }
 
+/// Does `$do` for every row, in groups of eight with the place in the group a constant: then eight partial sums stay
+/// in registers.
+macro_rules! every_row {
+    ($rows:expr, |$row:ident, $place:ident| $do:block) => {{
+        let rows = $rows;
+        let whole = rows - rows % LANES;
+        let mut first = 0;
+        macro_rules! one {
+            ($at:literal) => {{
+                let ($row, $place) = (first + $at, $at);
+                $do
+            }};
+        }
+        while first < whole {
+            one!(0);
+            one!(1);
+            one!(2);
+            one!(3);
+            one!(4);
+            one!(5);
+            one!(6);
+            one!(7);
+            first += LANES;
+        }
+        for $row in whole..rows {
+            let $place = $row % LANES;
+            $do
+        }
+    }};
+}
+
 /// What a reweighting sees, `[rows]` each.
 pub(crate) struct View<'a> {
     y: &'a [Row],
@@ -121,10 +152,10 @@ impl View<'_> {
     pub(crate) fn below<L: Layout>(&self) -> [L::Vector; 2] {
         let (zero, one) = (L::Vector::zero(), L::Vector::one());
         let mut sums = L::Sums::<2>::new();
-        for row in 0..self.y.len() {
+        every_row!(self.y.len(), |row, place| {
             let r = self.residual::<L>(row);
-            sums.add(row, [zero.above(r, one, zero), r.min(zero)]);
-        }
+            sums.add(place, [zero.above(r, one, zero), r.min(zero)]);
+        });
         sums.total()
     }
 
@@ -134,15 +165,15 @@ impl View<'_> {
     #[inline(always)]
     pub(crate) fn spread<L: Layout>(&self) -> Spread<L::Vector> {
         let (zero, one) = (L::Vector::zero(), L::Vector::one());
-        let [count, sum] = self.below::<L>();
+        let mut sums = L::Sums::<3>::new();
+        every_row!(self.y.len(), |row, place| {
+            let r = self.residual::<L>(row).min(zero);
+            sums.add(place, [zero.above(r, one, zero), r, r * r]);
+        });
+        let [count, sum, squares] = sums.total();
         let mean = sum / count;
-        let mut sums = L::Sums::<1>::new();
-        for row in 0..self.y.len() {
-            let r = self.residual::<L>(row);
-            let deviation = r - mean;
-            sums.add(row, [zero.above(r, deviation * deviation, zero)]);
-        }
-        let [squares] = sums.total();
+        // Half of a bell: its mean is about as large as its deviation, so hardly a digit is lost.
+        let squares = (-sum).mul_add(mean, squares).max(zero);
         let sd = (squares / (count - one)).sqrt().max(L::Vector::splat(f64::MIN_POSITIVE));
         Spread { mean, sd, too_few: L::Vector::splat(2.0).above(count, one, zero) }
     }
@@ -151,15 +182,15 @@ impl View<'_> {
     #[inline(always)]
     fn replace<L: Layout, M: Penalised>(&mut self, method: &M, terms: [L::Vector; 2]) -> L::Vector {
         let mut sums = L::Sums::<2>::new();
-        for row in 0..self.y.len() {
+        every_row!(self.y.len(), |row, place| {
             let residual = L::Vector::load(&self.y[row]) - L::Vector::load(&self.z[row]);
             let new = method.reweight(residual, terms);
             let new = if L::SPECTRA == 1 { kept(&self.keep[row], new) } else { new };
             let old = L::Vector::load(&self.w[row]);
             new.store(&mut self.w[row]);
             let change = new - old;
-            sums.add(row, [change * change, old * old]);
-        }
+            sums.add(place, [change * change, old * old]);
+        });
         let [moved, old] = sums.total();
         moved.sqrt() / old.sqrt().max(L::Vector::splat(f64::MIN_POSITIVE))
     }

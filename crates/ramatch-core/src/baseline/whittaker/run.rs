@@ -130,9 +130,11 @@ impl<M: Penalised> Work for One<'_, M> {
         let (mut arrays, _) = Arrays::carve::<M, Along<V>>(scratch, n).ok_or(short)?;
         baseline.copy_from_slice(y);
         let mean = centre(baseline);
-        Along::<V>::scatter(baseline, 0, 0.0, arrays.y);
+        let (samples, spare) = arrays.y.as_flattened_mut().split_at_mut(n);
+        samples.copy_from_slice(baseline);
+        spare.fill(0.0);
         let (weights, spare) = arrays.w.as_flattened_mut().split_at_mut(n);
-        let known = method.prepare(&arrays.y.as_flattened()[..n], mean, weights).map(|known| [known; LANES]);
+        let known = method.prepare(samples, mean, weights).map(|known| [known; LANES]);
         spare.fill(0.0);
         arrays.alpha.as_flattened_mut().fill(1.0);
         let (flags, spare) = arrays.keep.as_flattened_mut().split_at_mut(n);
@@ -194,18 +196,19 @@ impl<M: Penalised> Work for Many<'_, M> {
                     spectra.store(row, line, fit);
                     running[lane] = None;
                 }
-                if !spectra.load(next_row, line) {
+                if next_row == spectra.count() {
                     continue;
                 }
                 let row = next_row;
+                spectra.load(row, line);
                 check_samples(line).map_err(|error| RowError { row, error })?;
                 let mean = centre(line);
                 let constants = method.prepare(line, mean, weights);
-                Across::<V>::scatter(line, lane, 0.0, arrays.y);
-                Across::<V>::scatter(weights, lane, 0.0, arrays.w);
-                if M::ALPHA {
-                    arrays.alpha.iter_mut().for_each(|row| row[lane] = 1.0);
+                let cells = arrays.y.iter_mut().zip(arrays.w.iter_mut());
+                for ((y, w), (&from_y, &from_w)) in cells.zip(line.iter().zip(&*weights)) {
+                    (y[lane], w[lane]) = (from_y, from_w);
                 }
+                arrays.alpha.iter_mut().for_each(|row| row[lane] = 1.0);
                 for (known, constant) in known.iter_mut().zip(constants) {
                     known[lane] = constant;
                 }
