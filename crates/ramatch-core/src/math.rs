@@ -12,6 +12,12 @@ pub fn exp(x: f64) -> f64 {
     libm::exp(x)
 }
 
+/// Natural logarithm.
+#[must_use]
+pub fn ln(x: f64) -> f64 {
+    libm::log(x)
+}
+
 /// √x.
 #[must_use]
 pub fn sqrt(x: f64) -> f64 {

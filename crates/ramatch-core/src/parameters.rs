@@ -108,9 +108,11 @@ macro_rules! parameters {
         }
 
         impl $crate::parameters::Canonical for $name {
+            #[allow(unused_variables, reason = "a method may have no parameters")]
             fn write(&self, out: &mut $crate::parameters::Writer<'_>) {
                 $(self.$field.write(out);)*
             }
+            #[allow(unused_variables, reason = "a method may have no parameters")]
             fn read(from: &mut $crate::parameters::Reader<'_>) -> Option<Self> {
                 Some(Self { $($field: $crate::parameters::Canonical::read(from)?,)* })
             }

@@ -9,23 +9,42 @@ mod arpls;
 mod asls;
 mod aspls;
 mod drpls;
+mod fabc;
+mod goldindec;
 mod iarpls;
 mod iasls;
+mod imodpoly;
+mod modpoly;
+mod morphology;
+mod penalized_poly;
+mod polynomial;
 mod psalsa;
+mod rubberband;
+mod snip;
 pub(crate) mod whittaker;
+mod window;
 
 pub use airpls::AirPls;
 pub use arpls::Arpls;
 pub use asls::Asls;
 pub use aspls::AsPls;
 pub use drpls::DrPls;
+pub use fabc::Fabc;
+pub use goldindec::Goldindec;
 pub use iarpls::IarPls;
 pub use iasls::Iasls;
+pub use imodpoly::ImodPoly;
+pub use modpoly::ModPoly;
+pub use morphology::{Imor, Mor, RollingBall, TopHat};
+pub use penalized_poly::{Cost, PenalizedPoly};
 pub use psalsa::Psalsa;
+pub use rubberband::Rubberband;
+pub use snip::{Snip, Transform, WindowOrder};
 
 use crate::parameters::{Canonical, Reader, Writer};
 use crate::rows::{self, RowError, Spectra};
 use crate::{Error, error};
+use whittaker::Weights;
 
 /// How an iterative fit ended. Not converging is a fact, not an error.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -95,7 +114,7 @@ impl<M: whittaker::Penalised> Method for M {
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        whittaker::fit(self, y, keep, baseline, scratch)
+        whittaker::fit(self, y, Weights::of(keep), baseline, scratch)
     }
     fn fit_many(
         &self,
@@ -327,6 +346,17 @@ methods! {
     IarPls = 6, "iarpls";
     AsPls = 7, "aspls";
     Psalsa = 8, "psalsa";
+    Snip = 9, "snip";
+    ModPoly = 10, "modpoly";
+    ImodPoly = 11, "imodpoly";
+    PenalizedPoly = 12, "penalized_poly";
+    Goldindec = 13, "goldindec";
+    RollingBall = 14, "rolling_ball";
+    TopHat = 15, "tophat";
+    Mor = 16, "mor";
+    Imor = 17, "imor";
+    Rubberband = 18, "rubberband";
+    Fabc = 19, "fabc";
 }
 
 /// Runs an `f64` fit on `f32` samples.

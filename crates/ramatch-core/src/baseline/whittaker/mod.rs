@@ -15,6 +15,40 @@ use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
 use ramatch_kernels::{LANES, Lanes, Pack, Row, dispatch};
 
+/// What counts.
+#[derive(Clone, Copy)]
+pub(crate) enum Weights<'a> {
+    /// Every sample, as much as the method says.
+    All,
+    /// The samples where it is true, as much as the method says.
+    Mask(&'a [bool]),
+    /// Every sample by a weight, 0 and above, for methods that do not reweight.
+    Given(&'a [f64]),
+}
+
+impl<'a> Weights<'a> {
+    pub(crate) fn of(mask: Option<&'a [bool]>) -> Self {
+        mask.map_or(Weights::All, Weights::Mask)
+    }
+}
+
+/// One solve with the weights as they are: Whittaker's smoother.
+#[derive(Clone, Copy)]
+pub(crate) struct Once {
+    pub(crate) lambda: f64,
+}
+
+impl Penalised for Once {
+    fn settings(&self) -> Loop {
+        Loop { lambda: self.lambda, tol: 0.0, max_iter: 0 }
+    }
+
+    #[inline(always)]
+    fn reweight<V: Lanes>(&self, _residual: V, _terms: [V; 2]) -> V {
+        V::one()
+    }
+}
+
 /// λ, tolerance and cap: what every method of the family has.
 #[derive(Clone, Copy)]
 pub(crate) struct Loop {
@@ -262,11 +296,11 @@ pub(crate) const fn many_scratch_len<M: Penalised>(n: usize) -> usize {
 pub(crate) fn fit<M: Penalised>(
     method: &M,
     y: &[f64],
-    keep: Option<&[bool]>,
+    weights: Weights<'_>,
     baseline: &mut [f64],
     scratch: &mut [f64],
 ) -> Result<Fit, Error> {
-    dispatch(run::One { method, y, keep, baseline, scratch })
+    dispatch(run::One { method, y, weights, baseline, scratch })
 }
 
 /// Fits many spectra, eight at a time.

@@ -2,7 +2,7 @@
 
 use super::layout::{carve, carved_len};
 use super::solve::{System, solve};
-use super::{Across, Along, Layout, Next, Penalised, View};
+use super::{Across, Along, Layout, Next, Penalised, View, Weights};
 use crate::baseline::{Fit, check_samples};
 use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
@@ -21,11 +21,11 @@ pub(super) const fn many_scratch_len(alpha: bool, n: usize) -> usize {
     carved_len(ARRAYS + alpha as usize, n) + 2 * n
 }
 
-/// One spectrum; points do not count where `keep` is false.
+/// One spectrum.
 pub(super) struct One<'a, M> {
     pub(super) method: &'a M,
     pub(super) y: &'a [f64],
-    pub(super) keep: Option<&'a [bool]>,
+    pub(super) weights: Weights<'a>,
     pub(super) baseline: &'a mut [f64],
     pub(super) scratch: &'a mut [f64],
 }
@@ -123,7 +123,7 @@ impl<M: Penalised> Work for One<'_, M> {
 
     #[inline(always)]
     fn run<V: Lanes>(self) -> Self::Output {
-        let Self { method, y, keep, baseline, scratch } = self;
+        let Self { method, y, weights: given, baseline, scratch } = self;
         let (n, got) = (y.len(), scratch.len());
         let needed = one_scratch_len(M::ALPHA, n);
         let short = Error::Length { what: "scratch", expected: needed, got };
@@ -140,8 +140,14 @@ impl<M: Penalised> Work for One<'_, M> {
         let (flags, spare) = arrays.keep.as_flattened_mut().split_at_mut(n);
         flags.fill(1.0);
         spare.fill(0.0);
-        for (i, _) in keep.unwrap_or(&[]).iter().enumerate().filter(|(_, keep)| !**keep) {
-            (flags[i], weights[i]) = (0.0, 0.0);
+        match given {
+            Weights::All => {}
+            Weights::Mask(mask) => {
+                for (i, _) in mask.iter().enumerate().filter(|(_, keep)| !**keep) {
+                    (flags[i], weights[i]) = (0.0, 0.0);
+                }
+            }
+            Weights::Given(given) => weights.copy_from_slice(given),
         }
         let mut fit = Fit::default();
         loop {

@@ -1,0 +1,295 @@
+//! Least squares with polynomials of equally spaced samples.
+//!
+//! The basis is orthonormal over the samples that count, made by the recurrence of Forsythe (1957): no powers, no
+//! matrix to invert, and as good at order 20 as at order 2.
+
+use super::MIN_POINTS;
+use crate::{Error, error};
+use ramatch_kernels::{LANES, Lanes, Row, Work, join};
+
+/// Highest order.
+pub(super) const MAX_ORDER: u32 = 30;
+
+/// Polynomials 0 … order at every sample, in rows.
+pub(super) struct Basis<'a> {
+    values: &'a mut [Row],
+    rows: usize,
+    order: usize,
+}
+
+/// Numbers of scratch for a basis of `order` over `n` samples, besides a row of slack.
+pub(super) const fn basis_len(n: usize, order: u32) -> usize {
+    (order as usize + 1) * n.div_ceil(LANES) * LANES
+}
+
+pub(super) fn check_order(order: u32) -> Result<(), Error> {
+    error::domain("poly_order", f64::from(order), order <= MAX_ORDER, "at most 30")
+}
+
+/// Refuses an order that the samples cannot determine.
+pub(super) fn check_samples_for(order: u32, n: usize) -> Result<(), Error> {
+    error::points((order as usize + 2).max(MIN_POINTS), n)
+}
+
+impl<'a> Basis<'a> {
+    /// Room for the basis in lent rows.
+    pub(super) fn new(values: &'a mut [Row], rows: usize, order: u32) -> Self {
+        Self { values, rows, order: order as usize }
+    }
+
+    /// Makes it orthonormal over the samples where `counts` (1 or 0, in rows; 0 beyond the last sample) is 1.
+    pub(super) fn build(&mut self, n: usize, counts: &[Row]) {
+        ramatch_kernels::dispatch(Build { basis: self, n, counts });
+    }
+
+    /// The polynomial nearest to `y` over the samples that count, at every sample, into `to`.
+    pub(super) fn project(&self, y: &[Row], counts: &[Row], to: &mut [Row]) {
+        ramatch_kernels::dispatch(Project { basis: self, y, counts, to });
+    }
+
+    fn polynomial(&self, k: usize) -> &[Row] {
+        &self.values[k * self.rows..(k + 1) * self.rows]
+    }
+}
+
+struct Build<'a, 'b> {
+    basis: &'a mut Basis<'b>,
+    n: usize,
+    counts: &'a [Row],
+}
+
+impl Work for Build<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let Self { basis, n, counts } = self;
+        let rows = basis.rows;
+        // x runs from −1 to 1 over the samples; xᵢ = 2 i / (n − 1) − 1.
+        let step = 2.0 / (n as f64 - 1.0);
+        let x = |row: usize| {
+            let mut lanes = [0.0; LANES];
+            for (lane, value) in lanes.iter_mut().enumerate() {
+                *value = (row * LANES + lane) as f64 * step - 1.0;
+            }
+            V::load(&lanes)
+        };
+        for row in &mut basis.values[..rows] {
+            *row = [1.0; LANES];
+        }
+        normalise::<V>(&mut basis.values[..rows], counts);
+        for k in 1..=basis.order {
+            let (before, rest) = basis.values.split_at_mut(k * rows);
+            let (last, own) = (&before[(k - 1) * rows..], &mut rest[..rows]);
+            for row in 0..rows {
+                (x(row) * V::load(&last[row])).store(&mut own[row]);
+            }
+            // In exact arithmetic only the last two matter; all of them, twice, keep it orthogonal in f64.
+            for _ in 0..2 {
+                for j in 0..k {
+                    let other = &before[j * rows..(j + 1) * rows];
+                    let part = V::splat(dot::<V>(own, other, counts));
+                    for row in 0..rows {
+                        let value = (-part).mul_add(V::load(&other[row]), V::load(&own[row]));
+                        value.store(&mut own[row]);
+                    }
+                }
+            }
+            normalise::<V>(own, counts);
+        }
+    }
+}
+
+#[inline(always)]
+fn normalise<V: Lanes>(own: &mut [Row], counts: &[Row]) {
+    let norm = V::splat(dot::<V>(own, own, counts)).sqrt().max(V::splat(f64::MIN_POSITIVE));
+    for row in own {
+        (V::load(row) / norm).store(row);
+    }
+}
+
+/// Σ a b over the samples that count.
+#[inline(always)]
+fn dot<V: Lanes>(a: &[Row], b: &[Row], counts: &[Row]) -> f64 {
+    let mut sum = V::zero();
+    for ((a, b), counts) in a.iter().zip(b).zip(counts) {
+        sum = (V::load(a) * V::load(counts)).mul_add(V::load(b), sum);
+    }
+    join(sum.row())
+}
+
+struct Project<'a, 'b> {
+    basis: &'a Basis<'b>,
+    y: &'a [Row],
+    counts: &'a [Row],
+    to: &'a mut [Row],
+}
+
+impl Work for Project<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let Self { basis, y, counts, to } = self;
+        for k in 0..=basis.order {
+            let own = basis.polynomial(k);
+            let part = V::splat(dot::<V>(own, y, counts));
+            for (to, own) in to.iter_mut().zip(own) {
+                let before = if k == 0 { V::zero() } else { V::load(to) };
+                part.mul_add(V::load(own), before).store(to);
+            }
+        }
+    }
+}
+
+/// Sums of squares of `new − old` and of `old` over all samples, and whatever else the polynomial methods ask about.
+pub(super) struct Change<'a> {
+    pub(super) old: &'a [Row],
+    pub(super) new: &'a [Row],
+    /// 1 for a sample, 0 beyond the last.
+    pub(super) real: &'a [Row],
+}
+
+impl Work for Change<'_> {
+    /// ‖new − old‖ / ‖old‖
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) -> f64 {
+        let (mut moved, mut norm) = (V::zero(), V::zero());
+        for ((old, new), real) in self.old.iter().zip(self.new).zip(self.real) {
+            let (old, real) = (V::load(old) * V::load(real), V::load(real));
+            let change = V::load(new) * real - old;
+            (moved, norm) = (change.mul_add(change, moved), old.mul_add(old, norm));
+        }
+        let relative = V::splat(join(moved.row())).sqrt()
+            / V::splat(join(norm.row())).sqrt().max(V::splat(f64::MIN_POSITIVE));
+        relative.row()[0]
+    }
+}
+
+/// The standard deviation (n) of `a − b` over all samples.
+pub(super) struct Deviation<'a> {
+    pub(super) a: &'a [Row],
+    pub(super) b: &'a [Row],
+    pub(super) real: &'a [Row],
+    pub(super) n: usize,
+}
+
+impl Work for Deviation<'_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) -> f64 {
+        let Self { a, b, real, n } = self;
+        let mut sum = V::zero();
+        for ((a, b), real) in a.iter().zip(b).zip(real) {
+            sum = (V::load(a) - V::load(b)).mul_add(V::load(real), sum);
+        }
+        let mean = V::splat(join(sum.row()) / n as f64);
+        let mut squares = V::zero();
+        for ((a, b), real) in a.iter().zip(b).zip(real) {
+            let off = (V::load(a) - V::load(b) - mean) * V::load(real);
+            squares = off.mul_add(off, squares);
+        }
+        V::splat(join(squares.row()) / n as f64).sqrt().row()[0]
+    }
+}
+
+/// The arrays that a polynomial method works with, each in rows.
+pub(super) struct Bench<'a, const EXTRA: usize> {
+    pub(super) basis: Basis<'a>,
+    /// The samples.
+    pub(super) y: &'a mut [Row],
+    /// 1 for a sample, 0 beyond the last.
+    pub(super) real: &'a mut [Row],
+    /// 1 where a sample counts in fits, else 0.
+    pub(super) counts: &'a mut [Row],
+    pub(super) fit: &'a mut [Row],
+    pub(super) extra: [&'a mut [Row]; EXTRA],
+}
+
+/// Numbers of scratch for [`Bench::set`].
+pub(super) const fn bench_len(extra: usize, n: usize, order: u32) -> usize {
+    (4 + extra) * n.div_ceil(LANES) * LANES + basis_len(n, order) + LANES
+}
+
+impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
+    /// Lays `y` and the mask into rows, and makes the basis.
+    pub(super) fn set(
+        y: &[f64],
+        keep: Option<&[bool]>,
+        order: u32,
+        scratch: &'a mut [f64],
+    ) -> Result<Self, Error> {
+        let n = y.len();
+        check_samples_for(order, keep.map_or(n, |keep| keep.iter().filter(|&&keep| keep).count()))?;
+        let rows = n.div_ceil(LANES);
+        let needed = bench_len(EXTRA, n, order);
+        error::at_least("scratch", needed, scratch.len())?;
+        let mut all = scratch.as_chunks_mut::<LANES>().0;
+        let mut take = |count: usize| {
+            let (head, tail) = core::mem::take(&mut all).split_at_mut(count);
+            all = tail;
+            head
+        };
+        let (own, real, counts, fit) = (take(rows), take(rows), take(rows), take(rows));
+        let extra = core::array::from_fn(|_| take(rows));
+        let mut basis = Basis::new(take(rows * (order as usize + 1)), rows, order);
+        own.as_flattened_mut().fill(0.0);
+        real.as_flattened_mut().fill(0.0);
+        real.as_flattened_mut()[..n].fill(1.0);
+        own.as_flattened_mut()[..n].copy_from_slice(y);
+        counts.copy_from_slice(real);
+        for (count, _) in
+            counts.as_flattened_mut().iter_mut().zip(keep.unwrap_or(&[])).filter(|(_, keep)| !**keep)
+        {
+            *count = 0.0;
+        }
+        basis.build(n, counts);
+        Ok(Self { basis, y: own, real, counts, fit, extra })
+    }
+
+    /// Fits `y`.
+    pub(super) fn fit(&mut self) {
+        self.basis.project(self.y, self.counts, self.fit);
+    }
+
+    /// Writes out the fit.
+    pub(super) fn write(&self, baseline: &mut [f64]) {
+        baseline.copy_from_slice(&self.fit.as_flattened()[..baseline.len()]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nalgebra::{DMatrix, DVector};
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
+    #[test]
+    fn projections_agree_with_a_dense_least_squares() {
+        for (n, order) in [(5, 0), (9, 3), (64, 5), (257, 11)] {
+            let y: Vec<f64> = (0..n).map(|i| ((i * 7919) % 101) as f64 + i as f64).collect();
+            let keep: Vec<bool> = (0..n).map(|i| n < 20 || i % 3 != 1).collect();
+            let mut scratch = vec![f64::NAN; bench_len(0, n, order)];
+            let mut bench = Bench::<0>::set(&y, Some(&keep), order, &mut scratch).unwrap();
+            bench.fit();
+            let mut ours = vec![0.0; n];
+            bench.write(&mut ours);
+            let x = |i: usize| 2.0 * i as f64 / (n as f64 - 1.0) - 1.0;
+            let chebyshev = |i: usize, k: usize| libm::cos(k as f64 * libm::acos(x(i).clamp(-1.0, 1.0)));
+            let counted: Vec<usize> = (0..n).filter(|&i| keep[i]).collect();
+            let of = |rows: &[usize]| {
+                DMatrix::from_fn(rows.len(), order as usize + 1, |r, k| chebyshev(rows[r], k))
+            };
+            let right = DVector::from_iterator(counted.len(), counted.iter().map(|&i| y[i]));
+            let coefficients = of(&counted).svd(true, true).solve(&right, 1e-14).unwrap();
+            let all: Vec<usize> = (0..n).collect();
+            for (ours, dense) in ours.iter().zip((of(&all) * coefficients).iter()) {
+                assert!((ours - dense).abs() < 1e-8, "n = {n}, order {order}: {ours} {dense}");
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Statistics-sensitive non-linear iterative peak clipping (SNIP).
+//!
+//! `b[i] ← min(b[i], (b[i − m] + b[i + m]) / 2)` for windows m = 1 … M, or M … 1, which is smoother (Ryan et al. 1988;
+//! Morháč et al. 1997). Filters of order 4, 6 and 8 take the largest of several such estimates and follow curvature
+//! (Morháč & Matoušek 2008). The LLS transform `ln(ln(√(y + 1) + 1) + 1)` evens out large and small bands; a signal
+//! that goes below 0 is lifted first, since the transform ends at −1.
+
+use super::window::{at, extrapolate, optimal_half_window, put};
+use super::{Fit, Method, window};
+use crate::parameters::{choices, parameters};
+use crate::{Error, error, math};
+use ramatch_kernels::{LANES, Lanes, Work, dispatch};
+
+choices! {
+    /// From which window to which.
+    pub enum WindowOrder {
+        /// 1 … M, as published.
+        Increasing = 1,
+        /// M … 1: smoother.
+        Decreasing = 2,
+    }
+}
+
+choices! {
+    /// What is done to the intensities around the clipping.
+    pub enum Transform {
+        /// Nothing.
+        None = 1,
+        /// `ln(ln(√(y + 1) + 1) + 1)`, and back.
+        Lls = 2,
+    }
+}
+
+parameters! {
+    /// SNIP: bands are clipped to the mean of what stands to their left and right.
+    ///
+    /// Defaults as in pybaselines. Beyond the ends the signal is continued along a straight line.
+    ///
+    /// # References
+    /// Ryan, Clayton, Griffin, Sie & Cousens, Nuclear Instruments and Methods B 34 (1988) 396; Morháč, Kliman, Matoušek,
+    /// Veselský & Turzo, ibid. A 401 (1997) 113; Morháč & Matoušek, Applied Spectroscopy 62 (2008) 91.
+    pub struct Snip {
+        /// M, about half the width of the widest band in samples; none to find it by openings.
+        max_half_window: Option<u32> = None,
+        /// From which window to which.
+        window_order: WindowOrder = WindowOrder::Increasing,
+        /// Order of the clipping filter: 2, 4, 6 or 8.
+        filter_order: u32 = 2,
+        /// What is done to the intensities around the clipping.
+        transform: Transform = Transform::None,
+    }
+}
+
+impl Snip {
+    fn most(n: usize) -> usize {
+        ((n - 1) / 2).max(1)
+    }
+}
+
+impl Method for Snip {
+    fn check(&self) -> Result<(), Error> {
+        check_half_window("max_half_window", self.max_half_window)?;
+        let order = self.filter_order;
+        error::domain("filter_order", f64::from(order), matches!(order, 2 | 4 | 6 | 8), "2, 4, 6 or 8")
+    }
+
+    fn scratch_len(&self, n: usize) -> usize {
+        let most = Self::most(n.max(2));
+        let own = self.max_half_window.map_or(most, |half| (half as usize).min(most));
+        let search = if self.max_half_window.is_none() { 2 * window::buffer_len(n, most) } else { 0 };
+        search.max(2 * (n + 2 * own + 2 * LANES))
+    }
+
+    fn fit(
+        &self,
+        y: &[f64],
+        keep: Option<&[bool]>,
+        baseline: &mut [f64],
+        scratch: &mut [f64],
+    ) -> Result<Fit, Error> {
+        refuse_mask(keep)?;
+        let n = y.len();
+        let most = Self::most(n);
+        let half = match self.max_half_window {
+            Some(half) => (half as usize).min(most),
+            None => {
+                let (one, two) = scratch.split_at_mut(window::buffer_len(n, most));
+                optimal_half_window(y, one, two).min(most)
+            }
+        };
+        let padded = n + 2 * half;
+        let (b, next) = scratch.split_at_mut(padded + 2 * LANES);
+        b[half..half + n].copy_from_slice(y);
+        extrapolate(b, n, half);
+        b[padded..].fill(0.0);
+        let lift = match self.transform {
+            Transform::None => 0.0,
+            Transform::Lls => {
+                let lowest = b[..padded].iter().copied().fold(0.0, f64::min);
+                for b in &mut b[..padded] {
+                    let root = math::sqrt(*b - lowest + 1.0) + 1.0;
+                    *b = math::ln(math::ln(root) + 1.0);
+                }
+                lowest
+            }
+        };
+        for step in 1..=half {
+            let m = if self.window_order == WindowOrder::Increasing { step } else { half + 1 - step };
+            dispatch(Clip { b, next: &mut next[..], padded, m, order: self.filter_order });
+            b[m..padded - m].copy_from_slice(&next[m..padded - m]);
+        }
+        for (baseline, &b) in baseline.iter_mut().zip(&b[half..]) {
+            *baseline = match self.transform {
+                Transform::None => b,
+                Transform::Lls => {
+                    let root = math::exp(math::exp(b) - 1.0) - 1.0;
+                    root * root - 1.0 + lift
+                }
+            };
+        }
+        Ok(Fit::DIRECT)
+    }
+}
+
+/// One window.
+struct Clip<'a> {
+    b: &'a [f64],
+    next: &'a mut [f64],
+    padded: usize,
+    m: usize,
+    order: u32,
+}
+
+impl Work for Clip<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let Self { b, next, padded, m, order } = self;
+        let mut i = m;
+        while i < padded - m {
+            // What stands on both sides at a distance.
+            macro_rules! beside {
+                ($by:expr) => {
+                    at::<V>(b, i - $by) + at::<V>(b, i + $by)
+                };
+            }
+            let ends = beside!(m);
+            let mut estimate = ends * V::splat(0.5);
+            if order > 2 {
+                let fourth = (V::splat(4.0) * beside!(m / 2) - ends) / V::splat(6.0);
+                estimate = estimate.max(fourth);
+            }
+            if order > 4 {
+                let sixth = ends - V::splat(6.0) * beside!(2 * m / 3) + V::splat(15.0) * beside!(m / 3);
+                estimate = estimate.max(sixth / V::splat(20.0));
+            }
+            if order > 6 {
+                let eighth = V::splat(8.0) * beside!(3 * m / 4) - ends - V::splat(28.0) * beside!(m / 2)
+                    + V::splat(56.0) * beside!(m / 4);
+                estimate = estimate.max(eighth / V::splat(70.0));
+            }
+            put(next, i, estimate.min(at::<V>(b, i)));
+            i += LANES;
+        }
+    }
+}
+
+pub(super) fn check_half_window(name: &'static str, half: Option<u32>) -> Result<(), Error> {
+    let half = f64::from(half.unwrap_or(1));
+    error::domain(name, half, (1.0..=1_048_576.0).contains(&half), "1 to 1048576")
+}
+
+pub(super) fn refuse_mask(keep: Option<&[bool]>) -> Result<(), Error> {
+    match keep {
+        Some(_) => Err(Error::Parameter {
+            name: "mask",
+            value: 1.0,
+            domain: "none: this method looks at every sample of its windows",
+        }),
+        None => Ok(()),
+    }
+}
