@@ -27,6 +27,12 @@ pub fn sqrt(x: f64) -> f64 {
     libm::sqrt(x)
 }
 
+/// Cosine.
+#[must_use]
+pub fn cos(x: f64) -> f64 {
+    libm::cos(x)
+}
+
 /// `(sin, cos)` of `π · numerator / denominator`.
 #[must_use]
 pub fn sin_cos_pi(numerator: usize, denominator: usize) -> (f64, f64) {

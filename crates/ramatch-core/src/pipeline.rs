@@ -1,6 +1,7 @@
 //! From a spectrum to prepared samples on the grid.
 
-use crate::smooth::LowPass;
+use crate::recipe::MAX_GRIDDED;
+use crate::smooth::Smoother;
 use crate::{
     Despike, Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
     baseline, error, quality,
@@ -31,7 +32,7 @@ use crate::{
 pub struct Pipeline {
     recipe: Recipe,
     id: RecipeId,
-    low_pass: Option<LowPass>,
+    smoothers: [Option<Smoother>; MAX_GRIDDED],
 }
 
 /// Who is shown the samples after every stage on the grid; see [`Pipeline::run_watched`].
@@ -63,20 +64,24 @@ pub struct Notes {
     pub gap_cm1: Option<f64>,
     /// How the last baseline fit ended.
     pub baseline: Option<baseline::Fit>,
+    /// Degrees of freedom that the last smoothing left.
+    pub degrees_of_freedom: Option<f64>,
 }
 
 impl Pipeline {
     /// Checks the recipe and plans its transforms. Allocates only for the rustfft backend.
     ///
     /// # Errors
-    /// All of [`Recipe::check`] and of [`LowPass::new`].
+    /// All of [`Recipe::check`] and of [`Smoother::new`].
     pub fn new(recipe: Recipe) -> Result<Self, Error> {
         recipe.check()?;
-        let low_pass = match recipe.smoothing() {
-            Some(fourier) => Some(LowPass::new(fourier, recipe.grid())?),
-            None => None,
-        };
-        Ok(Self { recipe, id: recipe.id(), low_pass })
+        let mut smoothers = [const { None }; MAX_GRIDDED];
+        for (smoother, step) in smoothers.iter_mut().zip(recipe.gridded_steps()) {
+            if let GridStep::Smooth(smooth) = step {
+                *smoother = Some(Smoother::new(*smooth, recipe.grid())?);
+            }
+        }
+        Ok(Self { recipe, id: recipe.id(), smoothers })
     }
 
     /// The recipe.
@@ -103,7 +108,7 @@ impl Pipeline {
         let n = self.grid().len;
         // Native stage: intensities, marks (one byte each), differences and work.
         let native = 3 * native_len + native_len.div_ceil(8);
-        let smoothing = self.low_pass.as_ref().map_or(0, LowPass::scratch_len);
+        let smoothing = self.smoothers.iter().flatten().map(Smoother::scratch_len).fold(0, usize::max);
         let baselines = self.recipe.gridded_steps().filter_map(|step| match step {
             GridStep::Baseline(baseline) => Some(n + baseline.scratch_len(n)),
             _ => None,
@@ -116,7 +121,7 @@ impl Pipeline {
     #[cfg(feature = "std")]
     #[must_use]
     pub fn cells_len(&self) -> usize {
-        self.low_pass.as_ref().map_or(0, LowPass::cells_len)
+        self.smoothers.iter().flatten().map(Smoother::cells_len).fold(0, usize::max)
     }
 
     /// Working memory for spectra of up to `native_len` points.
@@ -235,7 +240,7 @@ impl Pipeline {
         y[..lo].fill(0.0);
         y[hi..].fill(0.0);
         let full_scale = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
-        for step in self.recipe.gridded_steps() {
+        for (step, smoother) in self.recipe.gridded_steps().zip(&self.smoothers) {
             match step {
                 GridStep::Baseline(baseline) => {
                     let inside = &mut y[lo..hi];
@@ -248,13 +253,13 @@ impl Pipeline {
                     notes.snr = (sigma > 0.0).then_some(height / sigma);
                 }
                 GridStep::Smooth(_) => {
-                    if let Some(low_pass) = &self.low_pass {
+                    if let Some(smoother) = smoother {
                         let lent = Scratch {
                             reals: &mut *scratch.reals,
                             #[cfg(feature = "std")]
                             cells: &mut *scratch.cells,
                         };
-                        low_pass.run(y, interval, lent)?;
+                        notes.degrees_of_freedom = Some(smoother.run(y, interval, lent)?);
                     }
                 }
                 GridStep::Normalize { method } => {

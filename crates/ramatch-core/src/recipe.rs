@@ -190,19 +190,11 @@ impl Recipe {
         self.gridded.iter().flatten()
     }
 
-    /// The smoothing step, if there is one.
-    pub(crate) fn smoothing(&self) -> Option<Fourier> {
-        self.gridded_steps().find_map(|step| match step {
-            GridStep::Smooth(Smooth::Fourier(fourier)) => Some(*fourier),
-            _ => None,
-        })
-    }
-
     /// Refuses a recipe that cannot be carried out.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a parameter outside its domain; [`Error::Recipe`] for too many steps, more
-    /// than one smoothing, or a last step that is not a normalisation.
+    /// [`Error::Parameter`] for a parameter outside its domain; [`Error::Recipe`] for too many steps
+    /// or a last step that is not a normalisation.
     pub fn check(&self) -> Result<(), Error> {
         self.grid.check()?;
         self.overlap.check()?;
@@ -212,20 +204,14 @@ impl Recipe {
         for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.native_steps() {
             despike.check()?;
         }
-        let (mut smoothings, mut last) = (0, None);
+        let mut last = None;
         for step in self.gridded_steps() {
             match step {
                 GridStep::Baseline(baseline) => baseline.check()?,
-                GridStep::Smooth(Smooth::Fourier(fourier)) => {
-                    fourier.check()?;
-                    smoothings += 1;
-                }
+                GridStep::Smooth(smooth) => smooth.check()?,
                 GridStep::Normalize { .. } => {}
             }
             last = Some(step);
-        }
-        if smoothings > 1 {
-            return Err(Error::Recipe { reason: "at most one smoothing step" });
         }
         if !matches!(last, Some(GridStep::Normalize { .. })) {
             return Err(Error::Recipe { reason: "the last gridded step has to normalise" });
@@ -432,10 +418,8 @@ mod tests {
     #[test]
     fn contradictions_are_refused() {
         let base = Recipe::new(Grid::FINGERPRINT);
-        let smooth = GridStep::Smooth(Smooth::Fourier(Fourier::new()));
         let l2 = GridStep::Normalize { method: Normalize::L2 };
         assert!(base.check().is_err(), "nothing normalises");
-        assert!(base.gridded(smooth).gridded(smooth).gridded(l2).check().is_err(), "two smoothings");
         assert!((0..9).fold(base, |recipe, _| recipe.gridded(l2)).check().is_err(), "nine steps");
         assert!(Recipe::new(Grid::cm1(0.0, -1.0, 1024)).gridded(l2).check().is_err(), "falling grid");
         base.gridded(l2).check().unwrap();

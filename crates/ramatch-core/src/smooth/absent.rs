@@ -21,7 +21,7 @@ impl Plan {
         match *self {}
     }
 
-    pub(super) fn run(&self, _: &mut [f64], _: Scratch<'_>) -> Result<(), Error> {
+    pub(super) fn run(&self, _: &mut [f64], _: Scratch<'_>) -> Result<f64, Error> {
         match *self {}
     }
 }

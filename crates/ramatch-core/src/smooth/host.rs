@@ -37,8 +37,9 @@ pub(super) struct Plan {
     unpack: Vec<Complex<f64>>,
     /// e^(−πik/2n), k = 0 … n/2
     shift: Vec<Complex<f64>>,
-    /// H(k), k = 0 … n − 1, over the length of the transform
+    /// H(k), k = 0 … n − 1
     response: Vec<f64>,
+    fourier: Fourier,
     fft_scratch_len: usize,
 }
 
@@ -58,7 +59,8 @@ impl Plan {
             inverse,
             unpack: (0..=n / 2).map(|k| root(k, n)).collect(),
             shift: (0..=n / 2).map(|k| root(k, 4 * n)).collect(),
-            response: (0..n).map(|k| fourier.passes(grid, k) / (n / 2) as f64).collect(),
+            response: (0..n).map(|k| fourier.passes(grid, k)).collect(),
+            fourier,
         })
     }
 
@@ -66,11 +68,12 @@ impl Plan {
         self.response.len() / 2 + self.fft_scratch_len
     }
 
+    /// Power and response at every frequency, if the spectrum decides about it.
     pub(super) fn reals_len(&self) -> usize {
-        0
+        if self.fourier.is_adaptive() { 2 * self.response.len() } else { 0 }
     }
 
-    pub(super) fn run(&self, y: &mut [f64], scratch: Scratch<'_>) -> Result<(), Error> {
+    pub(super) fn run(&self, y: &mut [f64], scratch: Scratch<'_>) -> Result<f64, Error> {
         let cells = scratch.cells;
         let n = y.len();
         let half = n / 2;
@@ -83,9 +86,25 @@ impl Plan {
             *z = Complex::new(Real(y[position(2 * j)]), Real(y[position(2 * j + 1)]));
         }
         self.forward.process_with_scratch(z, fft_scratch);
+        let gains = if self.fourier.is_adaptive() {
+            let (power, gains) = scratch.reals.split_at_mut(n);
+            let gains = &mut gains[..n];
+            for k in 0..=half {
+                let (a, b) = (plain(z[k % half]), plain(z[(half - k) % half]));
+                let w = self.shift[k] * unpack(a, b, self.unpack[k]);
+                power[k] = w.re * w.re;
+                if k > 0 {
+                    power[n - k] = w.im * w.im;
+                }
+            }
+            self.fourier.adapt(power, gains);
+            &*gains
+        } else {
+            &self.response[..]
+        };
         for k in 0..=half / 2 {
             let (a, b) = (plain(z[k]), plain(z[(half - k) % half]));
-            let (filtered_a, filtered_b) = self.filter(k, a, b);
+            let (filtered_a, filtered_b) = self.filter(k, a, b, gains);
             z[(half - k) % half] = cell(filtered_b);
             z[k] = cell(filtered_a);
         }
@@ -94,25 +113,33 @@ impl Plan {
             y[position(2 * j)] = z.re.0;
             y[position(2 * j + 1)] = z.im.0;
         }
-        Ok(())
+        Ok(gains.iter().sum())
     }
 
     /// Unpacks frequencies k and n/2 − k, applies the response, packs them again.
-    fn filter(&self, k: usize, a: Complex<f64>, b: Complex<f64>) -> (Complex<f64>, Complex<f64>) {
+    fn filter(
+        &self,
+        k: usize,
+        a: Complex<f64>,
+        b: Complex<f64>,
+        gains: &[f64],
+    ) -> (Complex<f64>, Complex<f64>) {
         let half = self.response.len() / 2;
-        let low = self.respond(k, unpack(a, b, self.unpack[k]));
-        let high = self.respond(half - k, unpack(b, a, self.unpack[half - k]));
+        let low = self.respond(k, unpack(a, b, self.unpack[k]), gains);
+        let high = self.respond(half - k, unpack(b, a, self.unpack[half - k]), gains);
         (pack(low, high, self.unpack[k]), pack(high, low, self.unpack[half - k]))
     }
 
     /// Response for the DCT frequencies k and n − k, which are the real part and minus the imaginary part of
     /// the shifted transform.
-    fn respond(&self, k: usize, v: Complex<f64>) -> Complex<f64> {
-        let n = self.response.len();
+    fn respond(&self, k: usize, v: Complex<f64>, gains: &[f64]) -> Complex<f64> {
+        let n = gains.len();
         let w = self.shift[k] * v;
+        // The transforms there and back leave a factor of n / 2.
+        let scale = 2.0 / n as f64;
         // k = 0 has no partner: its imaginary part is 0.
-        let partner = if k == 0 { 0.0 } else { self.response[n - k] };
-        Complex::new(w.re * self.response[k], w.im * partner) * self.shift[k].conj()
+        let partner = if k == 0 { 0.0 } else { gains[n - k] };
+        Complex::new(w.re * gains[k] * scale, w.im * partner * scale) * self.shift[k].conj()
     }
 }
 

@@ -1,6 +1,9 @@
-//! FFT low-pass smoothing.
+//! Smoothing: FFT low-pass, Savitzky–Golay, Whittaker.
 //!
-//! The straight line through the averaged ends is taken out, the rest is continued evenly at both ends (which
+//! [`Smoother`] is any of them on one grid. Each says how many degrees of freedom it leaves (the trace of the matrix
+//! that it multiplies the samples with): smoothing correlates noise, and tests of significance have to know.
+//!
+//! The FFT low-pass: the straight line through the averaged ends is taken out, the rest is continued evenly at both ends (which
 //! is what a DCT-II does), its frequencies are multiplied by the response, and the line is put back. A
 //! spectrum that covers only part of the grid is mirrored outwards until the grid is full, so one transform
 //! length serves all.
@@ -15,6 +18,9 @@ mod absent;
 mod host;
 #[cfg(feature = "microfft")]
 mod portable;
+mod savitzky_golay;
+mod smoother;
+mod whittaker;
 
 #[cfg(not(feature = "std"))]
 use absent as host;
@@ -22,6 +28,9 @@ use absent as host;
 use absent as portable;
 #[cfg(feature = "std")]
 pub use host::Cell;
+pub use savitzky_golay::SavitzkyGolay;
+pub use smoother::Smoother;
+pub use whittaker::Whittaker;
 
 use crate::parameters::{Canonical, Reader, Writer, choices, parameters};
 use crate::{Error, Grid, Interval, Scratch, error, math};
@@ -38,10 +47,29 @@ choices! {
 }
 
 choices! {
-    /// How much of each frequency passes. `f` in cycles per cm⁻¹, `fc` = 1 / resolution.
+    /// How much of each frequency passes. `f` in cycles per cm⁻¹, `fc` the cut-off.
     pub enum Response {
         /// `exp(−(ln 2 / 2) (f / fc)²)`: −3 dB at the cut-off, no ringing.
         Gaussian = 1,
+        /// All below the cut-off, nothing above: rings beside sharp bands.
+        Ideal = 2,
+        /// `1 / √(1 + (f / fc)^2N)`, N the order: −3 dB at the cut-off.
+        Butterworth = 3,
+        /// All up to fc / 2, nothing from 3 fc / 2, between them half a cosine: −6 dB at the cut-off.
+        RaisedCosine = 4,
+        /// `max(P − N, 0) / P`, P the power around a frequency, N the mean power of the highest quarter: Wiener's
+        /// filter, from the spectrum itself. It has no cut-off.
+        Wiener = 5,
+    }
+}
+
+choices! {
+    /// Where the cut-off comes from.
+    pub enum CutOff {
+        /// The stated resolution: `fc = 1 / resolution`.
+        Resolution = 1,
+        /// The highest frequency whose power stands above three times the mean power of the highest quarter.
+        NoiseFloor = 2,
     }
 }
 
@@ -53,6 +81,10 @@ choices! {
 pub enum Smooth {
     /// FFT low-pass.
     Fourier(Fourier),
+    /// Savitzky–Golay, also as a derivative.
+    SavitzkyGolay(SavitzkyGolay),
+    /// Whittaker.
+    Whittaker(Whittaker),
 }
 
 parameters! {
@@ -62,8 +94,12 @@ parameters! {
     pub struct Fourier {
         /// Shape of the response.
         response: Response = Response::Gaussian,
+        /// Where the cut-off comes from.
+        cut_off: CutOff = CutOff::Resolution,
         /// Period at the cut-off, in cm⁻¹: structure narrower than this is taken as noise.
         resolution_cm1: f64 = 8.0,
+        /// Order N of a Butterworth response, 1 to 20.
+        order: u32 = 4,
         /// Who computes the transform.
         backend: Backend = Backend::Rustfft,
     }
@@ -76,11 +112,21 @@ impl Canonical for Smooth {
                 out.tag(1);
                 fourier.write(out);
             }
+            Smooth::SavitzkyGolay(filter) => {
+                out.tag(2);
+                filter.write(out);
+            }
+            Smooth::Whittaker(whittaker) => {
+                out.tag(3);
+                whittaker.write(out);
+            }
         }
     }
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         match from.tag()? {
             1 => Fourier::read(from).map(Smooth::Fourier),
+            2 => SavitzkyGolay::read(from).map(Smooth::SavitzkyGolay),
+            3 => Whittaker::read(from).map(Smooth::Whittaker),
             _ => None,
         }
     }
@@ -90,19 +136,63 @@ impl Canonical for Smooth {
 const END_POINTS: usize = 5;
 
 impl Fourier {
+    /// Response at `ratio` = f / fc.
     #[cfg(any(feature = "std", feature = "microfft"))]
-    /// Response at DCT frequency `k` on a grid of `len` points: period `2 · len · step / k`.
-    fn passes(&self, grid: Grid, k: usize) -> f64 {
-        let cut_off = 2.0 * grid.len as f64 * grid.step_cm1 / self.resolution_cm1;
-        let ratio = k as f64 / cut_off;
+    fn at_ratio(&self, ratio: f64) -> f64 {
         match self.response {
             Response::Gaussian => math::exp(-0.5 * core::f64::consts::LN_2 * ratio * ratio),
+            Response::Ideal => f64::from(u8::from(ratio <= 1.0)),
+            Response::Butterworth => {
+                let mut power = 1.0;
+                for _ in 0..self.order {
+                    // Beyond this all is 0 anyway.
+                    power = (power * ratio * ratio).min(1e300);
+                }
+                1.0 / math::sqrt(1.0 + power)
+            }
+            Response::RaisedCosine if ratio <= 0.5 => 1.0,
+            Response::RaisedCosine if ratio >= 1.5 => 0.0,
+            Response::RaisedCosine => 0.5 * (1.0 + math::cos(core::f64::consts::PI * (ratio - 0.5))),
+            Response::Wiener => 1.0,
+        }
+    }
+
+    /// Response at DCT frequency `k` on a grid of `len` points: period `2 · len · step / k`.
+    #[cfg(any(feature = "std", feature = "microfft"))]
+    fn passes(&self, grid: Grid, k: usize) -> f64 {
+        let cut_off = 2.0 * grid.len as f64 * grid.step_cm1 / self.resolution_cm1;
+        self.at_ratio(k as f64 / cut_off)
+    }
+
+    /// Whether the response depends on the spectrum.
+    fn is_adaptive(&self) -> bool {
+        self.response == Response::Wiener || self.cut_off == CutOff::NoiseFloor
+    }
+
+    /// The response at every DCT frequency, from the power at every DCT frequency.
+    #[cfg(any(feature = "std", feature = "microfft"))]
+    fn adapt(&self, power: &[f64], gains: &mut [f64]) {
+        let n = power.len();
+        let noise = math::mean(&power[n - n / 4..]);
+        // A single frequency's power scatters by itself as much as it is.
+        let around = |k: usize| math::mean(&power[k.saturating_sub(4)..(k + 5).min(n)]);
+        if self.response == Response::Wiener {
+            for (k, gain) in gains.iter_mut().enumerate() {
+                let power = around(k);
+                *gain = if power > noise { (power - noise) / power } else { 0.0 };
+            }
+            return;
+        }
+        let highest = (1..n).rev().find(|&k| around(k) > 3.0 * noise).unwrap_or(n);
+        for (k, gain) in gains.iter_mut().enumerate() {
+            *gain = self.at_ratio(k as f64 / highest as f64);
         }
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         let resolution = self.resolution_cm1;
-        error::domain("smooth.resolution_cm1", resolution, (1e-3..=1e5).contains(&resolution), "0.001 to 1e5")
+        error::domain("resolution_cm1", resolution, (1e-3..=1e5).contains(&resolution), "0.001 to 1e5")?;
+        error::domain("order", f64::from(self.order), (1..=20).contains(&self.order), "1 to 20")
     }
 }
 
@@ -154,14 +244,15 @@ impl LowPass {
         }
     }
 
-    /// Smooths `y` (`[grid.len]`) inside `interval` in place; outside, `y` becomes 0.
+    /// Smooths `y` (`[grid.len]`) inside `interval` in place; outside, `y` becomes 0. Yields the degrees of freedom
+    /// that are left inside.
     ///
     /// O(n log n), no allocation.
     ///
     /// # Errors
     /// [`Error::Length`] for another length or too little scratch, [`Error::TooFewPoints`] for an interval of
     /// fewer than 10 points.
-    pub fn run(&self, y: &mut [f64], interval: Interval, scratch: Scratch<'_>) -> Result<(), Error> {
+    pub fn run(&self, y: &mut [f64], interval: Interval, scratch: Scratch<'_>) -> Result<f64, Error> {
         error::same_len("y", self.grid.len, y.len())?;
         error::points(2 * END_POINTS, interval.of(y).len())?;
         error::at_least("scratch", self.scratch_len(), scratch.reals.len())?;
@@ -171,16 +262,16 @@ impl LowPass {
             *y -= line.at(i);
         }
         mirror_outwards(y, interval);
-        match &self.plan {
+        let passed = match &self.plan {
             Plan::Host(plan) => plan.run(y, scratch)?,
             Plan::Portable(plan) => plan.run(y, scratch)?,
-        }
+        };
         for (i, y) in y[lo..hi].iter_mut().enumerate() {
             *y += line.at(i);
         }
         y[..lo].fill(0.0);
         y[hi..].fill(0.0);
-        Ok(())
+        Ok(passed * interval.len() as f64 / self.grid.len as f64)
     }
 }
 

@@ -25,9 +25,9 @@ impl Plan {
         Ok(Self { fourier, grid })
     }
 
-    /// Two buffers of 2n `f32`, in `f64`s.
+    /// Two buffers of 2n `f32`, in `f64`s; power and response at every frequency, if the spectrum decides about it.
     pub(super) fn reals_len(&self) -> usize {
-        2 * self.grid.len
+        if self.fourier.is_adaptive() { 4 * self.grid.len } else { 2 * self.grid.len }
     }
 
     #[cfg(feature = "std")]
@@ -35,15 +35,16 @@ impl Plan {
         0
     }
 
-    pub(super) fn run(&self, y: &mut [f64], scratch: Scratch<'_>) -> Result<(), Error> {
+    pub(super) fn run(&self, y: &mut [f64], scratch: Scratch<'_>) -> Result<f64, Error> {
         let n = y.len();
         let (first, rest) = scratch.reals.split_at_mut(n);
         let points: &mut [f32] = bytemuck::cast_slice_mut(first);
-        let hartley: &mut [f32] = bytemuck::cast_slice_mut(&mut rest[..n]);
+        let (second, rest) = rest.split_at_mut(n);
+        let hartley: &mut [f32] = bytemuck::cast_slice_mut(second);
         // Brought to full scale 1, so that f32 neither overflows nor runs out of digits.
         let scale = y.iter().fold(0.0f64, |max, y| max.max(y.abs()));
         if scale == 0.0 {
-            return Ok(());
+            return Ok(n as f64);
         }
         for (i, y) in y.iter().enumerate() {
             let y = (y / scale) as f32;
@@ -52,7 +53,27 @@ impl Plan {
         }
         let spectrum = real_fft(points)?;
         // Period 2n/k points as in the other backend. The Nyquist frequency is packed into spectrum[0].im.
-        let response = |k: usize| self.fourier.passes(self.grid, k) as f32 / (2 * n) as f32;
+        let gains = if self.fourier.is_adaptive() {
+            let (power, gains) = rest.split_at_mut(n);
+            let gains = &mut gains[..n];
+            for (power, x) in power.iter_mut().zip(&*spectrum) {
+                *power = f64::from(x.re) * f64::from(x.re) + f64::from(x.im) * f64::from(x.im);
+            }
+            power[0] = f64::from(spectrum[0].re) * f64::from(spectrum[0].re);
+            self.fourier.adapt(power, gains);
+            Some(&*gains)
+        } else {
+            None
+        };
+        let mut passed = 0.0;
+        let mut response = |k: usize| {
+            let gain = match gains {
+                Some(gains) => gains[k.min(n - 1)],
+                None => self.fourier.passes(self.grid, k),
+            };
+            passed += if k < n { gain } else { 0.0 };
+            gain as f32 / (2 * n) as f32
+        };
         hartley[0] = spectrum[0].re * response(0);
         hartley[n] = spectrum[0].im * response(n);
         for (k, x) in spectrum.iter().enumerate().skip(1) {
@@ -65,7 +86,7 @@ impl Plan {
         for (y, x) in y.iter_mut().zip(&*back).skip(1) {
             *y = f64::from(x.re - x.im) * scale;
         }
-        Ok(())
+        Ok(passed)
     }
 }
 
