@@ -17,7 +17,18 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from ._ramatch import Library as _Library
 from ._ramatch import RamatchError, Recipe, Spectrum, __version__
-from .preprocessing import Fit, baseline
+from .preprocessing import (
+    Fit,
+    baseline,
+    despike,
+    despike_shots,
+    detrend,
+    normalize,
+    quality,
+    scatter_correct,
+    smooth,
+    whittaker_gcv,
+)
 
 __all__ = [
     "Fit",
@@ -29,8 +40,16 @@ __all__ = [
     "Spectrum",
     "__version__",
     "baseline",
+    "despike",
+    "despike_shots",
+    "detrend",
     "identify",
+    "normalize",
+    "quality",
     "read",
+    "scatter_correct",
+    "smooth",
+    "whittaker_gcv",
 ]
 
 

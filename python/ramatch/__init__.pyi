@@ -1,6 +1,6 @@
 import os
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Tuple, Union
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,67 @@ class Recipe:
     def to_toml(self) -> str: ...
     @property
     def id(self) -> str: ...
+
+_Floats = npt.NDArray[np.floating[Any]]
+
+@dataclass(frozen=True)
+class Fit:
+    iterations: Union[int, npt.NDArray[np.uint32]]
+    converged: Union[bool, npt.NDArray[np.bool_]]
+    change: Union[float, npt.NDArray[np.float64]]
+
+_Progress = Optional[Callable[[int, int], Any]]
+
+def baseline(
+    y: npt.ArrayLike,
+    method: str = "arpls",
+    *,
+    mask: Optional[npt.ArrayLike] = None,
+    threads: Optional[int] = None,
+    progress: _Progress = None,
+    **parameters: Any,
+) -> Tuple[_Floats, Fit]: ...
+def smooth(
+    y: npt.ArrayLike,
+    method: str = "fourier",
+    *,
+    step: float = 1.0,
+    threads: Optional[int] = None,
+    progress: _Progress = None,
+    **parameters: Any,
+) -> _Floats: ...
+def normalize(
+    y: npt.ArrayLike,
+    method: str = "l2",
+    *,
+    shift: Optional[npt.ArrayLike] = None,
+    step: float = 1.0,
+    threads: Optional[int] = None,
+    progress: _Progress = None,
+) -> _Floats: ...
+def detrend(y: npt.ArrayLike, poly_order: int = 1, *, threads: Optional[int] = None) -> _Floats: ...
+def scatter_correct(
+    y: npt.ArrayLike,
+    reference: Optional[npt.ArrayLike] = None,
+    *,
+    poly_order: int = 0,
+    threads: Optional[int] = None,
+) -> Tuple[_Floats, Union[float, npt.NDArray[np.float64]]]: ...
+def despike(
+    shift: npt.ArrayLike,
+    y: npt.ArrayLike,
+    method: str = "whitaker-hayes",
+    *,
+    replace: bool = True,
+    **parameters: Any,
+) -> Tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], bool]: ...
+def despike_shots(
+    shots: npt.ArrayLike, threshold: float = 8.0
+) -> Tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]: ...
+def whittaker_gcv(
+    y: npt.ArrayLike, weights: Optional[npt.ArrayLike] = None
+) -> Tuple[npt.NDArray[np.float64], float, float]: ...
+def quality(spectrum: _Query) -> Dict[str, Any]: ...
 
 _Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], str, os.PathLike[str]]
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from . import _ramatch
 
 
@@ -27,9 +29,16 @@ class Fit:
 
 
 def _settings(method, parameters):
-    named = {name.replace("lam", "lambda", 1) if name.startswith("lam") and not name.startswith("lambda") else name: value
-             for name, value in parameters.items()}
-    return json.dumps({"method": method, **named})
+    settings = {"method": method}
+    for name, value in parameters.items():
+        # `lambda` is taken in Python.
+        name = "lambda" + name[3:] if name == "lam" or name.startswith("lam_") else name
+        settings[name] = value.replace("_", "-") if isinstance(value, str) else value
+    return json.dumps(settings)
+
+
+def _axis(shift):
+    return None if shift is None else np.asarray(shift, dtype=np.float32)
 
 
 def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **parameters):
@@ -41,7 +50,9 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
         Intensities at equal spacing, one spectrum or one in each row; float32 stays float32, all else is float64.
         Do not write to it meanwhile.
     method : str
-        ``asls``, ``iasls``, ``airpls``, ``arpls``, ``drpls``, ``iarpls``, ``aspls``, ``psalsa`` and others; see the book.
+        ``asls``, ``iasls``, ``airpls``, ``arpls``, ``drpls``, ``iarpls``, ``aspls``, ``psalsa``, ``snip``, ``modpoly``,
+        ``imodpoly``, ``penalized_poly``, ``goldindec``, ``rolling_ball``, ``tophat``, ``mor``, ``imor``, ``rubberband``
+        or ``fabc``; the book has a page for each.
     mask : array_like of bool, shape (n,), optional
         False where a sample is not to count.
     threads : int, optional
@@ -68,8 +79,162 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     >>> x = np.arange(1000.0)
     >>> y = 5 + 0.01 * x + 100 / (1 + ((x - 400) / 5) ** 2)
     >>> z, fit = ramatch.baseline(y, "arpls", lam=1e6)
-    >>> bool(fit.converged), bool(abs(z[700] - 12) < 0.2)
+    >>> bool(fit.converged), bool(abs(z[700] - 12) < 0.5)
     (True, True)
     """
     made, fit = _ramatch._baseline(y, _settings(method, parameters), mask, threads, progress)
     return made, Fit(*fit)
+
+
+def smooth(y, method="fourier", *, step=1.0, threads=None, progress=None, **parameters):
+    """Smooth one spectrum or each row of a matrix.
+
+    Parameters
+    ----------
+    y : array_like, shape (n,) or (m, n)
+        Intensities at equal spacing.
+    method : str
+        ``fourier`` (``response``: gaussian, ideal, butterworth, raised-cosine, wiener; ``cut_off``: resolution,
+        noise-floor; ``resolution_cm1``; ``order``), ``savitzky-golay`` (``window``, ``poly_order``, ``derivative``) or
+        ``whittaker`` (``lam``).
+    step : float
+        Distance of neighbours in cm⁻¹, below 0 on a falling axis: derivatives are per cm⁻¹.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of ``y``.
+
+    Examples
+    --------
+    >>> import numpy as np, ramatch
+    >>> x = 2000 - 0.5 * np.arange(100)
+    >>> slope = ramatch.smooth(3 * x, "savitzky-golay", step=-0.5, derivative=1)
+    >>> bool(np.allclose(slope, 3))
+    True
+    """
+    settings = _settings(method.replace("_", "-"), parameters)
+    return _ramatch._smooth(y, settings, step, threads, progress)
+
+
+def normalize(y, method="l2", *, shift=None, step=1.0, threads=None, progress=None):
+    """Bring one spectrum, or each row of a matrix, to one scale.
+
+    Parameters
+    ----------
+    y : array_like, shape (n,) or (m, n)
+        Intensities.
+    method : str
+        ``l2``, ``max``, ``min-max``, ``area`` (over ``shift``, or ``step``), ``snv`` or ``rnv``.
+
+    Raises
+    ------
+    RamatchError
+        Where there is nothing to divide by; never NaN.
+    """
+    return _ramatch._normalize(y, json.dumps(method.replace("_", "-")), _axis(shift), step, threads, progress)
+
+
+def detrend(y, poly_order=1, *, threads=None):
+    """Take a polynomial of least squares out of one spectrum or each row of a matrix."""
+    return _ramatch._detrend(y, poly_order, threads)
+
+
+def scatter_correct(y, reference=None, *, poly_order=0, threads=None):
+    """Multiplicative scatter correction, extended by a polynomial where its order is above 0 (MSC, EMSC).
+
+    Parameters
+    ----------
+    y : array_like, shape (n,) or (m, n)
+        Intensities.
+    reference : array_like, shape (n,), optional
+        The mean of all rows if none is given.
+    poly_order : int
+        0 for MSC.
+
+    Returns
+    -------
+    corrected : ndarray
+        Of the shape of ``y``.
+    factor : float or ndarray
+        What each spectrum was divided by.
+    """
+    return _ramatch._scatter(y, None if reference is None else np.asarray(reference, dtype=float), poly_order, threads)
+
+
+def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
+    """Take cosmic rays out of a spectrum.
+
+    Parameters
+    ----------
+    shift : array_like, shape (n,)
+        Raman shift in cm⁻¹.
+    y : array_like, shape (n,)
+        Intensities.
+    method : str
+        ``whitaker-hayes`` (``threshold``, ``max_width``, ``min_band_cm1``) or ``prominence`` (the same).
+    replace : bool
+        False leaves ``y`` as it is and only marks.
+
+    Returns
+    -------
+    y : ndarray
+        With the altered points replaced by the mean of their neighbours.
+    altered : ndarray of bool
+        Where.
+    cannot_tell : bool
+        The points are too far apart for one shot to tell cosmic rays from bands; nothing was altered.
+    """
+    settings = _settings(method.replace("_", "-"), parameters)
+    y = np.asarray(y, dtype=float)
+    made, altered, cannot_tell = _ramatch._despike(_axis(shift), y, settings, replace)
+    return made, np.asarray(altered, dtype=bool), cannot_tell
+
+
+def despike_shots(shots, threshold=8.0):
+    """Take cosmic rays out of three or more shots of one sample, however narrow its bands are.
+
+    Parameters
+    ----------
+    shots : array_like, shape (m, n)
+        One shot in each row.
+    threshold : float
+        Standard deviations above the median of the shots.
+
+    Returns
+    -------
+    shots : ndarray, shape (m, n)
+    altered : ndarray of bool, shape (m, n)
+    """
+    return _ramatch._despike_shots(shots, threshold)
+
+
+def whittaker_gcv(y, weights=None):
+    """Smooth by Whittaker with the stiffness of least generalised cross-validation.
+
+    Returns
+    -------
+    z : ndarray, shape (n,)
+    lam : float
+    score : float
+    """
+    weights = None if weights is None else np.asarray(weights, dtype=float)
+    return _ramatch._whittaker_gcv(np.asarray(y, dtype=float), weights)
+
+
+def quality(spectrum):
+    """What a spectrum's own points say about its quality.
+
+    Parameters
+    ----------
+    spectrum : Spectrum, (shift, intensity), or path
+
+    Returns
+    -------
+    dict
+        ``snr``, ``sigma``, ``saturated``, ``flat``, ``spikes_cm1``, ``negative_lobes``, ``rise_under_band``,
+        ``range_cm1``, ``gap_cm1`` ...
+    """
+    from . import _spectrum
+
+    return json.loads(_ramatch._quality(_spectrum(spectrum)))

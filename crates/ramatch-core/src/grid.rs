@@ -63,7 +63,10 @@ impl Grid {
     }
 
     /// Refuses a grid on which nothing can be computed.
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// [`Error::Parameter`].
+    pub fn check(&self) -> Result<(), Error> {
         let limit = crate::spectrum::MAX_SHIFT_CM1;
         let finite = |v: f64| v.is_finite() && v.abs() <= limit;
         error::domain("grid.start_cm1", self.start_cm1, finite(self.start_cm1), "finite, within ±1e5")?;

@@ -39,6 +39,7 @@ pub mod quality;
 mod recipe;
 mod resample;
 pub mod rows;
+mod scatter;
 mod scratch;
 pub mod similarity;
 pub mod smooth;
@@ -46,14 +47,15 @@ pub mod spectrum;
 mod topk;
 
 pub use code::Code;
-pub use despike::{Despike, Despiked, WhitakerHayes};
+pub use despike::{Despike, Despiked, Prominence, WhitakerHayes, across_shots};
 pub use error::{Error, LibraryError};
 pub use grid::{Grid, Interval, MAX_GRID_LEN};
 pub use library::LibraryRef;
-pub use normalize::Normalize;
+pub use normalize::{Axis, Normalize};
 pub use pipeline::{Notes, Pipeline, Prepared, Watch};
 pub use recipe::{GridStep, MAX_CANONICAL, Metric, NativeStep, Recipe, RecipeId};
 pub use resample::Resample;
+pub use scatter::{Detrend, Emsc};
 pub use scratch::Scratch;
 #[cfg(feature = "alloc")]
 pub use scratch::Workspace;

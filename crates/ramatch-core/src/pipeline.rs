@@ -3,7 +3,7 @@
 use crate::recipe::MAX_GRIDDED;
 use crate::smooth::Smoother;
 use crate::{
-    Despike, Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
+    Axis, Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
     baseline, error, quality,
 };
 
@@ -56,6 +56,12 @@ pub struct Notes {
     /// Height of the strongest band above the baseline over σ, σ from second differences of the native
     /// points. None where no noise was measurable.
     pub snr: Option<f64>,
+    /// Standard deviation of the noise on the native points, from second differences; 0 for samples that came on the grid.
+    pub sigma: f64,
+    /// Stretches where the baseline went above the signal; see [`quality::negative_lobes`].
+    pub negative_lobes: usize,
+    /// How far the baseline rises into the strongest band; see [`quality::rise_under_band`].
+    pub rise_under_band: f64,
     /// The signal is cut off at its top.
     pub saturated: bool,
     /// The axis looks like pixel indices.
@@ -111,7 +117,9 @@ impl Pipeline {
         let smoothing = self.smoothers.iter().flatten().map(Smoother::scratch_len).fold(0, usize::max);
         let baselines = self.recipe.gridded_steps().filter_map(|step| match step {
             GridStep::Baseline(baseline) => Some(n + baseline.scratch_len(n)),
-            _ => None,
+            GridStep::Detrend(detrend) => Some(detrend.scratch_len(n)),
+            GridStep::Normalize { .. } => Some(n),
+            GridStep::Smooth(_) => None,
         });
         let gridded = baselines.fold(smoothing, usize::max);
         n + native.max(gridded)
@@ -187,7 +195,7 @@ impl Pipeline {
         for (native, &raw) in native.iter_mut().zip(spectrum.intensity()) {
             *native = f64::from(raw);
         }
-        for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.recipe.native_steps() {
+        for NativeStep::Despike(despike) in self.recipe.native_steps() {
             notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
         }
         let sigma = quality::noise_sigma(native, work);
@@ -239,6 +247,7 @@ impl Pipeline {
         let Interval { lo, hi } = interval;
         y[..lo].fill(0.0);
         y[hi..].fill(0.0);
+        notes.sigma = sigma;
         let full_scale = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
         for (step, smoother) in self.recipe.gridded_steps().zip(&self.smoothers) {
             match step {
@@ -249,6 +258,8 @@ impl Pipeline {
                     for (y, z) in inside.iter_mut().zip(&*z) {
                         *y -= z;
                     }
+                    notes.negative_lobes = quality::negative_lobes(inside, sigma);
+                    notes.rise_under_band = quality::rise_under_band(inside, z);
                     let height = inside.iter().copied().fold(0.0, f64::max);
                     notes.snr = (sigma > 0.0).then_some(height / sigma);
                 }
@@ -262,13 +273,14 @@ impl Pipeline {
                         notes.degrees_of_freedom = Some(smoother.run(y, interval, lent)?);
                     }
                 }
+                GridStep::Detrend(detrend) => detrend.run(&mut y[lo..hi], scratch.reals)?,
                 GridStep::Normalize { method } => {
                     // What the solver's rounding leaves of a signal without bands is no spectrum.
                     let left = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
                     if left <= 1e-9 * full_scale {
                         return Err(Error::ZeroNorm);
                     }
-                    method.run(&mut y[lo..hi])?;
+                    method.run(&mut y[lo..hi], Axis::Step(self.grid().step_cm1), scratch.reals)?;
                 }
             }
             watch(Some(step), y, interval);

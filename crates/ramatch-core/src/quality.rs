@@ -46,6 +46,46 @@ pub fn gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
     (widest > 20.0 && widest > 10.0 * median).then_some(widest)
 }
 
+/// Stretches of three and more samples in which a corrected spectrum goes below −5σ, or below −1 % of its height where
+/// there is no noise: the baseline went above the signal there.
+#[must_use]
+pub fn negative_lobes(corrected: &[f64], sigma: f64) -> usize {
+    let height = corrected.iter().copied().fold(0.0, f64::max);
+    let limit = -(5.0 * sigma).max(0.01 * height);
+    let mut stretch = 0;
+    let mut lobes = 0;
+    for &y in corrected {
+        stretch = if y < limit { stretch + 1 } else { 0 };
+        lobes += usize::from(stretch == 3);
+    }
+    lobes
+}
+
+/// How far the baseline rises into the strongest band, as a part of the band's height.
+///
+/// The rise is taken at the band's maximum, above the straight line between the baseline's values two FWHM to either
+/// side. From a tenth on the baseline is touching the band. 0 where there is no band.
+#[must_use]
+pub fn rise_under_band(corrected: &[f64], baseline: &[f64]) -> f64 {
+    let Some((top, &height)) = corrected.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)) else {
+        return 0.0;
+    };
+    if height <= 0.0 || baseline.len() != corrected.len() {
+        return 0.0;
+    }
+    let half = 0.5 * height;
+    let left = (0..top).rev().find(|&i| corrected[i] < half).unwrap_or(0);
+    let right = (top..corrected.len()).find(|&i| corrected[i] < half).unwrap_or(corrected.len() - 1);
+    let reach = 2 * (right - left).max(1);
+    let (from, to) = (top.saturating_sub(reach), (top + reach).min(baseline.len() - 1));
+    if from == to {
+        return 0.0;
+    }
+    let part = (top - from) as f64 / (to - from) as f64;
+    let chord = baseline[from] + part * (baseline[to] - baseline[from]);
+    ((baseline[top] - chord) / height).max(0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +116,25 @@ mod tests {
         assert!(!is_saturated(&y), "four of a thousand");
         y[200..206].fill(65_535.0);
         assert!(is_saturated(&y));
+    }
+
+    #[test]
+    fn lobes_and_rises() {
+        let mut corrected = vec![0.0; 100];
+        corrected[50] = 100.0;
+        corrected[49] = 60.0;
+        corrected[51] = 60.0;
+        assert_eq!(negative_lobes(&corrected, 1.0), 0);
+        corrected[10..13].fill(-6.0);
+        corrected[20..22].fill(-6.0);
+        assert_eq!(negative_lobes(&corrected, 1.0), 1, "two points are no lobe");
+        assert_eq!(negative_lobes(&corrected, 2.0), 0);
+        let flat: Vec<f64> = (0..100).map(f64::from).collect();
+        assert!(rise_under_band(&corrected, &flat) < 1e-12, "a slope is no rise");
+        let mut touching = flat.clone();
+        touching[50] += 30.0;
+        assert!((rise_under_band(&corrected, &touching) - 0.3).abs() < 1e-12);
+        assert_eq!(rise_under_band(&[], &[]), 0.0);
     }
 
     #[test]

@@ -7,7 +7,7 @@
 use crate::baseline::{Arpls, Baseline};
 use crate::parameters::{Canonical, Reader, Writer, choices};
 use crate::smooth::{Backend, Fourier, Smooth};
-use crate::{Despike, Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
+use crate::{Despike, Detrend, Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
 
 /// Most native steps.
 pub(crate) const MAX_NATIVE: usize = 4;
@@ -36,6 +36,8 @@ pub enum GridStep {
     Baseline(Baseline),
     /// Smooths.
     Smooth(Smooth),
+    /// Takes a polynomial out.
+    Detrend(Detrend),
     /// Normalises; the last step.
     Normalize {
         /// How.
@@ -201,7 +203,7 @@ impl Recipe {
         if self.too_many {
             return Err(Error::Recipe { reason: "at most 4 native and 8 gridded steps" });
         }
-        for NativeStep::Despike(Despike::WhitakerHayes(despike)) in self.native_steps() {
+        for NativeStep::Despike(despike) in self.native_steps() {
             despike.check()?;
         }
         let mut last = None;
@@ -209,6 +211,7 @@ impl Recipe {
             match step {
                 GridStep::Baseline(baseline) => baseline.check()?,
                 GridStep::Smooth(smooth) => smooth.check()?,
+                GridStep::Detrend(detrend) => detrend.check()?,
                 GridStep::Normalize { .. } => {}
             }
             last = Some(step);
@@ -288,6 +291,10 @@ impl Recipe {
                     out.tag(3);
                     method.write(out);
                 }
+                GridStep::Detrend(detrend) => {
+                    out.tag(4);
+                    detrend.write(out);
+                }
             }
         }
     }
@@ -314,6 +321,7 @@ impl Reader<'_> {
                 1 => GridStep::Baseline(Canonical::read(self)?),
                 2 => GridStep::Smooth(Canonical::read(self)?),
                 3 => GridStep::Normalize { method: Canonical::read(self)? },
+                4 => GridStep::Detrend(Canonical::read(self)?),
                 _ => return None,
             });
         }

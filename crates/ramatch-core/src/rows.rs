@@ -1,7 +1,7 @@
 //! Many spectra of one length on their way through an operation.
 
-use crate::Error;
 use crate::baseline::Fit;
+use crate::{Error, error};
 
 /// A row of a matrix that was refused.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -24,13 +24,19 @@ pub trait Spectra {
     fn store(&mut self, row: usize, made: &[f64], fit: Fit);
 }
 
-/// Does `work` for one spectrum after the other; `scratch` begins with two spectra's room.
-pub(crate) fn one_by_one(
+/// Does `work(y, made, scratch)` for one spectrum of `n` samples after the other.
+///
+/// `scratch` is at least `[2 n]`, and what is beyond is lent on.
+///
+/// # Errors
+/// What `work` refuses, with the row; [`Error::Length`] for too little scratch.
+pub fn one_by_one(
     n: usize,
     spectra: &mut dyn Spectra,
     scratch: &mut [f64],
     mut work: impl FnMut(&mut [f64], &mut [f64], &mut [f64]) -> Result<Fit, Error>,
 ) -> Result<(), RowError> {
+    error::at_least("scratch", 2 * n, scratch.len()).map_err(|error| RowError { row: 0, error })?;
     let (y, rest) = scratch.split_at_mut(n);
     let (made, rest) = rest.split_at_mut(n);
     for row in 0..spectra.count() {

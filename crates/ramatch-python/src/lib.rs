@@ -283,6 +283,14 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("RamatchError", module.py().get_type::<RamatchError>())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_function(wrap_pyfunction!(matrix::_baseline, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_smooth, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_normalize, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_detrend, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_scatter, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_despike, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_despike_shots, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_whittaker_gcv, module)?)?;
+    module.add_function(wrap_pyfunction!(matrix::_quality, module)?)?;
     module.add_class::<Spectrum>()?;
     module.add_class::<Recipe>()?;
     module.add_class::<Library>()?;

@@ -2,12 +2,14 @@
 
 use crate::{RamatchError, refusal};
 use numpy::{
-    Element, IntoPyArray, PyArray1, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArray,
+    Element, IntoPyArray, PyArray1, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn,
     PyUntypedArrayMethods,
 };
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use ramatch::core::baseline::{Baseline, Fit};
+use ramatch::core::baseline::{Arpls, Baseline, Fit};
+use ramatch::core::smooth::{Smooth, Whittaker};
+use ramatch::core::{Axis, Despike, Detrend, Emsc, Normalize, WhitakerHayes};
 use ramatch::rows::{self, Control, Rows};
 use std::sync::{Mutex, PoisonError};
 
@@ -121,6 +123,41 @@ fn shaped<'py, T: Element>(py: Python<'py>, flat: bool, values: Vec<T>) -> PyRes
     if flat { array.call_method0("item") } else { Ok(array.into_any()) }
 }
 
+/// An operation of the facade on rows.
+macro_rules! operation {
+    ($(#[$about:meta])* $name:ident { $($field:ident: $kind:ty),* }, |$own:ident, $rows:ident, $out:ident, $control:ident| $call:expr) => {
+        struct $name { $($field: $kind),* }
+        impl Operation for $name {
+            fn run<T: Element + rows::Element>(
+                &self,
+                $rows: Rows<'_, T>,
+                $out: &mut [T],
+                $control: Control<'_>,
+            ) -> Result<Vec<Fit>, ramatch::Error> {
+                let $own = self;
+                $call
+            }
+        }
+    };
+}
+
+operation!(Baselines { method: Baseline, mask: Option<Vec<bool>> }, |own, rows, out, control| {
+    rows::baselines(&own.method, own.mask.as_deref(), rows, out, control)
+});
+operation!(Smoothed { smooth: Smooth, step: f64 }, |own, rows, out, control| {
+    rows::smoothed(own.smooth, own.step, rows, out, control)
+});
+operation!(Normalized { how: Normalize, shift: Option<Vec<f32>>, step: f64 }, |own, rows, out, control| {
+    let axis = own.shift.as_deref().map_or(Axis::Step(own.step), Axis::At);
+    rows::normalized(own.how, axis, rows, out, control)
+});
+operation!(Detrended { detrend: Detrend }, |own, rows, out, control| {
+    rows::detrended(own.detrend, rows, out, control)
+});
+operation!(Corrected { emsc: Emsc, reference: Option<Vec<f64>> }, |own, rows, out, control| {
+    rows::scatter_corrected(own.emsc, own.reference.as_deref(), rows, out, control)
+});
+
 /// Baselines of one spectrum or of many.
 #[pyfunction]
 #[pyo3(signature = (y, settings, mask=None, threads=None, progress=None))]
@@ -132,16 +169,131 @@ pub(crate) fn _baseline<'py>(
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
-    struct Work(Baseline, Option<Vec<bool>>);
-    impl Operation for Work {
-        fn run<T: Element + rows::Element>(
-            &self,
-            rows: Rows<'_, T>,
-            out: &mut [T],
-            control: Control<'_>,
-        ) -> Result<Vec<Fit>, ramatch::Error> {
-            rows::baselines(&self.0, self.1.as_deref(), rows, out, control)
-        }
-    }
-    run(py, y, &Work(method(settings)?, mask), Told { threads, progress })
+    run(py, y, &Baselines { method: method(settings)?, mask }, Told { threads, progress })
+}
+
+/// Smooths one spectrum or many.
+#[pyfunction]
+#[pyo3(signature = (y, settings, step=1.0, threads=None, progress=None))]
+pub(crate) fn _smooth<'py>(
+    py: Python<'py>,
+    y: &Bound<'py, PyAny>,
+    settings: &str,
+    step: f64,
+    threads: Option<usize>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let operation = Smoothed { smooth: method(settings)?, step };
+    run(py, y, &operation, Told { threads, progress }).map(|(made, _)| made)
+}
+
+/// Normalises one spectrum or many.
+#[pyfunction]
+#[pyo3(signature = (y, settings, shift=None, step=1.0, threads=None, progress=None))]
+pub(crate) fn _normalize<'py>(
+    py: Python<'py>,
+    y: &Bound<'py, PyAny>,
+    settings: &str,
+    shift: Option<Vec<f32>>,
+    step: f64,
+    threads: Option<usize>,
+    progress: Option<Py<PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let operation = Normalized { how: method(settings)?, shift, step };
+    run(py, y, &operation, Told { threads, progress }).map(|(made, _)| made)
+}
+
+/// Takes a polynomial out of one spectrum or of many.
+#[pyfunction]
+#[pyo3(signature = (y, poly_order=1, threads=None))]
+pub(crate) fn _detrend<'py>(
+    py: Python<'py>,
+    y: &Bound<'py, PyAny>,
+    poly_order: u32,
+    threads: Option<usize>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let operation = Detrended { detrend: Detrend::new().poly_order(poly_order) };
+    run(py, y, &operation, Told { threads, progress: None }).map(|(made, _)| made)
+}
+
+/// Corrects the scatter of one spectrum or of many; yields the factors as well.
+#[pyfunction]
+#[pyo3(signature = (y, reference=None, poly_order=0, threads=None))]
+pub(crate) fn _scatter<'py>(
+    py: Python<'py>,
+    y: &Bound<'py, PyAny>,
+    reference: Option<Vec<f64>>,
+    poly_order: u32,
+    threads: Option<usize>,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let operation = Corrected { emsc: Emsc::new().poly_order(poly_order), reference };
+    let (made, (_, _, factors)) = run(py, y, &operation, Told { threads, progress: None })?;
+    Ok((made, factors))
+}
+
+/// Takes cosmic rays out of one spectrum.
+#[pyfunction]
+#[pyo3(signature = (shift, y, settings, replace=true))]
+pub(crate) fn _despike<'py>(
+    py: Python<'py>,
+    shift: Vec<f32>,
+    y: Vec<f64>,
+    settings: &str,
+    replace: bool,
+) -> PyResult<(Bound<'py, PyAny>, Vec<bool>, bool)> {
+    let despike: Despike = method(settings)?;
+    let (mut out, mut altered) = (vec![0.0; y.len()], vec![0; y.len()]);
+    let found = py.detach(|| {
+        let rows = Rows::new(&y, 1, y.len(), y.len())?;
+        rows::despiked(despike, &shift, replace, rows, &mut out, &mut altered)
+    });
+    let found = found.map_err(|error| refusal(py, &error))?;
+    let cannot_tell = found.first().is_some_and(|found| found.cannot_tell);
+    Ok((out.into_pyarray(py).into_any(), altered.into_iter().map(|a| a == 1).collect(), cannot_tell))
+}
+
+/// Takes cosmic rays out of several shots of one sample.
+#[pyfunction]
+pub(crate) fn _despike_shots<'py>(
+    py: Python<'py>,
+    shots: &Bound<'py, PyAny>,
+    threshold: f64,
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let numpy = py.import("numpy")?;
+    let copy = numpy.call_method1("array", (shots, numpy.getattr("float64")?))?;
+    let copy = copy.cast::<PyArray2<f64>>()?;
+    let (m, n) = (copy.shape()[0], copy.shape()[1]);
+    let mut values = copy.readonly().as_slice()?.to_vec();
+    let mut altered = vec![0; values.len()];
+    let mut scratch = vec![0.0; 3 * n + 2 * m];
+    let done =
+        py.detach(|| ramatch::core::across_shots(&mut values, n, threshold, &mut altered, &mut scratch));
+    done.map_err(|error| refusal(py, &ramatch::Error::from(error)))?;
+    let marks: Vec<bool> = altered.into_iter().map(|a| a == 1).collect();
+    let shaped = |array: Bound<'py, PyAny>| array.call_method1("reshape", (m, n));
+    Ok((shaped(values.into_pyarray(py).into_any())?, shaped(marks.into_pyarray(py).into_any())?))
+}
+
+/// Whittaker's smoother with the λ of least generalised cross-validation.
+#[pyfunction]
+#[pyo3(signature = (y, weights=None))]
+pub(crate) fn _whittaker_gcv<'py>(
+    py: Python<'py>,
+    y: Vec<f64>,
+    weights: Option<Vec<f64>>,
+) -> PyResult<(Bound<'py, PyAny>, f64, f64)> {
+    let (mut z, mut scratch) = (vec![0.0; y.len()], vec![0.0; Whittaker::scratch_len(y.len())]);
+    let done = py.detach(|| Whittaker::by_cross_validation(&y, weights.as_deref(), &mut z, &mut scratch));
+    let (best, score) = done.map_err(|error| refusal(py, &ramatch::Error::from(error)))?;
+    Ok((z.into_pyarray(py).into_any(), best.lambda, score))
+}
+
+/// What a spectrum's own points say about its quality, as JSON.
+#[pyfunction]
+pub(crate) fn _quality(py: Python<'_>, spectrum: &crate::Spectrum) -> PyResult<String> {
+    let mut steps = ramatch::Preprocess::default();
+    steps.despike = Some(Despike::WhitakerHayes(WhitakerHayes::new()));
+    steps.baseline = Some(Baseline::Arpls(Arpls::new()));
+    let made = py.detach(|| steps.run(&spectrum.inner)).map_err(|error| refusal(py, &error))?;
+    serde_json::to_string(&made.quality).map_err(|error| RamatchError::new_err(error.to_string()))
 }

@@ -162,6 +162,8 @@ impl Identifier {
                 coverage: query.interval().len() as f64 / grid.len as f64,
                 snr: query.notes().snr,
                 despiked_points: query.notes().despiked.altered,
+                negative_lobes: query.notes().negative_lobes,
+                rise_under_band: query.notes().rise_under_band,
                 bands_cm1: query_bands.iter().map(|peak| peak.shift_cm1).collect(),
             },
             warnings: warnings(&query, &hits),
@@ -277,6 +279,8 @@ const SHORT_COVERAGE: f64 = 0.8;
 const LOW_SNR: f64 = 10.0;
 /// Below this cosine the best substance hardly looks like the query.
 const LOW_COSINE: f64 = 0.8;
+/// From this part of its height on a band is said to be touched by the baseline.
+const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.
 const SMALL_MARGIN: f64 = 0.02;
 /// From this common offset of the matched bands on, the axis is suspected.
@@ -305,6 +309,10 @@ fn warnings(query: &Prepared<'_>, hits: &[Hit]) -> Vec<Warning> {
     if notes.despiked.cannot_tell {
         let text = "the points are too far apart to tell cosmic rays from bands; none were taken out";
         warn("despike", text.into());
+    }
+    if notes.rise_under_band > BASELINE_IN_BAND {
+        let part = 100.0 * notes.rise_under_band;
+        warn("baseline", format!("the baseline rises into the strongest band by {part:.0} % of its height"));
     }
     let Some(best) = hits.first() else { return warnings };
     if let Some(offset) = common_offset(&best.bands) {

@@ -26,6 +26,7 @@ mod file;
 mod identify;
 mod library;
 pub mod plot;
+mod preprocess;
 mod recipe_file;
 mod report;
 pub mod rows;
@@ -37,6 +38,7 @@ pub use identify::{Identifier, Options};
 pub use library::{
     BandRow, Content, EntryContent, HintContent, Library, Profile, Raw, SourceContent, SubstanceContent, TAGS,
 };
+pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use ramatch_core as core;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io::{Metadata, Record};

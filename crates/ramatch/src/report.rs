@@ -59,6 +59,10 @@ pub struct Query {
     pub snr: Option<f64>,
     /// Points that were taken as cosmic rays and replaced.
     pub despiked_points: usize,
+    /// Stretches in which the baseline lies above the signal.
+    pub negative_lobes: usize,
+    /// How far the baseline rises into the strongest band, as a part of its height.
+    pub rise_under_band: f64,
     /// Bands found in it, in cm⁻¹.
     pub bands_cm1: Vec<f64>,
 }

@@ -2,7 +2,9 @@
 
 use crate::Error;
 use ramatch_core::baseline::{Baseline, Fit};
-use ramatch_core::rows::{RowError, Spectra};
+use ramatch_core::rows::{RowError, Spectra, one_by_one};
+use ramatch_core::smooth::{Smooth, Smoother};
+use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Interval, Normalize, Scratch};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -118,6 +120,182 @@ pub fn baselines<T: Element>(
     }
     method.check()?;
     each(&Work(method, mask, rows.n), rows, out, control)
+}
+
+/// An operation on one row after the other.
+struct OneByOne<F> {
+    n: usize,
+    scratch_len: usize,
+    work: F,
+}
+
+impl<F> RowWork for OneByOne<F>
+where
+    F: Fn(&mut [f64], &mut [f64], &mut [f64]) -> Result<Fit, ramatch_core::Error> + Sync,
+{
+    fn scratch_len(&self) -> usize {
+        2 * self.n + self.scratch_len
+    }
+    fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
+        one_by_one(self.n, spectra, scratch, &self.work)
+    }
+}
+
+/// Smooths every row into `out`; neighbours stand `step_cm1` apart, with its sign.
+///
+/// # Errors
+/// As [`baselines`], and what [`Smoother::new`] refuses.
+pub fn smoothed<T: Element>(
+    smooth: Smooth,
+    step_cm1: f64,
+    rows: Rows<'_, T>,
+    out: &mut [T],
+    control: Control<'_>,
+) -> Result<Vec<Fit>, Error> {
+    let n = rows.n;
+    smooth.check()?;
+    if let Smooth::SavitzkyGolay(filter) = smooth {
+        let mut table = vec![0.0; filter.scratch_len()];
+        filter.table(step_cm1, &mut table)?;
+        let work = |y: &mut [f64], made: &mut [f64], _: &mut [f64]| {
+            filter.apply(&table, y, made).map(|_| Fit::DIRECT)
+        };
+        return each(&OneByOne { n, scratch_len: 0, work }, rows, out, control);
+    }
+    // The transform wants an even length; one point more is filled by continuation.
+    let interval = Interval { lo: 0, hi: n };
+    let grid = Grid::cm1(0.0, step_cm1.abs(), n.next_multiple_of(2));
+    let smoother = Smoother::new(smooth, grid)?;
+    struct Work {
+        smoother: Smoother,
+        interval: Interval,
+        len: usize,
+    }
+    impl RowWork for Work {
+        fn scratch_len(&self) -> usize {
+            2 * self.interval.hi + self.len + self.smoother.scratch_len()
+        }
+        fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
+            let mut cells = vec![Default::default(); self.smoother.cells_len()];
+            one_by_one(self.interval.hi, spectra, scratch, |y, made, scratch| {
+                let (grid, reals) = scratch.split_at_mut(self.len);
+                grid[..y.len()].copy_from_slice(y);
+                let lent = Scratch { reals, cells: &mut cells };
+                self.smoother.run(grid, self.interval, lent)?;
+                made.copy_from_slice(&grid[..made.len()]);
+                Ok(Fit::DIRECT)
+            })
+        }
+    }
+    each(&Work { smoother, interval, len: grid.len }, rows, out, control)
+}
+
+/// Normalises every row into `out`.
+///
+/// # Errors
+/// As [`baselines`]; [`ramatch_core::Error::ZeroNorm`] for a row without anything to divide by.
+pub fn normalized<T: Element>(
+    how: Normalize,
+    axis: Axis<'_>,
+    rows: Rows<'_, T>,
+    out: &mut [T],
+    control: Control<'_>,
+) -> Result<Vec<Fit>, Error> {
+    let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+        made.copy_from_slice(y);
+        how.run(made, axis, scratch).map(|()| Fit::DIRECT)
+    };
+    each(&OneByOne { n: rows.n, scratch_len: rows.n, work }, rows, out, control)
+}
+
+/// Takes a polynomial out of every row into `out`.
+///
+/// # Errors
+/// As [`baselines`].
+pub fn detrended<T: Element>(
+    detrend: Detrend,
+    rows: Rows<'_, T>,
+    out: &mut [T],
+    control: Control<'_>,
+) -> Result<Vec<Fit>, Error> {
+    let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+        made.copy_from_slice(y);
+        detrend.run(made, scratch).map(|()| Fit::DIRECT)
+    };
+    each(&OneByOne { n: rows.n, scratch_len: detrend.scratch_len(rows.n), work }, rows, out, control)
+}
+
+/// Corrects the scatter of every row to `reference`, or to the mean of all rows, into `out`. The `change` of a row's
+/// [`Fit`] is the factor b that was divided by.
+///
+/// # Errors
+/// As [`baselines`]; [`ramatch_core::Error::ZeroNorm`] for a row that has nothing of the reference.
+pub fn scatter_corrected<T: Element>(
+    emsc: Emsc,
+    reference: Option<&[f64]>,
+    rows: Rows<'_, T>,
+    out: &mut [T],
+    control: Control<'_>,
+) -> Result<Vec<Fit>, Error> {
+    let mean;
+    let reference = match reference {
+        Some(reference) => reference,
+        None => {
+            let mut sums = vec![0.0; rows.n];
+            for row in 0..rows.m {
+                for (sum, value) in sums.iter_mut().zip(rows.row(row)) {
+                    *sum += value.widen() / rows.m as f64;
+                }
+            }
+            mean = sums;
+            &mean
+        }
+    };
+    let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+        made.copy_from_slice(y);
+        emsc.run(made, reference, scratch).map(|change| Fit { change, ..Fit::DIRECT })
+    };
+    each(&OneByOne { n: rows.n, scratch_len: emsc.scratch_len(rows.n), work }, rows, out, control)
+}
+
+/// Takes cosmic rays out of every row into `out`; `altered` (`[m, n]`) becomes 1 where a point is one. With `replace`
+/// false they are marked and stay.
+///
+/// # Errors
+/// As [`baselines`].
+pub fn despiked<T: Element>(
+    despike: Despike,
+    shift_cm1: &[f32],
+    replace: bool,
+    rows: Rows<'_, T>,
+    out: &mut [T],
+    altered: &mut [u8],
+) -> Result<Vec<Despiked>, Error> {
+    let (m, n) = (rows.m, rows.n);
+    for (what, got) in [("out", out.len()), ("altered", altered.len())] {
+        if got != m * n {
+            return Err(ramatch_core::Error::Length { what, expected: m * n, got }.into());
+        }
+    }
+    let mut y = vec![0.0; n];
+    let mut scratch = vec![0.0; Despike::scratch_len(n)];
+    let mut found = Vec::with_capacity(m);
+    for row in 0..m {
+        for (y, value) in y.iter_mut().zip(rows.row(row)) {
+            *y = value.widen();
+        }
+        let marks = &mut altered[row * n..(row + 1) * n];
+        let outcome = if replace {
+            despike.run(shift_cm1, &mut y, marks, &mut scratch)
+        } else {
+            despike.find(shift_cm1, &y, marks, &mut scratch)
+        };
+        found.push(outcome.map_err(|source| Error::Row { row, source })?);
+        for (out, &y) in out[row * n..(row + 1) * n].iter_mut().zip(&y) {
+            *out = T::narrow(y);
+        }
+    }
+    Ok(found)
 }
 
 /// Rows of one block: enough to fill lanes again and again, few enough to be told about.

@@ -8,42 +8,42 @@ use crate::{Error, error};
 use ramatch_kernels::{LANES, Lanes, Row, Work, join};
 
 /// Highest order.
-pub(super) const MAX_ORDER: u32 = 30;
+pub(crate) const MAX_ORDER: u32 = 30;
 
 /// Polynomials 0 … order at every sample, in rows.
-pub(super) struct Basis<'a> {
+pub(crate) struct Basis<'a> {
     values: &'a mut [Row],
     rows: usize,
     order: usize,
 }
 
 /// Numbers of scratch for a basis of `order` over `n` samples, besides a row of slack.
-pub(super) const fn basis_len(n: usize, order: u32) -> usize {
+pub(crate) const fn basis_len(n: usize, order: u32) -> usize {
     (order as usize + 1) * n.div_ceil(LANES) * LANES
 }
 
-pub(super) fn check_order(order: u32) -> Result<(), Error> {
+pub(crate) fn check_order(order: u32) -> Result<(), Error> {
     error::domain("poly_order", f64::from(order), order <= MAX_ORDER, "at most 30")
 }
 
 /// Refuses an order that the samples cannot determine.
-pub(super) fn check_samples_for(order: u32, n: usize) -> Result<(), Error> {
+pub(crate) fn check_samples_for(order: u32, n: usize) -> Result<(), Error> {
     error::points((order as usize + 2).max(MIN_POINTS), n)
 }
 
 impl<'a> Basis<'a> {
     /// Room for the basis in lent rows.
-    pub(super) fn new(values: &'a mut [Row], rows: usize, order: u32) -> Self {
+    pub(crate) fn new(values: &'a mut [Row], rows: usize, order: u32) -> Self {
         Self { values, rows, order: order as usize }
     }
 
     /// Makes it orthonormal over the samples where `counts` (1 or 0, in rows; 0 beyond the last sample) is 1.
-    pub(super) fn build(&mut self, n: usize, counts: &[Row]) {
+    pub(crate) fn build(&mut self, n: usize, counts: &[Row]) {
         ramatch_kernels::dispatch(Build { basis: self, n, counts });
     }
 
     /// The polynomial nearest to `y` over the samples that count, at every sample, into `to`.
-    pub(super) fn project(&self, y: &[Row], counts: &[Row], to: &mut [Row]) {
+    pub(crate) fn project(&self, y: &[Row], counts: &[Row], to: &mut [Row]) {
         ramatch_kernels::dispatch(Project { basis: self, y, counts, to });
     }
 
@@ -143,11 +143,11 @@ impl Work for Project<'_, '_> {
 }
 
 /// Sums of squares of `new − old` and of `old` over all samples, and whatever else the polynomial methods ask about.
-pub(super) struct Change<'a> {
-    pub(super) old: &'a [Row],
-    pub(super) new: &'a [Row],
+pub(crate) struct Change<'a> {
+    pub(crate) old: &'a [Row],
+    pub(crate) new: &'a [Row],
     /// 1 for a sample, 0 beyond the last.
-    pub(super) real: &'a [Row],
+    pub(crate) real: &'a [Row],
 }
 
 impl Work for Change<'_> {
@@ -169,11 +169,11 @@ impl Work for Change<'_> {
 }
 
 /// The standard deviation (n) of `a − b` over all samples.
-pub(super) struct Deviation<'a> {
-    pub(super) a: &'a [Row],
-    pub(super) b: &'a [Row],
-    pub(super) real: &'a [Row],
-    pub(super) n: usize,
+pub(crate) struct Deviation<'a> {
+    pub(crate) a: &'a [Row],
+    pub(crate) b: &'a [Row],
+    pub(crate) real: &'a [Row],
+    pub(crate) n: usize,
 }
 
 impl Work for Deviation<'_> {
@@ -197,26 +197,26 @@ impl Work for Deviation<'_> {
 }
 
 /// The arrays that a polynomial method works with, each in rows.
-pub(super) struct Bench<'a, const EXTRA: usize> {
-    pub(super) basis: Basis<'a>,
+pub(crate) struct Bench<'a, const EXTRA: usize> {
+    pub(crate) basis: Basis<'a>,
     /// The samples.
-    pub(super) y: &'a mut [Row],
+    pub(crate) y: &'a mut [Row],
     /// 1 for a sample, 0 beyond the last.
-    pub(super) real: &'a mut [Row],
+    pub(crate) real: &'a mut [Row],
     /// 1 where a sample counts in fits, else 0.
-    pub(super) counts: &'a mut [Row],
-    pub(super) fit: &'a mut [Row],
-    pub(super) extra: [&'a mut [Row]; EXTRA],
+    pub(crate) counts: &'a mut [Row],
+    pub(crate) fit: &'a mut [Row],
+    pub(crate) extra: [&'a mut [Row]; EXTRA],
 }
 
 /// Numbers of scratch for [`Bench::set`].
-pub(super) const fn bench_len(extra: usize, n: usize, order: u32) -> usize {
+pub(crate) const fn bench_len(extra: usize, n: usize, order: u32) -> usize {
     (4 + extra) * n.div_ceil(LANES) * LANES + basis_len(n, order) + LANES
 }
 
 impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
     /// Lays `y` and the mask into rows, and makes the basis.
-    pub(super) fn set(
+    pub(crate) fn set(
         y: &[f64],
         keep: Option<&[bool]>,
         order: u32,
@@ -251,12 +251,12 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
     }
 
     /// Fits `y`.
-    pub(super) fn fit(&mut self) {
+    pub(crate) fn fit(&mut self) {
         self.basis.project(self.y, self.counts, self.fit);
     }
 
     /// Writes out the fit.
-    pub(super) fn write(&self, baseline: &mut [f64]) {
+    pub(crate) fn write(&self, baseline: &mut [f64]) {
         baseline.copy_from_slice(&self.fit.as_flattened()[..baseline.len()]);
     }
 }

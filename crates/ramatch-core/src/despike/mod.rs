@@ -1,4 +1,7 @@
-//! Cosmic rays: found by Whitaker & Hayes' modified z-score, with the guards that it needs.
+//! Cosmic rays.
+//!
+//! [`Prominence`] looks for sharp maxima, [`across_shots`] compares several shots of one sample, which is the best way
+//! where there are any. [`WhitakerHayes`]: found by Whitaker & Hayes' modified z-score, with the guards that it needs.
 //!
 //! With `dᵢ = yᵢ − yᵢ₋₁`, `zᵢ = 0.6745 (dᵢ − median d) / MAD(d)`, a step with `|z| > τ` is suspect. A suspect
 //! point becomes the core of a run, which grows while its flanks still stand above a tenth of its height and
@@ -14,6 +17,12 @@
 //!
 //! Whitaker & Hayes, *A simple algorithm for despiking Raman spectra*, Chemometrics and Intelligent Laboratory
 //! Systems 179 (2018) 82.
+
+mod prominence;
+mod shots;
+
+pub use prominence::Prominence;
+pub use shots::across_shots;
 
 use crate::parameters::{Canonical, Reader, Writer, parameters};
 use crate::{Error, error, math};
@@ -35,6 +44,78 @@ const POINTS_PER_FWHM: f64 = 2.5;
 pub enum Despike {
     /// Modified z-score of the differences.
     WhitakerHayes(WhitakerHayes),
+    /// High prominence over little width.
+    Prominence(Prominence),
+}
+
+impl Despike {
+    /// Scratch `f64`s that a run over `n` points needs.
+    #[must_use]
+    pub const fn scratch_len(n: usize) -> usize {
+        2 * n
+    }
+
+    /// Marks cosmic rays in `y`, which stays; see [`WhitakerHayes::find`] and [`Prominence::find`].
+    ///
+    /// # Errors
+    /// [`Error::Length`], [`Error::TooFewPoints`] below 3 points, [`Error::Parameter`].
+    pub fn find(
+        &self,
+        shift_cm1: &[f32],
+        y: &[f64],
+        altered: &mut [u8],
+        scratch: &mut [f64],
+    ) -> Result<Despiked, Error> {
+        match self {
+            Despike::WhitakerHayes(method) => method.find(shift_cm1, y, altered, scratch),
+            Despike::Prominence(method) => method.find(shift_cm1, y, altered, scratch),
+        }
+    }
+
+    /// Replaces cosmic rays in `y` by the mean of their unaltered neighbours and marks them in `altered`.
+    ///
+    /// # Errors
+    /// As [`Despike::find`].
+    pub fn run(
+        &self,
+        shift_cm1: &[f32],
+        y: &mut [f64],
+        altered: &mut [u8],
+        scratch: &mut [f64],
+    ) -> Result<Despiked, Error> {
+        let found = self.find(shift_cm1, y, altered, scratch)?;
+        if found.altered > 0 {
+            replace(y, altered, scratch);
+        }
+        Ok(found)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self {
+            Despike::WhitakerHayes(method) => method.check(),
+            Despike::Prominence(method) => method.check(),
+        }
+    }
+}
+
+/// Refuses lengths that do not fit, and clears the marks.
+fn begin(shift_cm1: &[f32], y: &[f64], altered: &mut [u8], scratch: &[f64]) -> Result<(), Error> {
+    let n = y.len();
+    error::same_len("Raman shift", n, shift_cm1.len())?;
+    error::same_len("altered", n, altered.len())?;
+    error::at_least("scratch", Despike::scratch_len(n), scratch.len())?;
+    error::points(3, n)?;
+    error::within("intensity", y.iter().copied(), 1e140)?;
+    altered.fill(0);
+    Ok(())
+}
+
+/// Median distance of neighbours on the axis.
+fn spacing(shift_cm1: &[f32], work: &mut [f64]) -> f64 {
+    for (work, pair) in work.iter_mut().zip(shift_cm1.windows(2)) {
+        *work = (f64::from(pair[1]) - f64::from(pair[0])).abs();
+    }
+    math::median(work)
 }
 
 parameters! {
@@ -56,11 +137,16 @@ impl Canonical for Despike {
                 out.tag(1);
                 method.write(out);
             }
+            Despike::Prominence(method) => {
+                out.tag(2);
+                method.write(out);
+            }
         }
     }
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         match from.tag()? {
             1 => WhitakerHayes::read(from).map(Despike::WhitakerHayes),
+            2 => Prominence::read(from).map(Despike::Prominence),
             _ => None,
         }
     }
@@ -76,41 +162,26 @@ pub struct Despiked {
 }
 
 impl WhitakerHayes {
-    /// Scratch `f64`s that [`WhitakerHayes::run`] needs for `n` points.
-    #[must_use]
-    pub const fn scratch_len(n: usize) -> usize {
-        2 * n
-    }
-
-    /// Replaces cosmic rays in `y` and marks them in `altered`.
+    /// Marks cosmic rays in `y`, which stays.
     ///
-    /// `shift_cm1`, `y` and `altered` are `[n]`; `altered[i]` becomes 1 where `y[i]` was replaced, else 0.
-    /// O(n), no allocation.
+    /// `shift_cm1`, `y` and `altered` are `[n]`; `altered[i]` becomes 1 where `y[i]` is one, else 0. `scratch` is at least
+    /// [`Despike::scratch_len`]`(n)`. O(n), no allocation.
     ///
     /// # Errors
-    /// [`Error::Length`], [`Error::TooFewPoints`] below 3 points, [`Error::Parameter`].
-    pub fn run(
+    /// [`Error::Length`], [`Error::TooFewPoints`] below 3 points, [`Error::Parameter`], [`Error::NotFinite`].
+    pub fn find(
         &self,
         shift_cm1: &[f32],
-        y: &mut [f64],
+        y: &[f64],
         altered: &mut [u8],
         scratch: &mut [f64],
     ) -> Result<Despiked, Error> {
         self.check()?;
+        begin(shift_cm1, y, altered, scratch)?;
         let n = y.len();
-        error::same_len("Raman shift", n, shift_cm1.len())?;
-        error::same_len("altered", n, altered.len())?;
-        error::at_least("scratch", Self::scratch_len(n), scratch.len())?;
-        error::points(3, n)?;
-        altered.fill(0);
         let (steps, work) = scratch.split_at_mut(n);
         let (steps, work) = (&mut steps[..n - 1], &mut work[..n - 1]);
-
-        for (work, pair) in work.iter_mut().zip(shift_cm1.windows(2)) {
-            *work = f64::from(pair[1]) - f64::from(pair[0]);
-        }
-        let spacing = math::median(work);
-        if spacing * POINTS_PER_FWHM > self.min_band_cm1 {
+        if spacing(shift_cm1, work) * POINTS_PER_FWHM > self.min_band_cm1 {
             return Ok(Despiked { altered: 0, cannot_tell: true });
         }
 
@@ -143,9 +214,6 @@ impl WhitakerHayes {
             }
         }
         let count = altered.iter().filter(|&&a| a == 1).count();
-        if count > 0 {
-            replace(y, altered, steps);
-        }
         Ok(Despiked { altered: count, cannot_tell: false })
     }
 
@@ -210,16 +278,10 @@ fn replace(y: &mut [f64], altered: &[u8], work: &mut [f64]) {
             }
             reach *= 2;
         };
-        // The last point has no slot of its own among the n − 1 differences; it reads no altered point.
-        match work.get_mut(i) {
-            Some(slot) => *slot = value,
-            None => y[i] = value,
-        }
+        work[i] = value;
     }
-    for (i, value) in work.iter().enumerate() {
-        if altered[i] == 1 {
-            y[i] = *value;
-        }
+    for (i, y) in y.iter_mut().enumerate().filter(|(i, _)| altered[*i] == 1) {
+        *y = work[i];
     }
 }
 
@@ -243,8 +305,9 @@ mod tests {
 
     fn run(x: &[f32], y: &mut [f64]) -> (Despiked, Vec<usize>) {
         let n = y.len();
-        let (mut altered, mut scratch) = (vec![9; n], vec![f64::NAN; WhitakerHayes::scratch_len(n)]);
-        let outcome = WhitakerHayes::new().run(x, y, &mut altered, &mut scratch).unwrap();
+        let (mut altered, mut scratch) = (vec![9; n], vec![f64::NAN; Despike::scratch_len(n)]);
+        let outcome =
+            Despike::WhitakerHayes(WhitakerHayes::new()).run(x, y, &mut altered, &mut scratch).unwrap();
         (outcome, altered.iter().enumerate().filter(|(_, a)| **a == 1).map(|(i, _)| i).collect())
     }
 
