@@ -2,9 +2,10 @@
 
 `cargo xtask parity` installs both into one environment and runs this; with `--short` fewer spectra and parameters. A
 deviation is a part of the spectrum's full scale. The bound is 1e-6. Where a system is so badly conditioned that
-pybaselines' own solvers (pentapy's two, LAPACK) part by more than a third of that, it is three times their distance: a
-reference that does not agree with itself cannot be agreed with. Numbers of iterations have to be equal, except on
-spectra where those solvers disagree about them.
+pybaselines' own solvers (pentapy's two, LAPACK) part by more than a third of that, it is three times their largest
+distance: a reference that does not agree with itself cannot be agreed with. Numbers of iterations have to be equal
+wherever those solvers agree. The reference is given the spectrum without its mean: against a solve in 80-bit numbers it
+is three times less exact with it, by an error that its solvers share.
 """
 
 import pathlib
@@ -101,11 +102,13 @@ def iterations(name, parameters):
 def reference(name, y, parameters):
     """The baseline, the number of iterations, how far the reference's own solvers part, and whether they agree."""
     answers = []
+    # Its digits are better without the mean, which the methods do not see; airPLS' tolerance does.
+    mean = y.mean() if name in SOLVED - {"airpls"} else 0.0
     for solver in SOLVERS if name in SOLVED else SOLVERS[:1]:
         fitter = Baseline()
         fitter.banded_solver = solver
-        z, said = getattr(fitter, name)(y, **parameters)
-        answers.append((z, iterations(name, said)))
+        z, said = getattr(fitter, name)(y - mean, **parameters)
+        answers.append((z + mean, iterations(name, said)))
     first, count = answers[0]
     spread = max(np.abs(z - first).max() for z, _ in answers)
     return first, count, spread, all(other == count for _, other in answers)
@@ -128,15 +131,15 @@ def row(name, parameters, worst, bound, note):
 def baselines():
     good = True
     for name, parameters in CASES:
-        worst, bound, wrong = 0.0, BOUND, 0
+        worst, parted, wrong = 0.0, 0.0, 0
         for y in SPECTRA:
             scale = np.ptp(y)
             z, count, spread, agree = reference(name, y, parameters)
             made, fit = ramatch.baseline(y, name, **ours(parameters))
-            own, allowed = np.abs(made - z).max() / scale, max(BOUND, 3 * spread / scale)
-            if own / allowed >= worst / bound:
-                worst, bound = own, allowed
-            wrong += agree and own <= allowed and count is not None and count != fit.iterations
+            worst, parted = max(worst, np.abs(made - z).max() / scale), max(parted, spread / scale)
+            sure = agree and 3 * spread <= BOUND * scale and count is not None
+            wrong += sure and count != fit.iterations
+        bound = max(BOUND, 3 * parted)
         note = f"  {wrong} other counts" if wrong else ""
         good &= row(name, parameters, worst, bound, note) and not wrong
     return good

@@ -74,11 +74,15 @@ impl<P: Pack> Terms<P> {
         if first != 0.0 {
             (out, inward) = (out - P::splat(first), inward - P::splat(first));
         }
-        let middle = self.penalty.mul_add(P::splat(diagonal), self.weight);
+        // The weight comes last: it is the smallest, and others round it in the same place.
+        let mut middle = self.penalty * P::splat(diagonal);
+        if first != 0.0 {
+            middle = middle + P::splat(of_first * first);
+        }
         Coefficients {
             far_out: self.penalty,
             out,
-            diagonal: if first == 0.0 { middle } else { middle + P::splat(of_first * first) },
+            diagonal: middle + self.weight,
             inward,
             far_in: self.penalty,
             right: self.right,
