@@ -163,13 +163,13 @@ def scatter_correct(y, reference=None, *, poly_order=0, threads=None):
 
 
 def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
-    """Take cosmic rays out of a spectrum.
+    """Take cosmic rays out of a spectrum, or out of each row of a matrix.
 
     Parameters
     ----------
     shift : array_like, shape (n,)
         Raman shift in cm⁻¹.
-    y : array_like, shape (n,)
+    y : array_like, shape (n,) or (m, n)
         Intensities.
     method : str
         ``whitaker-hayes`` (``threshold``, ``max_width``, ``min_band_cm1``) or ``prominence`` (the same).
@@ -186,9 +186,10 @@ def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
         The points are too far apart for one shot to tell cosmic rays from bands; nothing was altered.
     """
     settings = _settings(method.replace("_", "-"), parameters)
-    y = np.asarray(y, dtype=float)
-    made, altered, cannot_tell = _ramatch._despike(_axis(shift), y, settings, replace)
-    return made, np.asarray(altered, dtype=bool), cannot_tell
+    y = np.ascontiguousarray(y, dtype=float)
+    rows = y.reshape(1, -1) if y.ndim == 1 else y
+    made, altered, cannot_tell = _ramatch._despike(np.ascontiguousarray(_axis(shift)), rows, settings, replace)
+    return made.reshape(y.shape), altered.reshape(y.shape).astype(bool), cannot_tell
 
 
 def despike_shots(shots, threshold=8.0):

@@ -234,10 +234,14 @@ pub(crate) fn points(needed: usize, got: usize) -> Result<(), Error> {
 /// Refuses NaN, infinity and magnitudes above `limit`.
 pub(crate) fn within(
     what: &'static str,
-    values: impl IntoIterator<Item = f64>,
+    values: impl Iterator<Item = f64> + Clone,
     limit: f64,
 ) -> Result<(), Error> {
-    for (index, value) in values.into_iter().enumerate() {
+    // All at once, and only if one is bad, which.
+    if values.clone().fold(true, |good, value| good & (value.abs() <= limit)) {
+        return Ok(());
+    }
+    for (index, value) in values.enumerate() {
         if !value.is_finite() {
             return Err(Error::NotFinite { what, index });
         }

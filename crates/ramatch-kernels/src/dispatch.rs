@@ -88,7 +88,8 @@ mod tests {
             for i in 0..1000 {
                 let x = own * V::splat(f64::from(i) - 500.0);
                 let y = (x.exp().mul_add(x, sum) / (V::one() + x.abs()).sqrt()).max(-x);
-                sum = x.above(V::splat(0.3), y - V::one(), y).min(V::splat(1e6));
+                let z = (V::one() + x * x).reciprocal_sqrt() + (V::one() + y.abs()).reciprocal();
+                sum = x.above(V::splat(0.3), y - V::one(), y + z).min(V::splat(1e6));
             }
             sum.row()
         }

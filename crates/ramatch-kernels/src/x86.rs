@@ -127,6 +127,23 @@ impl Lanes for Wide {
         Wide(unsafe { _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_GT_OQ>(self.0, other.0), no.0, yes.0) })
     }
     #[inline(always)]
+    fn bits_from(self, pattern: u64) -> Self {
+        // SAFETY: see the module.
+        Wide(unsafe {
+            let pattern = _mm512_set1_epi64(pattern.cast_signed());
+            _mm512_castsi512_pd(_mm512_sub_epi64(pattern, _mm512_castpd_si512(self.0)))
+        })
+    }
+    #[inline(always)]
+    fn half_bits_from(self, pattern: u64) -> Self {
+        // SAFETY: see the module.
+        Wide(unsafe {
+            let pattern = _mm512_set1_epi64(pattern.cast_signed());
+            let half = _mm512_srli_epi64::<1>(_mm512_castpd_si512(self.0));
+            _mm512_castsi512_pd(_mm512_sub_epi64(pattern, half))
+        })
+    }
+    #[inline(always)]
     fn scaled(self, power: Self) -> Self {
         // SAFETY: see the module.
         Wide(unsafe {
@@ -180,6 +197,30 @@ impl Lanes for Pair {
             Pair(
                 _mm256_blendv_pd(no.0, yes.0, _mm256_cmp_pd::<_CMP_GT_OQ>(self.0, other.0)),
                 _mm256_blendv_pd(no.1, yes.1, _mm256_cmp_pd::<_CMP_GT_OQ>(self.1, other.1)),
+            )
+        }
+    }
+    #[inline(always)]
+    fn bits_from(self, pattern: u64) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let pattern = _mm256_set1_epi64x(pattern.cast_signed());
+            Pair(
+                _mm256_castsi256_pd(_mm256_sub_epi64(pattern, _mm256_castpd_si256(self.0))),
+                _mm256_castsi256_pd(_mm256_sub_epi64(pattern, _mm256_castpd_si256(self.1))),
+            )
+        }
+    }
+    #[inline(always)]
+    fn half_bits_from(self, pattern: u64) -> Self {
+        // SAFETY: see the module.
+        unsafe {
+            let pattern = _mm256_set1_epi64x(pattern.cast_signed());
+            let low = _mm256_srli_epi64::<1>(_mm256_castpd_si256(self.0));
+            let high = _mm256_srli_epi64::<1>(_mm256_castpd_si256(self.1));
+            Pair(
+                _mm256_castsi256_pd(_mm256_sub_epi64(pattern, low)),
+                _mm256_castsi256_pd(_mm256_sub_epi64(pattern, high)),
             )
         }
     }

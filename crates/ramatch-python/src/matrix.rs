@@ -2,8 +2,8 @@
 
 use crate::{RamatchError, refusal};
 use numpy::{
-    Element, IntoPyArray, PyArray1, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn,
-    PyUntypedArrayMethods,
+    Element, IntoPyArray, PyArray1, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2,
+    PyReadonlyArrayDyn, PyUntypedArrayMethods,
 };
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -231,25 +231,27 @@ pub(crate) fn _scatter<'py>(
     Ok((made, factors))
 }
 
-/// Takes cosmic rays out of one spectrum.
+/// Takes cosmic rays out of every row; both arrays are contiguous.
 #[pyfunction]
 #[pyo3(signature = (shift, y, settings, replace=true))]
 pub(crate) fn _despike<'py>(
     py: Python<'py>,
-    shift: Vec<f32>,
-    y: Vec<f64>,
+    shift: PyReadonlyArray1<'py, f32>,
+    y: PyReadonlyArray2<'py, f64>,
     settings: &str,
     replace: bool,
-) -> PyResult<(Bound<'py, PyAny>, Vec<bool>, bool)> {
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
     let despike: Despike = method(settings)?;
+    let (m, n) = (y.shape()[0], y.shape()[1]);
+    let (shift, y) = (shift.as_slice()?, y.as_slice()?);
     let (mut out, mut altered) = (vec![0.0; y.len()], vec![0; y.len()]);
     let found = py.detach(|| {
-        let rows = Rows::new(&y, 1, y.len(), y.len())?;
-        rows::despiked(despike, &shift, replace, rows, &mut out, &mut altered)
+        let rows = Rows::new(y, m, n, n)?;
+        rows::despiked(despike, shift, replace, rows, &mut out, &mut altered)
     });
     let found = found.map_err(|error| refusal(py, &error))?;
-    let cannot_tell = found.first().is_some_and(|found| found.cannot_tell);
-    Ok((out.into_pyarray(py).into_any(), altered.into_iter().map(|a| a == 1).collect(), cannot_tell))
+    let cannot_tell = found.iter().any(|found| found.cannot_tell);
+    Ok((out.into_pyarray(py).into_any(), altered.into_pyarray(py).into_any(), cannot_tell))
 }
 
 /// Takes cosmic rays out of several shots of one sample.

@@ -87,8 +87,8 @@ pub struct Control<'a> {
 
 /// An operation on every row.
 pub(crate) trait RowWork: Sync {
-    /// Numbers of scratch that one thread needs.
-    fn scratch_len(&self) -> usize;
+    /// Numbers of scratch that one thread needs for a block of so many rows.
+    fn scratch_len(&self, rows: usize) -> usize;
     /// Does the rows of one block.
     fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError>;
 }
@@ -111,8 +111,8 @@ pub fn baselines<T: Element>(
 ) -> Result<Vec<Fit>, Error> {
     struct Work<'a>(&'a Baseline, Option<&'a [bool]>, usize);
     impl RowWork for Work<'_> {
-        fn scratch_len(&self) -> usize {
-            self.0.many_scratch_len(self.2)
+        fn scratch_len(&self, rows: usize) -> usize {
+            if rows == 1 { 2 * self.2 + self.0.scratch_len(self.2) } else { self.0.many_scratch_len(self.2) }
         }
         fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
             self.0.fit_many(self.2, self.1, spectra, scratch)
@@ -133,7 +133,7 @@ impl<F> RowWork for OneByOne<F>
 where
     F: Fn(&mut [f64], &mut [f64], &mut [f64]) -> Result<Fit, ramatch_core::Error> + Sync,
 {
-    fn scratch_len(&self) -> usize {
+    fn scratch_len(&self, _rows: usize) -> usize {
         2 * self.n + self.scratch_len
     }
     fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
@@ -172,7 +172,7 @@ pub fn smoothed<T: Element>(
         len: usize,
     }
     impl RowWork for Work {
-        fn scratch_len(&self) -> usize {
+        fn scratch_len(&self, _rows: usize) -> usize {
             2 * self.interval.hi + self.len + self.smoother.scratch_len()
         }
         fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
@@ -372,7 +372,7 @@ impl State {
         blocks: &Blocks<'_, T>,
         told: &dyn Fn(usize),
     ) {
-        let mut scratch = vec![0.0; work.scratch_len()];
+        let mut scratch = vec![0.0; work.scratch_len(block.min(rows.m))];
         while !self.stop.load(Ordering::Relaxed) {
             let next = blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some((index, (out, fits))) = next else { return };

@@ -46,6 +46,7 @@ impl Penalised for IarPls {
     #[inline(always)]
     fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
         let q = bounded(slope * (residual - centre));
-        V::splat(0.5) * (V::one() - q / (V::one() + q * q).sqrt())
+        let part = q * (V::one() + q * q).reciprocal_sqrt();
+        V::splat(0.5) * (V::one() - V::one().min(part).max(-V::one()))
     }
 }

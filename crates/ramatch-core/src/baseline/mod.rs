@@ -142,10 +142,6 @@ const LIMIT: f64 = 1e140;
 
 pub(crate) fn check_samples(y: &[f64]) -> Result<(), Error> {
     error::points(MIN_POINTS, y.len())?;
-    // All at once, then, only if one is bad, which.
-    if y.iter().fold(true, |good, y| good & (y.abs() <= LIMIT)) {
-        return Ok(());
-    }
     error::within("y", y.iter().copied(), LIMIT)
 }
 
@@ -242,7 +238,8 @@ macro_rules! methods {
             /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
             ///
             /// `mask`, if there is one, is `[n]` and the same for all. Without one the penalised methods run eight
-            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least [`Baseline::many_scratch_len`]`(n)`, however many spectra there are.
+            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least [`Baseline::many_scratch_len`]`(n)`, however many spectra there are
+            /// (for one, `2 n` more than [`Baseline::scratch_len`]`(n)`).
             ///
             /// # Errors
             /// What [`Baseline::fit_f64`] refuses, with the row. Rows that were stored before stand.
@@ -255,7 +252,10 @@ macro_rules! methods {
             ) -> Result<(), RowError> {
                 let checked = self.check().and_then(|()| error::points(MIN_POINTS, n));
                 let checked = checked.and_then(|()| check_mask(n, mask));
-                let needed = self.many_scratch_len(n);
+                let needed = match spectra.count() {
+                    0 | 1 => 2 * n + self.scratch_len(n),
+                    _ => self.many_scratch_len(n),
+                };
                 let checked = checked.and_then(|()| error::at_least("scratch", needed, scratch.len()));
                 checked.map_err(|error| RowError { row: 0, error })?;
                 match self { $(Baseline::$name(method) => method.fit_many(n, mask, spectra, scratch),)* }

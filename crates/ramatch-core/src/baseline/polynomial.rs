@@ -67,13 +67,7 @@ impl Work for Build<'_, '_> {
         let rows = basis.rows;
         // x runs from −1 to 1 over the samples; xᵢ = 2 i / (n − 1) − 1.
         let step = 2.0 / (n as f64 - 1.0);
-        let x = |row: usize| {
-            let mut lanes = [0.0; LANES];
-            for (lane, value) in lanes.iter_mut().enumerate() {
-                *value = (row * LANES + lane) as f64 * step - 1.0;
-            }
-            V::load(&lanes)
-        };
+        let lane = V::load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
         for row in &mut basis.values[..rows] {
             *row = [1.0; LANES];
         }
@@ -82,11 +76,12 @@ impl Work for Build<'_, '_> {
             let (before, rest) = basis.values.split_at_mut(k * rows);
             let (last, own) = (&before[(k - 1) * rows..], &mut rest[..rows]);
             for row in 0..rows {
-                (x(row) * V::load(&last[row])).store(&mut own[row]);
+                let x = (V::splat((row * LANES) as f64) + lane) * V::splat(step) - V::one();
+                (x * V::load(&last[row])).store(&mut own[row]);
             }
-            // In exact arithmetic only the last two matter; all of them, twice, keep it orthogonal in f64.
-            for _ in 0..2 {
-                for j in 0..k {
+            // In exact arithmetic only the last two matter; all of them, again, keep it orthogonal in f64.
+            for begin in [k.saturating_sub(2), 0] {
+                for j in begin..k {
                     let other = &before[j * rows..(j + 1) * rows];
                     let part = V::splat(dot::<V>(own, other, counts));
                     for row in 0..rows {
@@ -111,11 +106,17 @@ fn normalise<V: Lanes>(own: &mut [Row], counts: &[Row]) {
 /// Σ a b over the samples that count.
 #[inline(always)]
 fn dot<V: Lanes>(a: &[Row], b: &[Row], counts: &[Row]) -> f64 {
-    let mut sum = V::zero();
-    for ((a, b), counts) in a.iter().zip(b).zip(counts) {
-        sum = (V::load(a) * V::load(counts)).mul_add(V::load(b), sum);
+    let mut sums = [V::zero(); 4];
+    let rows = a.len().min(b.len()).min(counts.len());
+    for first in (0..rows).step_by(4) {
+        for (k, sum) in sums.iter_mut().enumerate() {
+            if first + k < rows {
+                let weighted = V::load(&a[first + k]) * V::load(&counts[first + k]);
+                *sum = weighted.mul_add(V::load(&b[first + k]), *sum);
+            }
+        }
     }
-    join(sum.row())
+    join(((sums[0] + sums[1]) + (sums[2] + sums[3])).row())
 }
 
 struct Project<'a, 'b> {
@@ -131,13 +132,33 @@ impl Work for Project<'_, '_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
         let Self { basis, y, counts, to } = self;
-        for k in 0..=basis.order {
-            let own = basis.polynomial(k);
-            let part = V::splat(dot::<V>(own, y, counts));
-            for (to, own) in to.iter_mut().zip(own) {
-                let before = if k == 0 { V::zero() } else { V::load(to) };
-                part.mul_add(V::load(own), before).store(to);
+        let rows = basis.rows;
+        // Four polynomials at a time: each row of the samples is read once for all of them.
+        let mut first = 0;
+        while first <= basis.order {
+            let own: [&[Row]; 4] = core::array::from_fn(|k| basis.polynomial((first + k).min(basis.order)));
+            let mut sums = [V::zero(); 4];
+            for row in 0..rows {
+                let weighted = V::load(&y[row]) * V::load(&counts[row]);
+                sums[0] = weighted.mul_add(V::load(&own[0][row]), sums[0]);
+                sums[1] = weighted.mul_add(V::load(&own[1][row]), sums[1]);
+                sums[2] = weighted.mul_add(V::load(&own[2][row]), sums[2]);
+                sums[3] = weighted.mul_add(V::load(&own[3][row]), sums[3]);
             }
+            // Beyond the order a polynomial stands there again, and does not count.
+            let part = |k: usize| {
+                let counted = if first + k <= basis.order { 1.0 } else { 0.0 };
+                V::splat(counted * join(sums[k].row()))
+            };
+            let parts = [part(0), part(1), part(2), part(3)];
+            for row in 0..rows {
+                let before = if first == 0 { V::zero() } else { V::load(&to[row]) };
+                let sum = parts[0].mul_add(V::load(&own[0][row]), before);
+                let sum = parts[1].mul_add(V::load(&own[1][row]), sum);
+                let sum = parts[2].mul_add(V::load(&own[2][row]), sum);
+                parts[3].mul_add(V::load(&own[3][row]), sum).store(&mut to[row]);
+            }
+            first += 4;
         }
     }
 }

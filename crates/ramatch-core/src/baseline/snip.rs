@@ -90,6 +90,7 @@ impl Method for Snip {
         };
         let padded = n + 2 * half;
         let (b, next) = scratch.split_at_mut(padded + 2 * LANES);
+        let next = &mut next[..padded + 2 * LANES];
         b[half..half + n].copy_from_slice(y);
         extrapolate(b, n, half);
         b[padded..].fill(0.0);
@@ -104,11 +105,11 @@ impl Method for Snip {
                 lowest
             }
         };
-        for step in 1..=half {
-            let m = if self.window_order == WindowOrder::Increasing { step } else { half + 1 - step };
-            dispatch(Clip { b, next: &mut next[..], padded, m, order: self.filter_order });
-            b[m..padded - m].copy_from_slice(&next[m..padded - m]);
-        }
+        next.copy_from_slice(b);
+        let order = self.filter_order;
+        let falling = self.window_order == WindowOrder::Decreasing;
+        let swapped = dispatch(Clip { b: &mut *b, next: &mut *next, padded, half, order, falling });
+        let b = if swapped { next } else { b };
         for (baseline, &b) in baseline.iter_mut().zip(&b[half..]) {
             *baseline = match self.transform {
                 Transform::None => b,
@@ -122,48 +123,77 @@ impl Method for Snip {
     }
 }
 
-/// One window.
+/// All windows, from one array to the other and back.
 struct Clip<'a> {
-    b: &'a [f64],
+    b: &'a mut [f64],
     next: &'a mut [f64],
     padded: usize,
-    m: usize,
+    half: usize,
     order: u32,
+    falling: bool,
 }
 
 impl Work for Clip<'_> {
-    type Output = ();
+    /// Whether the result stands in `next`.
+    type Output = bool;
 
     #[inline(always)]
-    fn run<V: Lanes>(self) {
-        let Self { b, next, padded, m, order } = self;
-        let mut i = m;
-        while i < padded - m {
-            // What stands on both sides at a distance.
-            macro_rules! beside {
-                ($by:expr) => {
-                    at::<V>(b, i - $by) + at::<V>(b, i + $by)
-                };
+    fn run<V: Lanes>(self) -> bool {
+        let Self { mut b, mut next, padded, half, order, falling } = self;
+        for step in 1..=half {
+            let m = if falling { half + 1 - step } else { step };
+            if order == 2 {
+                window::<V, 2>(b, next, padded, m);
+            } else if order == 4 {
+                window::<V, 4>(b, next, padded, m);
+            } else if order == 6 {
+                window::<V, 6>(b, next, padded, m);
+            } else {
+                window::<V, 8>(b, next, padded, m);
             }
-            let ends = beside!(m);
-            let mut estimate = ends * V::splat(0.5);
-            if order > 2 {
-                let fourth = (V::splat(4.0) * beside!(m / 2) - ends) / V::splat(6.0);
-                estimate = estimate.max(fourth);
+            // What this window did not reach, and the last one did.
+            let edges = if falling { 0..0 } else { m - 1..m };
+            for i in edges {
+                (next[i], next[padded - 1 - i]) = (b[i], b[padded - 1 - i]);
             }
-            if order > 4 {
-                let sixth = ends - V::splat(6.0) * beside!(2 * m / 3) + V::splat(15.0) * beside!(m / 3);
-                estimate = estimate.max(sixth / V::splat(20.0));
-            }
-            if order > 6 {
-                let eighth = V::splat(8.0) * beside!(3 * m / 4) - ends - V::splat(28.0) * beside!(m / 2)
-                    + V::splat(56.0) * beside!(m / 4);
-                estimate = estimate.max(eighth / V::splat(70.0));
-            }
-            put(next, i, estimate.min(at::<V>(b, i)));
-            i += LANES;
+            core::mem::swap(&mut b, &mut next);
         }
+        half % 2 == 1
     }
+}
+
+/// One window of m to either side. Writes up to seven samples too many at its end, which are put back.
+#[inline(always)]
+fn window<V: Lanes, const ORDER: u32>(b: &[f64], next: &mut [f64], padded: usize, m: usize) {
+    let end = padded - m;
+    let mut i = m;
+    while i < end {
+        // What stands on both sides at a distance.
+        macro_rules! beside {
+            ($by:expr) => {
+                at::<V>(b, i - $by) + at::<V>(b, i + $by)
+            };
+        }
+        let ends = beside!(m);
+        let mut estimate = ends * V::splat(0.5);
+        if ORDER > 2 {
+            let fourth = (V::splat(4.0) * beside!(m / 2) - ends) / V::splat(6.0);
+            estimate = estimate.max(fourth);
+        }
+        if ORDER > 4 {
+            let sixth = ends - V::splat(6.0) * beside!(2 * m / 3) + V::splat(15.0) * beside!(m / 3);
+            estimate = estimate.max(sixth / V::splat(20.0));
+        }
+        if ORDER > 6 {
+            let eighth = V::splat(8.0) * beside!(3 * m / 4) - ends - V::splat(28.0) * beside!(m / 2)
+                + V::splat(56.0) * beside!(m / 4);
+            estimate = estimate.max(eighth / V::splat(70.0));
+        }
+        put(next, i, estimate.min(at::<V>(b, i)));
+        i += LANES;
+    }
+    let spilled = (end + LANES).min(b.len());
+    next[end..spilled].copy_from_slice(&b[end..spilled]);
 }
 
 pub(super) fn check_half_window(name: &'static str, half: Option<u32>) -> Result<(), Error> {
