@@ -2,9 +2,9 @@
 #![allow(missing_docs, reason = "criterion's macros write undocumented functions")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ramatch::core::baseline::{Arpls, Asls, Baseline};
+use ramatch::core::baseline::Baseline;
 use ramatch::core::smooth::{Backend, Fourier, LowPass};
-use ramatch::core::{Grid, Hit, Interval, Pipeline, Recipe, Resample, Scratch, TopK, WhitakerHayes};
+use ramatch::core::{Despike, Grid, Hit, Interval, Pipeline, Recipe, Resample, Scratch, TopK, WhitakerHayes};
 use ramatch_benches::{FILE, identifier, record};
 use ramatch_io::Limits;
 use std::hint::black_box;
@@ -30,11 +30,11 @@ fn stages(c: &mut Criterion) {
     let mut group = c.benchmark_group("prepare");
     group.throughput(Throughput::Elements(1));
     group.bench_function(format!("despike/Whitaker-Hayes/{n}"), |b| {
-        let (mut marks, mut scratch) = (vec![0; n], vec![0.0; WhitakerHayes::scratch_len(n)]);
-        let mut y = native.clone();
+        let (mut marks, mut scratch) = (vec![0; n], vec![0.0; Despike::scratch_len(n)]);
+        let (mut y, despike) = (native.clone(), Despike::WhitakerHayes(WhitakerHayes::new()));
         b.iter(|| {
             y.copy_from_slice(black_box(&native));
-            WhitakerHayes::new().run(spectrum.shift_cm1(), &mut y, &mut marks, &mut scratch)
+            despike.run(spectrum.shift_cm1(), &mut y, &mut marks, &mut scratch)
         });
     });
     for (name, how) in [("linear", Resample::Linear), ("cell mean", Resample::CellMean)] {
@@ -43,8 +43,8 @@ fn stages(c: &mut Criterion) {
             b.iter(|| how.run(spectrum, black_box(&native), GRID, &mut out));
         });
     }
-    for (name, baseline) in [("AsLS", Baseline::from(Asls::new())), ("arPLS", Baseline::from(Arpls::new()))] {
-        group.bench_function(format!("baseline/{name}/1024"), |b| {
+    for baseline in Baseline::ALL {
+        group.bench_function(format!("baseline/{}/1024", baseline.name()), |b| {
             let (mut z, mut scratch) = (vec![0.0; 1024], vec![0.0; baseline.scratch_len(1024)]);
             b.iter(|| baseline.fit_f64(black_box(&gridded), &mut z, &mut scratch));
         });

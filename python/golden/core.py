@@ -60,6 +60,24 @@ def cell_mean(x, y, grid):
     return (integral(grid + STEP / 2) - integral(grid - STEP / 2)) / STEP
 
 
+# Every method of ramatch_core::baseline::Baseline by name, with the defaults that it shares with pybaselines.
+METHODS = (
+    "asls arpls iasls airpls drpls iarpls aspls psalsa snip modpoly imodpoly penalized_poly goldindec rolling_ball tophat "
+    "mor imor rubberband fabc"
+).split()
+
+
+def baselines(y):
+    """The baseline of every method, and the numbers of iterations that the reference reports (0: none)."""
+    columns, counts = [], []
+    for method in METHODS:
+        z, said = getattr(Baseline(x_data=GRID), method)(y)
+        history = said.get("tol_history", np.empty(0))
+        columns.append(z)
+        counts.append(history.shape[0] - 2 if method == "goldindec" else len(history))
+    return columns, " ".join(f"{method} {count}" for method, count in zip(METHODS, counts))
+
+
 def write(name, head, columns):
     OUT.mkdir(parents=True, exist_ok=True)
     lines = [f"# {MADE}; {head}"]
@@ -77,6 +95,10 @@ def main():
         counts = f"asls {len(asls_info['tol_history'])} arpls {len(arpls_info['tol_history'])}"
         columns = [y, asls, arpls, low_pass(wide, 8.0), low_pass(wide, 25.0)]
         write(f"spectrum_{seed}", f"columns y, asls, arpls, low-pass 8, low-pass 25; iterations {counts}", columns)
+
+    y = spectrum(4, GRID)
+    columns, counts = baselines(y.astype(np.float64))
+    write("baselines", f"columns y, {', '.join(METHODS)}; iterations {counts}", [y, *columns])
 
     rng = np.random.default_rng(99)
     x = np.cumsum(rng.uniform(0.3, 4.5, 900)).astype(np.float32) + np.float32(240.0)

@@ -275,9 +275,10 @@ impl Pipeline {
                 }
                 GridStep::Detrend(detrend) => detrend.run(&mut y[lo..hi], scratch.reals)?,
                 GridStep::Normalize { method } => {
-                    // What the solver's rounding leaves of a signal without bands is no spectrum.
+                    // What rounding leaves of a signal without bands is no spectrum: samples come as f32 (2⁻²⁴), and a
+                    // reweighted baseline that follows nothing but rounding ends some 10⁻⁷ beside it.
                     let left = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
-                    if left <= 1e-9 * full_scale {
+                    if left <= full_scale / 1_048_576.0 {
                         return Err(Error::ZeroNorm);
                     }
                     method.run(&mut y[lo..hi], Axis::Step(self.grid().step_cm1), scratch.reals)?;

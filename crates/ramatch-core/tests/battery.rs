@@ -2,11 +2,11 @@
 #![cfg(all(feature = "std", feature = "microfft"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch_core::baseline::{Arpls, Asls, Baseline};
-use ramatch_core::smooth::{Backend, Fourier, Smooth};
+use ramatch_core::baseline::Baseline;
+use ramatch_core::smooth::{Backend, CutOff, Fourier, Response, SavitzkyGolay, Smooth, Whittaker};
 use ramatch_core::{
-    Code, Despike, Error, Grid, GridStep, NativeStep, Normalize, Pipeline, Prepared, Recipe, Resample,
-    Scratch, SpectrumRef, WhitakerHayes,
+    Code, Despike, Detrend, Error, Grid, GridStep, NativeStep, Normalize, Pipeline, Prepared, Prominence,
+    Recipe, Resample, Scratch, SpectrumRef, WhitakerHayes,
 };
 
 const L2: GridStep = GridStep::Normalize { method: Normalize::L2 };
@@ -15,24 +15,44 @@ const L2: GridStep = GridStep::Normalize { method: Normalize::L2 };
 fn steps() -> Vec<(&'static str, Recipe)> {
     let base = Recipe::new(Grid::FINGERPRINT);
     let fourier = Fourier::new();
-    vec![
+    let smooth = |smooth: Smooth| base.gridded(GridStep::Smooth(smooth)).gridded(L2);
+    let scale = |method: Normalize| base.gridded(GridStep::Normalize { method });
+    let mut all = vec![
         (
             "despike",
             base.native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new()))).gridded(L2),
         ),
+        ("prominence", base.native(NativeStep::Despike(Despike::Prominence(Prominence::new()))).gridded(L2)),
         ("linear", base.resample(Resample::Linear).gridded(L2)),
         ("cell-mean", base.gridded(L2)),
-        ("AsLS", base.gridded(GridStep::Baseline(Baseline::Asls(Asls::new()))).gridded(L2)),
-        ("arPLS", base.gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new()))).gridded(L2)),
         ("Fourier, rustfft", base.gridded(GridStep::Smooth(Smooth::Fourier(fourier))).gridded(L2)),
         (
             "Fourier, microfft",
             base.gridded(GridStep::Smooth(Smooth::Fourier(fourier.backend(Backend::Microfft)))).gridded(L2),
         ),
         ("L2", base.gridded(L2)),
-        ("SNV", base.gridded(GridStep::Normalize { method: Normalize::Snv })),
+        ("SNV", scale(Normalize::Snv)),
+        ("max", scale(Normalize::Max)),
+        ("min-max", scale(Normalize::MinMax)),
+        ("area", scale(Normalize::Area)),
+        ("RNV", scale(Normalize::Rnv)),
+        ("detrend", base.gridded(GridStep::Detrend(Detrend::new())).gridded(L2)),
+        ("Savitzky–Golay", smooth(Smooth::SavitzkyGolay(SavitzkyGolay::new()))),
+        ("derivative", smooth(Smooth::SavitzkyGolay(SavitzkyGolay::new().derivative(1)))),
+        ("Whittaker", smooth(Smooth::Whittaker(Whittaker::new()))),
         ("the default", Recipe::FINGERPRINT),
-    ]
+    ];
+    let responses = [Response::Ideal, Response::Butterworth, Response::RaisedCosine, Response::Wiener];
+    for backend in [Backend::Rustfft, Backend::Microfft] {
+        let fourier = Fourier::new().backend(backend);
+        all.extend(
+            responses.map(|response| ("response", smooth(Smooth::Fourier(fourier.response(response))))),
+        );
+        all.push(("noise floor", smooth(Smooth::Fourier(fourier.cut_off(CutOff::NoiseFloor)))));
+    }
+    let recipe = |&baseline: &Baseline| base.gridded(GridStep::Baseline(baseline)).gridded(L2);
+    all.extend(Baseline::ALL.iter().map(|method| (method.name(), recipe(method))));
+    all
 }
 
 fn axis() -> Vec<f32> {

@@ -74,6 +74,35 @@ fn baselines_match_pybaselines() {
     }
 }
 
+/// Every method at its defaults on one spectrum; `cargo xtask parity` does many spectra and parameters.
+#[test]
+fn every_baseline_matches_pybaselines() {
+    let (columns, head) = columns("baselines");
+    let y = widened(&columns[0]);
+    assert_eq!(columns.len(), 1 + Baseline::ALL.len(), "one column for every method");
+    let names = head.split("columns y, ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+    for (name, expected) in names.split(", ").zip(&columns[1..]) {
+        let method = Baseline::ALL.iter().find(|method| method.name() == name).unwrap();
+        let (mut z, mut scratch) = (vec![0.0; y.len()], vec![f64::NAN; method.scratch_len(y.len())]);
+        let fit = method.fit_f64(&y, &mut z, &mut scratch).unwrap();
+        // Two correct solvers part by 1e-4 after the 40 ill-conditioned steps of asPLS, by 1e-6 for IAsLS, whose weights
+        // are squared; else the files' ten digits and λ = 10⁶ bound it.
+        let tolerance = match name {
+            "aspls" => 1e-2,
+            "iasls" => 3e-6,
+            _ => 1e-7,
+        };
+        let deviation = worst(z, expected);
+        assert!(deviation < tolerance, "{name}: {deviation}");
+        let count = stated(&head, name);
+        assert!(
+            count == 0 || name == "aspls" || fit.iterations == count,
+            "{name}: {} {count}",
+            fit.iterations
+        );
+    }
+}
+
 #[test]
 fn low_pass_matches_scipy() {
     for (backend, tolerance) in [(Backend::Rustfft, 1e-9), (Backend::Microfft, 1e-6)] {

@@ -32,7 +32,13 @@ enum Command {
     /// Build wheel and source distribution, install them in fresh environments, run pytest (needs python3)
     Wheel,
     /// Measure ramatch and its peers in one process and print ratios (needs python3)
-    Peers,
+    Peers {
+        /// Which table
+        #[arg(value_enum, default_value_t)]
+        table: python::Table,
+    },
+    /// Print every method's worst deviation from pybaselines and scipy (needs python3)
+    Parity,
     /// Package every crate that is published
     Package,
     /// Type-check for Windows, where the target can be had
@@ -50,7 +56,8 @@ fn main() -> ExitCode {
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),
-        Command::Peers => python::peers(),
+        Command::Peers { table } => python::peers(table),
+        Command::Parity => python::parity(),
         Command::Package => package::run(),
         Command::Windows => package::windows(),
         Command::Golden => python::golden(),

@@ -33,6 +33,13 @@ pub(crate) fn wheel() -> Outcome {
         let package = package.display().to_string();
         let python = environment(&name, &["pytest>=8", &package])?;
         expect(Command::new(&python).args(["-m", "pytest", "-q", "python/tests"]).current_dir(run::root()))?;
+        if ending == ".whl" {
+            // The short form: fewer spectra, one value of each parameter.
+            let wheel = python_of(&name);
+            pip(&wheel, &["-r", "python/parity/requirements.txt"])?;
+            let mut parity = Command::new(&wheel);
+            expect(parity.args(["python/parity/parity.py", "--short"]).current_dir(run::root()))?;
+        }
         for block in blocks::of("python")? {
             let mut run = Command::new(&python);
             let printed = output(run.args(["-c", &block.text]).current_dir(run::root()))
@@ -72,24 +79,54 @@ pub(crate) fn identity() -> Outcome {
     expect(Command::new(python).arg("spectra-library/check_identity.py").current_dir(run::root()))
 }
 
+/// What is measured beside peers.
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+pub(crate) enum Table {
+    /// From a measured spectrum to a ranking
+    #[default]
+    Identify,
+    /// Baselines, smoothing, whole pipelines
+    Preprocessing,
+}
+
 /// Measures ramatch and its peers in one process and prints ratios.
-pub(crate) fn peers() -> Outcome {
+pub(crate) fn peers(table: Table) -> Outcome {
     let python = environment("peers", &["-r", "benches/peers/requirements.txt", "./python"])?;
-    expect(Command::new(python).arg("benches/peers/identify.py").current_dir(run::root()))
+    let script = match table {
+        Table::Identify => "benches/peers/identify.py",
+        Table::Preprocessing => "benches/peers/preprocessing.py",
+    };
+    expect(Command::new(python).arg(script).current_dir(run::root()))
+}
+
+/// Prints every method's worst deviation from pybaselines and scipy.
+pub(crate) fn parity() -> Outcome {
+    let python = environment("parity", &["-r", "python/parity/requirements.txt", "./python"])?;
+    expect(Command::new(python).arg("python/parity/parity.py").current_dir(run::root()))
+}
+
+/// The Python of an environment under `target/`.
+fn python_of(name: &str) -> PathBuf {
+    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
+    run::target(&format!("python-{name}")).join(bin).join("python")
+}
+
+/// Installs packages into an environment.
+fn pip(python: &Path, packages: &[&str]) -> Outcome {
+    let mut pip = Command::new(python);
+    pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check"]).args(packages);
+    expect(pip.current_dir(run::root()))
 }
 
 /// A virtual environment under `target/` with these packages; yields its Python.
 fn environment(name: &str, packages: &[&str]) -> Result<PathBuf, String> {
-    let folder = run::target(&format!("python-{name}"));
-    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
-    let python = folder.join(bin).join("python");
+    let python = python_of(name);
     if !python.exists() {
+        let folder = run::target(&format!("python-{name}"));
         expect(Command::new("python3").args(["-m", "venv"]).arg(&folder)).map_err(|failure| {
             format!("{failure}\nPython is missing, or a part of it: apt-get install python3 python3-venv")
         })?;
     }
-    let mut pip = Command::new(&python);
-    pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check"]).args(packages);
-    expect(pip.current_dir(run::root()))?;
+    pip(&python, packages)?;
     Ok(python)
 }
