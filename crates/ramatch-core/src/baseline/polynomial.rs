@@ -3,7 +3,6 @@
 //! The basis is orthonormal over the samples that count, made by the recurrence of Forsythe (1957): no powers, no
 //! matrix to invert, and as good at order 20 as at order 2.
 
-use super::MIN_POINTS;
 use crate::{Error, error};
 use ramatch_kernels::{LANES, Lanes, Row, Work, join};
 
@@ -28,7 +27,7 @@ pub(crate) fn check_order(order: u32) -> Result<(), Error> {
 
 /// Refuses an order that the samples cannot determine.
 pub(crate) fn check_samples_for(order: u32, n: usize) -> Result<(), Error> {
-    error::points((order as usize + 2).max(MIN_POINTS), n)
+    error::points(order as usize + 1, n)
 }
 
 impl<'a> Basis<'a> {
