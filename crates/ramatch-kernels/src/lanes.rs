@@ -125,7 +125,7 @@ pub trait Lanes: Pack {
                 p
             }};
         }
-        let x = Self::splat(700.0).min(self).max(Self::splat(-700.0));
+        let x = Self::splat(-700.0).max(Self::splat(700.0).min(self));
         let shifted = x.mul_add(Self::splat(core::f64::consts::LOG2_E), Self::splat(SHIFT));
         let k = shifted - Self::splat(SHIFT);
         let r = k.mul_add(Self::splat(-LN_2.1), k.mul_add(Self::splat(-LN_2.0), x));

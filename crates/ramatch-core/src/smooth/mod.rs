@@ -165,6 +165,7 @@ impl Fourier {
     }
 
     /// Whether the response depends on the spectrum.
+    #[cfg(any(feature = "std", feature = "microfft"))]
     fn is_adaptive(&self) -> bool {
         self.response == Response::Wiener || self.cut_off == CutOff::NoiseFloor
     }
