@@ -17,6 +17,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Rank the library's substances by measured spectra
     Identify(IdentifyArgs),
+    /// Take out cosmic rays and baseline, smooth and normalise
+    Preprocess(PreprocessArgs),
     /// Look at libraries and build them
     Library(LibraryArgs),
 }
@@ -51,6 +53,48 @@ pub(crate) struct IdentifyArgs {
     /// Prepare query and library by this recipe (TOML; `library info --recipe` prints one)
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,
+}
+
+/// Take out cosmic rays and baseline, smooth and normalise; prints CSV.
+#[derive(clap::Args)]
+#[command(
+    after_help = "A METHOD is a name, then its parameters: arpls, arpls:lambda=1e6, asls:lambda=1e7,p=0.001.\n\n\
+    Baselines: asls, iasls, airpls, arpls, drpls, iarpls, aspls, psalsa, snip, modpoly, imodpoly,\n\
+    penalized_poly, goldindec, rolling_ball, tophat, mor, imor, rubberband, fabc.\n\
+    Smoothing: fourier (response, cut_off, resolution_cm1, order), savitzky-golay (window, poly_order,\n\
+    derivative), whittaker (lambda). Despiking: whitaker-hayes, prominence.\n\
+    Normalising: l2, max, min-max, area, snv, rnv.\n\n\
+    Examples:\n  \
+    ramatch preprocess sample.txt --baseline arpls > corrected.csv\n  \
+    ramatch preprocess sample.txt --despike whitaker-hayes --baseline snip:max_half_window=40 \\\n    \
+    --smooth savitzky-golay:window=9 --normalize snv --plot sample.svg\n  \
+    ramatch preprocess sample.txt --baseline arpls --json | jq .quality"
+)]
+pub(crate) struct PreprocessArgs {
+    /// File with one measured spectrum
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Take out cosmic rays
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) despike: Option<String>,
+    /// Spacing of the common axis in cm⁻¹; the median spacing of the points if none is given
+    #[arg(long, value_name = "CM1")]
+    pub(crate) step: Option<f64>,
+    /// Take out the baseline
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) baseline: Option<String>,
+    /// Smooth
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) smooth: Option<String>,
+    /// Normalise
+    #[arg(long, value_name = "METHOD")]
+    pub(crate) normalize: Option<String>,
+    /// Print JSON (schema 1) with all curves and a quality report instead of CSV
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Draw the spectrum before and after as SVG
+    #[arg(long, value_name = "SVG")]
+    pub(crate) plot: Option<PathBuf>,
 }
 
 /// Look at libraries and build them.

@@ -4,6 +4,7 @@ mod args;
 mod identify;
 mod library;
 mod output;
+mod preprocess;
 
 use args::{Args, Command};
 use clap::error::ErrorKind;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     }
     let outcome = match &args.command {
         Command::Identify(args) => identify::run(args),
+        Command::Preprocess(args) => preprocess::run(args),
         Command::Library(args) => library::run(args),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {

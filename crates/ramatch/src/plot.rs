@@ -2,7 +2,7 @@
 //!
 //! It is legible in black and white: curves differ by their strokes, not only by colour.
 
-use crate::{Curves, Report};
+use crate::{Curves, Preprocessed, Report};
 use std::fmt::Write;
 
 const WIDTH: f64 = 960.0;
@@ -59,7 +59,38 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
     let y = Scale::of([&curves.residual, &curves.residual], RESIDUAL);
     page.panel(RESIDUAL, &y, "residual");
     page.curve(&curves.shift_cm1, &curves.residual, &y, "residual");
-    page.shift_axis();
+    page.shift_axis(&[MEASURED, COMPARED, RESIDUAL]);
+    page.close()
+}
+
+/// Panels of a preprocessed spectrum: as measured, and after the steps.
+const RAW: (f64, f64) = (64.0, 340.0);
+const PROCESSED: (f64, f64) = (378.0, 654.0);
+
+/// Draws a spectrum before and after its steps as an SVG document.
+#[must_use]
+pub fn preprocessed(title: &str, made: &Preprocessed) -> String {
+    let (Some(&first), Some(&last)) = (made.shift_cm1.first(), made.shift_cm1.last()) else {
+        return String::new();
+    };
+    let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
+    let (raw, baseline, processed) = (some(&made.raw), some(&made.baseline), some(&made.processed));
+    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    page.label(LEFT, 26.0, "title", title);
+    let y = Scale::of([&raw, &baseline], RAW);
+    page.panel(RAW, &y, "intensity (as measured)");
+    page.curve(&made.shift_cm1, &raw, &y, "query");
+    if baseline.is_empty() {
+        page.legend(RAW.0, &[("query", "measured")]);
+    } else {
+        page.curve(&made.shift_cm1, &baseline, &y, "baseline");
+        page.legend(RAW.0, &[("query", "measured"), ("baseline", "baseline")]);
+    }
+    let y = Scale::of([&processed, &processed], PROCESSED);
+    page.panel(PROCESSED, &y, "intensity (processed)");
+    page.curve(&made.shift_cm1, &processed, &y, "query");
+    page.shift_axis(&[RAW, PROCESSED]);
     page.close()
 }
 
@@ -167,11 +198,11 @@ impl Page {
         ));
     }
 
-    fn shift_axis(&mut self) {
-        let bottom = RESIDUAL.1;
+    fn shift_axis(&mut self, panels: &[(f64, f64)]) {
+        let bottom = panels.last().map_or(HEIGHT, |panel| panel.1);
         for value in self.x.ticks(12.0) {
             let at = self.x.at(value);
-            for (_, panel_bottom) in [MEASURED, COMPARED, RESIDUAL] {
+            for (_, panel_bottom) in panels {
                 self.put(format_args!(
                     "<line x1=\"{at:.1}\" y1=\"{panel_bottom}\" x2=\"{at:.1}\" y2=\"{:.1}\" class=\"tick\"/>",
                     panel_bottom + 5.0

@@ -1,0 +1,104 @@
+//! `ramatch preprocess`.
+
+use crate::args::PreprocessArgs;
+use crate::output::{self, Refusal};
+use crate::{BAD_INPUT, RANKED};
+use ramatch::{Error, Preprocess, Preprocessed, SCHEMA};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+/// The JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    ramatch: &'static str,
+    file: String,
+    #[serde(flatten)]
+    made: &'a Preprocessed,
+}
+
+/// The JSON document of a refusal.
+#[derive(Serialize)]
+struct Refused {
+    schema: u32,
+    errors: [Refusal; 1],
+}
+
+pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
+    let steps = match steps(args) {
+        Ok(steps) => steps,
+        Err(reason) => {
+            eprintln!("error[parameter]: {reason}\nSee ramatch preprocess --help.");
+            return Ok(BAD_INPUT);
+        }
+    };
+    let made = ramatch::read_file(&args.file).and_then(|record| steps.run(&record.spectrum));
+    let made = made.inspect_err(|error| {
+        if args.json {
+            output::print_json(&Refused { schema: SCHEMA, errors: [Refusal::from(error)] });
+        }
+    })?;
+    if let Some(path) = &args.plot {
+        let title = args.file.file_name().unwrap_or_default().to_string_lossy();
+        let words = [&args.baseline, &args.smooth, &args.normalize].into_iter().flatten();
+        let words = words.fold(title.into_owned(), |text, word| format!("{text}, {word}"));
+        ramatch::write_atomically(path, ramatch::plot::preprocessed(&words, &made).as_bytes())?;
+    }
+    if args.json {
+        let file = args.file.display().to_string();
+        output::print_json(&Document {
+            schema: SCHEMA,
+            ramatch: env!("CARGO_PKG_VERSION"),
+            file,
+            made: &made,
+        });
+    } else {
+        output::print(&csv(&made));
+    }
+    if let Some(fit) = made.fit.filter(|fit| !fit.converged) {
+        eprintln!("note: the baseline had not converged after {} iterations", fit.iterations);
+    }
+    Ok(RANKED)
+}
+
+/// Columns of numbers, which need no quotes.
+fn csv(made: &Preprocessed) -> String {
+    let mut text = String::from("Raman shift (cm-1),raw,baseline,processed\n");
+    for (i, shift) in made.shift_cm1.iter().enumerate() {
+        let baseline = made.baseline.get(i).map(f64::to_string).unwrap_or_default();
+        text.push_str(&format!("{shift},{},{baseline},{}\n", made.raw[i], made.processed[i]));
+    }
+    text
+}
+
+fn steps(args: &PreprocessArgs) -> Result<Preprocess, String> {
+    let mut steps = Preprocess::default();
+    steps.step_cm1 = args.step;
+    steps.despike = args.despike.as_deref().map(method).transpose()?;
+    steps.baseline = args.baseline.as_deref().map(method).transpose()?;
+    steps.smooth = args.smooth.as_deref().map(method).transpose()?;
+    let plain =
+        |word: &String| serde_json::from_value(word.as_str().into()).map_err(|error| error.to_string());
+    steps.normalize = args.normalize.as_ref().map(plain).transpose()?;
+    Ok(steps)
+}
+
+/// A method from `name:parameter=value,…`.
+fn method<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let (name, parameters) = text.split_once(':').unwrap_or((text, ""));
+    let mut fields = Map::new();
+    fields.insert("method".into(), name.into());
+    for pair in parameters.split(',').filter(|pair| !pair.is_empty()) {
+        let (key, value) =
+            pair.split_once('=').ok_or_else(|| format!("\"{pair}\" is not parameter=value"))?;
+        // A count, a number, or a word.
+        let value = match (value.parse::<u32>(), value.parse::<f64>()) {
+            (Ok(count), _) => count.into(),
+            (_, Ok(number)) => number.into(),
+            _ => Value::from(value.replace('_', "-")),
+        };
+        fields.insert(key.into(), value);
+    }
+    serde_json::from_value(Value::Object(fields)).map_err(|error| format!("{text}: {error}"))
+}
