@@ -1,5 +1,6 @@
 """Baselines, smoothing, normalisation and despiking of one spectrum, or of a matrix with one in each row."""
 
+import functools
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +30,13 @@ class Fit:
 
 
 def _settings(method, parameters):
+    return _as_json(method, tuple(parameters.items()))
+
+
+@functools.lru_cache(maxsize=256)
+def _as_json(method, parameters):
     settings = {"method": method}
-    for name, value in parameters.items():
+    for name, value in parameters:
         # `lambda` is taken in Python.
         name = "lambda" + name[3:] if name == "lam" or name.startswith("lam_") else name
         settings[name] = value.replace("_", "-") if isinstance(value, str) else value

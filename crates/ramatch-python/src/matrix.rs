@@ -2,7 +2,7 @@
 
 use crate::{RamatchError, refusal};
 use numpy::{
-    Element, IntoPyArray, PyArray1, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2,
+    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2,
     PyReadonlyArrayDyn, PyUntypedArrayMethods,
 };
 use pyo3::exceptions::PyTypeError;
@@ -45,6 +45,9 @@ pub(crate) fn run<'py>(
     told: Told,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
     if let Ok(array) = y.cast::<PyArrayDyn<f32>>() {
+        return typed(py, array, operation, told);
+    }
+    if let Ok(array) = y.cast::<PyArrayDyn<f64>>() {
         return typed(py, array, operation, told);
     }
     let numpy = py.import("numpy")?;
@@ -109,18 +112,24 @@ fn typed<'py, T: Element + rows::Element>(
         return Err(error);
     }
     let fits = fits.map_err(|error| refusal(py, &error))?;
+    if let ([fit], 1) = (&fits[..], y.ndim()) {
+        let Fit { iterations, converged, change, .. } = *fit;
+        let said = (
+            iterations.into_pyobject(py)?.into_any(),
+            converged.into_pyobject(py)?.to_owned().into_any(),
+            change.into_pyobject(py)?.into_any(),
+        );
+        return Ok((out.call_method1("reshape", (n,))?, said));
+    }
     let iterations: Vec<u32> = fits.iter().map(|fit| fit.iterations).collect();
     let converged: Vec<bool> = fits.iter().map(|fit| fit.converged).collect();
     let change: Vec<f64> = fits.iter().map(|fit| fit.change).collect();
-    let flat = y.ndim() == 1;
-    let made = if flat { out.call_method1("reshape", (n,))? } else { out.into_any() };
-    Ok((made, (shaped(py, flat, iterations)?, shaped(py, flat, converged)?, shaped(py, flat, change)?)))
-}
-
-/// An array, or its one element.
-fn shaped<'py, T: Element>(py: Python<'py>, flat: bool, values: Vec<T>) -> PyResult<Bound<'py, PyAny>> {
-    let array: Bound<'py, PyArray1<T>> = values.into_pyarray(py);
-    if flat { array.call_method0("item") } else { Ok(array.into_any()) }
+    let said = (
+        iterations.into_pyarray(py).into_any(),
+        converged.into_pyarray(py).into_any(),
+        change.into_pyarray(py).into_any(),
+    );
+    Ok((out.into_any(), said))
 }
 
 /// An operation of the facade on rows.
