@@ -238,7 +238,8 @@ pub(crate) fn within(
     limit: f64,
 ) -> Result<(), Error> {
     // All at once, and only if one is bad, which.
-    if values.clone().fold(true, |good, value| good & (value.abs() <= limit)) {
+    let good = |value: f64| value.abs() <= limit;
+    if values.clone().map(|value| u64::from(!good(value))).sum::<u64>() == 0 {
         return Ok(());
     }
     for (index, value) in values.enumerate() {

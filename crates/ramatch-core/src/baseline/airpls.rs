@@ -33,8 +33,7 @@ impl Penalised for AirPls {
         Loop { lambda: self.lambda, tol: self.tol, max_iter: self.max_iter }
     }
 
-    fn prepare(&self, y: &[f64], mean: f64, w: &mut [f64]) -> [f64; 2] {
-        w.fill(1.0);
+    fn prepare(&self, y: &[f64], mean: f64, _w: &mut [f64]) -> [f64; 2] {
         [y.iter().map(|y| (y + mean).abs()).sum(), 0.0]
     }
 

@@ -64,5 +64,5 @@ impl Penalised for Arpls {
 /// `1 / (1 + e^−x)`; beyond ±700, where e^x leaves `f64`, as at ±700.
 #[inline(always)]
 pub(super) fn logistic<V: Lanes>(x: V) -> V {
-    (V::one() + (-x).exp()).reciprocal()
+    V::one() / (V::one() + (-x).exp())
 }

@@ -63,8 +63,7 @@ impl Penalised for DrPls {
     #[inline(always)]
     fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
         let q = bounded(slope * (residual - centre));
-        let part = q * (V::one() + q.abs()).reciprocal();
-        V::splat(0.5) * (V::one() - V::one().min(part).max(-V::one()))
+        V::splat(0.5) * (V::one() - q / (V::one() + q.abs()))
     }
 }
 

@@ -33,6 +33,7 @@ parameters! {
 
 impl Penalised for Iasls {
     const FIRST_OF_DATA: bool = true;
+    const FIRST_WEIGHTS: bool = true;
 
     fn settings(&self) -> Loop {
         Loop { lambda: self.lambda, tol: self.tol, max_iter: self.max_iter }

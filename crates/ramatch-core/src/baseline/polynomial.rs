@@ -78,8 +78,10 @@ impl Work for Build<'_, '_> {
                 let x = (V::splat((row * LANES) as f64) + lane) * V::splat(step) - V::one();
                 (x * V::load(&last[row])).store(&mut own[row]);
             }
-            // In exact arithmetic only the last two matter; all of them, again, keep it orthogonal in f64.
-            for begin in [k.saturating_sub(2), 0] {
+            // In exact arithmetic only the last two matter, and up to order 8 once more is enough in f64; beyond, all of
+            // them again.
+            let last_two = k.saturating_sub(2);
+            for begin in [last_two, if k > 8 { 0 } else { last_two }] {
                 for j in begin..k {
                     let other = &before[j * rows..(j + 1) * rows];
                     let part = V::splat(dot::<V>(own, other, counts));

@@ -43,8 +43,7 @@ impl Penalised for Psalsa {
         check_p(self.p)
     }
 
-    fn prepare(&self, y: &[f64], _mean: f64, w: &mut [f64]) -> [f64; 2] {
-        w.fill(1.0);
+    fn prepare(&self, y: &[f64], _mean: f64, _w: &mut [f64]) -> [f64; 2] {
         let squares: f64 = y.iter().map(|y| y * y).sum();
         let k = self.k.unwrap_or_else(|| 0.1 * math::sqrt(squares / y.len() as f64));
         [k.max(f64::MIN_POSITIVE), 0.0]

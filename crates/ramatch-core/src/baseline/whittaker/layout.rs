@@ -28,8 +28,6 @@ pub(crate) trait Layout {
     type Sums<const S: usize>: Sums<Self::Vector, S>;
     /// The largest lane where all are one spectrum's, everywhere; else as it is.
     fn across(largest: Self::Vector) -> Self::Vector;
-    /// Reads a spectrum from its lane.
-    fn gather(rows: &[Row], lane: usize, to: &mut [f64]);
 }
 
 /// One spectrum, sample i at row i / 8, lane i % 8.
@@ -73,10 +71,6 @@ impl<V: Lanes> Layout for Along<V> {
         }
         V::splat(top)
     }
-    #[inline(always)]
-    fn gather(rows: &[Row], _lane: usize, to: &mut [f64]) {
-        to.copy_from_slice(&rows.as_flattened()[..to.len()]);
-    }
 }
 
 impl<V: Lanes> Layout for Across<V> {
@@ -109,12 +103,6 @@ impl<V: Lanes> Layout for Across<V> {
     #[inline(always)]
     fn across(largest: V) -> V {
         largest
-    }
-    #[inline(always)]
-    fn gather(rows: &[Row], lane: usize, to: &mut [f64]) {
-        for (to, row) in to.iter_mut().zip(rows) {
-            *to = row[lane];
-        }
     }
 }
 

@@ -98,11 +98,13 @@ pub(crate) trait Penalised: Copy {
         w
     }
 
-    /// Sets the first weights; yields two numbers of the spectrum that the reweighting wants to know.
+    /// Whether the first weights are its own; 1 everywhere otherwise.
+    const FIRST_WEIGHTS: bool = false;
+
+    /// Sets the first weights, if they are its own; yields two numbers of the spectrum that the reweighting wants to know.
     ///
     /// `y` is without its mean.
-    fn prepare(&self, _y: &[f64], _mean: f64, w: &mut [f64]) -> [f64; 2] {
-        w.fill(1.0);
+    fn prepare(&self, _y: &[f64], _mean: f64, _w: &mut [f64]) -> [f64; 2] {
         [0.0; 2]
     }
 

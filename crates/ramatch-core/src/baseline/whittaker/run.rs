@@ -90,30 +90,23 @@ fn advance<M: Penalised>(fit: &mut Fit, next: &Next, lane: usize, method: &M) ->
     fit.converged || fit.change.is_nan() || fit.iterations > settings.max_iter
 }
 
-/// Takes the mean out, which costs digits if it is large and means nothing to second differences; yields it.
-fn centre(y: &mut [f64]) -> f64 {
-    let mut sums = [0.0; LANES];
+/// The mean: taken out it costs no digits, and second differences do not see it.
+#[inline(always)]
+fn mean_of<V: Lanes>(y: &[f64]) -> f64 {
     let (chunks, rest) = y.as_chunks::<LANES>();
+    let mut sums = V::zero();
     for chunk in chunks {
-        for (sum, y) in sums.iter_mut().zip(chunk) {
-            *sum += y;
-        }
+        sums = sums + V::load(chunk);
     }
+    let mut sums = sums.row();
     for (sum, y) in sums.iter_mut().zip(rest) {
         *sum += y;
     }
-    let mean = ramatch_kernels::join(sums) / y.len() as f64;
-    y.iter_mut().for_each(|y| *y -= mean);
-    mean
+    ramatch_kernels::join(sums) / y.len() as f64
 }
 
-/// Puts the mean back and refuses what the solver could not solve.
-fn finish(baseline: &mut [f64], mean: f64, lambda: f64) -> Result<(), Error> {
-    let mut finite = true;
-    for z in baseline {
-        *z += mean;
-        finite &= z.is_finite();
-    }
+/// Refuses what the solver could not solve.
+fn check_finite(finite: bool, lambda: f64) -> Result<(), Error> {
     // Nearly all weights are 0 and λ is huge: the system is singular in double precision.
     error::domain("lambda", lambda, finite, "small enough for the system to be solved")
 }
@@ -128,12 +121,14 @@ impl<M: Penalised> Work for One<'_, M> {
         let needed = one_scratch_len(M::ALPHA, n);
         let short = Error::Length { what: "scratch", expected: needed, got };
         let (mut arrays, _) = Arrays::carve::<M, Along<V>>(scratch, n).ok_or(short)?;
-        baseline.copy_from_slice(y);
-        let mean = centre(baseline);
+        let mean = mean_of::<V>(y);
         let (samples, spare) = arrays.y.as_flattened_mut().split_at_mut(n);
-        samples.copy_from_slice(baseline);
+        for (sample, y) in samples.iter_mut().zip(y) {
+            *sample = y - mean;
+        }
         spare.fill(0.0);
         let (weights, spare) = arrays.w.as_flattened_mut().split_at_mut(n);
+        weights.fill(1.0);
         let known = method.prepare(samples, mean, weights).map(|known| [known; LANES]);
         spare.fill(0.0);
         arrays.alpha.as_flattened_mut().fill(1.0);
@@ -157,8 +152,12 @@ impl<M: Penalised> Work for One<'_, M> {
                 break;
             }
         }
-        Along::<V>::gather(arrays.z, 0, baseline);
-        finish(baseline, mean, method.settings().lambda)?;
+        let mut finite = true;
+        for (baseline, z) in baseline.iter_mut().zip(arrays.z.as_flattened()) {
+            *baseline = z + mean;
+            finite &= baseline.is_finite();
+        }
+        check_finite(finite, method.settings().lambda)?;
         Ok(fit)
     }
 }
@@ -197,8 +196,13 @@ impl<M: Penalised> Work for Many<'_, M> {
                         continue;
                     }
                     let Running { row, mean, fit } = *now;
-                    Across::<V>::gather(arrays.z, lane, line);
-                    finish(line, mean, method.settings().lambda).map_err(|error| RowError { row, error })?;
+                    let mut finite = true;
+                    for (value, z) in line.iter_mut().zip(&*arrays.z) {
+                        *value = z[lane] + mean;
+                        finite &= value.is_finite();
+                    }
+                    let checked = check_finite(finite, method.settings().lambda);
+                    checked.map_err(|error| RowError { row, error })?;
                     spectra.store(row, line, fit);
                     running[lane] = None;
                 }
@@ -208,11 +212,17 @@ impl<M: Penalised> Work for Many<'_, M> {
                 let row = next_row;
                 spectra.load(row, line);
                 check_samples(line).map_err(|error| RowError { row, error })?;
-                let mean = centre(line);
+                let mean = mean_of::<V>(line);
+                let cells = arrays.y.iter_mut().zip(arrays.w.iter_mut()).zip(line.iter_mut());
+                for ((y, w), sample) in cells {
+                    *sample -= mean;
+                    (y[lane], w[lane]) = (*sample, 1.0);
+                }
                 let constants = method.prepare(line, mean, weights);
-                let cells = arrays.y.iter_mut().zip(arrays.w.iter_mut());
-                for ((y, w), (&from_y, &from_w)) in cells.zip(line.iter().zip(&*weights)) {
-                    (y[lane], w[lane]) = (from_y, from_w);
+                if M::FIRST_WEIGHTS {
+                    for (w, &weight) in arrays.w.iter_mut().zip(&*weights) {
+                        w[lane] = weight;
+                    }
                 }
                 arrays.alpha.iter_mut().for_each(|row| row[lane] = 1.0);
                 for (known, constant) in known.iter_mut().zip(constants) {
