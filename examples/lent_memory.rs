@@ -8,7 +8,7 @@ use ramatch::core::{Hit, LibraryRef, Pipeline, Recipe, Scratch, SpectrumRef, Top
 use ramatch::{Error, Library};
 
 /// Enough scratch for the fingerprint recipe and a detector of 2,048 pixels.
-const SCRATCH: usize = 8192;
+const SCRATCH: usize = 8256;
 
 fn main() -> Result<(), Error> {
     // On a host: prepare the library for the device once, and write its bytes to flash.

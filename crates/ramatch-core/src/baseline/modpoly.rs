@@ -6,6 +6,7 @@
 use super::polynomial::{self, Bench, Change};
 use super::{Fit, Method};
 use crate::parameters::parameters;
+use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
 use ramatch_kernels::{Row, dispatch};
 
@@ -45,6 +46,22 @@ impl Method for ModPoly {
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
         let mut bench = Bench::<1>::set(y, keep, self.poly_order, scratch)?;
+        Ok(self.solve(&mut bench, baseline))
+    }
+
+    fn fit_many(
+        &self,
+        n: usize,
+        keep: Option<&[bool]>,
+        spectra: &mut dyn Spectra,
+        scratch: &mut [f64],
+    ) -> Result<(), RowError> {
+        polynomial::many(self.poly_order, n, keep, spectra, scratch, |bench, z| self.solve(bench, z))
+    }
+}
+
+impl ModPoly {
+    fn solve(&self, bench: &mut Bench<'_, 1>, baseline: &mut [f64]) -> Fit {
         bench.fit();
         let mut fit = Fit::default();
         while fit.iterations < self.max_iter && !fit.converged {
@@ -58,7 +75,7 @@ impl Method for ModPoly {
             fit.converged = fit.change < self.tol;
         }
         bench.write(baseline);
-        Ok(fit)
+        fit
     }
 }
 

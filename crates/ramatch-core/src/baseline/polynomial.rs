@@ -3,6 +3,8 @@
 //! The basis is orthonormal over the samples that count, made by the recurrence of Forsythe (1957): no powers, no
 //! matrix to invert, and as good at order 20 as at order 2.
 
+use super::Fit;
+use crate::rows::{RowError, Spectra};
 use crate::{Error, error};
 use ramatch_kernels::{LANES, Lanes, Row, Work, join};
 
@@ -249,7 +251,9 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
         let rows = n.div_ceil(LANES);
         let needed = bench_len(EXTRA, n, order);
         error::at_least("scratch", needed, scratch.len())?;
-        let mut all = scratch.as_chunks_mut::<LANES>().0;
+        // On a boundary that suits vector registers.
+        let skip = scratch.as_ptr().align_offset(64).min(LANES - 1);
+        let mut all = scratch[skip..].as_chunks_mut::<LANES>().0;
         let mut take = |count: usize| {
             let (head, tail) = core::mem::take(&mut all).split_at_mut(count);
             all = tail;
@@ -272,6 +276,11 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
         Ok(Self { basis, y: own, real, counts, fit, extra })
     }
 
+    /// Another spectrum of the same length and mask: the basis stays.
+    fn lay(&mut self, y: &[f64]) {
+        self.y.as_flattened_mut()[..y.len()].copy_from_slice(y);
+    }
+
     /// Fits `y`.
     pub(crate) fn fit(&mut self) {
         self.basis.project(self.y, self.counts, self.fit);
@@ -281,6 +290,29 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
     pub(crate) fn write(&self, baseline: &mut [f64]) {
         baseline.copy_from_slice(&self.fit.as_flattened()[..baseline.len()]);
     }
+}
+
+/// Fits many spectra on one basis; `solve` does one of them.
+pub(super) fn many<const EXTRA: usize>(
+    order: u32,
+    n: usize,
+    keep: Option<&[bool]>,
+    spectra: &mut dyn Spectra,
+    scratch: &mut [f64],
+    solve: impl Fn(&mut Bench<'_, EXTRA>, &mut [f64]) -> Fit,
+) -> Result<(), RowError> {
+    let (y, rest) = scratch.split_at_mut(n);
+    let (z, rest) = rest.split_at_mut(n);
+    y.fill(0.0);
+    let mut bench = Bench::set(y, keep, order, rest).map_err(|error| RowError { row: 0, error })?;
+    for row in 0..spectra.count() {
+        spectra.load(row, y);
+        super::check_samples(y).map_err(|error| RowError { row, error })?;
+        bench.lay(y);
+        let fit = solve(&mut bench, z);
+        spectra.store(row, z, fit);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
