@@ -17,8 +17,11 @@ pub(crate) struct Block {
 pub(crate) fn all() -> Result<Vec<Block>, String> {
     let mut files: Vec<PathBuf> = vec![run::root().join("README.md"), run::root().join("python/README.md")];
     let book = run::root().join("docs/src");
-    let listed = std::fs::read_dir(&book).map_err(|error| format!("{}: {error}", book.display()))?;
-    let mut pages: Vec<PathBuf> = listed.flatten().map(|item| item.path()).collect();
+    let mut pages: Vec<PathBuf> = Vec::new();
+    for folder in [book.join("methods"), book] {
+        let listed = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+        pages.extend(listed.flatten().map(|item| item.path()));
+    }
     pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
     pages.sort();
     files.append(&mut pages);

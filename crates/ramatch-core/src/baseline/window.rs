@@ -174,17 +174,20 @@ pub(super) fn means(padded: &[f64], half: usize, to: &mut [f64]) {
     }
 }
 
+/// Widest half window that is looked for: beyond it nothing is a band, and the search would take n² steps.
+const WIDEST: usize = 2048;
+
 /// The half window above which openings stop changing: half the width of the widest band.
 ///
 /// Grows it one by one until the opening stays the same, within 10⁻⁶ of its norm, three times (Perez-Pueyo et al.
-/// 2010). `one` and `two` are [`buffer_len`]`(n, n / 2)` long. O(n²) at worst.
+/// 2010), at most to 2,048. `one` and `two` are [`buffer_len`]`(n, n / 2)` long.
 pub(super) fn optimal_half_window(y: &[f64], one: &mut [f64], two: &mut [f64]) -> usize {
     let n = y.len();
     let (mut before, mut now) = (one, two);
     before[..n].copy_from_slice(y);
     open(before, n, 1);
     let (mut hits, mut best) = (0, 1);
-    let most = (n - 1) / 2;
+    let most = ((n - 1) / 2).min(WIDEST);
     for half in 2..most {
         now[..n].copy_from_slice(y);
         open(now, n, half);
