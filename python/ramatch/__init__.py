@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Tuple
 
 from ._ramatch import Library as _Library
-from ._ramatch import RamatchError, Recipe, Spectrum, __version__
+from ._ramatch import BASELINES, RamatchError, Recipe, Spectrum, __version__
 from .preprocessing import (
     Fit,
     baseline,
@@ -31,6 +31,7 @@ from .preprocessing import (
 )
 
 __all__ = [
+    "BASELINES",
     "Fit",
     "Hit",
     "Library",

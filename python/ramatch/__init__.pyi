@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 __version__: str
+BASELINES: tuple[str, ...]
 
 class RamatchError(ValueError):
     code: str

@@ -56,9 +56,8 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
         Intensities at equal spacing, one spectrum or one in each row; float32 stays float32, all else is float64.
         Do not write to it meanwhile.
     method : str
-        ``asls``, ``iasls``, ``airpls``, ``arpls``, ``drpls``, ``iarpls``, ``aspls``, ``psalsa``, ``snip``, ``modpoly``,
-        ``imodpoly``, ``penalized_poly``, ``goldindec``, ``rolling_ball``, ``tophat``, ``mor``, ``imor``, ``rubberband``
-        or ``fabc``; the book has a page for each.
+        One of ``ramatch.BASELINES``: ``arpls``, ``asls``, ``snip``, ``modpoly``, ``rolling_ball`` ...; the book has a page
+        for each.
     mask : array_like of bool, shape (n,), optional
         False where a sample is not to count.
     threads : int, optional

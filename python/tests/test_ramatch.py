@@ -129,9 +129,6 @@ def test_docstring_examples():
     assert "polystyrene" in repr(ramatch.identify(POLYSTYRENE))
 
 
-METHODS = "asls arpls iasls airpls drpls iarpls aspls psalsa snip modpoly imodpoly penalized_poly goldindec".split()
-METHODS += "rolling_ball tophat mor imor rubberband fabc".split()
-
 
 def matrix(m=9, n=300):
     rng = np.random.default_rng(5)
@@ -140,7 +137,7 @@ def matrix(m=9, n=300):
     return np.array(rows)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ramatch.BASELINES)
 def test_a_matrix_gives_the_bits_of_its_rows(method):
     y = matrix()
     z, fit = ramatch.baseline(y, method)
@@ -155,7 +152,7 @@ def test_a_matrix_gives_the_bits_of_its_rows(method):
     assert narrow.dtype == np.float32 and np.abs(narrow - z).max() < 1e-2 * np.ptp(y)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", ramatch.BASELINES)
 def test_hostile_input_ends_and_is_finite_or_refused(method):
     """Peers never return from all zeros or one NaN (rampy), or give NaN (RamanSPy)."""
     n = 300

@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
 use clap::{Parser, Subcommand};
+use ramatch::core::baseline::Baseline;
 use std::path::PathBuf;
 
 /// Which substance does this Raman spectrum show?
@@ -55,12 +56,22 @@ pub(crate) struct IdentifyArgs {
     pub(crate) recipe: Option<PathBuf>,
 }
 
+/// How a method is written, and which baselines there are.
+fn baselines_help() -> String {
+    let mut names = String::new();
+    for (i, method) in Baseline::ALL.iter().enumerate() {
+        let between = [", ", "", ",\n"][usize::from(i % 9 == 0) * (1 + usize::from(i > 0))];
+        names = names + between + method.name();
+    }
+    format!(
+        "A METHOD is a name, then its parameters: arpls, arpls:lambda=1e6, asls:lambda=1e7,p=0.001.\n\nBaselines: {names}."
+    )
+}
+
 /// Take out cosmic rays and baseline, smooth and normalise; prints CSV.
 #[derive(clap::Args)]
 #[command(
-    after_help = "A METHOD is a name, then its parameters: arpls, arpls:lambda=1e6, asls:lambda=1e7,p=0.001.\n\n\
-    Baselines: asls, iasls, airpls, arpls, drpls, iarpls, aspls, psalsa, snip, modpoly, imodpoly,\n\
-    penalized_poly, goldindec, rolling_ball, tophat, mor, imor, rubberband, fabc.\n\
+    after_help = baselines_help() + "\n\
     Smoothing: fourier (response, cut_off, resolution_cm1, order), savitzky-golay (window, poly_order,\n\
     derivative), whittaker (lambda). Despiking: whitaker-hayes, prominence.\n\
     Normalising: l2, max, min-max, area, snv, rnv.\n\n\

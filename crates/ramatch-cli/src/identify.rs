@@ -18,17 +18,10 @@ struct Document<'a> {
     errors: &'a [Refusal],
 }
 
-/// The JSON document where library or recipe were refused, and no file was looked at.
-#[derive(Serialize)]
-struct Refused {
-    schema: u32,
-    errors: [Refusal; 1],
-}
-
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     let identifier = identifier(args).inspect_err(|error| {
         if args.json {
-            output::print_json(&Refused { schema: SCHEMA, errors: [Refusal::from(error)] });
+            output::print_refusal(error);
         }
     })?;
     Ok(identify(args, &identifier))

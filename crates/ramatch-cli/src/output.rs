@@ -1,7 +1,7 @@
 //! What is printed: tables for people, JSON for programs, complaints and progress on stderr.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ramatch::Error;
+use ramatch::{Error, SCHEMA};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
@@ -27,6 +27,18 @@ impl From<&Error> for Refusal {
             message: error.to_string(),
         }
     }
+}
+
+/// The JSON document where nothing else could be said.
+#[derive(Serialize)]
+struct Refused {
+    schema: u32,
+    errors: [Refusal; 1],
+}
+
+/// Prints the JSON document of a refusal to stdout.
+pub(crate) fn print_refusal(error: &Error) {
+    print_json(&Refused { schema: SCHEMA, errors: [Refusal::from(error)] });
 }
 
 /// Says on stderr what was refused and why.

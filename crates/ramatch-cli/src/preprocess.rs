@@ -1,7 +1,7 @@
 //! `ramatch preprocess`.
 
 use crate::args::PreprocessArgs;
-use crate::output::{self, Refusal};
+use crate::output;
 use crate::{BAD_INPUT, RANKED};
 use ramatch::{Error, Preprocess, Preprocessed, SCHEMA};
 use serde::Serialize;
@@ -18,13 +18,6 @@ struct Document<'a> {
     made: &'a Preprocessed,
 }
 
-/// The JSON document of a refusal.
-#[derive(Serialize)]
-struct Refused {
-    schema: u32,
-    errors: [Refusal; 1],
-}
-
 pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
     let steps = match steps(args) {
         Ok(steps) => steps,
@@ -36,7 +29,7 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
     let made = ramatch::read_file(&args.file).and_then(|record| steps.run(&record.spectrum));
     let made = made.inspect_err(|error| {
         if args.json {
-            output::print_json(&Refused { schema: SCHEMA, errors: [Refusal::from(error)] });
+            output::print_refusal(error);
         }
     })?;
     if let Some(path) = &args.plot {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "std")]
 use crate::smooth::Cell;
+use ramatch_kernels::{LANES, Row};
 
 /// Lent working memory. Its content is garbage before and after.
 #[derive(Debug, Default)]
@@ -22,6 +23,27 @@ impl<'a> Scratch<'a> {
             cells: &mut [],
         }
     }
+}
+
+/// Carves `COUNT` arrays of `rows` rows out of lent numbers, on a boundary that suits vector registers.
+pub(crate) fn carve<const COUNT: usize>(
+    scratch: &mut [f64],
+    rows: usize,
+) -> Option<([&mut [Row]; COUNT], &mut [f64])> {
+    let skip = scratch.as_ptr().align_offset(64).min(LANES - 1);
+    let (own, rest) = scratch.get_mut(skip..)?.split_at_mut_checked(COUNT * rows * LANES)?;
+    let mut all = own.as_chunks_mut::<LANES>().0;
+    let arrays = core::array::from_fn(|_| {
+        let (head, tail) = core::mem::take(&mut all).split_at_mut(rows);
+        all = tail;
+        head
+    });
+    Some((arrays, rest))
+}
+
+/// Numbers that [`carve`] takes.
+pub(crate) const fn carved_len(count: usize, rows: usize) -> usize {
+    count * rows * LANES + LANES - 1
 }
 
 /// Working memory that owns itself, to be lent again and again.

@@ -127,14 +127,6 @@ impl Lanes for Wide {
         Wide(unsafe { _mm512_mask_blend_pd(_mm512_cmp_pd_mask::<_CMP_GT_OQ>(self.0, other.0), no.0, yes.0) })
     }
     #[inline(always)]
-    fn bits_from(self, pattern: u64) -> Self {
-        // SAFETY: see the module.
-        Wide(unsafe {
-            let pattern = _mm512_set1_epi64(pattern.cast_signed());
-            _mm512_castsi512_pd(_mm512_sub_epi64(pattern, _mm512_castpd_si512(self.0)))
-        })
-    }
-    #[inline(always)]
     fn half_bits_from(self, pattern: u64) -> Self {
         // SAFETY: see the module.
         Wide(unsafe {
@@ -197,17 +189,6 @@ impl Lanes for Pair {
             Pair(
                 _mm256_blendv_pd(no.0, yes.0, _mm256_cmp_pd::<_CMP_GT_OQ>(self.0, other.0)),
                 _mm256_blendv_pd(no.1, yes.1, _mm256_cmp_pd::<_CMP_GT_OQ>(self.1, other.1)),
-            )
-        }
-    }
-    #[inline(always)]
-    fn bits_from(self, pattern: u64) -> Self {
-        // SAFETY: see the module.
-        unsafe {
-            let pattern = _mm256_set1_epi64x(pattern.cast_signed());
-            Pair(
-                _mm256_castsi256_pd(_mm256_sub_epi64(pattern, _mm256_castpd_si256(self.0))),
-                _mm256_castsi256_pd(_mm256_sub_epi64(pattern, _mm256_castpd_si256(self.1))),
             )
         }
     }

@@ -7,7 +7,8 @@ use numpy::{
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyType};
+use pyo3::types::{PyDict, PyTuple, PyType};
+use ramatch::core::baseline::Baseline;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -282,6 +283,7 @@ impl Answer {
 fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("RamatchError", module.py().get_type::<RamatchError>())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add("BASELINES", PyTuple::new(module.py(), Baseline::ALL.iter().map(Baseline::name))?)?;
     module.add_function(wrap_pyfunction!(matrix::_baseline, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_smooth, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_normalize, module)?)?;

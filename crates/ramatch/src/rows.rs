@@ -5,6 +5,7 @@ use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{Smooth, Smoother};
 use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Interval, Normalize, Scratch};
+use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -326,7 +327,9 @@ pub(crate) fn each<T: Element>(
     let blocks: Blocks<'_, T> = Mutex::new(out.chunks_mut(block * n).zip(fits.chunks_mut(block)).enumerate());
     let state = State { done: AtomicUsize::new(0), stop: AtomicBool::new(false), refused: Mutex::new(None) };
     let worker = |told: &dyn Fn(usize)| state.work(work, rows, block, &blocks, told);
+    let last_told = Cell::new(0);
     let told = |done| {
+        last_told.set(done);
         if control.progress.is_some_and(|progress| !progress(done, m)) {
             state.stop.store(true, Ordering::Relaxed);
         }
@@ -350,7 +353,8 @@ pub(crate) fn each<T: Element>(
     if done < m {
         return Err(Error::Cancelled { done, total: m });
     }
-    if let Some(progress) = control.progress {
+    // Another thread may have done the last block.
+    if let Some(progress) = control.progress.filter(|_| last_told.get() < m) {
         progress(m, m);
     }
     Ok(fits)

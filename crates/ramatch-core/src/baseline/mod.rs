@@ -89,6 +89,16 @@ pub(crate) trait Method: Copy {
         spectra: &mut dyn Spectra,
         scratch: &mut [f64],
     ) -> Result<(), RowError> {
+        self.fit_one_by_one(n, keep, spectra, scratch)
+    }
+    /// Fits one spectrum after the other.
+    fn fit_one_by_one(
+        &self,
+        n: usize,
+        keep: Option<&[bool]>,
+        spectra: &mut dyn Spectra,
+        scratch: &mut [f64],
+    ) -> Result<(), RowError> {
         rows::one_by_one(n, spectra, scratch, |y, z, scratch| {
             check_samples(y)?;
             self.fit(y, keep, z, scratch)
@@ -127,10 +137,7 @@ impl<M: whittaker::Penalised> Method for M {
         if keep.is_none() && spectra.count() > 2 {
             return whittaker::fit_many(self, n, spectra, scratch);
         }
-        rows::one_by_one(n, spectra, scratch, |y, z, scratch| {
-            check_samples(y)?;
-            self.fit(y, keep, z, scratch)
-        })
+        self.fit_one_by_one(n, keep, spectra, scratch)
     }
 }
 
@@ -238,8 +245,9 @@ macro_rules! methods {
             /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
             ///
             /// `mask`, if there is one, is `[n]` and the same for all. Without one the penalised methods run eight
-            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least [`Baseline::many_scratch_len`]`(n)`, however many spectra there are
-            /// (for one, `2 n` more than [`Baseline::scratch_len`]`(n)`).
+            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least
+            /// [`Baseline::many_scratch_len`]`(n)`, however many spectra there are (for one, `2 n` more than
+            /// [`Baseline::scratch_len`]`(n)`).
             ///
             /// # Errors
             /// What [`Baseline::fit_f64`] refuses, with the row. Rows that were stored before stand.
@@ -320,8 +328,8 @@ macro_rules! methods {
                 ///
                 /// # Errors
                 /// As [`fit_f64`](Self::fit_f64); [`Error::Length`] for a mask of another length,
-                /// [`Error::TooFewPoints`] where it leaves fewer than 5 samples, [`Error::Unsupported`] for a
-                /// method that knows no masks.
+                /// [`Error::TooFewPoints`] where it leaves fewer than 5 samples, [`Error::Parameter`] for a mask with
+                /// a method that knows none.
                 pub fn fit_masked(
                     &self,
                     y: &[f64],

@@ -4,7 +4,8 @@
 //! matrix to invert, and as good at order 20 as at order 2.
 
 use super::Fit;
-use crate::rows::{RowError, Spectra};
+use crate::rows::{RowError, Spectra, one_by_one};
+use crate::scratch::{carve, carved_len};
 use crate::{Error, error};
 use ramatch_kernels::{LANES, Lanes, Row, Work, join};
 
@@ -16,11 +17,6 @@ pub(crate) struct Basis<'a> {
     values: &'a mut [Row],
     rows: usize,
     order: usize,
-}
-
-/// Numbers of scratch for a basis of `order` over `n` samples, besides a row of slack.
-pub(crate) const fn basis_len(n: usize, order: u32) -> usize {
-    (order as usize + 1) * n.div_ceil(LANES) * LANES
 }
 
 pub(crate) fn check_order(order: u32) -> Result<(), Error> {
@@ -235,7 +231,7 @@ pub(crate) struct Bench<'a, const EXTRA: usize> {
 
 /// Numbers of scratch for [`Bench::set`].
 pub(crate) const fn bench_len(extra: usize, n: usize, order: u32) -> usize {
-    (4 + extra) * n.div_ceil(LANES) * LANES + basis_len(n, order) + LANES
+    carved_len(4 + extra + 1 + order as usize, n.div_ceil(LANES))
 }
 
 impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
@@ -250,18 +246,11 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
         check_samples_for(order, keep.map_or(n, |keep| keep.iter().filter(|&&keep| keep).count()))?;
         let rows = n.div_ceil(LANES);
         let needed = bench_len(EXTRA, n, order);
-        error::at_least("scratch", needed, scratch.len())?;
-        // On a boundary that suits vector registers.
-        let skip = scratch.as_ptr().align_offset(64).min(LANES - 1);
-        let mut all = scratch[skip..].as_chunks_mut::<LANES>().0;
-        let mut take = |count: usize| {
-            let (head, tail) = core::mem::take(&mut all).split_at_mut(count);
-            all = tail;
-            head
-        };
-        let (own, real, counts, fit) = (take(rows), take(rows), take(rows), take(rows));
-        let extra = core::array::from_fn(|_| take(rows));
-        let mut basis = Basis::new(take(rows * (order as usize + 1)), rows, order);
+        let short = Error::Length { what: "scratch", expected: needed, got: scratch.len() };
+        let ([own, real, counts, fit], rest) = carve(scratch, rows).ok_or(short)?;
+        let (extra, rest) = carve(rest, rows).ok_or(short)?;
+        let ([values], _) = carve(rest, rows * (order as usize + 1)).ok_or(short)?;
+        let mut basis = Basis::new(values, rows, order);
         own.as_flattened_mut().fill(0.0);
         real.as_flattened_mut().fill(0.0);
         real.as_flattened_mut()[..n].fill(1.0);
@@ -301,18 +290,16 @@ pub(super) fn many<const EXTRA: usize>(
     scratch: &mut [f64],
     solve: impl Fn(&mut Bench<'_, EXTRA>, &mut [f64]) -> Fit,
 ) -> Result<(), RowError> {
-    let (y, rest) = scratch.split_at_mut(n);
-    let (z, rest) = rest.split_at_mut(n);
-    y.fill(0.0);
-    let mut bench = Bench::set(y, keep, order, rest).map_err(|error| RowError { row: 0, error })?;
-    for row in 0..spectra.count() {
-        spectra.load(row, y);
-        super::check_samples(y).map_err(|error| RowError { row, error })?;
+    // The basis is made of the first spectrum's length and the mask alone: any samples do.
+    error::at_least("scratch", 2 * n, scratch.len()).map_err(|error| RowError { row: 0, error })?;
+    let (lines, rest) = scratch.split_at_mut(2 * n);
+    lines.fill(0.0);
+    let mut bench = Bench::set(&lines[..n], keep, order, rest).map_err(|error| RowError { row: 0, error })?;
+    one_by_one(n, spectra, lines, |y, z, _| {
+        super::check_samples(y)?;
         bench.lay(y);
-        let fit = solve(&mut bench, z);
-        spectra.store(row, z, fit);
-    }
-    Ok(())
+        Ok(solve(&mut bench, z))
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use ramatch_kernels::{LANES, Lanes, Work};
 
-/// Longest buffer that [`Erosion`] and [`Dilation`] need for `n` samples and windows of `2 half + 1`.
+/// Longest buffer that [`open`] and [`average_opening`] need for `n` samples and windows of `2 half + 1`.
 pub(super) const fn buffer_len(n: usize, half: usize) -> usize {
     n + 4 * half + 4 * LANES
 }

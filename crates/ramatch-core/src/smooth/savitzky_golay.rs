@@ -81,27 +81,28 @@ impl SavitzkyGolay {
         error::at_least("scratch", self.scratch_len(), scratch.len())?;
         let table = &mut scratch[..self.scratch_len()];
         let window = self.window as usize;
+        let norms = self.norms();
         for (place, weights) in table.chunks_exact_mut(window).enumerate() {
-            self.weights(place, step, weights);
+            self.weights(place, step, &norms, weights);
         }
         Ok(table)
     }
 
-    /// The weights for reading the polynomial at sample `place` of the window.
-    ///
-    /// Orthonormal polynomials of the window and their derivatives, by the recurrence that both share.
-    fn weights(&self, place: usize, step: f64, weights: &mut [f64]) {
-        let m = (weights.len() / 2) as f64;
-        let (order, derivative) = (self.poly_order as usize, self.derivative as usize);
-        // Positions run from −1 to 1.
-        let position = |i: usize| (i as f64 - m) / m;
-        // Recurrence: norm_k q_k = x q_{k−1} − norm_{k−1} q_{k−2}; evaluated anew wherever it is asked for.
+    /// Where sample `i` of the window stands, from −1 to 1.
+    fn position(&self, i: usize) -> f64 {
+        let m = f64::from(self.window / 2);
+        (i as f64 - m) / m
+    }
+
+    /// The norms of the recurrence norm_k q_k = x q_{k−1} − norm_{k−1} q_{k−2} of the window's orthonormal polynomials.
+    fn norms(&self) -> [f64; MAX_ORDER + 1] {
+        let window = self.window as usize;
         let mut norms = [0.0; MAX_ORDER + 1];
-        norms[0] = math::sqrt(weights.len() as f64);
-        for k in 1..=order {
+        norms[0] = math::sqrt(window as f64);
+        for k in 1..=self.poly_order as usize {
             let mut squares = 0.0;
-            for i in 0..weights.len() {
-                let x = position(i);
+            for i in 0..window {
+                let x = self.position(i);
                 let (mut before, mut now) = (0.0, 1.0 / norms[0]);
                 for norm in 1..k {
                     let lower = if norm > 1 { norms[norm - 1] } else { 0.0 };
@@ -113,8 +114,16 @@ impl SavitzkyGolay {
             }
             norms[k] = math::sqrt(squares);
         }
+        norms
+    }
+
+    /// The weights for reading the polynomial at sample `place` of the window.
+    ///
+    /// Orthonormal polynomials of the window and their derivatives, by the recurrence that both share.
+    fn weights(&self, place: usize, step: f64, norms: &[f64; MAX_ORDER + 1], weights: &mut [f64]) {
+        let (order, derivative) = (self.poly_order as usize, self.derivative as usize);
         // Derivatives 0 … d of q_k at the place.
-        let at = position(place);
+        let at = self.position(place);
         let mut values = [[0.0; MAX_ORDER + 1]; MAX_ORDER + 1];
         values[0][0] = 1.0 / norms[0];
         for k in 1..=order {
@@ -127,10 +136,10 @@ impl SavitzkyGolay {
         }
         let mut scale = 1.0;
         for _ in 0..derivative {
-            scale /= m * step;
+            scale /= f64::from(self.window / 2) * step;
         }
         for (i, weight) in weights.iter_mut().enumerate() {
-            let x = position(i);
+            let x = self.position(i);
             let (mut before, mut now) = (0.0, 1.0 / norms[0]);
             let mut sum = now * values[0][derivative];
             for k in 1..=order {

@@ -1,10 +1,10 @@
 //! The loop around the solve: spectra go into lanes, are reweighted until their weights stop changing, and leave.
 
-use super::layout::{carve, carved_len};
 use super::solve::{System, solve};
 use super::{Across, Along, Layout, Next, Penalised, View, Weights};
 use crate::baseline::{Fit, check_samples};
 use crate::rows::{RowError, Spectra};
+use crate::scratch::{carve, carved_len};
 use crate::{Error, error};
 use ramatch_kernels::{LANES, Lanes, Row, Work};
 
