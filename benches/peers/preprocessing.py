@@ -117,7 +117,7 @@ def ramanspy_pipeline():
 def main():
     print(f"{'':30s} {'ramatch':>12s} {'peer':>13s} {'ratio':>8s}   least / aim")
     baseline("asls", 25, 40)
-    for name in ("arpls", "airpls", "iarpls", "drpls", "aspls", "psalsa"):
+    for name in ("arpls", "airpls", "iarpls", "drpls", "lsrpls", "aspls", "psalsa"):
         baseline(name, 25, 42, count=8 if name == "aspls" else 32)
     single("asls", 8, 12)
     single("arpls", 11, 20)

@@ -63,7 +63,7 @@ def cell_mean(x, y, grid):
 # Every method of ramatch_core::baseline::Baseline by name, with the defaults that it shares with pybaselines.
 METHODS = (
     "asls arpls iasls airpls drpls iarpls aspls psalsa snip modpoly imodpoly penalized_poly goldindec rolling_ball tophat "
-    "mor imor rubberband fabc"
+    "mor imor rubberband fabc lsrpls"
 ).split()
 
 

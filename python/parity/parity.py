@@ -63,7 +63,7 @@ CASES = [("asls", {"lam": lam}) for lam in LAMBDAS]
 CASES += [("asls", {"lam": 1e5, "p": p}) for p in decades(0.5, 0.01, 0.1, 0.001)]
 CASES += [("iasls", {"lam": lam}) for lam in LAMBDAS]
 CASES += [("iasls", {"lam": 1e5, "lam_1": lam}) for lam in decades(1e-5, 1e-3, 1e-4, 1e-2)]
-for name in ("airpls", "arpls", "drpls", "iarpls", "psalsa"):
+for name in ("airpls", "arpls", "drpls", "iarpls", "lsrpls", "psalsa"):
     CASES += [(name, {"lam": lam}) for lam in LAMBDAS]
 CASES += [("drpls", {"eta": eta}) for eta in decades(0.0, 0.9, 0.1, 1.0)]
 CASES += [("psalsa", {"p": p}) for p in decades(0.5, 0.01, 0.1, 0.001)]
@@ -89,7 +89,7 @@ CASES += [("rubberband", {})]
 CASES += [("fabc", {"scale": m}) for m in WINDOWS] + [("fabc", {"scale": 20, "lam": lam}) for lam in LAMBDAS]
 
 SOLVERS = (1, 2, 4)
-SOLVED = {"asls", "iasls", "airpls", "arpls", "drpls", "iarpls", "aspls", "psalsa", "fabc"}
+SOLVED = {"asls", "iasls", "airpls", "arpls", "drpls", "iarpls", "lsrpls", "aspls", "psalsa", "fabc"}
 
 
 def iterations(name, parameters):

@@ -62,9 +62,15 @@ impl Penalised for DrPls {
 
     #[inline(always)]
     fn reweight<V: Lanes>(&self, residual: V, [slope, centre]: [V; 2]) -> V {
-        let q = bounded(slope * (residual - centre));
-        V::splat(0.5) * (V::one() - q / (V::one() + q.abs()))
+        step_down(slope * (residual - centre))
     }
+}
+
+/// `½ (1 − q / (1 + |q|))`: from 1 far below 0 to 0 far above.
+#[inline(always)]
+pub(super) fn step_down<V: Lanes>(q: V) -> V {
+    let q = bounded(q);
+    V::splat(0.5) * (V::one() - q / (V::one() + q.abs()))
 }
 
 /// eᵗ for iteration t, at most e¹⁰⁰.

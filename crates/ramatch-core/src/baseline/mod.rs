@@ -14,6 +14,7 @@ mod goldindec;
 mod iarpls;
 mod iasls;
 mod imodpoly;
+mod lsrpls;
 mod modpoly;
 mod morphology;
 mod penalized_poly;
@@ -34,6 +35,7 @@ pub use goldindec::Goldindec;
 pub use iarpls::IarPls;
 pub use iasls::Iasls;
 pub use imodpoly::ImodPoly;
+pub use lsrpls::LsrPls;
 pub use modpoly::ModPoly;
 pub use morphology::{Imor, Mor, RollingBall, TopHat};
 pub use penalized_poly::{Cost, PenalizedPoly};
@@ -365,6 +367,7 @@ methods! {
     Imor = 17, "imor";
     Rubberband = 18, "rubberband";
     Fabc = 19, "fabc";
+    LsrPls = 20, "lsrpls";
 }
 
 /// Runs an `f64` fit on `f32` samples.
