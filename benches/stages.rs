@@ -49,7 +49,9 @@ fn stages(c: &mut Criterion) {
             b.iter(|| baseline.fit_f64(black_box(&gridded), &mut z, &mut scratch));
         });
     }
-    for (name, backend) in [("rustfft", Backend::Rustfft), ("microfft", Backend::Microfft)] {
+    for (name, backend) in
+        [("lanes", Backend::Lanes), ("rustfft", Backend::Rustfft), ("microfft", Backend::Microfft)]
+    {
         group.bench_function(format!("smooth/Fourier {name}/1024"), |b| {
             let low_pass = LowPass::new(Fourier::new().backend(backend), GRID).expect("built in");
             let mut reals = vec![0.0; low_pass.scratch_len()];

@@ -15,7 +15,7 @@
 //! solves run in `f64`, and transcendental functions are the same on every target, so that the same spectrum
 //! and the same library give the same bits everywhere.
 //!
-//! Features: `std` (default) holds the host FFT backend (rustfft), `microfft` (default) the portable one,
+//! Features: `std` (default) holds the `f64` FFT backends (ours and rustfft), `microfft` (default) the portable one,
 //! `alloc` owned types, `serde` recipes in files. Without features the crate needs neither heap nor `std`.
 #![no_std]
 
@@ -30,6 +30,7 @@ mod code;
 mod despike;
 mod error;
 mod grid;
+mod layout;
 pub mod library;
 pub mod math;
 mod normalize;

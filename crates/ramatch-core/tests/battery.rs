@@ -25,7 +25,11 @@ fn steps() -> Vec<(&'static str, Recipe)> {
         ("prominence", base.native(NativeStep::Despike(Despike::Prominence(Prominence::new()))).gridded(L2)),
         ("linear", base.resample(Resample::Linear).gridded(L2)),
         ("cell-mean", base.gridded(L2)),
-        ("Fourier, rustfft", base.gridded(GridStep::Smooth(Smooth::Fourier(fourier))).gridded(L2)),
+        ("Fourier, lanes", base.gridded(GridStep::Smooth(Smooth::Fourier(fourier))).gridded(L2)),
+        (
+            "Fourier, rustfft",
+            base.gridded(GridStep::Smooth(Smooth::Fourier(fourier.backend(Backend::Rustfft)))).gridded(L2),
+        ),
         (
             "Fourier, microfft",
             base.gridded(GridStep::Smooth(Smooth::Fourier(fourier.backend(Backend::Microfft)))).gridded(L2),
@@ -43,7 +47,7 @@ fn steps() -> Vec<(&'static str, Recipe)> {
         ("the default", Recipe::FINGERPRINT),
     ];
     let responses = [Response::Ideal, Response::Butterworth, Response::RaisedCosine, Response::Wiener];
-    for backend in [Backend::Rustfft, Backend::Microfft] {
+    for backend in [Backend::Lanes, Backend::Rustfft, Backend::Microfft] {
         let fourier = Fourier::new().backend(backend);
         all.extend(
             responses.map(|response| ("response", smooth(Smooth::Fourier(fourier.response(response))))),

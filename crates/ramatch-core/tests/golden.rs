@@ -105,7 +105,8 @@ fn every_baseline_matches_pybaselines() {
 
 #[test]
 fn low_pass_matches_scipy() {
-    for (backend, tolerance) in [(Backend::Rustfft, 1e-9), (Backend::Microfft, 1e-6)] {
+    for (backend, tolerance) in [(Backend::Lanes, 1e-9), (Backend::Rustfft, 1e-9), (Backend::Microfft, 1e-6)]
+    {
         for (resolution, column) in [(8.0, 3), (25.0, 4)] {
             let fourier = Fourier::new().resolution_cm1(resolution).backend(backend);
             if backend == Backend::Microfft && cfg!(not(feature = "microfft")) {

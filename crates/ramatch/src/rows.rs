@@ -3,8 +3,8 @@
 use crate::Error;
 use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
-use ramatch_core::smooth::{Smooth, Smoother};
-use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Interval, Normalize, Scratch};
+use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
+use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Normalize, Scratch};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -153,42 +153,43 @@ pub fn smoothed<T: Element>(
     out: &mut [T],
     control: Control<'_>,
 ) -> Result<Vec<Fit>, Error> {
+    struct Fourier(LowPass, usize);
+    impl RowWork for Fourier {
+        fn scratch_len(&self, _rows: usize) -> usize {
+            self.0.many_scratch_len(self.1)
+        }
+        fn run(&self, spectra: &mut dyn Spectra, reals: &mut [f64]) -> Result<(), RowError> {
+            let mut cells = vec![Default::default(); self.0.cells_len()];
+            self.0.run_many(self.1, spectra, Scratch { reals, cells: &mut cells })
+        }
+    }
     let n = rows.n;
     smooth.check()?;
-    if let Smooth::SavitzkyGolay(filter) = smooth {
-        let mut table = vec![0.0; filter.scratch_len()];
-        filter.table(step_cm1, &mut table)?;
-        let work = |y: &mut [f64], made: &mut [f64], _: &mut [f64]| {
-            filter.apply(&table, y, made).map(|_| Fit::DIRECT)
-        };
-        return each(&OneByOne { n, scratch_len: 0, work }, rows, out, control);
-    }
-    // The transform wants an even length; one point more is filled by continuation.
-    let interval = Interval { lo: 0, hi: n };
-    let grid = Grid::cm1(0.0, step_cm1.abs(), n.next_multiple_of(2));
-    let smoother = Smoother::new(smooth, grid)?;
-    struct Work {
-        smoother: Smoother,
-        interval: Interval,
-        len: usize,
-    }
-    impl RowWork for Work {
-        fn scratch_len(&self, _rows: usize) -> usize {
-            2 * self.interval.hi + self.len + self.smoother.scratch_len()
+    match smooth {
+        Smooth::Fourier(fourier) => {
+            // The transform wants an even length; one point more is filled by continuation.
+            let grid = Grid::cm1(0.0, step_cm1.abs(), n.next_multiple_of(2));
+            each(&Fourier(LowPass::new(fourier, grid)?, n), rows, out, control)
         }
-        fn run(&self, spectra: &mut dyn Spectra, scratch: &mut [f64]) -> Result<(), RowError> {
-            let mut cells = vec![Default::default(); self.smoother.cells_len()];
-            one_by_one(self.interval.hi, spectra, scratch, |y, made, scratch| {
-                let (grid, reals) = scratch.split_at_mut(self.len);
-                grid[..y.len()].copy_from_slice(y);
-                let lent = Scratch { reals, cells: &mut cells };
-                self.smoother.run(grid, self.interval, lent)?;
-                made.copy_from_slice(&grid[..made.len()]);
-                Ok(Fit::DIRECT)
-            })
+        Smooth::SavitzkyGolay(filter) => {
+            let mut table = vec![0.0; filter.scratch_len()];
+            filter.table(step_cm1, &mut table)?;
+            let work = |y: &mut [f64], made: &mut [f64], _: &mut [f64]| {
+                filter.apply(&table, y, made).map(|_| Fit::DIRECT)
+            };
+            each(&OneByOne { n, scratch_len: 0, work }, rows, out, control)
+        }
+        Smooth::Whittaker(whittaker) => {
+            let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+                whittaker.run(y, None, made, scratch).map(|_| Fit::DIRECT)
+            };
+            each(&OneByOne { n, scratch_len: Whittaker::scratch_len(n), work }, rows, out, control)
+        }
+        _ => {
+            let (what, feature) = ("this way of smoothing", "a newer ramatch");
+            Err(ramatch_core::Error::Unsupported { what, feature }.into())
         }
     }
-    each(&Work { smoother, interval, len: grid.len }, rows, out, control)
 }
 
 /// Normalises every row into `out`.

@@ -8,7 +8,7 @@ pub(super) enum Plan {}
 
 impl Plan {
     pub(super) fn new(_: Fourier, _: Grid) -> Result<Self, Error> {
-        let feature = "std (for rustfft) or microfft";
+        let feature = "std (for f64) or microfft";
         Err(Error::Unsupported { what: "the FFT backend that the recipe names", feature })
     }
 

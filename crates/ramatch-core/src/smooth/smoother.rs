@@ -18,7 +18,7 @@ enum How {
 }
 
 impl Smoother {
-    /// The smoother of `smooth` on `grid`. The rustfft backend allocates its tables here, and only here.
+    /// The smoother of `smooth` on `grid`. The `f64` FFT backends allocate their tables here, and only here.
     ///
     /// # Errors
     /// As [`LowPass::new`], and [`Error::Parameter`] for other parameters outside their domain.

@@ -3,12 +3,11 @@
 //! A method is a [`Penalised`]: how its weights follow from the residuals, and what its rows are scaled by. It is
 //! written once; the loop runs it for one spectrum laid along the lanes and for eight laid across them.
 
-mod layout;
 mod run;
 mod solve;
 
-pub(crate) use layout::Layout;
-use layout::{Across, Along, Sums};
+pub(crate) use crate::layout::Layout;
+use crate::layout::{Across, Along, Sums};
 
 use super::Fit;
 use crate::rows::{RowError, Spectra};
