@@ -1,6 +1,7 @@
 //! What the core refuses, and the checks that refuse it.
 
 use crate::Code;
+use ramatch_kernels::{LANES, Lanes, Work, dispatch};
 
 /// Why a core operation was refused.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -251,6 +252,44 @@ pub(crate) fn within(
         }
     }
     Ok(())
+}
+
+/// [`within`] for samples in `f64`, in vector lanes.
+pub(crate) fn samples_within(what: &'static str, values: &[f64], limit: f64) -> Result<(), Error> {
+    if dispatch(AllWithin { values, limit }) { Ok(()) } else { within(what, values.iter().copied(), limit) }
+}
+
+/// Whether no magnitude is above `limit`, or NaN.
+struct AllWithin<'a> {
+    values: &'a [f64],
+    limit: f64,
+}
+
+impl Work for AllWithin<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) -> bool {
+        let (chunks, rest) = self.values.as_chunks::<LANES>();
+        // NaN is not below either.
+        let limit = V::splat(self.limit.next_up());
+        macro_rules! bad {
+            ($chunk:expr) => {
+                limit.above(V::load($chunk).abs(), V::zero(), V::one())
+            };
+        }
+        let (fours, others) = chunks.as_chunks::<4>();
+        let [mut a, mut b, mut c, mut d] = [V::zero(); 4];
+        for four in fours {
+            (a, b) = (a.max(bad!(&four[0])), b.max(bad!(&four[1])));
+            (c, d) = (c.max(bad!(&four[2])), d.max(bad!(&four[3])));
+        }
+        for other in others {
+            a = a.max(bad!(other));
+        }
+        let bad = a.max(b).max(c.max(d)).row();
+        bad.iter().all(|&bad| bad == 0.0) && rest.iter().all(|value| value.abs() <= self.limit)
+    }
 }
 
 /// Refuses a parameter unless `holds`.

@@ -54,7 +54,7 @@ impl Normalize {
         if let Axis::At(shift) = axis {
             error::same_len("Raman shift", y.len(), shift.len())?;
         }
-        error::within("y", y.iter().copied(), 1e140)?;
+        error::samples_within("y", y, 1e140)?;
         let squares = |y: &[f64], from: f64| y.iter().map(|y| (y - from) * (y - from)).sum::<f64>();
         let smallest = || y.iter().copied().fold(f64::INFINITY, f64::min);
         let largest = || y.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -88,7 +88,7 @@ impl Emsc {
         polynomial::check_order(self.poly_order)?;
         error::same_len("reference", y.len(), reference.len())?;
         crate::baseline::check_samples(y)?;
-        error::within("reference", reference.iter().copied(), 1e140)?;
+        error::samples_within("reference", reference, 1e140)?;
         error::at_least("scratch", self.scratch_len(y.len()), scratch.len())?;
         let (own, scratch) = scratch.split_at_mut(y.len());
         let mut bench = Bench::<1>::set(reference, None, self.poly_order, scratch)?;

@@ -107,6 +107,30 @@ mod tests {
         }
     }
 
+    struct Turned;
+
+    impl Work for Turned {
+        type Output = [Row; 8];
+        #[inline(always)]
+        fn run<V: Lanes>(self) -> [Row; 8] {
+            let mut rows = [V::zero(); 8];
+            for (k, row) in rows.iter_mut().enumerate() {
+                let row_k: Row = core::array::from_fn(|i| (10 * k + i) as f64);
+                *row = V::load(&row_k);
+            }
+            V::transposed(rows).map(V::row)
+        }
+    }
+
+    #[test]
+    fn rows_become_columns_at_every_level() {
+        for level in [Level::Baseline, Level::Avx2, Level::Avx512] {
+            for (i, row) in dispatch_at(level, Turned).into_iter().enumerate() {
+                assert_eq!(row, core::array::from_fn(|k| (10 * k + i) as f64), "{level:?}");
+            }
+        }
+    }
+
     #[test]
     fn every_level_gives_equal_bits() {
         let input = [0.001, -0.002, 0.003, 0.01, 0.02, -0.03, 0.05, 1e-9];

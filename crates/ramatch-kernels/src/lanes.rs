@@ -71,6 +71,10 @@ pub trait Lanes: Pack {
         (y * e).mul_add(Self::splat(0.5), y)
     }
 
+    /// Lane i of row k becomes lane k of row i.
+    #[must_use]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES];
+
     /// 0 everywhere.
     #[inline(always)]
     fn zero() -> Self {
@@ -262,6 +266,16 @@ impl Lanes for Scalars {
             self.0[i] = f64::from_bits(pattern.wrapping_sub(self.0[i].to_bits() >> 1));
         }
         self
+    }
+    #[inline(always)]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        let mut out = rows;
+        for (i, out) in out.iter_mut().enumerate() {
+            for (k, row) in rows.iter().enumerate() {
+                out.0[k] = row.0[i];
+            }
+        }
+        out
     }
     #[inline(always)]
     fn scaled(mut self, power: Self) -> Self {

@@ -4,7 +4,7 @@
 //! inlined into functions that are compiled with its instructions.
 #![allow(unsafe_code, reason = "intrinsics may only be called where they run")]
 
-use crate::lanes::{Lanes, Pack, Row};
+use crate::lanes::{LANES, Lanes, Pack, Row};
 use core::arch::x86_64::*;
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -136,6 +136,33 @@ impl Lanes for Wide {
         })
     }
     #[inline(always)]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        let [a, b, c, d, e, f, g, h] = rows;
+        // SAFETY: see the module.
+        unsafe {
+            // Even lanes of two rows in turn, or odd ones; then pairs of lanes are dealt out twice.
+            macro_rules! deal {
+                ($unpack:ident) => {{
+                    let (ab, cd) = ($unpack(a.0, b.0), $unpack(c.0, d.0));
+                    let (ef, gh) = ($unpack(e.0, f.0), $unpack(g.0, h.0));
+                    let (first, first_below) =
+                        (_mm512_shuffle_f64x2::<0x88>(ab, cd), _mm512_shuffle_f64x2::<0x88>(ef, gh));
+                    let (second, second_below) =
+                        (_mm512_shuffle_f64x2::<0xdd>(ab, cd), _mm512_shuffle_f64x2::<0xdd>(ef, gh));
+                    [
+                        Wide(_mm512_shuffle_f64x2::<0x88>(first, first_below)),
+                        Wide(_mm512_shuffle_f64x2::<0x88>(second, second_below)),
+                        Wide(_mm512_shuffle_f64x2::<0xdd>(first, first_below)),
+                        Wide(_mm512_shuffle_f64x2::<0xdd>(second, second_below)),
+                    ]
+                }};
+            }
+            let [even_0, even_2, even_4, even_6] = deal!(_mm512_unpacklo_pd);
+            let [odd_1, odd_3, odd_5, odd_7] = deal!(_mm512_unpackhi_pd);
+            [even_0, odd_1, even_2, odd_3, even_4, odd_5, even_6, odd_7]
+        }
+    }
+    #[inline(always)]
     fn scaled(self, power: Self) -> Self {
         // SAFETY: see the module.
         Wide(unsafe {
@@ -203,6 +230,37 @@ impl Lanes for Pair {
                 _mm256_castsi256_pd(_mm256_sub_epi64(pattern, low)),
                 _mm256_castsi256_pd(_mm256_sub_epi64(pattern, high)),
             )
+        }
+    }
+    #[inline(always)]
+    fn transposed(rows: [Self; LANES]) -> [Self; LANES] {
+        let [a, b, c, d, e, f, g, h] = rows;
+        // SAFETY: see the module.
+        unsafe {
+            macro_rules! four {
+                ($a:expr, $b:expr, $c:expr, $d:expr) => {{
+                    let (low, high) = (_mm256_unpacklo_pd($a, $b), _mm256_unpackhi_pd($a, $b));
+                    let (low_2, high_2) = (_mm256_unpacklo_pd($c, $d), _mm256_unpackhi_pd($c, $d));
+                    [
+                        _mm256_permute2f128_pd::<0x20>(low, low_2),
+                        _mm256_permute2f128_pd::<0x20>(high, high_2),
+                        _mm256_permute2f128_pd::<0x31>(low, low_2),
+                        _mm256_permute2f128_pd::<0x31>(high, high_2),
+                    ]
+                }};
+            }
+            let (p, q) = (four!(a.0, b.0, c.0, d.0), four!(e.0, f.0, g.0, h.0));
+            let (r, s) = (four!(a.1, b.1, c.1, d.1), four!(e.1, f.1, g.1, h.1));
+            [
+                Pair(p[0], q[0]),
+                Pair(p[1], q[1]),
+                Pair(p[2], q[2]),
+                Pair(p[3], q[3]),
+                Pair(r[0], s[0]),
+                Pair(r[1], s[1]),
+                Pair(r[2], s[2]),
+                Pair(r[3], s[3]),
+            ]
         }
     }
     #[inline(always)]

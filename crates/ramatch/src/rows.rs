@@ -15,6 +15,10 @@ pub trait Element: Copy + Send + Sync + Default {
     fn widen(self) -> f64;
     /// The nearest of its kind.
     fn narrow(value: f64) -> Self;
+    /// Samples and the room for others, where they are `f64` already.
+    fn as_f64<'a>(_samples: &'a [Self], _room: &'a mut [Self]) -> Option<(&'a [f64], &'a mut [f64])> {
+        None
+    }
 }
 
 impl Element for f64 {
@@ -23,6 +27,9 @@ impl Element for f64 {
     }
     fn narrow(value: f64) -> Self {
         value
+    }
+    fn as_f64<'a>(samples: &'a [f64], room: &'a mut [f64]) -> Option<(&'a [f64], &'a mut [f64])> {
+        Some((samples, room))
     }
 }
 
@@ -132,7 +139,7 @@ struct OneByOne<F> {
 
 impl<F> RowWork for OneByOne<F>
 where
-    F: Fn(&mut [f64], &mut [f64], &mut [f64]) -> Result<Fit, ramatch_core::Error> + Sync,
+    F: Fn(&[f64], &mut [f64], &mut [f64]) -> Result<Fit, ramatch_core::Error> + Sync,
 {
     fn scratch_len(&self, _rows: usize) -> usize {
         2 * self.n + self.scratch_len
@@ -174,13 +181,13 @@ pub fn smoothed<T: Element>(
         Smooth::SavitzkyGolay(filter) => {
             let mut table = vec![0.0; filter.scratch_len()];
             filter.table(step_cm1, &mut table)?;
-            let work = |y: &mut [f64], made: &mut [f64], _: &mut [f64]| {
+            let work = |y: &[f64], made: &mut [f64], _: &mut [f64]| {
                 filter.apply(&table, y, made).map(|_| Fit::DIRECT)
             };
             each(&OneByOne { n, scratch_len: 0, work }, rows, out, control)
         }
         Smooth::Whittaker(whittaker) => {
-            let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+            let work = |y: &[f64], made: &mut [f64], scratch: &mut [f64]| {
                 whittaker.run(y, None, made, scratch).map(|_| Fit::DIRECT)
             };
             each(&OneByOne { n, scratch_len: Whittaker::scratch_len(n), work }, rows, out, control)
@@ -203,7 +210,7 @@ pub fn normalized<T: Element>(
     out: &mut [T],
     control: Control<'_>,
 ) -> Result<Vec<Fit>, Error> {
-    let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+    let work = |y: &[f64], made: &mut [f64], scratch: &mut [f64]| {
         made.copy_from_slice(y);
         how.run(made, axis, scratch).map(|()| Fit::DIRECT)
     };
@@ -220,7 +227,7 @@ pub fn detrended<T: Element>(
     out: &mut [T],
     control: Control<'_>,
 ) -> Result<Vec<Fit>, Error> {
-    let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+    let work = |y: &[f64], made: &mut [f64], scratch: &mut [f64]| {
         made.copy_from_slice(y);
         detrend.run(made, scratch).map(|()| Fit::DIRECT)
     };
@@ -253,7 +260,7 @@ pub fn scatter_corrected<T: Element>(
             &mean
         }
     };
-    let work = |y: &mut [f64], made: &mut [f64], scratch: &mut [f64]| {
+    let work = |y: &[f64], made: &mut [f64], scratch: &mut [f64]| {
         made.copy_from_slice(y);
         emsc.run(made, reference, scratch).map(|change| Fit { change, ..Fit::DIRECT })
     };
@@ -416,6 +423,15 @@ impl<T: Element> Spectra for Block<'_, T> {
         for (y, value) in y.iter_mut().zip(self.rows.row(self.first + row)) {
             *y = value.widen();
         }
+    }
+
+    fn in_place(&mut self, row: usize) -> Option<(&[f64], &mut [f64])> {
+        let n = self.rows.n;
+        T::as_f64(self.rows.row(self.first + row), &mut self.out[row * n..][..n])
+    }
+
+    fn made(&mut self, row: usize, fit: Fit) {
+        self.fits[row] = fit;
     }
 
     fn store(&mut self, row: usize, made: &[f64], fit: Fit) {

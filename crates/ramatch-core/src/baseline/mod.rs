@@ -151,7 +151,7 @@ const LIMIT: f64 = 1e140;
 
 pub(crate) fn check_samples(y: &[f64]) -> Result<(), Error> {
     error::points(MIN_POINTS, y.len())?;
-    error::within("y", y.iter().copied(), LIMIT)
+    error::samples_within("y", y, LIMIT)
 }
 
 /// All that is refused before a fit of one spectrum.

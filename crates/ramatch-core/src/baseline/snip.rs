@@ -5,11 +5,11 @@
 //! (Morháč & Matoušek 2008). The LLS transform `ln(ln(√(y + 1) + 1) + 1)` evens out large and small bands; a signal
 //! that goes below 0 is lifted first, since the transform ends at −1.
 
-use super::window::{at, extrapolate, optimal_half_window, put};
+use super::window::{extrapolate, optimal_half_window};
 use super::{Fit, Method, window};
 use crate::parameters::{choices, parameters};
 use crate::{Error, error, math};
-use ramatch_kernels::{LANES, Lanes, Work, dispatch};
+use ramatch_kernels::{LANES, Lanes, Row, Work, dispatch};
 
 choices! {
     /// From which window to which.
@@ -166,34 +166,60 @@ impl Work for Clip<'_> {
 #[inline(always)]
 fn window<V: Lanes, const ORDER: u32>(b: &[f64], next: &mut [f64], padded: usize, m: usize) {
     let end = padded - m;
-    let mut i = m;
-    while i < end {
+    let rows = (end - m).div_ceil(LANES);
+    let sides = Sides { b, m, rows };
+    let (at_m, at_half, at_two_thirds) = (sides.at(m), sides.at(m / 2), sides.at(2 * m / 3));
+    let (at_third, at_three_quarters, at_quarter) = (sides.at(m / 3), sides.at(3 * m / 4), sides.at(m / 4));
+    let centre = sides.rows(m);
+    let made = &mut next[m..m + rows * LANES].as_chunks_mut::<LANES>().0[..rows];
+    for row in 0..rows {
         // What stands on both sides at a distance.
         macro_rules! beside {
-            ($by:expr) => {
-                at::<V>(b, i - $by) + at::<V>(b, i + $by)
+            ($sides:expr) => {
+                V::load(&$sides.0[row]) + V::load(&$sides.1[row])
             };
         }
-        let ends = beside!(m);
+        let ends = beside!(at_m);
         let mut estimate = ends * V::splat(0.5);
         if ORDER > 2 {
-            let fourth = (V::splat(4.0) * beside!(m / 2) - ends) / V::splat(6.0);
+            let fourth = (V::splat(4.0) * beside!(at_half) - ends) / V::splat(6.0);
             estimate = estimate.max(fourth);
         }
         if ORDER > 4 {
-            let sixth = ends - V::splat(6.0) * beside!(2 * m / 3) + V::splat(15.0) * beside!(m / 3);
+            let sixth = ends - V::splat(6.0) * beside!(at_two_thirds) + V::splat(15.0) * beside!(at_third);
             estimate = estimate.max(sixth / V::splat(20.0));
         }
         if ORDER > 6 {
-            let eighth = V::splat(8.0) * beside!(3 * m / 4) - ends - V::splat(28.0) * beside!(m / 2)
-                + V::splat(56.0) * beside!(m / 4);
+            let eighth =
+                V::splat(8.0) * beside!(at_three_quarters) - ends - V::splat(28.0) * beside!(at_half)
+                    + V::splat(56.0) * beside!(at_quarter);
             estimate = estimate.max(eighth / V::splat(70.0));
         }
-        put(next, i, estimate.min(at::<V>(b, i)));
-        i += LANES;
+        estimate.min(V::load(&centre[row])).store(&mut made[row]);
     }
     let spilled = (end + LANES).min(b.len());
     next[end..spilled].copy_from_slice(&b[end..spilled]);
+}
+
+/// Samples in rows, from where a window begins.
+#[derive(Clone, Copy)]
+struct Sides<'a> {
+    b: &'a [f64],
+    m: usize,
+    rows: usize,
+}
+
+impl<'a> Sides<'a> {
+    #[inline(always)]
+    fn rows(self, first: usize) -> &'a [Row] {
+        &self.b[first..first + self.rows * LANES].as_chunks::<LANES>().0[..self.rows]
+    }
+
+    /// What stands `by` to the left and to the right.
+    #[inline(always)]
+    fn at(self, by: usize) -> (&'a [Row], &'a [Row]) {
+        (self.rows(self.m - by), self.rows(self.m + by))
+    }
 }
 
 pub(super) fn check_half_window(name: &'static str, half: Option<u32>) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use ramatch_kernels::{LANES, Lanes, Work};
 
 /// Longest buffer that [`open`] and [`average_opening`] need for `n` samples and windows of `2 half + 1`.
 pub(super) const fn buffer_len(n: usize, half: usize) -> usize {
-    n + 4 * half + 4 * LANES
+    n + 4 * half + STRETCH
 }
 
 /// A half window that changes nothing when it is made larger.
@@ -55,50 +55,58 @@ impl Work for Extreme<'_> {
     }
 }
 
-/// `a[i] = min(a[i], a[i + by], a[i + 2 by], a[i + 3 by])` for i below `len`, eight at a time.
+/// Samples that are joined at a time.
+const STRETCH: usize = 4 * LANES;
+
+/// `a[i] = min(a[i], a[i + by], a[i + 2 by], a[i + 3 by])` for i below `len`, and up to a stretch beyond.
 #[inline(always)]
 fn join_four<V: Lanes>(a: &mut [f64], len: usize, by: usize, what: Which) {
-    let mut i = 0;
-    while i < len {
-        let (one, two) = (at::<V>(a, i), at::<V>(a, i + by));
-        let (three, four) = (at::<V>(a, i + 2 * by), at::<V>(a, i + 3 * by));
-        let joined = if what == Which::Smallest {
-            one.min(two).min(three.min(four))
-        } else {
-            one.max(two).max(three.max(four))
-        };
-        put(a, i, joined);
-        i += LANES;
+    for first in (0..len).step_by(STRETCH) {
+        let a = &mut a[first..];
+        let (one, two) = (at::<V>(a, 0), at::<V>(a, by));
+        let (three, four) = (at::<V>(a, 2 * by), at::<V>(a, 3 * by));
+        put(a, outermost(outermost(one, two, what), outermost(three, four, what), what));
     }
 }
 
-/// `a[i] = min(a[i], a[i + by])` for i below `len`, eight at a time.
+/// `a[i] = min(a[i], a[i + by])` for i below `len`, and up to a stretch beyond.
 #[inline(always)]
 fn join<V: Lanes>(a: &mut [f64], len: usize, by: usize, what: Which) {
-    let mut i = 0;
-    while i < len {
-        let here = at::<V>(a, i);
-        let there = at::<V>(a, i + by);
-        let joined = if what == Which::Smallest { here.min(there) } else { here.max(there) };
-        put(a, i, joined);
-        i += LANES;
+    for first in (0..len).step_by(STRETCH) {
+        let a = &mut a[first..];
+        put(a, outermost(at::<V>(a, 0), at::<V>(a, by), what));
     }
 }
 
-/// Eight samples from `i` on.
+/// The smaller (larger) ones.
 #[inline(always)]
-pub(super) fn at<V: Lanes>(a: &[f64], i: usize) -> V {
-    match a.get(i..).and_then(<[f64]>::first_chunk::<LANES>) {
-        Some(row) => V::load(row),
-        None => V::zero(),
+fn outermost<V: Lanes>(a: [V; 4], b: [V; 4], what: Which) -> [V; 4] {
+    let mut joined = a;
+    for (joined, b) in joined.iter_mut().zip(b) {
+        *joined = if what == Which::Smallest { joined.min(b) } else { joined.max(b) };
     }
+    joined
 }
 
-/// Writes eight samples from `i` on.
+/// A stretch from `i` on.
 #[inline(always)]
-pub(super) fn put<V: Lanes>(a: &mut [f64], i: usize, value: V) {
-    if let Some(row) = a.get_mut(i..).and_then(<[f64]>::first_chunk_mut::<LANES>) {
-        value.store(row);
+fn at<V: Lanes>(a: &[f64], i: usize) -> [V; 4] {
+    let mut rows = [V::zero(); 4];
+    if let Some(stretch) = a[i..].first_chunk::<STRETCH>() {
+        for (value, row) in rows.iter_mut().zip(stretch.as_chunks::<LANES>().0) {
+            *value = V::load(row);
+        }
+    }
+    rows
+}
+
+/// Writes the first stretch.
+#[inline(always)]
+fn put<V: Lanes>(a: &mut [f64], values: [V; 4]) {
+    if let Some(stretch) = a.first_chunk_mut::<STRETCH>() {
+        for (value, row) in values.into_iter().zip(stretch.as_chunks_mut::<LANES>().0) {
+            value.store(row);
+        }
     }
 }
 

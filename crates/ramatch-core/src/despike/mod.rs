@@ -105,7 +105,7 @@ fn begin(shift_cm1: &[f32], y: &[f64], altered: &mut [u8], scratch: &[f64]) -> R
     error::same_len("altered", n, altered.len())?;
     error::at_least("scratch", Despike::scratch_len(n), scratch.len())?;
     error::points(3, n)?;
-    error::within("intensity", y.iter().copied(), 1e140)?;
+    error::samples_within("intensity", y, 1e140)?;
     altered.fill(0);
     Ok(())
 }

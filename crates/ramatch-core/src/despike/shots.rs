@@ -39,7 +39,7 @@ pub fn across_shots(
     error::points(3, m)?;
     error::same_len("altered", shots.len(), altered.len())?;
     error::at_least("scratch", 3 * n + 2 * m, scratch.len())?;
-    error::within("shots", shots.iter().copied(), 1e140)?;
+    error::samples_within("shots", shots, 1e140)?;
     altered.fill(0);
     let (median, rest) = scratch.split_at_mut(n);
     let (deviation, rest) = rest.split_at_mut(n);

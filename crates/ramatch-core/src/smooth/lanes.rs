@@ -86,40 +86,13 @@ impl Plan {
                 spectra.load(first + i, line);
                 check_samples(line).map_err(|error| RowError { row: first + i, error })?;
                 *end = EndLine::through(line);
-                end.take_out(line);
             }
-            exchange_in(lines, re, im);
-            dispatch(Eight { plan: self, re, im });
-            exchange_out(re, im, lines);
-            for (i, (line, end)) in lines.chunks_exact_mut(n).zip(&ends).take(count).enumerate() {
-                end.put_back(line);
+            dispatch(Eight { plan: self, ends: &ends, lines, re, im });
+            for (i, line) in lines.chunks_exact(n).take(count).enumerate() {
                 spectra.store(first + i, line, Fit::DIRECT);
             }
         }
         Ok(())
-    }
-}
-
-/// Lines into lanes, in the order of the transform.
-fn exchange_in(lines: &[f64], re: &mut [Row], im: &mut [Row]) {
-    let n = lines.len() / LANES;
-    let [a, b, c, d, e, f, g, h]: [&[f64]; LANES] = core::array::from_fn(|i| &lines[i * n..(i + 1) * n]);
-    for (j, (re, im)) in re.iter_mut().zip(im).enumerate() {
-        for (row, at) in [(re, position(n, 2 * j)), (im, position(n, 2 * j + 1))] {
-            *row = [a[at], b[at], c[at], d[at], e[at], f[at], g[at], h[at]];
-        }
-    }
-}
-
-/// The way back.
-fn exchange_out(re: &[Row], im: &[Row], lines: &mut [f64]) {
-    let n = lines.len() / LANES;
-    for (j, (re, im)) in re.iter().zip(im).enumerate() {
-        for (row, at) in [(re, position(n, 2 * j)), (im, position(n, 2 * j + 1))] {
-            for (lane, value) in row.iter().enumerate() {
-                lines[lane * n + at] = *value;
-            }
-        }
     }
 }
 
@@ -161,8 +134,18 @@ impl Work for Back<'_> {
 /// Eight spectra into frequencies, times the response, and back.
 struct Eight<'a> {
     plan: &'a Plan,
+    ends: &'a [EndLine; LANES],
+    lines: &'a mut [f64],
     re: &'a mut [Row],
     im: &'a mut [Row],
+}
+
+/// Rows t of four arrays: samples 4 t, 4 t + 1, 4 t + 2 and 4 t + 3 of every line, where [`position`] puts them.
+macro_rules! four_samples {
+    ($re:ident, $im:ident, $t:expr) => {{
+        let (t, from_end) = ($t, $re.0.len() - 1 - $t);
+        [&mut $re.0[t], &mut $im.1[from_end], &mut $im.0[t], &mut $re.1[from_end]]
+    }};
 }
 
 impl Work for Eight<'_> {
@@ -170,10 +153,45 @@ impl Work for Eight<'_> {
 
     #[inline(always)]
     fn run<V: Lanes>(self) {
-        let Self { plan, re, im } = self;
+        let Self { plan, ends, lines, re, im } = self;
+        let half = plan.transform.len;
+        let n = 2 * half;
+        let (re, im) = (&mut re[..half], &mut im[..half]);
+        let lane = V::load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+        let (re_halves, im_halves) = (re.split_at_mut(half / 2), im.split_at_mut(half / 2));
+        for eight in 0..n / LANES {
+            let places = V::splat((eight * LANES) as f64) + lane;
+            let mut rows = [V::zero(); LANES];
+            for (k, row) in rows.iter_mut().enumerate() {
+                if let Some(chunk) = lines[k * n + eight * LANES..].first_chunk() {
+                    *row = V::load(chunk) - ends[k].in_lanes(places);
+                }
+            }
+            let samples = V::transposed(rows);
+            for (four, t) in [2 * eight, 2 * eight + 1].into_iter().enumerate() {
+                for (i, row) in four_samples!(re_halves, im_halves, t).into_iter().enumerate() {
+                    samples[4 * four + i].store(row);
+                }
+            }
+        }
         plan.transform.there::<Across<V>>(re, im);
         plan.filter::<Across<V>>(re, im, &plan.cosine.response);
         plan.transform.back::<Across<V>>(re, im);
+        let (re_halves, im_halves) = (re.split_at_mut(half / 2), im.split_at_mut(half / 2));
+        for eight in 0..n / LANES {
+            let places = V::splat((eight * LANES) as f64) + lane;
+            let mut samples = [V::zero(); LANES];
+            for (four, t) in [2 * eight, 2 * eight + 1].into_iter().enumerate() {
+                for (i, row) in four_samples!(re_halves, im_halves, t).into_iter().enumerate() {
+                    samples[4 * four + i] = V::load(row);
+                }
+            }
+            for (k, row) in V::transposed(samples).into_iter().enumerate() {
+                if let Some(chunk) = lines[k * n + eight * LANES..].first_chunk_mut() {
+                    (row + ends[k].in_lanes(places)).store(chunk);
+                }
+            }
+        }
     }
 }
 

@@ -367,6 +367,13 @@ impl EndLine {
         self.start + self.slope * i as f64
     }
 
+    /// Of eight samples, with the arithmetic of one.
+    #[cfg(feature = "std")]
+    #[inline(always)]
+    fn in_lanes<P: ramatch_kernels::Pack>(&self, i: P) -> P {
+        P::splat(self.start) + P::splat(self.slope) * i
+    }
+
     fn take_out(&self, y: &mut [f64]) {
         for (i, y) in y.iter_mut().enumerate() {
             *y -= self.at(i);

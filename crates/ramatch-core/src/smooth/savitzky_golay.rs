@@ -161,7 +161,7 @@ impl SavitzkyGolay {
         error::same_len("out", n, out.len())?;
         error::at_least("table", self.scratch_len(), table.len())?;
         error::points(window, n)?;
-        error::within("y", y.iter().copied(), 1e140)?;
+        error::samples_within("y", y, 1e140)?;
         let middle = &table[m * window..(m + 1) * window];
         dispatch(Convolve { y, weights: middle, out: &mut out[m..n - m] });
         // A window read from its other end: the weights turn round, and odd derivatives change sign.
@@ -196,12 +196,10 @@ impl Work for Convolve<'_> {
         // Four rows at a time: their sums do not wait for each other.
         while i + 4 * LANES <= n {
             let mut sums = [V::zero(); 4];
-            for (j, &weight) in weights.iter().enumerate() {
+            for (y, &weight) in y[i..].windows(4 * LANES).zip(weights) {
                 let weight = V::splat(weight);
-                for (row, sum) in sums.iter_mut().enumerate() {
-                    if let Some(y) = y[i + j + row * LANES..].first_chunk() {
-                        *sum = weight.mul_add(V::load(y), *sum);
-                    }
+                for (y, sum) in y.as_chunks::<LANES>().0.iter().zip(&mut sums) {
+                    *sum = weight.mul_add(V::load(y), *sum);
                 }
             }
             for (row, sum) in sums.into_iter().enumerate() {

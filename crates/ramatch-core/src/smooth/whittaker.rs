@@ -59,7 +59,7 @@ impl Whittaker {
         crate::baseline::check_samples(y)?;
         if let Some(weights) = weights {
             error::same_len("weights", y.len(), weights.len())?;
-            error::within("weights", weights.iter().copied(), 1e100)?;
+            error::samples_within("weights", weights, 1e100)?;
             if let Some(bad) = weights.iter().find(|&&weight| weight < 0.0) {
                 error::domain("weights", *bad, false, "0 and above")?;
             }
