@@ -30,6 +30,8 @@ pub trait Pack:
 pub trait Lanes: Pack {
     /// From memory.
     fn load(row: &Row) -> Self;
+    /// From memory, exactly.
+    fn widened(eight: &[f32; LANES]) -> Self;
     /// Into memory.
     fn store(self, row: &mut Row);
     /// The smaller ones; `other` where one is NaN.
@@ -225,6 +227,10 @@ impl Lanes for Scalars {
     #[inline(always)]
     fn load(row: &Row) -> Self {
         Scalars(*row)
+    }
+    #[inline(always)]
+    fn widened(eight: &[f32; LANES]) -> Self {
+        Scalars(eight.map(f64::from))
     }
     #[inline(always)]
     fn store(self, row: &mut Row) {

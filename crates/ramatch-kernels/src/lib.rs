@@ -2,6 +2,7 @@
 //!
 //! | module | what |
 //! |---|---|
+//! | codes | rows of small integers times weights, exact |
 //! | sums | products and squares of stored samples, in one documented order of summation |
 //! | lanes | [`Lanes`], eight `f64` side by side, and [`Pack`], what they have in common with a single one |
 //! | x86 | lanes in the registers of AVX-512 and of AVX2 |
@@ -15,12 +16,14 @@
 #[cfg(feature = "std")]
 extern crate std;
 
+mod codes;
 mod dispatch;
 mod lanes;
 mod sums;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod x86;
 
+pub use codes::{BLOCK_LEN, BLOCK_ROWS, LONG, SHORT, block_sums, largest_sums, long_sum};
 pub use dispatch::{Level, Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};
 pub use sums::{PARTIAL_SUMS, Sample, Sums, sum_of_squares, sums};

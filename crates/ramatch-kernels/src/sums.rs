@@ -5,6 +5,9 @@
 //! `f32` are exact in `f64`, and no multiply-add is fused, so every target gives equal bits. A SIMD version
 //! has to keep this order and is tested for bit equality with the code here.
 
+use crate::dispatch::{Work, dispatch};
+use crate::lanes::{LANES, Lanes};
+
 /// Number of independent partial sums.
 pub const PARTIAL_SUMS: usize = 16;
 
@@ -23,12 +26,18 @@ pub struct Sums {
 pub trait Sample: Copy {
     /// Its value, exactly.
     fn value(self) -> f64;
+    /// The values of eight.
+    fn lanes<V: Lanes>(eight: &[Self; LANES]) -> V;
 }
 
 impl Sample for f32 {
     #[inline(always)]
     fn value(self) -> f64 {
         f64::from(self)
+    }
+    #[inline(always)]
+    fn lanes<V: Lanes>(eight: &[Self; LANES]) -> V {
+        V::widened(eight)
     }
 }
 
@@ -37,6 +46,10 @@ impl Sample for [u8; 4] {
     fn value(self) -> f64 {
         f64::from(f32::from_le_bytes(self))
     }
+    #[inline(always)]
+    fn lanes<V: Lanes>(eight: &[Self; LANES]) -> V {
+        V::widened(&eight.map(f32::from_le_bytes))
+    }
 }
 
 /// Yields Σ ab, Σ a² and Σ b² in one pass over the common length of `a` and `b`.
@@ -44,26 +57,51 @@ impl Sample for [u8; 4] {
 /// O(n), no allocation, no panic. The order of summation is the module's.
 #[must_use]
 pub fn sums<A: Sample, B: Sample>(a: &[A], b: &[B]) -> Sums {
-    let n = a.len().min(b.len());
-    let (a, b) = (&a[..n], &b[..n]);
-    let (mut ab, mut aa, mut bb) = ([0.0; PARTIAL_SUMS], [0.0; PARTIAL_SUMS], [0.0; PARTIAL_SUMS]);
-    let ((a_blocks, a_rest), (b_blocks, b_rest)) =
-        (a.as_chunks::<PARTIAL_SUMS>(), b.as_chunks::<PARTIAL_SUMS>());
-    for (a, b) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..PARTIAL_SUMS {
-            let (a, b) = (a[lane].value(), b[lane].value());
+    dispatch(AllSums { a, b })
+}
+
+struct AllSums<'a, A, B> {
+    a: &'a [A],
+    b: &'a [B],
+}
+
+impl<A: Sample, B: Sample> Work for AllSums<'_, A, B> {
+    type Output = Sums;
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) -> Sums {
+        let n = self.a.len().min(self.b.len());
+        let (a, b) = (&self.a[..n], &self.b[..n]);
+        let (a_blocks, a_rest) = a.as_chunks::<PARTIAL_SUMS>();
+        let (b_blocks, b_rest) = b.as_chunks::<PARTIAL_SUMS>();
+        // Partial sums 0 … 7, and 8 … 15.
+        let [mut ab, mut aa, mut bb] = [[V::zero(); 2]; 3];
+        for (a, b) in a_blocks.iter().zip(b_blocks) {
+            let (a, b) = (a.as_chunks::<LANES>().0, b.as_chunks::<LANES>().0);
+            let (a_0, a_1): (V, V) = (A::lanes(&a[0]), A::lanes(&a[1]));
+            let (b_0, b_1): (V, V) = (B::lanes(&b[0]), B::lanes(&b[1]));
+            ab = [ab[0] + a_0 * b_0, ab[1] + a_1 * b_1];
+            aa = [aa[0] + a_0 * a_0, aa[1] + a_1 * a_1];
+            bb = [bb[0] + b_0 * b_0, bb[1] + b_1 * b_1];
+        }
+        let (mut ab, mut aa, mut bb) = (partial(ab), partial(aa), partial(bb));
+        for (lane, (&a, &b)) in a_rest.iter().zip(b_rest).enumerate() {
+            let (a, b) = (a.value(), b.value());
             ab[lane] += a * b;
             aa[lane] += a * a;
             bb[lane] += b * b;
         }
+        Sums { ab: join(ab), aa: join(aa), bb: join(bb) }
     }
-    for (lane, (&a, &b)) in a_rest.iter().zip(b_rest).enumerate() {
-        let (a, b) = (a.value(), b.value());
-        ab[lane] += a * b;
-        aa[lane] += a * a;
-        bb[lane] += b * b;
-    }
-    Sums { ab: join(ab), aa: join(aa), bb: join(bb) }
+}
+
+#[inline(always)]
+fn partial<V: Lanes>([low, high]: [V; 2]) -> [f64; PARTIAL_SUMS] {
+    let mut sums = [0.0; PARTIAL_SUMS];
+    let (first, second) = sums.split_at_mut(LANES);
+    first.copy_from_slice(&low.row());
+    second.copy_from_slice(&high.row());
+    sums
 }
 
 /// Yields Σ aᵢ². Same order of summation, hence the same bits, as [`sums`].

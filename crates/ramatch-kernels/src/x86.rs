@@ -4,6 +4,7 @@
 //! inlined into functions that are compiled with its instructions.
 #![allow(unsafe_code, reason = "intrinsics may only be called where they run")]
 
+use crate::codes::{BLOCK_LEN, BLOCK_ROWS, LONG, SHORT};
 use crate::lanes::{LANES, Lanes, Pack, Row};
 use core::arch::x86_64::*;
 use core::ops::{Add, Div, Mul, Neg, Sub};
@@ -97,6 +98,11 @@ impl Lanes for Wide {
         Wide(unsafe { _mm512_loadu_pd(row.as_ptr()) })
     }
     #[inline(always)]
+    fn widened(eight: &[f32; LANES]) -> Self {
+        // SAFETY: eight samples are 32 bytes; no alignment is asked for.
+        Wide(unsafe { _mm512_cvtps_pd(_mm256_loadu_ps(eight.as_ptr())) })
+    }
+    #[inline(always)]
     fn store(self, row: &mut Row) {
         // SAFETY: as in `load`.
         unsafe { _mm512_storeu_pd(row.as_mut_ptr(), self.0) }
@@ -177,6 +183,14 @@ impl Lanes for Pair {
     fn load(row: &Row) -> Self {
         // SAFETY: a row is eight numbers; no alignment is asked for.
         unsafe { Pair(_mm256_loadu_pd(row.as_ptr()), _mm256_loadu_pd(row.as_ptr().add(4))) }
+    }
+    #[inline(always)]
+    fn widened(eight: &[f32; LANES]) -> Self {
+        // SAFETY: four samples each are 16 bytes, and eight are there; no alignment is asked for.
+        unsafe {
+            let (low, high) = (_mm_loadu_ps(eight.as_ptr()), _mm_loadu_ps(eight.as_ptr().add(4)));
+            Pair(_mm256_cvtps_pd(low), _mm256_cvtps_pd(high))
+        }
     }
     #[inline(always)]
     fn store(self, row: &mut Row) {
@@ -275,4 +289,102 @@ impl Lanes for Pair {
             )
         }
     }
+}
+
+/// Sixteen rows, one to a lane of 32 bits.
+#[inline]
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+fn sixteen_sums(block: &[u8; BLOCK_LEN], weights: &[__m512i; SHORT / 2]) -> __m512i {
+    let mut sums = [_mm512_setzero_si512(); 2];
+    for (p, (pair, weights)) in block.as_chunks::<32>().0.iter().zip(weights).enumerate() {
+        // SAFETY: a pair of codes of sixteen rows is 32 bytes; no alignment is asked for.
+        let codes = unsafe { _mm256_loadu_si256(pair.as_ptr().cast()) };
+        let products = _mm512_madd_epi16(_mm512_cvtepi8_epi16(codes), *weights);
+        sums[p % 2] = _mm512_add_epi32(sums[p % 2], products);
+    }
+    _mm512_add_epi32(sums[0], sums[1])
+}
+
+/// A pair of weights in 32 bits.
+fn pair_of(weights: &[i16; 2]) -> i32 {
+    i32::from(weights[0].cast_unsigned()) | (i32::from(weights[1]) << 16)
+}
+
+#[inline]
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+fn wide_weights(weights: &[i16; SHORT]) -> [__m512i; SHORT / 2] {
+    let mut wide = [_mm512_setzero_si512(); SHORT / 2];
+    for (wide, pair) in wide.iter_mut().zip(weights.as_chunks::<2>().0) {
+        *wide = _mm512_set1_epi32(pair_of(pair));
+    }
+    wide
+}
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+pub(crate) fn block_sums_avx512(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; BLOCK_ROWS] {
+    let mut sums = [0; BLOCK_ROWS];
+    // SAFETY: sixteen sums are 64 bytes; no alignment is asked for.
+    unsafe { _mm512_storeu_si512(sums.as_mut_ptr().cast(), sixteen_sums(block, &wide_weights(weights))) };
+    sums
+}
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+pub(crate) fn largest_sums_avx512(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest: &mut [i32]) {
+    let weights = wide_weights(weights);
+    for (block, largest) in blocks.iter().zip(largest) {
+        *largest = _mm512_reduce_max_epi32(sixteen_sums(block, &weights));
+    }
+}
+
+/// Eight rows each, one to a lane of 32 bits.
+#[inline]
+#[target_feature(enable = "avx2,fma")]
+fn twice_eight_sums(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [__m256i; 2] {
+    let mut sums = [_mm256_setzero_si256(); 2];
+    for (pair, weights) in block.as_chunks::<32>().0.iter().zip(weights.as_chunks::<2>().0) {
+        let weights = _mm256_set1_epi32(pair_of(weights));
+        for (half, sum) in pair.as_chunks::<16>().0.iter().zip(&mut sums) {
+            // SAFETY: a pair of codes of eight rows is 16 bytes; no alignment is asked for.
+            let codes = unsafe { _mm_loadu_si128(half.as_ptr().cast()) };
+            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(codes), weights));
+        }
+    }
+    sums
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(crate) fn block_sums_avx2(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; BLOCK_ROWS] {
+    let [low, high] = twice_eight_sums(block, weights);
+    let mut sums = [0; BLOCK_ROWS];
+    // SAFETY: eight sums are 32 bytes, and sixteen of them are there; no alignment is asked for.
+    unsafe {
+        _mm256_storeu_si256(sums.as_mut_ptr().cast(), low);
+        _mm256_storeu_si256(sums.as_mut_ptr().add(8).cast(), high);
+    }
+    sums
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(crate) fn largest_sums_avx2(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest: &mut [i32]) {
+    for (block, largest) in blocks.iter().zip(largest) {
+        let [low, high] = twice_eight_sums(block, weights);
+        let four = _mm256_max_epi32(low, high);
+        let four = _mm_max_epi32(_mm256_castsi256_si128(four), _mm256_extracti128_si256::<1>(four));
+        let two = _mm_max_epi32(four, _mm_shuffle_epi32::<0b00_00_11_10>(four));
+        *largest = _mm_cvtsi128_si32(_mm_max_epi32(two, _mm_shuffle_epi32::<1>(two)));
+    }
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(crate) fn long_sum_avx2(codes: &[u8; LONG], weights: &[i16; LONG]) -> i32 {
+    let mut sum = _mm256_setzero_si256();
+    for (codes, weights) in codes.as_chunks::<16>().0.iter().zip(weights.as_chunks::<16>().0) {
+        // SAFETY: sixteen codes are 16 bytes, sixteen weights 32; no alignment is asked for.
+        let (codes, weights) =
+            unsafe { (_mm_loadu_si128(codes.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().cast())) };
+        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(codes), weights));
+    }
+    let four = _mm_add_epi32(_mm256_castsi256_si128(sum), _mm256_extracti128_si256::<1>(sum));
+    let two = _mm_add_epi32(four, _mm_shuffle_epi32::<0b00_00_11_10>(four));
+    _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_shuffle_epi32::<1>(two)))
 }

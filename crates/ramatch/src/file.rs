@@ -4,7 +4,7 @@ use crate::Error;
 use ramatch_core::Code;
 use ramatch_io::{Limits, Record};
 use std::fs::File;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Reads a measurement from a file, whose format is recognised by its content.
@@ -42,23 +42,56 @@ pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// [`Error::Io`]; a file that was there before is then unchanged.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let refuse = |source| io_error(path, "cannot be written", source);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut beside = tempfile::Builder::new().suffix(".rsl.tmp").tempfile_in(folder).map_err(refuse)?;
-    beside.write_all(bytes).map_err(refuse)?;
-    beside.as_file().sync_all().map_err(refuse)?;
-    // A temporary file is private; what replaces it should be as readable as any new file.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(path).map_or(0o644, |about| about.permissions().mode());
-        beside.as_file().set_permissions(std::fs::Permissions::from_mode(mode)).map_err(refuse)?;
+    let beside = Beside::new(path)?;
+    beside.put_at(0, bytes)?;
+    beside.rename()
+}
+
+/// A file that is written beside another, to take its place when it is whole. Dropped before, nothing of it stays.
+pub(crate) struct Beside<'a> {
+    path: &'a Path,
+    file: tempfile::NamedTempFile,
+}
+
+impl<'a> Beside<'a> {
+    pub(crate) fn new(path: &'a Path) -> Result<Self, Error> {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let file = tempfile::Builder::new().suffix(".rsl.tmp").tempfile_in(folder);
+        Ok(Self { path, file: file.map_err(|source| io_error(path, "cannot be written", source))? })
     }
-    beside.persist(path).map_err(|error| refuse(error.error))?;
-    Ok(())
+
+    pub(crate) fn file(&self) -> &File {
+        self.file.as_file()
+    }
+
+    fn io(&self, source: std::io::Error) -> Error {
+        io_error(self.path, "cannot be written", source)
+    }
+
+    /// Writes from `at` on.
+    pub(crate) fn put_at(&self, at: u64, bytes: &[u8]) -> Result<(), Error> {
+        let mut file = self.file();
+        file.seek(SeekFrom::Start(at)).and_then(|_| file.write_all(bytes)).map_err(|source| self.io(source))
+    }
+
+    /// Synchronises it and renames it over the other.
+    pub(crate) fn rename(self) -> Result<(), Error> {
+        self.file().sync_all().map_err(|source| self.io(source))?;
+        // A temporary file is private; what replaces it should be as readable as any new file.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(self.path).map_or(0o644, |about| about.permissions().mode());
+            let permissions = std::fs::Permissions::from_mode(mode);
+            self.file().set_permissions(permissions).map_err(|source| self.io(source))?;
+        }
+        let path = self.path;
+        self.file.persist(path).map_err(|error| io_error(path, "cannot be written", error.error))?;
+        Ok(())
+    }
 }
 
 pub(crate) fn io_error(path: &Path, reason: &'static str, source: std::io::Error) -> Error {

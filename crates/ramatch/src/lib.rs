@@ -30,13 +30,16 @@ mod preprocess;
 mod recipe_file;
 mod report;
 pub mod rows;
+mod search;
+mod sketch;
 
 pub use curves::Curves;
 pub use error::Error;
 pub use file::{read_file, write_atomically};
 pub use identify::{Identifier, Options};
 pub use library::{
-    BandRow, Content, EntryContent, HintContent, Library, Profile, Raw, SourceContent, SubstanceContent, TAGS,
+    BandRow, Content, EntryContent, HintContent, Library, LibraryBuilder, Profile, Raw, Reference,
+    SourceContent, SubstanceContent, TAGS,
 };
 pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use ramatch_core as core;
@@ -44,3 +47,4 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io::{Metadata, Record};
 pub use recipe_file::{read_recipe, recipe_to_toml};
 pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use search::{Filter, Found, Search, Searcher};

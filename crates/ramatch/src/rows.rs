@@ -152,7 +152,7 @@ where
 /// Smooths every row into `out`; neighbours stand `step_cm1` apart, with its sign.
 ///
 /// # Errors
-/// As [`baselines`], and what [`Smoother::new`] refuses.
+/// As [`baselines`], and what [`LowPass::new`] refuses.
 pub fn smoothed<T: Element>(
     smooth: Smooth,
     step_cm1: f64,

@@ -39,6 +39,9 @@ pub const STRINGS: u32 = 5;
 /// Provenance of every entry, for hosts only (not required).
 pub const METADATA: u32 = 6;
 
+/// Small integers that bound every row's score, for fast searches (not required).
+pub const SKETCH: u32 = 7;
+
 /// The sections that every library has, once.
 pub const NEEDED: [u32; 5] = [RECIPE, ROWS, ENTRIES, SUBSTANCES, STRINGS];
 

@@ -2,10 +2,10 @@
 
 use super::content::{Content, EntryContent, Raw, profile};
 use super::metadata;
-use crate::Error;
+use super::records::{Record, Records};
+use crate::{Error, sketch};
 use ramatch_core::library::{EntryKind, Grade, format};
 use ramatch_core::{Grid, Interval, MAX_CANONICAL, Pipeline, Prepared, Recipe, SpectrumRef, Workspace};
-use std::collections::BTreeMap;
 
 /// Prepares every entry by `recipe` and lays out the file.
 pub(super) fn build(
@@ -16,47 +16,90 @@ pub(super) fn build(
 ) -> Result<Vec<u8>, Error> {
     let pipeline = Pipeline::new(*recipe)?;
     let mut renderer = Renderer::new(pipeline, resolution_cm1);
-    let mut strings = Strings::default();
-    let (mut rows, mut entries, mut substances) = (Vec::new(), Vec::new(), Vec::new());
-    let mut index_of = BTreeMap::new();
+    let mut records = Records::default();
+    let (mut rows, mut intervals) = (Vec::new(), Vec::new());
     for substance in &content.substances {
         // A substance that has only hints has no reference, and no record.
-        if !content.entries.iter().any(|entry| entry.substance == substance.id) {
-            continue;
+        if content.entries.iter().any(|entry| entry.substance == substance.id) {
+            records.substance(&substance.id, &substance.name);
         }
-        index_of.insert(&substance.id, (substances.len() / format::SUBSTANCE_LEN) as u32);
-        substances.extend(strings.add(&substance.id));
-        substances.extend(strings.add(&substance.name));
     }
     for (done, entry) in content.entries.iter().enumerate() {
         progress(done, content.entries.len());
         let interval = renderer.prepare(entry)?;
         rows.extend(renderer.row.iter().flat_map(|sample| sample.to_le_bytes()));
-        let substance = index_of.get(&entry.substance).copied().unwrap_or(u32::MAX);
-        entries.extend(substance.to_le_bytes());
-        entries.extend((interval.lo as u32).to_le_bytes());
-        entries.extend((interval.hi as u32).to_le_bytes());
+        intervals.push(interval);
+        let name = content.substance(&entry.substance).map_or("", |substance| &substance.name);
         let kind = match entry.raw {
             Raw::Bands(_) => EntryKind::Bands,
             Raw::Curve { .. } => EntryKind::Curve,
         };
-        entries.extend([Grade::from(entry.grade) as u8, kind as u8, 0, 0]);
-        entries.extend((entry.laser_nm.unwrap_or(0.0) as f32).to_le_bytes());
-        entries.extend((renderer.resolution(entry).unwrap_or(0.0) as f32).to_le_bytes());
-        entries.extend(strings.add(&entry.id));
-        entries.extend(strings.add(&entry.form));
-        entries.extend(strings.add(&entry.source));
+        let substance = records.substance(&entry.substance, name);
+        records.entry(&Record {
+            substance,
+            interval,
+            grade: Grade::from(entry.grade),
+            kind,
+            laser_nm: entry.laser_nm.unwrap_or(0.0) as f32,
+            resolution_cm1: renderer.resolution(entry).unwrap_or(0.0) as f32,
+            id: &entry.id,
+            form: &entry.form,
+            source: &entry.source,
+        });
     }
+    records.check()?;
+    let n = recipe.grid().len;
+    let sketch = if intervals.len() >= sketch::WORTH_IT {
+        sketch::build(&mut InMemory { rows: &rows, intervals: &intervals, n }, n, &mut |_| {})?
+    } else {
+        None
+    };
     let mut canonical = [0; MAX_CANONICAL];
     let canonical_len = recipe.canonical(&mut canonical)?;
-    Ok(lay_out(&[
+    let metadata = metadata::encode(content)?;
+    let mut sections: Vec<(u32, u16, &[u8])> = vec![
         (format::RECIPE, format::REQUIRED, &canonical[..canonical_len]),
-        (format::ENTRIES, format::REQUIRED, &entries),
-        (format::SUBSTANCES, format::REQUIRED, &substances),
-        (format::STRINGS, format::REQUIRED, &strings.bytes),
+        (format::ENTRIES, format::REQUIRED, &records.entries),
+        (format::SUBSTANCES, format::REQUIRED, &records.substances),
+        (format::STRINGS, format::REQUIRED, &records.strings.bytes),
         (format::ROWS, format::REQUIRED, &rows),
-        (format::METADATA, 0, &metadata::encode(content)?),
-    ]))
+        (format::METADATA, 0, &metadata),
+    ];
+    sections.extend(sketch.as_deref().map(|sketch| (format::SKETCH, 0, sketch)));
+    Ok(lay_out(&sections))
+}
+
+/// Rows as they will stand in the file.
+struct InMemory<'a> {
+    rows: &'a [u8],
+    intervals: &'a [Interval],
+    n: usize,
+}
+
+impl sketch::Source for InMemory<'_> {
+    fn count(&self) -> usize {
+        self.intervals.len()
+    }
+    fn read(&mut self, row: usize, samples: &mut [f32]) -> Result<Interval, Error> {
+        let bytes = self.rows[4 * self.n * row..].as_chunks::<4>().0;
+        for (sample, &bytes) in samples.iter_mut().zip(bytes) {
+            *sample = f32::from_le_bytes(bytes);
+        }
+        Ok(self.intervals[row])
+    }
+}
+
+/// A row of the section table.
+pub(super) fn section_row(kind: u32, flags: u16, at: u64, len: u64, hash: &blake3::Hash) -> Vec<u8> {
+    let mut row = Vec::with_capacity(format::SECTION_LEN);
+    row.extend(kind.to_le_bytes());
+    row.extend(0u16.to_le_bytes());
+    row.extend(flags.to_le_bytes());
+    row.extend(at.to_le_bytes());
+    row.extend(len.to_le_bytes());
+    row.extend(hash.as_bytes());
+    row.extend([0; 8]);
+    row
 }
 
 /// Header, table, sections; every section begins at a multiple of 64 bytes.
@@ -65,13 +108,8 @@ fn lay_out(sections: &[(u32, u16, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     let body_at = format::HEADER_LEN + sections.len() * format::SECTION_LEN;
     for (kind, flags, content) in sections {
-        table.extend(kind.to_le_bytes());
-        table.extend(0u16.to_le_bytes());
-        table.extend(flags.to_le_bytes());
-        table.extend(((body_at + body.len()) as u64).to_le_bytes());
-        table.extend((content.len() as u64).to_le_bytes());
-        table.extend(blake3::hash(content).as_bytes());
-        table.extend([0; 8]);
+        let at = (body_at + body.len()) as u64;
+        table.extend(section_row(*kind, *flags, at, content.len() as u64, &blake3::hash(content)));
         body.extend_from_slice(content);
         body.resize(body.len().next_multiple_of(64), 0);
     }
@@ -96,28 +134,6 @@ pub(super) fn file_hash(file: &[u8]) -> [u8; format::HASH_LEN] {
     hasher.update(before);
     hasher.update(after.get(format::HASH_LEN..).unwrap_or_default());
     *hasher.finalize().as_bytes()
-}
-
-/// The string table; equal texts stand once.
-#[derive(Default)]
-struct Strings {
-    bytes: Vec<u8>,
-    places: BTreeMap<String, u32>,
-}
-
-impl Strings {
-    /// Offset and length of a text, as they stand in a record.
-    fn add(&mut self, text: &str) -> [u8; 8] {
-        let at = self.bytes.len() as u32;
-        let place = *self.places.entry(text.to_owned()).or_insert(at);
-        if place == at {
-            self.bytes.extend_from_slice(text.as_bytes());
-        }
-        let mut record = [0; 8];
-        record[..4].copy_from_slice(&place.to_le_bytes());
-        record[4..].copy_from_slice(&(text.len() as u32).to_le_bytes());
-        record
-    }
 }
 
 /// Draws and prepares one entry after the other.

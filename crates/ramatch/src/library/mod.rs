@@ -1,11 +1,14 @@
 //! Libraries: embedded, read from a file, built from text.
 
 mod build;
+mod builder;
 mod content;
 mod metadata;
+mod records;
 mod text;
 mod validate;
 
+pub use builder::{LibraryBuilder, Reference};
 pub use content::{
     BandRow, Content, EntryContent, HintContent, Profile, Raw, SourceContent, SubstanceContent, TAGS,
 };

@@ -1,0 +1,85 @@
+//! The records of a library while it is built: entries, substances, and the texts of both.
+
+use ramatch_core::library::{EntryKind, Grade, format};
+use ramatch_core::{Code, Interval};
+use std::collections::BTreeMap;
+
+/// All that stands in an entry's record.
+pub(super) struct Record<'a> {
+    pub(super) substance: u32,
+    pub(super) interval: Interval,
+    pub(super) grade: Grade,
+    pub(super) kind: EntryKind,
+    pub(super) laser_nm: f32,
+    pub(super) resolution_cm1: f32,
+    pub(super) id: &'a str,
+    pub(super) form: &'a str,
+    pub(super) source: &'a str,
+}
+
+/// The sections of records, growing.
+#[derive(Default)]
+pub(super) struct Records {
+    pub(super) entries: Vec<u8>,
+    pub(super) substances: Vec<u8>,
+    pub(super) strings: Strings,
+    index_of: BTreeMap<String, u32>,
+}
+
+impl Records {
+    /// The index of a substance, whose name counts the first time.
+    pub(super) fn substance(&mut self, id: &str, name: &str) -> u32 {
+        if let Some(&index) = self.index_of.get(id) {
+            return index;
+        }
+        let index = (self.substances.len() / format::SUBSTANCE_LEN) as u32;
+        self.index_of.insert(id.to_owned(), index);
+        self.substances.extend(self.strings.add(id));
+        self.substances.extend(self.strings.add(name));
+        index
+    }
+
+    pub(super) fn entry(&mut self, record: &Record<'_>) {
+        let entries = &mut self.entries;
+        entries.extend(record.substance.to_le_bytes());
+        entries.extend((record.interval.lo as u32).to_le_bytes());
+        entries.extend((record.interval.hi as u32).to_le_bytes());
+        entries.extend([record.grade as u8, record.kind as u8, 0, 0]);
+        entries.extend(record.laser_nm.to_le_bytes());
+        entries.extend(record.resolution_cm1.to_le_bytes());
+        for text in [record.id, record.form, record.source] {
+            entries.extend(self.strings.add(text));
+        }
+    }
+
+    /// Refuses texts that offsets of 32 bits cannot reach.
+    pub(super) fn check(&self) -> Result<(), crate::Error> {
+        if u32::try_from(self.strings.bytes.len()).is_ok() {
+            return Ok(());
+        }
+        let reason = format!("{} bytes of texts, at most 4 GiB fit into a library", self.strings.bytes.len());
+        Err(crate::Error::Library { path: None, code: Code::Limit, reason })
+    }
+}
+
+/// The string table; equal texts stand once.
+#[derive(Default)]
+pub(super) struct Strings {
+    pub(super) bytes: Vec<u8>,
+    places: BTreeMap<String, u32>,
+}
+
+impl Strings {
+    /// Offset and length of a text, as they stand in a record.
+    fn add(&mut self, text: &str) -> [u8; 8] {
+        let at = self.bytes.len() as u32;
+        let place = *self.places.entry(text.to_owned()).or_insert(at);
+        if place == at {
+            self.bytes.extend_from_slice(text.as_bytes());
+        }
+        let mut record = [0; 8];
+        record[..4].copy_from_slice(&place.to_le_bytes());
+        record[4..].copy_from_slice(&(text.len() as u32).to_le_bytes());
+        record
+    }
+}

@@ -1,0 +1,172 @@
+//! A search finds what a scan over all rows finds, to the bit, whatever the query.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use ramatch::core::library::Grade;
+use ramatch::core::{GridStep, Hit, Interval, LibraryRef, Normalize, Pipeline, Prepared};
+use ramatch::{Filter, Grid, Library, LibraryBuilder, Recipe, Reference, Search, Spectrum};
+
+/// Numbers from 0 to 1, the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 40) as f64 / (1u64 << 24) as f64
+    }
+}
+
+fn recipe() -> Recipe {
+    Recipe::new(Grid::cm1(100.0, 8.0, 256)).gridded(GridStep::Normalize { method: Normalize::L2 })
+}
+
+/// What rows look like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    /// Bands that many rows share, with noise and small shifts.
+    Raman,
+    /// No two alike, all values above 0: a sketch is of no use.
+    Random,
+    /// A few rows again and again, and rows of nothing.
+    Copies,
+}
+
+fn row(kind: Kind, random: &mut Random, n: usize) -> Vec<f32> {
+    if kind == Kind::Random {
+        return (0..n).map(|_| random.next() as f32).collect();
+    }
+    let families = if kind == Kind::Raman { 60.0 } else { 5.0 };
+    let family = (random.next() * families) as u64;
+    if kind == Kind::Copies && family == 0 {
+        return vec![0.0; n];
+    }
+    let mut own = Random(family * 7919 + 1);
+    let jitter = if kind == Kind::Raman { 1.5 } else { 0.0 };
+    let mut row = vec![0.0; n];
+    for _ in 0..10 {
+        let (at, width, height) = (own.next() * n as f64, 1.0 + 2.0 * own.next(), own.next());
+        let at = at + jitter * (random.next() - 0.5);
+        for (i, value) in row.iter_mut().enumerate() {
+            let u = (i as f64 - at) / width;
+            *value += (height / (1.0 + u * u)) as f32;
+        }
+    }
+    if kind == Kind::Raman {
+        row.iter_mut().for_each(|value| *value += (0.02 * random.next()) as f32);
+    }
+    row
+}
+
+fn library(kind: Kind, rows: usize) -> Library {
+    let folder = tempfile::tempdir().unwrap();
+    let n = recipe().grid().len;
+    let mut builder = LibraryBuilder::new(&recipe(), folder.path()).unwrap();
+    let mut random = Random(3);
+    for i in 0..rows {
+        let interval = match i % 7 {
+            0 => Interval { lo: 10, hi: 200 },
+            1 => Interval { lo: 90, hi: 256 },
+            _ => Interval { lo: 0, hi: n },
+        };
+        let mut samples = row(kind, &mut random, n);
+        samples[..interval.lo].fill(0.0);
+        samples[interval.hi..].fill(0.0);
+        let (id, substance) = (format!("e{i}"), format!("s{}", i % 400));
+        let about = Reference {
+            id: &id,
+            substance: &substance,
+            name: &substance,
+            form: "",
+            source: if i % 3 == 0 { "a" } else { "b" },
+            grade: Grade::Reference,
+            laser_nm: if i % 2 == 0 { 785.0 } else { 1064.0 },
+            resolution_cm1: 8.0,
+        };
+        builder.add_row(&about, &samples, interval).unwrap();
+    }
+    let path = folder.path().join("made.rsl");
+    builder.write(&path, &mut |_, _| {}).unwrap();
+    Library::read(&path).unwrap()
+}
+
+/// The definition: every row scored, sorted, cut.
+fn oracle(view: &LibraryRef<'_>, query: &Prepared<'_>, search: &Search) -> Vec<Hit> {
+    let Search { k, per_substance, filter, .. } = search;
+    let mut hits: Vec<Hit> = (0..view.len())
+        .filter(|&index| {
+            let entry = view.entry(index).unwrap();
+            let id = view.substance(entry.substance).unwrap().id.to_owned();
+            filter.substances.as_ref().is_none_or(|ids| ids.contains(&id))
+                && filter.source.as_deref().is_none_or(|source| source == entry.source)
+                && filter.laser_nm.as_ref().is_none_or(|range| range.contains(&entry.laser_nm))
+        })
+        .filter_map(|entry| Some(Hit { entry, score: view.score(query, entry).unwrap()?.cosine }))
+        .collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry)));
+    if *per_substance {
+        let mut seen = std::collections::BTreeSet::new();
+        hits.retain(|hit| seen.insert(view.entry(hit.entry).unwrap().substance));
+    }
+    hits.truncate(*k);
+    hits
+}
+
+/// How many queries: set `RAMATCH_LONG` for many.
+fn queries() -> usize {
+    if std::env::var_os("RAMATCH_LONG").is_some() { 10_000 } else { 60 }
+}
+
+#[test]
+fn every_search_equals_a_scan_over_all_rows() {
+    let pipeline = Pipeline::new(recipe()).unwrap();
+    let n = recipe().grid().len;
+    for (kind, rows) in [(Kind::Raman, 3001), (Kind::Random, 1500), (Kind::Copies, 2000), (Kind::Raman, 40)] {
+        let library = library(kind, rows);
+        let (view, searcher) = (library.view(), library.searcher().unwrap());
+        let (mut random, mut rescored, mut asked) = (Random(11), 0, 0);
+        for round in 0..queries() {
+            // Of the library's kind and of others; of the whole axis and of parts.
+            let of = [kind, Kind::Raman, Kind::Random][round % 7 % 3];
+            let intensity = loop {
+                let row = row(of, &mut random, n);
+                if row.iter().any(|&value| value > 0.0) {
+                    break row;
+                }
+            };
+            let shift: Vec<f32> = (0..n).map(|i| 100.0 + 8.0 * i as f32).collect();
+            let (lo, hi) = [(0, n), (0, n), (30, 180), (100, n), (5, 90)][round % 5];
+            let spectrum = Spectrum::new(shift[lo..hi].to_vec(), intensity[lo..hi].to_vec()).unwrap();
+            let (mut workspace, mut samples) = (pipeline.workspace(spectrum.as_ref().len()), vec![0.0; n]);
+            let query = pipeline.run(spectrum.as_ref(), workspace.lend(), &mut samples).unwrap();
+
+            let mut filter = Filter::default();
+            match round % 6 {
+                1 => filter.source = Some("a".into()),
+                2 => filter.laser_nm = Some(1000.0..=1100.0),
+                3 => {
+                    filter.substances = Some(vec!["s3".into(), "s14".into(), "s399".into(), "nobody".into()]);
+                }
+                _ => {}
+            }
+            let mut search = Search::new([1, 10, 3, 50, 0, 5000][round % 11 % 6]).filter(filter);
+            if round % 4 == 1 {
+                search = search.per_substance();
+            }
+            let found = searcher.search(&query, &search).unwrap();
+            assert_eq!(found.hits, oracle(&view, &query, &search), "{kind:?} {rows} {round} {search:?}");
+            let bits = |hits: &[Hit]| hits.iter().map(|hit| hit.score.to_bits()).collect::<Vec<_>>();
+            assert_eq!(bits(&found.hits), bits(&oracle(&view, &query, &search)));
+            if (lo, hi) == (0, n)
+                && search.k <= 10
+                && search.k > 0
+                && search.filter == Filter::default()
+                && of == kind
+            {
+                (rescored, asked) = (rescored + found.rescored, asked + rows);
+            }
+        }
+        println!("{kind:?}: {rescored} of {asked} rows were looked at");
+        if kind == Kind::Raman && rows > 1000 {
+            assert!(rescored * 4 < asked, "the sketch is of no use: {rescored} of {asked}");
+        }
+    }
+}
