@@ -15,8 +15,8 @@ parameters! {
     /// units of sample spacing⁴.
     ///
     /// # References
-    /// Heng, Chen, Chen et al., *Baseline correction for Raman spectra based on locally symmetric reweighted penalized least
-    /// squares*, Chinese Journal of Lasers 45 (2018) 1211001.
+    /// Heng et al., *Baseline correction for Raman spectra based on locally symmetric reweighted penalized least squares*,
+    /// Chinese Journal of Lasers 45 (2018) 1211001.
     pub struct LsrPls {
         /// Stiffness, above 0.
         lambda: f64 = 1e5,
