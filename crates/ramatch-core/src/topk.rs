@@ -14,7 +14,8 @@ impl Hit {
     pub const EMPTY: Hit = Hit { entry: u32::MAX, score: f64::NEG_INFINITY };
 
     /// Exact order: the higher score first, of equal scores the lower entry.
-    fn before(&self, other: &Hit) -> bool {
+    #[must_use]
+    pub fn before(&self, other: &Hit) -> bool {
         self.score > other.score || (self.score == other.score && self.entry < other.entry)
     }
 }

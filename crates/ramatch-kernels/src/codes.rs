@@ -85,6 +85,23 @@ fn long_sum_scalar(codes: &[u8; LONG], weights: &[i16; LONG]) -> i32 {
 mod tests {
     use super::*;
 
+    /// What a processor without AVX-512 computes, where there is AVX2: sums and the largest of them.
+    fn by_avx2(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> ([i32; BLOCK_ROWS], i32) {
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        if Level::detected() >= Level::Avx2 {
+            let mut largest = [0];
+            // SAFETY: `detected` has seen what the functions are compiled with.
+            #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+            let sums = unsafe {
+                crate::x86::largest_sums_avx2(&[*block], weights, &mut largest);
+                crate::x86::block_sums_avx2(block, weights)
+            };
+            return (sums, largest[0]);
+        }
+        let sums = block_sums_scalar(block, weights);
+        (sums, sums.into_iter().fold(i32::MIN, i32::max))
+    }
+
     #[test]
     fn sums_are_the_same_everywhere_and_right_at_the_extremes() {
         let mut state = 7u32;
@@ -105,6 +122,8 @@ mod tests {
             for (block, largest) in blocks.iter().zip(largest) {
                 let sums = block_sums(block, &weights);
                 assert_eq!(sums, block_sums_scalar(block, &weights));
+                assert_eq!(sums, by_avx2(block, &weights).0);
+                assert_eq!(sums.iter().max(), Some(&by_avx2(block, &weights).1));
                 for (r, &sum) in sums.iter().enumerate() {
                     let by_the_book: i64 = (0..SHORT)
                         .map(|c| {

@@ -182,17 +182,15 @@ impl Best {
     }
 
     fn offer(&mut self, hit: Hit, substance: u32) {
-        let before =
-            |other: &Hit| hit.score > other.score || (hit.score == other.score && hit.entry < other.entry);
         if self.per_substance
             && let Some(own) = self.hits.iter().position(|(_, other)| *other == substance)
         {
-            if !before(&self.hits[own].0) {
+            if !hit.before(&self.hits[own].0) {
                 return;
             }
             self.hits.remove(own);
         }
-        let at = self.hits.iter().position(|(other, _)| before(other)).unwrap_or(self.hits.len());
+        let at = self.hits.iter().position(|(other, _)| hit.before(other)).unwrap_or(self.hits.len());
         if at < self.k {
             self.hits.insert(at, (hit, substance));
             self.hits.truncate(self.k);

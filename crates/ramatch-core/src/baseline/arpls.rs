@@ -49,10 +49,7 @@ impl Penalised for Arpls {
         _iteration: L::Vector,
         _known: [L::Vector; 2],
     ) -> Survey<L::Vector> {
-        let spread = view.spread::<L>();
-        let two = L::Vector::splat(2.0);
-        let terms = [two / spread.sd, two * spread.sd - spread.mean];
-        Survey { terms, change: None, stop: spread.too_few }
+        view.spread::<L>().steps(L::Vector::splat(2.0))
     }
 
     #[inline(always)]

@@ -55,9 +55,7 @@ impl Penalised for DrPls {
         iteration: L::Vector,
         _known: [L::Vector; 2],
     ) -> Survey<L::Vector> {
-        let spread = view.spread::<L>();
-        let terms = [steepening(iteration) / spread.sd, L::Vector::splat(2.0) * spread.sd - spread.mean];
-        Survey { terms, change: None, stop: spread.too_few }
+        view.spread::<L>().steps(steepening(iteration))
     }
 
     #[inline(always)]

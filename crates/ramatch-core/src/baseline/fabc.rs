@@ -99,15 +99,8 @@ fn haar_power(y: &[f64], scale: usize, power: &mut [f64], padded: &mut [f64]) {
     let (mut left, mut right) = (0.0, 0.0);
     for (i, power) in power.iter_mut().enumerate() {
         let here = pad + i;
-        let after = here + odd;
-        // Running sums, begun anew now and then so that their rounding does not add up.
-        if i % 256 == 0 {
-            left = padded[here - half..here].iter().sum();
-            right = padded[after..after + half].iter().sum();
-        } else if half > 0 {
-            left += padded[here - 1] - padded[here - 1 - half];
-            right += padded[after + half - 1] - padded[after - 1];
-        }
+        left = window::slid(left, padded, here - half, half, i);
+        right = window::slid(right, padded, here + odd, half, i);
         *power = (left - right) * (left - right) * norm;
     }
 }

@@ -39,11 +39,8 @@ impl Penalised for LsrPls {
         iteration: L::Vector,
         _known: [L::Vector; 2],
     ) -> Survey<L::Vector> {
-        let spread = view.spread::<L>();
         let ten = L::Vector::splat(core::f64::consts::LN_10);
-        let slope = (iteration.min(L::Vector::splat(100.0)) * ten).exp();
-        let terms = [slope / spread.sd, L::Vector::splat(2.0) * spread.sd - spread.mean];
-        Survey { terms, change: None, stop: spread.too_few }
+        view.spread::<L>().steps((iteration.min(L::Vector::splat(100.0)) * ten).exp())
     }
 
     #[inline(always)]

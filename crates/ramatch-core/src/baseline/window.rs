@@ -166,18 +166,26 @@ pub(super) fn extrapolate(padded: &mut [f64], n: usize, pad: usize) {
     }
 }
 
+/// The sum of `values[from..from + width]`, from that of the same one place before; begun anew every 256 places, so that its
+/// rounding does not add up.
+#[inline]
+pub(super) fn slid(before: f64, values: &[f64], from: usize, width: usize, place: usize) -> f64 {
+    if place % 256 == 0 {
+        values[from..from + width].iter().sum()
+    } else if width > 0 {
+        before + (values[from + width - 1] - values[from - 1])
+    } else {
+        before
+    }
+}
+
 /// Means over windows of `2 half + 1` samples: `to` (`[n]`) from `padded` (`[n + 2 half]`).
 pub(super) fn means(padded: &[f64], half: usize, to: &mut [f64]) {
     let width = 2 * half + 1;
     let scale = 1.0 / width as f64;
-    // A running sum, begun anew now and then so that its rounding does not add up.
     let mut sum = 0.0;
     for (i, to) in to.iter_mut().enumerate() {
-        if i % 256 == 0 {
-            sum = padded[i..i + width].iter().sum();
-        } else {
-            sum += padded[i + width - 1] - padded[i - 1];
-        }
+        sum = slid(sum, padded, i, width, i);
         *to = sum * scale;
     }
 }

@@ -10,7 +10,7 @@ use crate::baseline::{Fit, check_samples};
 use crate::layout::{Across, Along, Layout};
 use crate::rows::{RowError, Spectra};
 use crate::scratch::{carve, carved_len};
-use crate::{Error, Grid, Scratch, error};
+use crate::{Error, Grid, Scratch};
 use ramatch_kernels::{LANES, Lanes, Pack, Row, Work, dispatch};
 use std::vec::Vec;
 
@@ -24,11 +24,9 @@ pub(super) struct Plan {
 }
 
 impl Plan {
+    /// Of a grid of a power of two points, at least 16: others are rustfft's.
     pub(super) fn new(fourier: Fourier, grid: Grid) -> Result<Self, Error> {
-        let n = grid.len;
-        let fits = n.is_power_of_two() && n >= 16;
-        error::domain("grid.len", n as f64, fits, "a power of two from 16, for the FFT backend lanes")?;
-        Ok(Self { cosine: Cosine::new(fourier, grid), transform: Transform::new(n / 2) })
+        Ok(Self { cosine: Cosine::new(fourier, grid), transform: Transform::new(grid.len / 2) })
     }
 
     pub(super) fn reals_len(&self) -> usize {

@@ -49,11 +49,7 @@ pub(super) fn build(
     }
     records.check()?;
     let n = recipe.grid().len;
-    let sketch = if intervals.len() >= sketch::WORTH_IT {
-        sketch::build(&mut InMemory { rows: &rows, intervals: &intervals, n }, n, &mut |_| {})?
-    } else {
-        None
-    };
+    let sketch = sketch::build(&mut InMemory { rows: &rows, intervals: &intervals, n }, n, &mut |_| {})?;
     let mut canonical = [0; MAX_CANONICAL];
     let canonical_len = recipe.canonical(&mut canonical)?;
     let metadata = metadata::encode(content)?;
@@ -89,39 +85,56 @@ impl sketch::Source for InMemory<'_> {
     }
 }
 
-/// A row of the section table.
-pub(super) fn section_row(kind: u32, flags: u16, at: u64, len: u64, hash: &blake3::Hash) -> Vec<u8> {
-    let mut row = Vec::with_capacity(format::SECTION_LEN);
-    row.extend(kind.to_le_bytes());
-    row.extend(0u16.to_le_bytes());
-    row.extend(flags.to_le_bytes());
-    row.extend(at.to_le_bytes());
-    row.extend(len.to_le_bytes());
-    row.extend(hash.as_bytes());
-    row.extend([0; 8]);
-    row
+/// Header and section table of a file, growing with its sections.
+pub(super) struct Table {
+    rows: Vec<u8>,
+    /// Where the next section begins.
+    at: u64,
 }
 
-/// Header, table, sections; every section begins at a multiple of 64 bytes.
-fn lay_out(sections: &[(u32, u16, &[u8])]) -> Vec<u8> {
-    let mut table = Vec::new();
-    let mut body = Vec::new();
-    let body_at = format::HEADER_LEN + sections.len() * format::SECTION_LEN;
-    for (kind, flags, content) in sections {
-        let at = (body_at + body.len()) as u64;
-        table.extend(section_row(*kind, *flags, at, content.len() as u64, &blake3::hash(content)));
-        body.extend_from_slice(content);
-        body.resize(body.len().next_multiple_of(64), 0);
+impl Table {
+    /// Of so many sections.
+    pub(super) fn new(sections: usize) -> Self {
+        Self { rows: Vec::new(), at: (format::HEADER_LEN + sections * format::SECTION_LEN) as u64 }
     }
-    let mut file = Vec::with_capacity(body_at + body.len());
-    file.extend(format::MAGIC);
-    file.extend(format::VERSION.to_le_bytes());
-    file.extend([0; 2]);
-    file.extend((sections.len() as u32).to_le_bytes());
-    file.extend(((body_at + body.len()) as u64).to_le_bytes());
-    file.extend([0; format::HASH_LEN + 8]);
-    file.extend(table);
-    file.extend(body);
+
+    /// The next section; every one begins at a multiple of 64 bytes.
+    pub(super) fn place(&mut self, kind: u32, flags: u16, len: u64, hash: &blake3::Hash) {
+        let rows = &mut self.rows;
+        rows.extend(kind.to_le_bytes());
+        rows.extend(0u16.to_le_bytes());
+        rows.extend(flags.to_le_bytes());
+        rows.extend(self.at.to_le_bytes());
+        rows.extend(len.to_le_bytes());
+        rows.extend(hash.as_bytes());
+        rows.extend([0; 8]);
+        self.at = (self.at + len).next_multiple_of(64);
+    }
+
+    /// Header and table, with zeros for the hash of the file.
+    pub(super) fn bytes(self) -> Vec<u8> {
+        let mut bytes = Vec::from(format::MAGIC);
+        bytes.extend(format::VERSION.to_le_bytes());
+        bytes.extend([0; 2]);
+        bytes.extend(((self.rows.len() / format::SECTION_LEN) as u32).to_le_bytes());
+        bytes.extend(self.at.to_le_bytes());
+        bytes.extend([0; format::HASH_LEN + 8]);
+        bytes.extend(self.rows);
+        bytes
+    }
+}
+
+/// Header, table, sections.
+fn lay_out(sections: &[(u32, u16, &[u8])]) -> Vec<u8> {
+    let mut table = Table::new(sections.len());
+    for (kind, flags, content) in sections {
+        table.place(*kind, *flags, content.len() as u64, &blake3::hash(content));
+    }
+    let mut file = table.bytes();
+    for (_, _, content) in sections {
+        file.extend_from_slice(content);
+        file.resize(file.len().next_multiple_of(64), 0);
+    }
     let hash = file_hash(&file);
     file[format::FILE_HASH_AT..format::FILE_HASH_AT + format::HASH_LEN].copy_from_slice(&hash);
     file

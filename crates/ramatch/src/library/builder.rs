@@ -1,6 +1,6 @@
 //! A library of any size, entry by entry: rows go to a temporary file, records stay in memory.
 
-use super::build::section_row;
+use super::build::Table;
 use super::records::{Record, Records};
 use crate::file::{Beside, io_error};
 use crate::{Error, sketch};
@@ -165,11 +165,7 @@ impl LibraryBuilder {
             entries: &self.records.entries,
             folder: &folder,
         };
-        let sketch = if count >= sketch::WORTH_IT {
-            sketch::build(&mut rows, n, &mut |done| progress(done, count))?
-        } else {
-            None
-        };
+        let sketch = sketch::build(&mut rows, n, &mut |done| progress(done, count))?;
         let mut canonical = [0; MAX_CANONICAL];
         let canonical_len = self.pipeline.recipe().canonical(&mut canonical)?;
         let before: [(u32, &[u8]); 4] = [
@@ -179,21 +175,16 @@ impl LibraryBuilder {
             (format::STRINGS, &self.records.strings.bytes),
         ];
         // Where everything stands, and its hashes, come before anything is written.
-        let sections = 5 + usize::from(sketch.is_some());
-        let mut at = (format::HEADER_LEN + sections * format::SECTION_LEN) as u64;
         let rows_len = 4 * n as u64 * count as u64;
-        let mut table = Vec::new();
-        let mut place = |kind, flags, len: u64, hash: &blake3::Hash| {
-            table.extend(section_row(kind, flags, at, len, hash));
-            at = (at + len).next_multiple_of(64);
-        };
+        let mut table = Table::new(5 + usize::from(sketch.is_some()));
         for (kind, content) in before {
-            place(kind, format::REQUIRED, content.len() as u64, &blake3::hash(content));
+            table.place(kind, format::REQUIRED, content.len() as u64, &blake3::hash(content));
         }
-        place(format::ROWS, format::REQUIRED, rows_len, &self.hasher.finalize());
+        table.place(format::ROWS, format::REQUIRED, rows_len, &self.hasher.finalize());
         if let Some(sketch) = &sketch {
-            place(format::SKETCH, 0, sketch.len() as u64, &blake3::hash(sketch));
+            table.place(format::SKETCH, 0, sketch.len() as u64, &blake3::hash(sketch));
         }
+        let table = table.bytes();
         let beside = Beside::new(path)?;
         let mut out = Out {
             file: BufWriter::with_capacity(1 << 20, beside.file()),
@@ -201,16 +192,13 @@ impl LibraryBuilder {
             at: 0,
         };
         let written = (|| -> std::io::Result<[u8; format::HASH_LEN]> {
-            let mut header = Vec::from(format::MAGIC);
-            header.extend(format::VERSION.to_le_bytes());
-            header.extend([0; 2]);
-            header.extend((sections as u32).to_le_bytes());
-            header.extend(at.to_le_bytes());
-            out.put(&header)?;
-            out.file.write_all(&[0; format::HASH_LEN])?;
-            out.at += format::HASH_LEN as u64;
-            out.put(&[0; 8])?;
-            out.put(&table)?;
+            // The hash is taken without its own place.
+            let (head, rest) = table.split_at(format::FILE_HASH_AT);
+            let (place, rest) = rest.split_at(format::HASH_LEN);
+            out.put(head)?;
+            out.file.write_all(place)?;
+            out.at += place.len() as u64;
+            out.put(rest)?;
             for (_, content) in before {
                 out.put(content)?;
                 out.pad()?;

@@ -163,13 +163,16 @@ pub(super) fn gram(basis: &[f32], n: usize) -> Vec<f64> {
     gram
 }
 
+/// b_j·Σ f_i b_i, from the Gram matrix.
+pub(super) fn made_along(j: usize, factors: &[f64], gram: &[f64]) -> f64 {
+    gram[j * COEFFICIENTS..].iter().zip(factors).map(|(g, f)| g * f).sum()
+}
+
 /// ‖x − Σ f_j b_j‖ from ‖x‖², the products p_j = b_j·x and the Gram matrix, for the first `f.len()` vectors; rounded up.
 pub(super) fn rest_norm(squares: f64, products: &[f64], factors: &[f64], gram: &[f64]) -> f64 {
     let mut rest = squares;
     for (j, (&product, &factor)) in products.iter().zip(factors).enumerate() {
-        let line = &gram[j * COEFFICIENTS..][..factors.len()];
-        let with_all: f64 = line.iter().zip(factors).map(|(g, f)| g * f).sum();
-        rest += factor * (with_all - 2.0 * product);
+        rest += factor * (made_along(j, factors, gram) - 2.0 * product);
     }
     // Rounding of some thousand terms of magnitude 1 at most is below this.
     (rest.max(0.0) + 4e-12).sqrt()

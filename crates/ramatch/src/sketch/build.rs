@@ -1,7 +1,7 @@
 //! From rows to the bytes of the section.
 
-use super::basis::{self, Products, gram, rest_norm, rows_of};
-use super::{COEFFICIENTS, ENERGY_LEN, FEW, HEADER_LEN, PARTS, part_begins};
+use super::basis::{self, Products, gram, made_along, rest_norm, rows_of};
+use super::{COEFFICIENTS, ENERGY_LEN, FEW, HEADER_LEN, PARTS, WORTH_IT, part_begins};
 use crate::Error;
 use ramatch_core::Interval;
 use ramatch_kernels::{BLOCK_LEN, BLOCK_ROWS, LONG, SHORT, dispatch};
@@ -23,7 +23,7 @@ pub(crate) trait Source {
     fn read(&mut self, row: usize, samples: &mut [f32]) -> Result<Interval, Error>;
 }
 
-/// The sketch of rows of `n` samples. None where more than 65,535 intervals differ, or a row is beyond what codes can bound.
+/// The sketch of rows of `n` samples. None of fewer than [`WORTH_IT`] rows, where more than 65,535 intervals differ, or a row is beyond what codes can bound.
 ///
 /// `progress` is told how many rows are done.
 ///
@@ -35,6 +35,9 @@ pub(crate) fn build(
     progress: &mut dyn FnMut(usize),
 ) -> Result<Option<Vec<u8>>, Error> {
     let count = source.count();
+    if count < WORTH_IT {
+        return Ok(None);
+    }
     let mut unit = Unit { samples: vec![0.0; n], values: vec![0.0; n] };
     let basis = basis_of(source, n, &mut unit)?;
     let gram = gram(&basis, n);
@@ -75,9 +78,7 @@ pub(crate) fn build(
         }
         let mut rest_code = |few: usize| {
             for (j, delta) in deltas.iter_mut().enumerate().take(few) {
-                let line = &gram[j * COEFFICIENTS..][..few];
-                let with_all: f64 = line.iter().zip(&factors).map(|(g, f)| g * f).sum();
-                *delta = delta.max((products[j] - with_all).abs());
+                *delta = delta.max((products[j] - made_along(j, &factors[..few], &gram)).abs());
             }
             let rest = rest_norm(squares, &products[..few], &factors[..few], &gram);
             let code = (rest / f64::from(REST_SCALE)).ceil();

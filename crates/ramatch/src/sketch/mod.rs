@@ -36,7 +36,7 @@ const PARTS: usize = 16;
 /// Bytes of a row's energies: 15 ends as `u16`, then the index of its interval.
 const ENERGY_LEN: usize = 2 * PARTS;
 /// Rows from which a sketch is worth its place.
-pub(crate) const WORTH_IT: usize = 1000;
+const WORTH_IT: usize = 1000;
 
 /// Where part `i` of a grid of `n` points begins.
 fn part_begins(n: usize, i: usize) -> usize {

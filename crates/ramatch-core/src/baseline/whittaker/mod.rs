@@ -271,6 +271,15 @@ pub(crate) struct Spread<V> {
     pub(crate) too_few: V,
 }
 
+impl<V: Lanes> Spread<V> {
+    /// Weights that step down around `2 s⁻ − μ⁻`, with a slope of `factor / s⁻` there; none where there are fewer than two.
+    #[inline(always)]
+    pub(crate) fn steps(self, factor: V) -> Survey<V> {
+        let terms = [factor / self.sd, V::splat(2.0) * self.sd - self.mean];
+        Survey { terms, change: None, stop: self.too_few }
+    }
+}
+
 #[inline(always)]
 fn kept<V: Lanes>(keep: &Row, value: V) -> V {
     V::load(keep).above(V::zero(), value, V::zero())
