@@ -123,6 +123,14 @@ pub(crate) enum LibraryCommand {
     List(ListArgs),
     /// Build a library from text
     Build(BuildArgs),
+    /// Add a folder of measured spectra to a library, or make one of it
+    Add(AddArgs),
+    /// Remove references from a library
+    Remove(RemoveArgs),
+    /// Write a library as a folder of spectra with a manifest
+    Export(ExportArgs),
+    /// Check every hash, entry, sample and bound of a library
+    Verify(VerifyArgs),
 }
 
 /// Say what a library holds.
@@ -178,6 +186,119 @@ pub(crate) struct BuildArgs {
     /// Draw bands at this resolution in cm⁻¹ where it is broader than their source's
     #[arg(long, value_name = "CM1", value_parser = resolution)]
     pub(crate) resolution: Option<f64>,
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+}
+
+/// How a library is stored.
+#[derive(clap::Args)]
+pub(crate) struct StorageArgs {
+    /// How prepared rows are stored: i16 takes half of the room, i8 a quarter; scores are those of the rows as stored
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) rows: Rows,
+    /// Keep rows once more as i8: scans of everything take a third of the time
+    #[arg(long)]
+    pub(crate) codes: bool,
+    /// Leave the measured spectra out; such a library cannot be prepared again by another recipe
+    #[arg(long)]
+    pub(crate) without_raw: bool,
+}
+
+/// Formats of rows.
+#[derive(Clone, Copy, Default, PartialEq, clap::ValueEnum)]
+pub(crate) enum Rows {
+    #[default]
+    F32,
+    I16,
+    I8,
+}
+
+/// Add a folder of measured spectra to a library, or make one of it.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    ramatch library add measured --manifest names.csv --licence LicenseRef-internal -o agency.rsl\n  \
+    ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n\n\
+    The manifest is CSV with a head. Columns: file, name (both needed), id, substance, cas, formula, tags,\n\
+    schedules, form, source, licence, attribution, grade (reference, published, field), laser_nm,\n\
+    resolution_cm1, instrument, note. Every row is added or refused with its reason.\n\n\
+    An existing library gets a new version, whole or not at all; its recipe and storage stay.\n\n\
+    Exit codes: 0 every row was added, 2 bad input and nothing was written, 4 some rows were refused.")]
+pub(crate) struct AddArgs {
+    /// Folder with the spectra
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// What each file is
+    #[arg(long, value_name = "CSV")]
+    pub(crate) manifest: PathBuf,
+    /// The library to add to, or to make
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Source of rows that state none; the name of the folder if none is given
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<String>,
+    /// Licence of rows that state none (SPDX)
+    #[arg(long, value_name = "SPDX", default_value = "")]
+    pub(crate) licence: String,
+    /// Prepare a new library by this recipe (TOML) instead of the default one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+    /// Write what was refused, and why, as CSV
+    #[arg(long, value_name = "CSV")]
+    pub(crate) report: Option<PathBuf>,
+    /// Print JSON (schema 1)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Remove references from a library.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library remove agency.rsl --entry lab/caffeine-2\n  \
+    ramatch library remove agency.rsl --substance lactose --source old-instrument -o new.rsl\n\n\
+    Writes a new version, whole or not at all. What names nothing is an error, and nothing is written.")]
+pub(crate) struct RemoveArgs {
+    /// The library
+    #[arg(value_name = "FILE")]
+    pub(crate) library: PathBuf,
+    /// Remove this reference
+    #[arg(long, value_name = "ID", required_unless_present_any = ["substance", "source"])]
+    pub(crate) entry: Vec<String>,
+    /// Remove all references of this substance
+    #[arg(long, value_name = "ID")]
+    pub(crate) substance: Vec<String>,
+    /// Remove all references of this source
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Vec<String>,
+    /// Write the new version here instead of over the old one
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Write a library as a folder of spectra with a manifest.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library export agency.rsl -o agency\n  \
+    ramatch library export -o demonstration\n\n\
+    The folder holds names.csv and a file of Raman shift and intensity for every reference: what was measured;\n\
+    the sum of its bands every 1 cm⁻¹; or, where the library holds neither, its prepared row.\n\
+    `ramatch library add` reads such a folder.")]
+pub(crate) struct ExportArgs {
+    /// The library; the built-in one if none is given
+    #[arg(value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// The folder to make
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+}
+
+/// Check every hash, entry, sample and bound of a library.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library verify agency.rsl\n\n\
+    Exit codes: 0 all is well, 2 something is wrong.")]
+pub(crate) struct VerifyArgs {
+    /// The library
+    #[arg(value_name = "FILE")]
+    pub(crate) library: PathBuf,
 }
 
 fn resolution(text: &str) -> Result<f64, String> {

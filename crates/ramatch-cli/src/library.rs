@@ -1,9 +1,9 @@
 //! `ramatch library`.
 
-use crate::RANKED;
-use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
-use crate::output;
-use ramatch::{Content, Error, Library, Recipe, SCHEMA, SubstanceContent};
+use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, StorageArgs};
+use crate::{RANKED, change, output};
+use ramatch::core::library::RowFormat;
+use ramatch::{Content, Error, Library, Recipe, SCHEMA, Storage, SubstanceContent};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,11 +13,28 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
         LibraryCommand::Info(args) => info(args)?,
         LibraryCommand::List(args) => list(args)?,
         LibraryCommand::Build(args) => build(args)?,
+        LibraryCommand::Add(args) => return change::add(args),
+        LibraryCommand::Remove(args) => change::remove(args)?,
+        LibraryCommand::Export(args) => change::export(args)?,
+        LibraryCommand::Verify(args) => change::verify(args)?,
     }
     Ok(RANKED)
 }
 
-fn open(path: Option<&PathBuf>) -> Result<Library, Error> {
+/// The storage that the arguments ask for.
+pub(crate) fn storage(args: &StorageArgs) -> Storage {
+    let mut storage = Storage::new().rows(match args.rows {
+        crate::args::Rows::F32 => RowFormat::F32,
+        crate::args::Rows::I16 => RowFormat::I16,
+        crate::args::Rows::I8 => RowFormat::I8,
+    });
+    if args.codes {
+        storage = storage.codes();
+    }
+    if args.without_raw { storage.without_raw() } else { storage }
+}
+
+pub(crate) fn open(path: Option<&PathBuf>) -> Result<Library, Error> {
     match path {
         Some(path) => Library::read(path),
         None => Library::embedded(),
@@ -31,6 +48,8 @@ struct Info<'a> {
     hash: String,
     bytes: usize,
     recipe: String,
+    rows: &'static str,
+    sections: Vec<&'static str>,
     grid_cm1: (f64, f64, f64),
     entries: u32,
     substances: u32,
@@ -51,7 +70,7 @@ struct SourceInfo<'a> {
 
 fn info(args: &InfoArgs) -> Result<(), Error> {
     let library = open(args.library.as_ref())?;
-    let (view, content) = (library.view(), library.content());
+    let (view, content) = (library.view(), library.content()?);
     if args.recipe {
         output::print(&ramatch::recipe_to_toml(view.recipe())?);
         return Ok(());
@@ -62,6 +81,8 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
         hash: library.hash(),
         bytes: library.bytes().len(),
         recipe: view.recipe_id().to_string(),
+        rows: view.row_format().name(),
+        sections: view.sections().map(|section| name_of(section.kind)).collect(),
         grid_cm1: (grid.start_cm1, grid.end_cm1(), grid.step_cm1),
         entries: view.len(),
         substances: view.substances_len(),
@@ -77,7 +98,7 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
     for entry in &content.entries {
         *info.licences.entry(&entry.licence).or_default() += 1;
     }
-    for substance in with_references(content) {
+    for substance in with_references(&content) {
         for tag in substance.tags.iter().chain(&substance.schedules) {
             *info.tags.entry(tag).or_default() += 1;
         }
@@ -93,6 +114,23 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
         output::print(&info_in_words(&info, args.library.is_none()));
     }
     Ok(())
+}
+
+/// The name of a kind of section.
+fn name_of(kind: u32) -> &'static str {
+    use ramatch::core::library::format;
+    match kind {
+        format::RECIPE => "recipe",
+        format::ROWS => "rows",
+        format::ENTRIES => "entries",
+        format::SUBSTANCES => "substances",
+        format::STRINGS => "strings",
+        format::METADATA => "metadata",
+        format::SKETCH => "sketch",
+        format::SCALES => "scales",
+        format::CODES => "codes",
+        _ => "unknown",
+    }
 }
 
 fn with_references(content: &Content) -> impl Iterator<Item = &SubstanceContent> {
@@ -116,6 +154,7 @@ fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
     text += &format!("hints       {} (never part of a score)\n", info.hints);
     text += &format!("grid        {from} to {to} cm⁻¹ in steps of {step}\n");
     text += &format!("recipe      {}\n", info.recipe);
+    text += &format!("rows        {}, and {}\n", info.rows, info.sections.join(", "));
     text += &format!("licences    {}\n", counts(&info.licences));
     text += &format!("tags        {}\n", counts(&info.tags));
     text += &format!("bytes       {}\n", info.bytes);
@@ -153,8 +192,10 @@ fn list(args: &ListArgs) -> Result<(), Error> {
     if args.hints {
         return list_hints(&library, args);
     }
-    let (view, content) = (library.view(), library.content());
+    let (view, content) = (library.view(), library.content()?);
     let grid = view.grid();
+    let texts: BTreeMap<&str, &ramatch::EntryContent> =
+        content.entries.iter().map(|text| (text.id.as_str(), text)).collect();
     let mut rows = Vec::new();
     for entry in (0..view.len()).filter_map(|index| view.entry(index)) {
         let Some(substance) = view.substance(entry.substance) else { continue };
@@ -163,7 +204,7 @@ fn list(args: &ListArgs) -> Result<(), Error> {
         if args.tag.as_deref().is_some_and(|wanted| !tags.contains(&wanted)) {
             continue;
         }
-        let text = content.entries.iter().find(|text| text.id == entry.id);
+        let text = texts.get(entry.id);
         rows.push(Row {
             id: entry.id,
             substance: substance.name,
@@ -205,7 +246,7 @@ struct Hints<'a> {
 }
 
 fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
-    let content = library.content();
+    let content = library.content()?;
     let wanted = |hint: &&ramatch::HintContent| {
         let tags = tags_of(content.substance(&hint.substance));
         args.tag.as_deref().is_none_or(|wanted| tags.contains(&wanted))
@@ -236,9 +277,13 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
         None => Recipe::FINGERPRINT,
     };
     let bar = output::progress(content.entries.len(), "preparing references");
-    let library = Library::build(&content, &recipe, args.resolution, &mut |done, _| {
-        bar.set_position(done as u64);
-    })?;
+    let library = Library::build(
+        &content,
+        &recipe,
+        args.resolution,
+        storage(&args.storage),
+        &mut |done, _| bar.set_position(done as u64),
+    )?;
     bar.finish_and_clear();
     ramatch::write_atomically(&args.output, library.bytes())?;
     output::print(&format!(
@@ -246,7 +291,7 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
         args.output.display(),
         library.view().len(),
         library.view().substances_len(),
-        library.content().hints.len(),
+        content.hints.len(),
         library.bytes().len(),
         library.view().recipe_id(),
     ));

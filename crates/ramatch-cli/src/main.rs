@@ -1,6 +1,7 @@
 //! The terminal face of ramatch.
 
 mod args;
+mod change;
 mod identify;
 mod library;
 mod output;
@@ -17,6 +18,8 @@ const RANKED: u8 = 0;
 const BAD_INPUT: u8 = 2;
 /// The input was good, and nothing could be scored.
 const NOTHING_SCORED: u8 = 3;
+/// Some of what was to be added was refused.
+const SOME_REFUSED: u8 = 4;
 
 fn main() -> ExitCode {
     let args = Args::parse();

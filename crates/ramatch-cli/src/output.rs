@@ -29,6 +29,19 @@ impl From<&Error> for Refusal {
     }
 }
 
+impl Refusal {
+    /// The name of the error.
+    pub(crate) fn name(&self) -> &'static str {
+        self.error
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 /// The JSON document where nothing else could be said.
 #[derive(Serialize)]
 struct Refused {

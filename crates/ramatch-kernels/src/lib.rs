@@ -4,6 +4,7 @@
 //! |---|---|
 //! | codes | rows of small integers times weights, exact |
 //! | sums | products and squares of stored samples, in one documented order of summation |
+//! | rough | sums over whole rows for scans of everything, with a stated error |
 //! | lanes | [`Lanes`], eight `f64` side by side, and [`Pack`], what they have in common with a single one |
 //! | x86 | lanes in the registers of AVX-512 and of AVX2 |
 //! | dispatch | [`dispatch`]: runs a computation compiled for the processor at hand |
@@ -13,12 +14,13 @@
 //! neither fuses nor reorders on its own, so all of them give equal bits; a test compares them.
 #![no_std]
 
-#[cfg(feature = "std")]
+#[cfg(any(feature = "std", test))]
 extern crate std;
 
 mod codes;
 mod dispatch;
 mod lanes;
+mod rough;
 mod sums;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod x86;
@@ -26,4 +28,5 @@ mod x86;
 pub use codes::{BLOCK_LEN, BLOCK_ROWS, LONG, SHORT, block_sums, largest_sums, long_sum};
 pub use dispatch::{Level, Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};
+pub use rough::{ROUGH_SUMS, code_sums, prefetch, rough_error, rough_sums};
 pub use sums::{PARTIAL_SUMS, Sample, Sums, sum_of_squares, sums};

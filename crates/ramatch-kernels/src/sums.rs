@@ -22,7 +22,7 @@ pub struct Sums {
     pub bb: f64,
 }
 
-/// A stored sample: an `f32`, or its four little-endian bytes wherever they lie.
+/// A stored sample: an `f32`, or little-endian bytes wherever they lie: four of an `f32`, two of an `i16`, one of an `i8`.
 pub trait Sample: Copy {
     /// Its value, exactly.
     fn value(self) -> f64;
@@ -49,6 +49,28 @@ impl Sample for [u8; 4] {
     #[inline(always)]
     fn lanes<V: Lanes>(eight: &[Self; LANES]) -> V {
         V::widened(&eight.map(f32::from_le_bytes))
+    }
+}
+
+impl Sample for [u8; 2] {
+    #[inline(always)]
+    fn value(self) -> f64 {
+        f64::from(i16::from_le_bytes(self))
+    }
+    #[inline(always)]
+    fn lanes<V: Lanes>(eight: &[Self; LANES]) -> V {
+        V::widened(&eight.map(|bytes| f32::from(i16::from_le_bytes(bytes))))
+    }
+}
+
+impl Sample for [u8; 1] {
+    #[inline(always)]
+    fn value(self) -> f64 {
+        f64::from(i8::from_le_bytes(self))
+    }
+    #[inline(always)]
+    fn lanes<V: Lanes>(eight: &[Self; LANES]) -> V {
+        V::widened(&eight.map(|bytes| f32::from(i8::from_le_bytes(bytes))))
     }
 }
 
@@ -160,6 +182,15 @@ mod tests {
             let mut bytes = [[0; 4]; 100];
             bytes.iter_mut().zip(b).for_each(|(bytes, b)| *bytes = b.to_le_bytes());
             assert_eq!(super::sums(a, &bytes[..n]), sums);
+
+            let (mut short, mut codes, mut whole) = ([[0; 2]; 100], [[0; 1]; 100], [[0.0; 100]; 2]);
+            for (i, b) in b.iter().enumerate() {
+                let (wide, narrow) = ((b * 30_000.0) as i16, (b * 120.0) as i8);
+                (short[i], codes[i]) = (wide.to_le_bytes(), narrow.to_le_bytes());
+                (whole[0][i], whole[1][i]) = (f32::from(wide), f32::from(narrow));
+            }
+            assert_eq!(super::sums(a, &short[..n]), super::sums(a, &whole[0][..n]));
+            assert_eq!(super::sums(a, &codes[..n]), super::sums(a, &whole[1][..n]));
         }
     }
 

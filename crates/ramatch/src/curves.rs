@@ -56,7 +56,7 @@ impl Identifier {
             .and_then(|best| (0..view.len()).find(|&i| view.entry(i).is_some_and(|e| e.id == best.entry)));
         let mut reference = Vec::new();
         if let Some((index, entry)) = index.and_then(|i| Some((i, view.entry(i)?))) {
-            let row: Vec<f64> = view.row(index).iter().map(|s| f64::from(f32::from_le_bytes(*s))).collect();
+            let row: Vec<f64> = view.row(index).samples().map(f64::from).collect();
             let known = |i: usize| (entry.interval.lo..entry.interval.hi).contains(&i).then(|| row[i]);
             reference = (interval.lo..interval.hi).map(known).collect();
             let pairs = || reference.iter().zip(&query).filter_map(|(r, q)| r.map(|r| (r, *q)));

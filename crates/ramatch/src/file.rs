@@ -18,20 +18,26 @@ pub fn read_file(path: &Path) -> Result<Record, Error> {
     ramatch_io::read(&bytes, &limits).map_err(|source| Error::File { path: path.into(), source })
 }
 
-/// The bytes of a file of at most `limit` bytes. Of what has no length (a pipe, a device) one more is read, so
-/// that the reader can refuse it.
-pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+/// A file that is opened for reading and is none of the things that are not files, and its length if it has one.
+pub(crate) fn regular_file(path: &Path) -> Result<(File, Option<u64>), Error> {
     let file = File::open(path).map_err(|source| io_error(path, "cannot be opened", source))?;
     let about = file.metadata().map_err(|source| io_error(path, "cannot be read", source))?;
     if about.is_dir() {
         let reason = "is a directory, a file is needed";
         return Err(Error::Io { path: path.into(), reason, code: Code::IsDirectory, source: None });
     }
-    if about.is_file() && about.len() > limit as u64 {
+    Ok((file, about.is_file().then_some(about.len())))
+}
+
+/// The bytes of a file of at most `limit` bytes. Of what has no length (a pipe, a device) one more is read, so
+/// that the reader can refuse it.
+pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+    let (file, len) = regular_file(path)?;
+    if len.is_some_and(|len| len > limit as u64) {
         let reason = "is larger than what is read";
         return Err(Error::Io { path: path.into(), reason, code: Code::Limit, source: None });
     }
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(len.map_or(0, |len| len as usize + 1));
     let mut limited = file.take(limit as u64 + 1);
     limited.read_to_end(&mut bytes).map_err(|source| io_error(path, "cannot be read", source))?;
     Ok(bytes)

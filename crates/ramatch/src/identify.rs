@@ -142,7 +142,7 @@ impl Identifier {
 
         let view = self.library.view();
         let (best, scored_entries) = self.best_of_each_substance(&query)?;
-        let hits: Vec<Hit> = best
+        let hits: Result<Vec<Hit>, Error> = best
             .iter()
             .take(options.top)
             .enumerate()
@@ -151,6 +151,7 @@ impl Identifier {
                 self.hit(i + 1, hit, margin, &query_bands)
             })
             .collect();
+        let hits = hits?;
         let report = Report {
             file: None,
             query: Query {
@@ -181,7 +182,7 @@ impl Identifier {
         let mut scored = 0;
         view.for_each_score(query, |entry, score| {
             scored += 1;
-            let substance = view.entry(entry).map_or(usize::MAX, |entry| entry.substance as usize);
+            let substance = view.substance_of(entry).map_or(usize::MAX, |substance| substance as usize);
             if let Some(slot) = best.get_mut(substance) {
                 // Of equal scores the earlier entry stays.
                 if slot.as_ref().is_none_or(|best| score.cosine > best.score.cosine) {
@@ -194,18 +195,26 @@ impl Identifier {
         Ok((best, scored))
     }
 
-    fn hit(&self, rank: usize, best: &Best, margin: Option<f64>, query_bands: &[Peak]) -> Hit {
-        let (view, content) = (self.library.view(), self.library.content());
+    fn hit(
+        &self,
+        rank: usize,
+        best: &Best,
+        margin: Option<f64>,
+        query_bands: &[Peak],
+    ) -> Result<Hit, Error> {
+        let view = self.library.view();
         let grid = view.grid();
         let entry = view.entry(best.entry);
         let substance = entry.and_then(|entry| view.substance(entry.substance));
         let id = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let substance_id = id(substance.map(|s| s.id));
-        let about = content.substance(&substance_id);
+        let about = entry.map(|entry| self.library.substance_content(entry.substance)).transpose()?.flatten();
+        let about = about.as_ref();
         let entry_id = id(entry.map(|e| e.id));
-        let text = content.entries.iter().find(|entry| entry.id == entry_id);
-        let row: Vec<f32> = view.row(best.entry).iter().map(|sample| f32::from_le_bytes(*sample)).collect();
-        Hit {
+        let text = self.library.entry_content(best.entry)?;
+        let text = text.as_ref();
+        let row: Vec<f32> = view.row(best.entry).samples().collect();
+        Ok(Hit {
             rank,
             substance: id(substance.map(|s| s.name)),
             substance_id,
@@ -226,7 +235,7 @@ impl Identifier {
             instrument: text.map(|text| text.instrument.clone()).unwrap_or_default(),
             laser_nm: entry.map(|e| f64::from(e.laser_nm)).filter(|&nm| nm > 0.0),
             note: text.map(|text| text.note.clone()).unwrap_or_default(),
-        }
+        })
     }
 }
 

@@ -20,11 +20,13 @@
 //!
 //! What works on slices in lent memory, without files and heap, is in [`core`].
 
+mod codes;
 mod curves;
 mod error;
 mod file;
 mod identify;
 mod library;
+mod map;
 pub mod plot;
 mod preprocess;
 mod recipe_file;
@@ -38,8 +40,8 @@ pub use error::Error;
 pub use file::{read_file, write_atomically};
 pub use identify::{Identifier, Options};
 pub use library::{
-    BandRow, Content, EntryContent, HintContent, Library, LibraryBuilder, Profile, Raw, Reference,
-    SourceContent, SubstanceContent, TAGS,
+    BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
+    ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use ramatch_core as core;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch::core::library::format;
-use ramatch::{Code, Content, Error, Identifier, Library, Options, Raw, Recipe, Spectrum};
+use ramatch::{Code, Content, Error, Identifier, Library, Options, Raw, Recipe, Spectrum, Storage};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ fn text() -> PathBuf {
 }
 
 fn build(content: &Content) -> Library {
-    Library::build(content, &Recipe::FINGERPRINT, None, &mut |_, _| {}).unwrap()
+    Library::build(content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {}).unwrap()
 }
 
 #[test]
@@ -23,13 +23,13 @@ fn building_from_text_gives_the_embedded_bytes() {
         built.bytes() == embedded.bytes(),
         "run: cargo run --release -- library build spectra-library -o crates/ramatch/data/demonstration.rsl"
     );
-    assert_eq!(embedded.content(), &content);
+    assert_eq!(embedded.content().unwrap(), content);
 }
 
 #[test]
 fn the_demonstration_library_holds_what_is_claimed() {
     let library = Library::embedded().unwrap();
-    let content = library.content();
+    let content = library.content().unwrap();
     let of = |source: &'static str| content.entries.iter().filter(move |entry| entry.source == source);
     assert_eq!((of("vendor-785-2026").count(), of("handheld-contest-2019").count()), (77, 3));
     assert!(of("handheld-contest-2019").all(|e| e.note.contains("unverified")));
@@ -168,7 +168,7 @@ fn a_measured_curve_is_an_entry_too() {
     let index = (0..view.len()).find(|&i| view.entry(i).unwrap().id == entry.id).unwrap();
     let interval = view.entry(index).unwrap().interval;
     assert_eq!((view.grid().shift_cm1(interval.lo), view.grid().shift_cm1(interval.hi - 1)), (312.0, 1998.0));
-    let row: Vec<f32> = view.row(index).iter().map(|s| f32::from_le_bytes(*s)).collect();
+    let row: Vec<f32> = view.row(index).samples().collect();
     let top = (0..1024).max_by(|&a, &b| row[a].total_cmp(&row[b])).unwrap();
     assert_eq!(view.grid().shift_cm1(top), 802.0);
 }
@@ -176,11 +176,11 @@ fn a_measured_curve_is_an_entry_too() {
 #[test]
 fn bands_are_drawn_at_the_asked_resolution() {
     let content = Content::from_text(&text()).unwrap();
-    let library = Library::build(&content, &Recipe::FINGERPRINT, Some(12.0), &mut |_, _| {}).unwrap();
+    let library = Library::build(&content, &Recipe::FINGERPRINT, Some(12.0), Storage::new(), &mut |_, _| {}).unwrap();
     let entry = |library: &Library, id: &str| {
         let view = library.view();
         let index = (0..view.len()).find(|&i| view.entry(i).unwrap().id == id).unwrap();
-        let top = view.row(index).iter().map(|s| f32::from_le_bytes(*s)).fold(0.0, f32::max);
+        let top = view.row(index).samples().fold(0.0, f32::max);
         (view.entry(index).unwrap().resolution_cm1, top)
     };
     let id = "vendor-785-2026/silicon";
@@ -200,7 +200,7 @@ fn every_flipped_byte_and_every_truncation_is_refused() {
     content.substances.retain(|s| s.id == substance);
     let recipe = Recipe::new(ramatch::Grid::cm1(400.0, 20.0, 32))
         .gridded(ramatch::core::GridStep::Normalize { method: ramatch::core::Normalize::L2 });
-    let library = Library::build(&content, &recipe, None, &mut |_, _| {}).unwrap();
+    let library = Library::build(&content, &recipe, None, Storage::new(), &mut |_, _| {}).unwrap();
     let good = library.bytes().to_vec();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("small.rsl");
@@ -241,7 +241,7 @@ fn unknown_optional_sections_are_skipped_and_metadata_may_be_absent() {
     let path = folder.path().join("bare.rsl");
     ramatch::write_atomically(&path, &bytes).unwrap();
     let bare = Library::read(&path).unwrap();
-    assert!(bare.content().entries.is_empty());
+    assert!(bare.content().unwrap().entries.is_empty());
     let portable = Identifier::with_recipe(&bare, &Recipe::FINGERPRINT_PORTABLE).unwrap_err();
     assert_eq!(portable.code(), Code::RecipeMismatch);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data/calcite-785-bwtek-a.txt");
@@ -331,5 +331,5 @@ fn the_books_own_reference_builds() {
     write("sources/my-laboratory/my-substance.toml", &format!("{head}curve = [{}]", curve.join(", ")));
     let library = build(&Content::from_text(folder.path()).unwrap());
     assert_eq!(library.view().entry(0).unwrap().id, "my-laboratory/my-substance");
-    assert_eq!(library.content().entries[0].instrument, "name and serial number");
+    assert_eq!(library.content().unwrap().entries[0].instrument, "name and serial number");
 }

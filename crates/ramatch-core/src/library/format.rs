@@ -23,12 +23,19 @@ pub const HASH_LEN: usize = 32;
 /// Where the header keeps the hash of the whole file (taken with these bytes left out).
 pub const FILE_HASH_AT: usize = 24;
 
+/// Where the header keeps the format of the rows.
+pub const ROW_FORMAT_AT: usize = 10;
+/// Where the header keeps the recipe's id.
+pub const RECIPE_ID_AT: usize = 56;
+/// Length of one record of scale and residual norm.
+pub const SCALE_LEN: usize = 8;
+
 /// Flag of a section that a reader has to understand.
 pub const REQUIRED: u16 = 1;
 
 /// Canonical bytes of the recipe that prepared the rows.
 pub const RECIPE: u32 = 1;
-/// Rows: `entries × grid.len` samples, f32.
+/// Rows: `entries × grid.len` samples in the format that the header states.
 pub const ROWS: u32 = 2;
 /// Entry records.
 pub const ENTRIES: u32 = 3;
@@ -41,6 +48,11 @@ pub const METADATA: u32 = 6;
 
 /// Small integers that bound every row's score, for fast searches (not required).
 pub const SKETCH: u32 = 7;
+
+/// Scale and residual norm of every row; required where rows are integers, and only there.
+pub const SCALES: u32 = 8;
+/// Rows once more as `i8`, for scans of everything (not required).
+pub const CODES: u32 = 9;
 
 /// The sections that every library has, once.
 pub const NEEDED: [u32; 5] = [RECIPE, ROWS, ENTRIES, SUBSTANCES, STRINGS];

@@ -1,11 +1,15 @@
 //! A library: references in one file, read in place.
 //!
 //! [`LibraryRef`] is a view over bytes wherever they lie (a file in memory, flash, `include_bytes!`); it needs
-//! no alignment and no allocation. `open` checks the header and the section table; the accessors are total
+//! no alignment and no allocation. [`Layout`] is what opening found out: where everything lies. `open` checks the header and the section table; the accessors are total
 //! functions: on bytes that lie they answer with an empty text or without a score, never with a panic.
 //! Hashes are checked by the host (`ramatch::Library`).
 
 pub mod format;
+mod layout;
+mod row;
 mod view;
 
+pub use layout::Layout;
+pub use row::{Codes, Row, RowFormat};
 pub use view::{Entry, EntryKind, Grade, LibraryRef, Section, Substance};

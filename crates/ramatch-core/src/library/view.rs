@@ -1,19 +1,22 @@
 //! The view over a library's bytes, and the scan.
 
-use super::format::{self, bytes_at, f32_at, u16_at, u32_at, u64_at};
+use super::format::{self, bytes_at, f32_at, u32_at};
+use super::layout::{Layout, Span, sections_of};
+use super::row::{Codes, Row, RowFormat};
 use crate::{Error, Grid, Hit, Interval, LibraryError, Prepared, Recipe, RecipeId, Score, TopK, similarity};
+use ramatch_kernels::Sample;
 
 /// A library over bytes in place.
 #[derive(Clone, Copy)]
 pub struct LibraryRef<'a> {
     bytes: &'a [u8],
+    layout: Layout,
     sections: &'a [u8],
-    recipe: Recipe,
-    id: RecipeId,
     rows: &'a [u8],
     entries: &'a [u8],
     substances: &'a [u8],
     strings: &'a [u8],
+    scales: &'a [u8],
 }
 
 /// One row of the section table.
@@ -108,53 +111,20 @@ impl<'a> LibraryRef<'a> {
     /// # Errors
     /// [`Error::Library`] with the reason. No part of a refused library can be used.
     pub fn open(bytes: &'a [u8]) -> Result<Self, Error> {
-        let actual = bytes.len() as u64;
-        let truncated = |declared: u64| LibraryError::Truncated { declared, actual };
-        if bytes_at(bytes, 0) != Some(format::MAGIC) {
-            return Err(LibraryError::BadMagic.into());
-        }
-        let header = |value: Option<u64>| value.ok_or(truncated(format::HEADER_LEN as u64));
-        let version = header(u16_at(bytes, 8).map(u64::from))? as u16;
-        if version != format::VERSION {
-            let supported = format::VERSION;
-            return Err(LibraryError::BadVersion { got: version, supported }.into());
-        }
-        let count = header(u32_at(bytes, 12).map(u64::from))?;
-        let declared = header(u64_at(bytes, 16))?;
-        let table_end = format::HEADER_LEN as u64 + count * format::SECTION_LEN as u64;
-        if declared != actual || table_end > actual {
-            return Err(truncated(declared.max(table_end)).into());
-        }
-        let sections = usize::try_from(table_end)
-            .ok()
-            .and_then(|end| bytes.get(format::HEADER_LEN..end))
-            .ok_or(truncated(table_end))?;
-        check_table(bytes, sections, table_end)?;
+        Ok(Layout::of(bytes)?.over(bytes))
+    }
 
-        let find =
-            |kind| sections_of(bytes, sections).find(|s| s.kind == kind).map_or(&[][..], |s| s.content);
-        let recipe = Recipe::from_canonical(find(format::RECIPE))?;
-        let library = Self {
+    pub(super) fn new(bytes: &'a [u8], layout: Layout, part: impl Fn(Span) -> &'a [u8]) -> Self {
+        Self {
             bytes,
-            sections,
-            recipe,
-            id: recipe.id(),
-            rows: find(format::ROWS),
-            entries: find(format::ENTRIES),
-            substances: find(format::SUBSTANCES),
-            strings: find(format::STRINGS),
-        };
-        let row_len = 4 * recipe.grid().len as u64;
-        let records = library.entries.len() / format::ENTRY_LEN;
-        let whole = library.entries.len().is_multiple_of(format::ENTRY_LEN)
-            && library.substances.len().is_multiple_of(format::SUBSTANCE_LEN)
-            && library.rows.len() as u64 == records as u64 * row_len
-            && u32::try_from(records).is_ok();
-        if !whole {
-            let reason = "the lengths of rows, entries and substances do not fit together";
-            return Err(LibraryError::BadEntry { index: 0, reason }.into());
+            layout,
+            sections: part(layout.sections),
+            rows: part(layout.rows),
+            entries: part(layout.entries),
+            substances: part(layout.substances),
+            strings: part(layout.strings),
+            scales: part(layout.scales),
         }
-        Ok(library)
     }
 
     /// Checks every record and sample. O(size of the library).
@@ -187,12 +157,17 @@ impl<'a> LibraryRef<'a> {
                 return refuse("a text lies outside the strings or is not UTF-8");
             }
             let row = self.row(index);
-            if !row.iter().all(|s| f32::from_le_bytes(*s).is_finite()) {
-                return refuse("a sample is not finite");
+            let sane = |number: f32| number.is_finite() && number >= 0.0;
+            if !sane(row.scale) || !sane(row.residual_norm) {
+                return refuse("its scale or its residual norm is no finite number from 0 on");
             }
-            let outside = [&row[..entry.interval.lo], &row[entry.interval.hi..]];
-            if outside.iter().any(|part| part.iter().any(|s| *s != [0; 4])) {
-                return refuse("a sample outside the interval is not 0");
+            let refused = match row.codes {
+                Codes::F32(codes) => refused_samples(codes, entry.interval),
+                Codes::I16(codes) => refused_samples(codes, entry.interval),
+                Codes::I8(codes) => refused_samples(codes, entry.interval),
+            };
+            if let Some(reason) = refused {
+                return refuse(reason);
             }
         }
         Ok(())
@@ -201,19 +176,19 @@ impl<'a> LibraryRef<'a> {
     /// The recipe that prepared the rows.
     #[must_use]
     pub fn recipe(&self) -> &Recipe {
-        &self.recipe
+        &self.layout.recipe
     }
 
     /// The recipe's identity.
     #[must_use]
     pub fn recipe_id(&self) -> RecipeId {
-        self.id
+        self.layout.id
     }
 
     /// The grid.
     #[must_use]
     pub fn grid(&self) -> Grid {
-        self.recipe.grid()
+        self.layout.recipe.grid()
     }
 
     /// Number of entries.
@@ -255,14 +230,11 @@ impl<'a> LibraryRef<'a> {
     #[must_use]
     pub fn entry(&self, index: u32) -> Option<Entry<'a>> {
         let record = self.record(index);
-        let number = |at| u32_at(record, at);
-        let len = self.grid().len;
-        let lo = (number(4)? as usize).min(len);
         let grade = record.get(12).copied();
         let kind = record.get(13).copied();
         Some(Entry {
-            substance: number(0)?,
-            interval: Interval { lo, hi: (number(8)? as usize).clamp(lo, len) },
+            substance: u32_at(record, 0)?,
+            interval: self.interval_of(record)?,
             grade: Grade::ALL.into_iter().find(|g| Some(*g as u8) == grade),
             kind: [EntryKind::Curve, EntryKind::Bands].into_iter().find(|k| Some(*k as u8) == kind),
             laser_nm: f32_at(record, 16)?,
@@ -281,12 +253,37 @@ impl<'a> LibraryRef<'a> {
         Some(Substance { id: self.text(record, 0).unwrap_or(""), name: self.text(record, 8).unwrap_or("") })
     }
 
-    /// The prepared samples of entry `index`, each as its four little-endian bytes; none for an unknown entry.
+    /// How rows are stored.
     #[must_use]
-    pub fn row(&self, index: u32) -> &'a [[u8; 4]] {
-        let len = self.grid().len;
-        let (samples, _) = self.rows.as_chunks::<4>();
-        (index as usize).checked_mul(len).and_then(|at| samples.get(at..at + len)).unwrap_or(&[])
+    pub fn row_format(&self) -> RowFormat {
+        self.layout.format
+    }
+
+    /// The prepared samples of entry `index`; none for an unknown entry.
+    #[must_use]
+    pub fn row(&self, index: u32) -> Row<'a> {
+        let at = (index as usize).checked_mul(format::SCALE_LEN);
+        let about = at.and_then(|at| self.scales.get(at..)).unwrap_or(&[]);
+        Row::of(self.layout.format, self.row_bytes(index), about)
+    }
+
+    /// The bytes of the row of entry `index`; none for an unknown entry.
+    #[must_use]
+    pub fn row_bytes(&self, index: u32) -> &'a [u8] {
+        let len = self.layout.row_len();
+        (index as usize).checked_mul(len).and_then(|at| self.rows.get(at..at.checked_add(len)?)).unwrap_or(&[])
+    }
+
+    /// Where entry `index` is known on the grid: what [`LibraryRef::entry`] says, without its texts.
+    #[must_use]
+    pub fn interval(&self, index: u32) -> Option<Interval> {
+        self.interval_of(self.record(index))
+    }
+
+    /// The substance of entry `index`: what [`LibraryRef::entry`] says, without its texts.
+    #[must_use]
+    pub fn substance_of(&self, index: u32) -> Option<u32> {
+        u32_at(self.record(index), 0)
     }
 
     /// The score of one entry, if the overlap allows one.
@@ -327,20 +324,34 @@ impl<'a> LibraryRef<'a> {
     }
 
     fn score_unchecked(&self, query: &Prepared<'_>, index: u32) -> Option<Score> {
-        let entry = self.entry(index)?;
+        let interval = self.interval(index)?;
+        match self.row(index).codes {
+            Codes::F32(codes) => self.score_of(query, codes, interval),
+            Codes::I16(codes) => self.score_of(query, codes, interval),
+            Codes::I8(codes) => self.score_of(query, codes, interval),
+        }
+    }
+
+    fn score_of<S: Sample>(&self, query: &Prepared<'_>, codes: &[S], interval: Interval) -> Option<Score> {
         similarity::cosine(
             (query.samples(), query.interval()),
-            (self.row(index), entry.interval),
+            (codes, interval),
             self.grid().step_cm1,
-            self.recipe.overlap_limits(),
+            self.layout.recipe.overlap_limits(),
         )
     }
 
+    fn interval_of(&self, record: &[u8]) -> Option<Interval> {
+        let len = self.grid().len;
+        let lo = (u32_at(record, 4)? as usize).min(len);
+        Some(Interval { lo, hi: (u32_at(record, 8)? as usize).clamp(lo, len) })
+    }
+
     fn same_recipe(&self, query: &Prepared<'_>) -> Result<(), Error> {
-        if query.recipe() == self.id {
+        if query.recipe() == self.layout.id {
             return Ok(());
         }
-        Err(Error::RecipeMismatch { query: query.recipe().0, library: self.id.0 })
+        Err(Error::RecipeMismatch { query: query.recipe().0, library: self.layout.id.0 })
     }
 
     fn record(&self, index: u32) -> &'a [u8] {
@@ -358,49 +369,18 @@ impl<'a> LibraryRef<'a> {
 impl core::fmt::Debug for LibraryRef<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let mut shown = f.debug_struct("LibraryRef");
-        shown.field("recipe", &self.id).field("entries", &self.len()).field("bytes", &self.bytes.len());
+        shown.field("recipe", &self.layout.id).field("entries", &self.len()).field("bytes", &self.bytes.len());
         shown.finish()
     }
 }
 
-/// The sections of a checked table.
-fn sections_of<'a>(bytes: &'a [u8], table: &'a [u8]) -> impl Iterator<Item = Section<'a>> + use<'a> {
-    table.chunks_exact(format::SECTION_LEN).filter_map(move |row| {
-        let (offset, len) = (u64_at(row, 8)?, u64_at(row, 16)?);
-        let from = usize::try_from(offset).ok()?;
-        let to = usize::try_from(offset.checked_add(len)?).ok()?;
-        Some(Section {
-            kind: u32_at(row, 0)?,
-            version: u16_at(row, 4)?,
-            required: u16_at(row, 6)? & format::REQUIRED != 0,
-            content: bytes.get(from..to)?,
-            hash: bytes_at(row, 24)?,
-        })
-    })
-}
-
-/// Refuses sections that overlap, leave the file, are unknown but required, missing, or there twice.
-fn check_table(bytes: &[u8], table: &[u8], table_end: u64) -> Result<(), Error> {
-    let mut free_from = table_end;
-    for row in table.chunks_exact(format::SECTION_LEN) {
-        let (offset, len) = (u64_at(row, 8).unwrap_or(u64::MAX), u64_at(row, 16).unwrap_or(u64::MAX));
-        let end = offset.checked_add(len).filter(|&end| end <= bytes.len() as u64 && offset >= free_from);
-        let Some(end) = end else {
-            return Err(LibraryError::BadOffset { what: "a section", offset, len }.into());
-        };
-        free_from = end;
+/// Why the samples of a row cannot be.
+fn refused_samples<S: Sample>(codes: &[S], interval: Interval) -> Option<&'static str> {
+    if !codes.iter().all(|code| code.value().is_finite()) {
+        return Some("a sample is not finite");
     }
-    for section in sections_of(bytes, table) {
-        let Section { kind, version, required, .. } = section;
-        if required && !(format::NEEDED.contains(&kind) && version == 0) {
-            return Err(LibraryError::UnknownSection { kind, version }.into());
-        }
-    }
-    for kind in format::NEEDED {
-        let count = sections_of(bytes, table).filter(|s| s.kind == kind).count() as u32;
-        if count != 1 {
-            return Err(LibraryError::SectionCount { kind, count }.into());
-        }
-    }
-    Ok(())
+    let outside = codes.iter().enumerate().filter(|(i, _)| !(interval.lo..interval.hi).contains(i));
+    // By its bits: −0 is refused as well.
+    let zero = |code: &S| code.value().to_bits() == 0;
+    outside.into_iter().any(|(_, code)| !zero(code)).then_some("a sample outside the interval is not 0")
 }

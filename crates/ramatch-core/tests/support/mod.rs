@@ -38,6 +38,19 @@ pub(crate) fn file(sections: &[Section]) -> Vec<u8> {
     let mut table: Vec<u8> = Vec::new();
     let mut body: Vec<u8> = Vec::new();
     let body_at = 64 + 64 * sections.len();
+    // The recipe's id: FNV-1a of its canonical bytes.
+    let recipe = sections.iter().find(|section| section.0 == format::RECIPE);
+    let id = recipe.map_or(&[][..], |section| &section.3).iter().fold(0xcbf2_9ce4_8422_2325u64, |id, &byte| {
+        (id ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    // Rows of integers have scales, of four bytes each less than samples of `f32`.
+    let len = |kind| sections.iter().find(|section| section.0 == kind).map_or(0, |section| section.3.len());
+    let (samples, entries) = (len(format::ROWS), len(format::ENTRIES) / format::ENTRY_LEN);
+    let row_format = match (len(format::SCALES), samples / entries.max(1)) {
+        (0, _) => 0,
+        (_, 2048) => 1,
+        _ => 2,
+    };
     for (kind, version, flags, content) in sections {
         table.extend(kind.to_le_bytes());
         table.extend(version.to_le_bytes());
@@ -48,10 +61,11 @@ pub(crate) fn file(sections: &[Section]) -> Vec<u8> {
         body.extend(content);
     }
     let mut file = format::MAGIC.to_vec();
-    file.extend([0, 0, 0, 0]);
+    file.extend([0, 0, row_format, 0]);
     file.extend((sections.len() as u32).to_le_bytes());
     file.extend(((body_at + body.len()) as u64).to_le_bytes());
-    file.extend([0; 40]);
+    file.extend([0; 32]);
+    file.extend(id.to_le_bytes());
     file.extend(table);
     file.extend(body);
     file

@@ -1,16 +1,21 @@
-//! A library of any size, entry by entry: rows go to a temporary file, records stay in memory.
+//! A library of any size, entry by entry: rows and provenance go to temporary files, records stay in memory.
 
-use super::build::Table;
+use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
+use super::pack::{pack, unpack};
 use super::records::{Record, Records};
+use super::render::Renderer;
+use super::spool::{Spool, Spooled};
+use super::table::Table;
+use super::{Library, metadata};
 use crate::file::{Beside, io_error};
-use crate::{Error, sketch};
-use ramatch_core::library::{EntryKind, Grade, format};
-use ramatch_core::{Code, Interval, MAX_CANONICAL, Pipeline, Recipe, Spectrum, Workspace};
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use crate::{Error, codes, sketch};
+use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
+use ramatch_core::{Code, Interval, MAX_CANONICAL, Pipeline, Recipe, Spectrum};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufWriter, Write};
+use std::path::Path;
 
-/// What is known of a reference besides its spectrum.
+/// What is known of a reference besides its spectrum, where no more than its record is kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reference<'a> {
     /// Its id, unique in the library.
@@ -31,58 +36,199 @@ pub struct Reference<'a> {
     pub resolution_cm1: f32,
 }
 
+/// How a library is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Storage {
+    /// How rows are stored. Scores are those of the rows as they are stored.
+    pub rows: RowFormat,
+    /// Whether rows of `f32` or `i16` are kept once more as `i8`, which makes scans of everything three times as fast.
+    pub codes: bool,
+    /// Whether measured spectra are kept beside the rows, so that the library can be prepared again by another recipe.
+    pub raw: bool,
+}
+
+impl Storage {
+    /// Rows as `f32`, with the measured spectra.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { rows: RowFormat::F32, codes: false, raw: true }
+    }
+
+    /// Rows in this format.
+    #[must_use]
+    pub const fn rows(self, rows: RowFormat) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// With rows once more as `i8`.
+    #[must_use]
+    pub const fn codes(self) -> Self {
+        Self { codes: true, ..self }
+    }
+
+    /// Without the measured spectra.
+    #[must_use]
+    pub const fn without_raw(self) -> Self {
+        Self { raw: false, ..self }
+    }
+}
+
 /// Builds a library of any size.
 ///
-/// Rows go to a temporary file; memory grows by about 250 bytes an entry. The same references in the same order give the
-/// same bytes on every machine. From a thousand entries on the library has a sketch for fast searches.
+/// Rows and provenance go to temporary files; memory grows by about 250 bytes an entry, and 112 more while it is written. The
+/// same references in the same order give the same bytes on every machine. From a thousand entries on the library
+/// has a sketch for fast searches.
 pub struct LibraryBuilder {
-    pipeline: Pipeline,
-    workspace: Workspace,
-    row: Vec<f32>,
+    renderer: Renderer,
+    storage: Storage,
     records: Records,
-    ids: std::collections::BTreeSet<String>,
-    folder: PathBuf,
-    rows: BufWriter<File>,
-    hasher: blake3::Hasher,
-    count: u32,
+    ids: BTreeSet<String>,
+    rows: Spool,
+    codes: Option<(Spool, Vec<u8>)>,
+    scales: Vec<u8>,
+    metadata: metadata::Writer,
+    substances: BTreeMap<String, SubstanceContent>,
+    sources: BTreeMap<String, SourceContent>,
+    hints: Vec<HintContent>,
+    packed: Vec<u8>,
 }
 
 impl LibraryBuilder {
-    /// A library without entries, prepared by `recipe`. Its rows are kept in a temporary file in `folder` meanwhile,
-    /// which needs room for them.
+    /// A library without entries, prepared by `recipe`. Its rows and provenance are kept in temporary files in `folder`
+    /// meanwhile, which needs room for them; they have no name and vanish with the process.
     ///
     /// # Errors
     /// [`Error::Spectrum`] for a recipe that cannot be carried out, [`Error::Io`].
-    pub fn new(recipe: &Recipe, folder: &Path) -> Result<Self, Error> {
+    pub fn new(recipe: &Recipe, storage: Storage, folder: &Path) -> Result<Self, Error> {
+        Self::spooling(recipe, storage, None, Some(folder))
+    }
+
+    /// A library that is stored and prepared as another one, without entries but with what that knows of sources and its hints: a
+    /// new version of it begins like this, then comes [`LibraryBuilder::copy`] of what stays.
+    ///
+    /// # Errors
+    /// As [`LibraryBuilder::new`] and [`LibraryBuilder::copy_sources`].
+    pub fn after(library: &Library, folder: &Path) -> Result<Self, Error> {
+        let view = library.view();
+        let codes = view.sections().any(|section| section.kind == format::CODES);
+        let storage = Storage { rows: view.row_format(), codes, raw: true };
+        let mut builder = Self::new(view.recipe(), storage, folder)?;
+        builder.copy_sources(library)?;
+        Ok(builder)
+    }
+
+    /// One whose rows are drawn at a resolution, and kept in memory where no folder is given.
+    pub(super) fn spooling(
+        recipe: &Recipe,
+        storage: Storage,
+        resolution_cm1: Option<f64>,
+        folder: Option<&Path>,
+    ) -> Result<Self, Error> {
         let pipeline = Pipeline::new(*recipe)?;
-        let file = tempfile::tempfile_in(folder);
-        let file = file.map_err(|source| io_error(folder, "cannot hold a temporary file", source))?;
+        let with_codes = storage.codes && storage.rows != RowFormat::I8;
         Ok(Self {
-            workspace: pipeline.workspace(0),
-            row: vec![0.0; pipeline.grid().len],
-            pipeline,
+            renderer: Renderer::new(pipeline, resolution_cm1),
+            storage,
             records: Records::default(),
-            ids: std::collections::BTreeSet::new(),
-            folder: folder.to_owned(),
-            rows: BufWriter::with_capacity(1 << 20, file),
-            hasher: blake3::Hasher::new(),
-            count: 0,
+            ids: BTreeSet::new(),
+            rows: Spool::new(folder)?,
+            codes: if with_codes { Some((Spool::new(folder)?, Vec::new())) } else { None },
+            scales: Vec::new(),
+            metadata: metadata::Writer::new(folder)?,
+            substances: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            hints: Vec::new(),
+            packed: Vec::new(),
         })
     }
 
-    /// Prepares a spectrum and adds it.
+    /// Number of entries so far.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.ids.len() as u32
+    }
+
+    /// Whether there are no entries yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Whether there is an entry of this id.
+    #[must_use]
+    pub fn contains(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    /// States what is known of a substance; what was stated of it before is replaced.
+    pub fn describe_substance(&mut self, substance: &SubstanceContent) {
+        self.substances.insert(substance.id.clone(), substance.clone());
+    }
+
+    /// Forgets what was stated of a substance that has no entry.
+    pub(super) fn forget_substance(&mut self, id: &str) {
+        if !self.records.has_substance(id) {
+            self.substances.remove(id);
+        }
+    }
+
+    /// States what is known of a source; what was stated of it before is replaced.
+    pub fn describe_source(&mut self, source: &SourceContent) {
+        self.sources.insert(source.id.clone(), source.clone());
+    }
+
+    /// What is known of a substance so far.
+    #[must_use]
+    pub fn substance(&self, id: &str) -> Option<&SubstanceContent> {
+        self.substances.get(id)
+    }
+
+    /// What is known of a source so far.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&SourceContent> {
+        self.sources.get(id)
+    }
+
+    /// Prepares a spectrum and adds it, with no more than its record.
     ///
     /// # Errors
     /// [`Error::Spectrum`] for one that cannot be prepared, and as [`LibraryBuilder::add_row`]. The library is as before.
     pub fn add(&mut self, about: &Reference<'_>, spectrum: &Spectrum) -> Result<(), Error> {
-        let spectrum = spectrum.as_ref();
-        self.workspace = self.pipeline.workspace(spectrum.len());
-        let mut row = std::mem::take(&mut self.row);
-        let prepared = self.pipeline.run(spectrum, self.workspace.lend(), &mut row);
-        let interval = prepared.map(|prepared| prepared.interval());
-        let added = interval.map_err(Error::from).and_then(|interval| self.add_row(about, &row, interval));
-        self.row = row;
-        added
+        let interval = self.renderer.prepare_spectrum(spectrum.as_ref())?;
+        self.take_rendered(about, EntryKind::Curve, interval, None)
+    }
+
+    /// Prepares a reference from what is known of it and adds it, with its provenance.
+    ///
+    /// Its substance should be described by [`LibraryBuilder::describe_substance`]; its name is the substance's then, and its id
+    /// otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Library`] naming the entry if it cannot be prepared, and as [`LibraryBuilder::add_row`]. The library is as before.
+    pub fn add_entry(&mut self, entry: &EntryContent) -> Result<(), Error> {
+        let interval = self.renderer.prepare(entry)?;
+        let (id, substance) = (entry.id.as_str(), entry.substance.as_str());
+        let name = self.substances.get(substance).map_or(substance, |about| &about.name).to_owned();
+        let about = Reference {
+            id,
+            substance,
+            name: &name,
+            form: &entry.form,
+            source: &entry.source,
+            grade: Grade::from(entry.grade),
+            laser_nm: entry.laser_nm.unwrap_or(0.0) as f32,
+            resolution_cm1: self.renderer.resolution(entry).unwrap_or(0.0) as f32,
+        };
+        let kind = match entry.raw {
+            Raw::Bands(_) => EntryKind::Bands,
+            Raw::Curve { .. } | Raw::Absent => EntryKind::Curve,
+        };
+        if self.storage.raw || !matches!(entry.raw, Raw::Curve { .. }) {
+            return self.take_rendered(&about, kind, interval, Some(entry));
+        }
+        let without = EntryContent { raw: Raw::Absent, ..entry.clone() };
+        self.take_rendered(&about, kind, interval, Some(&without))
     }
 
     /// Adds a row that was prepared by this recipe: `[grid.len]` samples, 0 outside `interval`.
@@ -97,43 +243,171 @@ impl LibraryBuilder {
         samples: &[f32],
         interval: Interval,
     ) -> Result<(), Error> {
-        let n = self.pipeline.grid().len;
-        let refuse = |reason: &str| {
+        self.check(about, samples, interval)?;
+        self.packed.clear();
+        let mut packed = std::mem::take(&mut self.packed);
+        let scale = pack(samples, self.storage.rows, &mut packed);
+        let added = self.take(about, EntryKind::Curve, interval, (&packed, scale), None);
+        self.packed = packed;
+        added
+    }
+
+    /// Adds an entry of another library of the same recipe and row format as it is stored there, with its provenance.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, provenance that cannot be
+    /// read; [`Error::Io`].
+    pub fn copy(&mut self, library: &Library, index: u32) -> Result<(), Error> {
+        let view = library.view();
+        let recipe = self.renderer.pipeline().recipe().id();
+        if view.recipe_id() != recipe {
+            let mismatch =
+                ramatch_core::Error::RecipeMismatch { query: recipe.0, library: view.recipe_id().0 };
+            return Err(Error::library(mismatch));
+        }
+        let (Some(entry), true) = (view.entry(index), view.row_format() == self.storage.rows) else {
+            let (own, other) = (self.storage.rows.name(), view.row_format().name());
+            return Err(bad_entry(format!("entry {index} is not there, or stored as {other}, not {own}")));
+        };
+        let substance = view.substance(entry.substance);
+        if let Some(about) = library.substance_content(entry.substance)?
+            && !self.substances.contains_key(&about.id)
+        {
+            self.describe_substance(&about);
+        }
+        let (Some(substance), Some(grade), Some(kind)) = (substance, entry.grade, entry.kind) else {
+            return Err(bad_entry(format!("entry {index} contradicts itself")));
+        };
+        let about = Reference {
+            id: entry.id,
+            substance: substance.id,
+            name: substance.name,
+            form: entry.form,
+            source: entry.source,
+            grade,
+            laser_nm: entry.laser_nm,
+            resolution_cm1: entry.resolution_cm1,
+        };
+        let row = view.row(index);
+        let samples: Vec<f32> = row.samples().collect();
+        self.check(&about, &samples, entry.interval)?;
+        let text = library.entry_content(index)?;
+        let scale = (row.scale, row.residual_norm);
+        self.take(&about, kind, entry.interval, (view.row_bytes(index), scale), text.as_ref())
+    }
+
+    /// Takes over what another library knows of sources, and its hints.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for metadata that cannot be read.
+    pub fn copy_sources(&mut self, library: &Library) -> Result<(), Error> {
+        let about = library.content_without_entries()?;
+        about.sources.iter().for_each(|source| self.describe_source(source));
+        for hint in about.hints {
+            if let Some(substance) = about.substances.iter().find(|substance| substance.id == hint.substance)
+                && !self.substances.contains_key(&substance.id)
+            {
+                self.describe_substance(substance);
+            }
+            if !self.hints.iter().any(|own| own.id == hint.id) {
+                self.hints.push(hint);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over substances, sources and hints of text.
+    pub(super) fn describe(&mut self, content: &Content) {
+        content.substances.iter().for_each(|substance| self.describe_substance(substance));
+        content.sources.iter().for_each(|source| self.describe_source(source));
+        self.hints.extend(content.hints.iter().cloned());
+        // Substances stand in the order of their ids. One that has only hints has no reference, and no record.
+        for substance in &content.substances {
+            if content.entries.iter().any(|entry| entry.substance == substance.id) {
+                self.records.substance(&substance.id, &substance.name);
+            }
+        }
+    }
+
+    fn take_rendered(
+        &mut self,
+        about: &Reference<'_>,
+        kind: EntryKind,
+        interval: Interval,
+        text: Option<&EntryContent>,
+    ) -> Result<(), Error> {
+        self.check(about, self.renderer.row(), interval)?;
+        let mut packed = std::mem::take(&mut self.packed);
+        let scale = pack(self.renderer.row(), self.storage.rows, &mut packed);
+        let taken = self.take(about, kind, interval, (&packed, scale), text);
+        self.packed = packed;
+        taken
+    }
+
+    fn check(&self, about: &Reference<'_>, samples: &[f32], interval: Interval) -> Result<(), Error> {
+        let n = self.renderer.pipeline().grid().len;
+        let refuse = |code, reason: String| {
             let reason = format!("entry \"{}\": {reason}", about.id);
-            Err(Error::Library { path: None, code: Code::BadEntry, reason })
+            Err(Error::Library { path: None, code, reason })
         };
         if [about.id, about.substance, about.name, about.source].iter().any(|text| text.is_empty()) {
-            return refuse("id, substance, name and source are needed");
+            return refuse(Code::BadEntry, "id, substance, name and source are needed".into());
         }
         if self.ids.contains(about.id) {
-            return refuse("an entry of this id is there already");
+            return refuse(Code::DuplicateId, "an entry of this id is there already".into());
         }
         if samples.len() != n {
-            return refuse(&format!("{} samples, {n} needed", samples.len()));
+            return refuse(Code::BadEntry, format!("{} samples, {n} needed", samples.len()));
         }
         if interval.lo >= interval.hi || interval.hi > n {
-            return refuse(&format!("the interval {}..{} is not one of 0..{n}", interval.lo, interval.hi));
+            let Interval { lo, hi } = interval;
+            return refuse(Code::BadEntry, format!("the interval {lo}..{hi} is not one of 0..{n}"));
         }
         let inside = interval.lo..interval.hi;
         for (i, sample) in samples.iter().enumerate() {
             if !sample.is_finite() || (!inside.contains(&i) && sample.to_bits() != 0) {
-                return refuse(&format!(
-                    "sample {i} is {sample}: finite inside the interval and 0 outside is needed"
-                ));
+                let needed = "finite inside the interval and 0 outside is needed";
+                return refuse(Code::BadEntry, format!("sample {i} is {sample}: {needed}"));
             }
         }
-        if self.count == u32::MAX {
-            return refuse("a library holds at most 4,294,967,295 entries");
+        let finite = |number: f32| number.is_finite() && number >= 0.0;
+        if !finite(about.laser_nm) || !finite(about.resolution_cm1) {
+            return refuse(Code::BadEntry, "laser and resolution are numbers from 0 on".into());
         }
-        let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
-        self.rows.write_all(&bytes).map_err(|source| self.io("cannot be written to", source))?;
-        self.hasher.update(&bytes);
+        if self.ids.len() >= u32::MAX as usize {
+            return refuse(Code::Limit, "a library holds at most 4,294,967,295 entries".into());
+        }
+        Ok(())
+    }
+
+    /// Adds what was checked.
+    fn take(
+        &mut self,
+        about: &Reference<'_>,
+        kind: EntryKind,
+        interval: Interval,
+        (row, (scale, residual_norm)): (&[u8], (f32, f32)),
+        text: Option<&EntryContent>,
+    ) -> Result<(), Error> {
+        self.rows.put(row)?;
+        self.metadata.entry(text)?;
+        if self.storage.rows != RowFormat::F32 {
+            self.scales.extend(scale.to_le_bytes());
+            self.scales.extend(residual_norm.to_le_bytes());
+        }
+        if let Some((spool, rests)) = &mut self.codes {
+            let mut samples = vec![0.0; self.renderer.pipeline().grid().len];
+            unpack(row, self.storage.rows, &mut samples);
+            let (bytes, rest) = codes::of(&samples);
+            spool.put(&bytes)?;
+            rests.extend(rest.to_le_bytes());
+        }
         let substance = self.records.substance(about.substance, about.name);
         self.records.entry(&Record {
             substance,
             interval,
             grade: about.grade,
-            kind: EntryKind::Curve,
+            kind,
             laser_nm: about.laser_nm,
             resolution_cm1: about.resolution_cm1,
             id: about.id,
@@ -141,12 +415,7 @@ impl LibraryBuilder {
             source: about.source,
         });
         self.ids.insert(about.id.to_owned());
-        self.count += 1;
         self.records.check()
-    }
-
-    fn io(&self, reason: &'static str, source: std::io::Error) -> Error {
-        io_error(&self.folder, reason, source)
     }
 
     /// Writes the library to `path`, whole or not at all. `progress` is told how many of how many rows are done.
@@ -154,128 +423,167 @@ impl LibraryBuilder {
     /// # Errors
     /// [`Error::Io`]; a file that was there before is then unchanged.
     pub fn write(self, path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
-        let (count, n) = (self.count as usize, self.pipeline.grid().len);
-        let folder = self.folder;
-        let refuse = |source| io_error(&folder, "cannot be written to", source);
-        let file = self.rows.into_inner().map_err(|error| refuse(error.into_error()))?;
-        let mut rows = OnDisk {
-            file: BufReader::with_capacity(1 << 20, file),
-            next: 0,
-            n,
-            entries: &self.records.entries,
-            folder: &folder,
-        };
-        let sketch = sketch::build(&mut rows, n, &mut |done| progress(done, count))?;
-        let mut canonical = [0; MAX_CANONICAL];
-        let canonical_len = self.pipeline.recipe().canonical(&mut canonical)?;
-        let before: [(u32, &[u8]); 4] = [
-            (format::RECIPE, &canonical[..canonical_len]),
-            (format::ENTRIES, &self.records.entries),
-            (format::SUBSTANCES, &self.records.substances),
-            (format::STRINGS, &self.records.strings.bytes),
-        ];
-        // Where everything stands, and its hashes, come before anything is written.
-        let rows_len = 4 * n as u64 * count as u64;
-        let mut table = Table::new(5 + usize::from(sketch.is_some()));
-        for (kind, content) in before {
-            table.place(kind, format::REQUIRED, content.len() as u64, &blake3::hash(content));
-        }
-        table.place(format::ROWS, format::REQUIRED, rows_len, &self.hasher.finalize());
-        if let Some(sketch) = &sketch {
-            table.place(format::SKETCH, 0, sketch.len() as u64, &blake3::hash(sketch));
-        }
-        let table = table.bytes();
+        let file = self.lay_out(progress)?;
         let beside = Beside::new(path)?;
-        let mut out = Out {
-            file: BufWriter::with_capacity(1 << 20, beside.file()),
-            hasher: blake3::Hasher::new(),
-            at: 0,
-        };
-        let written = (|| -> std::io::Result<[u8; format::HASH_LEN]> {
-            // The hash is taken without its own place.
-            let (head, rest) = table.split_at(format::FILE_HASH_AT);
-            let (place, rest) = rest.split_at(format::HASH_LEN);
-            out.put(head)?;
-            out.file.write_all(place)?;
-            out.at += place.len() as u64;
-            out.put(rest)?;
-            for (_, content) in before {
-                out.put(content)?;
-                out.pad()?;
-            }
-            rows.file.seek(SeekFrom::Start(0))?;
-            let mut buffer = vec![0; 1 << 20];
-            let mut left = rows_len;
-            while left > 0 {
-                let take = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-                rows.file.read_exact(&mut buffer[..take])?;
-                out.put(&buffer[..take])?;
-                left -= take as u64;
-                progress(count - usize::try_from(left / (4 * n as u64)).unwrap_or(0), count);
-            }
-            out.pad()?;
-            if let Some(sketch) = &sketch {
-                out.put(sketch)?;
-                out.pad()?;
-            }
-            out.file.flush()?;
-            Ok(*out.hasher.finalize().as_bytes())
-        })();
-        drop(out);
-        let hash = written.map_err(|source| io_error(path, "cannot be written", source))?;
+        let refuse = |source| io_error(path, "cannot be written", source);
+        let mut writer = BufWriter::with_capacity(1 << 20, beside.file());
+        let hash = file.put(&mut |bytes| writer.write_all(bytes).map_err(refuse))?;
+        writer.flush().map_err(refuse)?;
+        drop(writer);
         beside.put_at(format::FILE_HASH_AT as u64, &hash)?;
         beside.rename()
     }
-}
 
-/// The file being written, and the hash of what was.
-struct Out<'a> {
-    file: BufWriter<&'a File>,
-    hasher: blake3::Hasher,
-    at: u64,
-}
-
-impl Out<'_> {
-    fn put(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.hasher.update(bytes);
-        self.at += bytes.len() as u64;
-        self.file.write_all(bytes)
+    /// The bytes of the library.
+    pub(super) fn into_bytes(self, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let hash = self.lay_out(progress)?.put(&mut |part| {
+            bytes.extend_from_slice(part);
+            Ok(())
+        })?;
+        bytes[format::FILE_HASH_AT..][..format::HASH_LEN].copy_from_slice(&hash);
+        Ok(bytes)
     }
 
-    /// Up to the next multiple of 64 bytes.
-    fn pad(&mut self) -> std::io::Result<()> {
-        let missing = self.at.next_multiple_of(64) - self.at;
-        self.put(&[0; 64][..missing as usize])
+    /// Finds out where everything stands, and its hashes, before anything is written.
+    fn lay_out(self, progress: &mut dyn FnMut(usize, usize)) -> Result<Laid, Error> {
+        let (count, n) = (self.ids.len(), self.renderer.pipeline().grid().len);
+        let recipe = *self.renderer.pipeline().recipe();
+        let mut canonical = vec![0; MAX_CANONICAL];
+        let canonical_len = recipe.canonical(&mut canonical)?;
+        canonical.truncate(canonical_len);
+        let mut rows = Waiting {
+            spooled: self.rows.finish()?,
+            next: 0,
+            n,
+            format: self.storage.rows,
+            entries: &self.records.entries,
+            bytes: Vec::new(),
+        };
+        let sketch = sketch::build(&mut rows, n, &mut |done| progress(done, count))?;
+        let rows = rows.spooled;
+        let mut hints = self.hints;
+        hints.sort_by(|a, b| a.id.cmp(&b.id));
+        let with_records = self.records.substance_ids();
+        let hinted: BTreeSet<&str> = hints.iter().map(|hint| hint.substance.as_str()).collect();
+        let others = self.substances.values().filter(|about| {
+            !self.records.has_substance(&about.id) && hinted.contains(about.id.as_str())
+        });
+        let metadata = self.metadata.finish(
+            with_records.iter().map(|id| self.substances.get(*id)).chain(others.map(Some)),
+            self.sources.values(),
+            hints.iter(),
+        )?;
+        let mut sections = vec![
+            (format::RECIPE, format::REQUIRED, Part::Here(canonical)),
+            (format::ENTRIES, format::REQUIRED, Part::Here(self.records.entries)),
+            (format::SUBSTANCES, format::REQUIRED, Part::Here(self.records.substances)),
+            (format::STRINGS, format::REQUIRED, Part::Here(self.records.strings.bytes)),
+        ];
+        if self.storage.rows != RowFormat::F32 {
+            sections.push((format::SCALES, format::REQUIRED, Part::Here(self.scales)));
+        }
+        sections.push((format::ROWS, format::REQUIRED, Part::Spooled(rows)));
+        sections.extend(metadata.map(|metadata| (format::METADATA, 0, Part::Spooled(metadata))));
+        sections.extend(sketch.map(|sketch| (format::SKETCH, 0, Part::Here(sketch))));
+        if let Some((mut spool, rests)) = self.codes {
+            spool.put(&rests)?;
+            sections.push((format::CODES, 0, Part::Spooled(spool.finish()?)));
+        }
+        let mut table = Table::new(sections.len(), self.storage.rows, recipe.id());
+        for (kind, flags, part) in &sections {
+            let (len, hash) = match part {
+                Part::Here(bytes) => (bytes.len() as u64, blake3::hash(bytes)),
+                Part::Spooled(spooled) => (spooled.len, spooled.hash),
+            };
+            table.place(*kind, *flags, len, &hash);
+        }
+        Ok(Laid { table: table.bytes(), parts: sections.into_iter().map(|(.., part)| part).collect() })
     }
 }
 
-/// Rows in the temporary file.
-struct OnDisk<'a> {
-    file: BufReader<File>,
+fn bad_entry(reason: String) -> Error {
+    Error::Library { path: None, code: Code::BadEntry, reason }
+}
+
+/// The content of a section.
+enum Part {
+    Here(Vec<u8>),
+    Spooled(Spooled),
+}
+
+/// A file that is ready to be written.
+struct Laid {
+    table: Vec<u8>,
+    parts: Vec<Part>,
+}
+
+impl Laid {
+    /// Hands over the bytes of the file, with zeros where its hash belongs, and yields that hash.
+    fn put(
+        self,
+        put: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
+    ) -> Result<[u8; format::HASH_LEN], Error> {
+        let mut hasher = blake3::Hasher::new();
+        let mut at = self.table.len() as u64;
+        // The hash is taken without its own place.
+        let (head, rest) = self.table.split_at(format::FILE_HASH_AT);
+        hasher.update(head);
+        hasher.update(&rest[format::HASH_LEN..]);
+        put(&self.table)?;
+        let mut send = |bytes: &[u8]| {
+            hasher.update(bytes);
+            at += bytes.len() as u64;
+            put(bytes)?;
+            Ok::<u64, Error>(at)
+        };
+        for part in self.parts {
+            let end = match part {
+                Part::Here(bytes) => send(&bytes)?,
+                Part::Spooled(mut spooled) => {
+                    spooled.seek(0)?;
+                    let mut buffer = vec![0; 1 << 20];
+                    let mut left = spooled.len;
+                    let mut end = send(&[])?;
+                    while left > 0 {
+                        let take = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+                        spooled.read(&mut buffer[..take])?;
+                        end = send(&buffer[..take])?;
+                        left -= take as u64;
+                    }
+                    end
+                }
+            };
+            // Every section begins at a multiple of 64 bytes.
+            send(&[0; 64][..(end.next_multiple_of(64) - end) as usize])?;
+        }
+        Ok(*hasher.finalize().as_bytes())
+    }
+}
+
+/// Rows that wait to be written.
+struct Waiting<'a> {
+    spooled: Spooled,
     next: usize,
     n: usize,
+    format: RowFormat,
     entries: &'a [u8],
-    folder: &'a Path,
+    bytes: Vec<u8>,
 }
 
-impl sketch::Source for OnDisk<'_> {
+impl sketch::Source for Waiting<'_> {
     fn count(&self) -> usize {
         self.entries.len() / format::ENTRY_LEN
     }
 
     fn read(&mut self, row: usize, samples: &mut [f32]) -> Result<Interval, Error> {
-        let refuse = |source| io_error(self.folder, "cannot be read back from", source);
-        let row_len = 4 * self.n as i64;
-        if row == 0 {
-            self.file.seek(SeekFrom::Start(0)).map_err(refuse)?;
-        } else {
-            self.file.seek_relative((row as i64 - self.next as i64) * row_len).map_err(refuse)?;
+        let len = self.n * self.format.sample_len();
+        if row != self.next {
+            self.spooled.seek((row * len) as u64)?;
         }
-        for sample in samples {
-            let mut bytes = [0; 4];
-            self.file.read_exact(&mut bytes).map_err(refuse)?;
-            *sample = f32::from_le_bytes(bytes);
-        }
+        self.bytes.resize(len, 0);
+        self.spooled.read(&mut self.bytes)?;
+        unpack(&self.bytes, self.format, samples);
         self.next = row + 1;
         let record = &self.entries[row * format::ENTRY_LEN..];
         let number =

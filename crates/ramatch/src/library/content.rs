@@ -170,6 +170,8 @@ pub struct EntryContent {
 /// What a reference is drawn from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Raw {
+    /// Nothing: only the prepared row is kept.
+    Absent,
     /// A table of bands.
     Bands(Vec<BandRow>),
     /// A measured curve.

@@ -1,35 +1,64 @@
-//! Libraries: embedded, read from a file, built from text.
+//! Libraries: embedded, read or mapped from a file, built from text or entry by entry.
 
-mod build;
 mod builder;
 mod content;
+mod export;
+mod import;
 mod metadata;
+mod pack;
 mod records;
+mod render;
+mod spool;
+mod table;
 mod text;
 mod validate;
 
-pub use builder::{LibraryBuilder, Reference};
+pub use builder::{LibraryBuilder, Reference, Storage};
 pub use content::{
-    BandRow, Content, EntryContent, HintContent, Profile, Raw, SourceContent, SubstanceContent, TAGS,
+    BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
+    TAGS,
 };
 
-use crate::{Error, file};
-use ramatch_core::library::format;
+pub use import::{Defaults, Imported, ManifestRow};
+
+use crate::codes::Codes;
+use crate::sketch::Sketch;
+use crate::{Error, file, map};
+use metadata::Metadata;
+use ramatch_core::library::Layout;
 use ramatch_core::{Code, LibraryRef, Recipe};
-use std::borrow::Cow;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The built-in library; `ramatch library build spectra-library` makes it.
 static EMBEDDED: &[u8] = include_bytes!("../../data/demonstration.rsl");
 
 /// Longest library file that is read into memory.
-const LIMIT: usize = 1 << 30;
+const LIMIT: usize = 1 << 34;
 
-/// A library and what it was made from.
+/// Where the bytes of a library lie.
+#[derive(Clone)]
+enum Bytes {
+    Embedded(&'static [u8]),
+    Read(Arc<Vec<u8>>),
+    Mapped(Arc<memmap2::Mmap>),
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        match self {
+            Bytes::Embedded(bytes) => bytes,
+            Bytes::Read(bytes) => bytes,
+            Bytes::Mapped(map) => map,
+        }
+    }
+}
+
+/// A library and what it was made from. A clone shares the bytes.
 #[derive(Clone)]
 pub struct Library {
-    bytes: Cow<'static, [u8]>,
-    content: Content,
+    bytes: Bytes,
+    layout: Layout,
 }
 
 impl Library {
@@ -38,16 +67,34 @@ impl Library {
     /// # Errors
     /// [`Error::Library`] if the program's own bytes were damaged.
     pub fn embedded() -> Result<Self, Error> {
-        Self::from_bytes(Cow::Borrowed(EMBEDDED))
+        Self::verified(Bytes::Embedded(EMBEDDED))
     }
 
-    /// A library from a file, read into memory and verified: every hash, every entry, every sample.
+    /// A library from a file, read into memory and verified: every hash, every entry, every sample, every bound of its sketch. What
+    /// happens to the file afterwards does not matter: the choice for files of others. O(file).
     ///
     /// # Errors
     /// [`Error::Io`], and [`Error::Library`] with the reason; no part of a refused library can be used.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let bytes = file::read_bytes(path, LIMIT)?;
-        Self::from_bytes(Cow::Owned(bytes)).map_err(|error| error.of_file(path))
+        Self::verified(Bytes::Read(Arc::new(bytes))).map_err(|error| error.of_file(path))
+    }
+
+    /// A library in a file that stays where it is, mapped into memory. O(sections), whatever the number of entries.
+    ///
+    /// Header and section table are checked, and no more: for files that [`Library::verify`] has seen before, or that were
+    /// built here. On a damaged one answers may be wrong, but nothing panics.
+    ///
+    /// While it is open nobody may shorten the file: the system would kill the process. Whoever writes to it changes the
+    /// library, which [`Library::verify`] finds. To bring a new version, rename a new file over the old one, as all of ramatch
+    /// does: who has opened the old one keeps it. Windows refuses to rename over a file that is open: write the new
+    /// version under another name there, or close the library first.
+    ///
+    /// # Errors
+    /// [`Error::Io`], and [`Error::Library`] with the reason.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let map = map::map(path)?;
+        Self::opened(Bytes::Mapped(Arc::new(map))).map_err(|error| error.of_file(path))
     }
 
     /// A library made from content by a recipe. The same content and recipe give the same bytes everywhere.
@@ -62,57 +109,116 @@ impl Library {
         content: &Content,
         recipe: &Recipe,
         resolution_cm1: Option<f64>,
+        storage: Storage,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Self, Error> {
-        Self::from_bytes(Cow::Owned(build::build(content, recipe, resolution_cm1, progress)?))
+        let mut builder = LibraryBuilder::spooling(recipe, storage, resolution_cm1, None)?;
+        builder.describe(content);
+        for (done, entry) in content.entries.iter().enumerate() {
+            progress(done, content.entries.len());
+            builder.add_entry(entry)?;
+        }
+        Self::verified(Bytes::Read(Arc::new(builder.into_bytes(progress)?)))
     }
 
-    /// The same references prepared by another recipe.
+    /// The same references prepared by another recipe, from the bands and measured spectra that the library holds.
     ///
     /// # Errors
-    /// As [`Library::build`], and [`Error::Library`] for a library without the raw references.
+    /// As [`Library::build`], and [`Error::Library`] for a library without what its references were made from.
     pub fn prepared_by(&self, recipe: &Recipe) -> Result<Self, Error> {
         if self.view().recipe_id() == recipe.id() {
             return Ok(self.clone());
         }
-        if self.content.entries.is_empty() {
+        let content = self.content()?;
+        if content.entries.len() != self.view().len() as usize {
             let (query, library) = (recipe.id().0, self.view().recipe_id().0);
             return Err(Error::library(ramatch_core::Error::RecipeMismatch { query, library }));
         }
-        Self::build(&self.content, recipe, None, &mut |_, _| {})
+        let storage = Storage { rows: self.view().row_format(), ..Storage::new() };
+        Self::build(&content, recipe, None, storage, &mut |_, _| {})
     }
 
-    fn from_bytes(bytes: Cow<'static, [u8]>) -> Result<Self, Error> {
-        let view = LibraryRef::open(&bytes).map_err(Error::library)?;
+    fn opened(bytes: Bytes) -> Result<Self, Error> {
+        let layout = Layout::of(bytes.get()).map_err(Error::library)?;
+        let library = Self { bytes, layout };
+        library.metadata()?;
+        Ok(library)
+    }
+
+    fn verified(bytes: Bytes) -> Result<Self, Error> {
+        let library = Self::opened(bytes)?;
+        library.verify()?;
+        Ok(library)
+    }
+
+    /// Checks everything: every hash, every entry, every sample, the provenance, and that the sketch bounds what it says it bounds.
+    /// O(file).
+    ///
+    /// # Errors
+    /// [`Error::Library`] with the first thing that is wrong.
+    pub fn verify(&self) -> Result<(), Error> {
+        let view = self.view();
         verify_hashes(&view)?;
         view.verify_entries().map_err(Error::library)?;
-        let section = view.sections().find(|section| section.kind == format::METADATA);
-        let content = match section {
-            Some(section) => metadata::decode(section.content)?,
-            None => Content::default(),
-        };
-        Ok(Self { bytes, content })
+        self.metadata()?.verify(&view)?;
+        let refused = |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
+        if let Some(sketch) = Sketch::of(&view).map_err(refused)? {
+            sketch.verify(&view)?;
+        }
+        if let Some(codes) = Codes::of(&view).map_err(refused)?
+            && let Some(row) = codes.first_wrong(&view)
+        {
+            return Err(refused(&format!("the codes of entry {row} are not those of its row")));
+        }
+        Ok(())
     }
 
     /// The library in place.
     #[must_use]
     pub fn view(&self) -> LibraryRef<'_> {
-        match LibraryRef::open(&self.bytes) {
-            Ok(view) => view,
-            Err(_) => unreachable!("the bytes were opened when the library was made, and do not change"),
-        }
+        self.layout.over(self.bytes.get())
     }
 
-    /// What it was made from; empty for a library without metadata.
-    #[must_use]
-    pub fn content(&self) -> &Content {
-        &self.content
+    fn metadata(&self) -> Result<Metadata<'_>, Error> {
+        Metadata::of(&self.view())
+    }
+
+    /// What is known of entry `index`; none where the library says no more than its record.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn entry_content(&self, index: u32) -> Result<Option<EntryContent>, Error> {
+        self.metadata()?.entry(index)
+    }
+
+    /// What is known of substance `index`; none where the library says no more than its record.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn substance_content(&self, index: u32) -> Result<Option<SubstanceContent>, Error> {
+        self.metadata()?.substance(index)
+    }
+
+    /// Substances, sources and hints, in the order of their ids; empty for a library without metadata.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn content_without_entries(&self) -> Result<Content, Error> {
+        self.metadata()?.without_entries()
+    }
+
+    /// All that it was made from, read into memory; empty for a library without metadata.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn content(&self) -> Result<Content, Error> {
+        self.metadata()?.content()
     }
 
     /// The bytes of the file.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.get()
     }
 
     /// The identity: BLAKE3 of the file, in hexadecimal digits.
@@ -133,7 +239,7 @@ fn verify_hashes(view: &LibraryRef<'_>) -> Result<(), Error> {
         let reason = format!("{what} does not match its hash: the library is damaged");
         Err(Error::Library { path: None, code: Code::HashMismatch, reason })
     };
-    if build::file_hash(view.bytes()) != view.stated_hash() {
+    if table::file_hash(view.bytes()) != view.stated_hash() {
         return refuse("the content");
     }
     for section in view.sections() {

@@ -39,6 +39,18 @@ impl Records {
         index
     }
 
+    /// Whether there is a record of a substance.
+    pub(super) fn has_substance(&self, id: &str) -> bool {
+        self.index_of.contains_key(id)
+    }
+
+    /// The ids of the substances, in the order of their records.
+    pub(super) fn substance_ids(&self) -> Vec<&str> {
+        let mut ids = vec![""; self.index_of.len()];
+        self.index_of.iter().for_each(|(id, &index)| ids[index as usize] = id);
+        ids
+    }
+
     pub(super) fn entry(&mut self, record: &Record<'_>) {
         let entries = &mut self.entries;
         entries.extend(record.substance.to_le_bytes());

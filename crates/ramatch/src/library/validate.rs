@@ -27,7 +27,7 @@ fn require(holds: bool, code: Code, reason: impl FnOnce() -> String) -> Result<(
     if holds { Ok(()) } else { Err(Refusal::new(code, reason())) }
 }
 
-fn licence(licence: &str) -> Result<(), Refusal> {
+pub(super) fn licence(licence: &str) -> Result<(), Refusal> {
     let spdx = |c: char| c.is_ascii_alphanumeric() || "-.+ ()".contains(c);
     let stated = !licence.trim().is_empty();
     require(stated, Code::LicenceMissing, || "no licence is stated".into())?;
@@ -41,13 +41,18 @@ fn id(id: &str) -> Result<(), Refusal> {
 }
 
 pub(super) fn substance(content: &Content, substance: &SubstanceContent) -> Result<(), Refusal> {
-    id(&substance.id)?;
     let free = content.substance(&substance.id).is_none();
     require(free, Code::DuplicateId, || format!("substance id \"{}\" stands twice", substance.id))?;
-    require(!substance.name.trim().is_empty(), Code::BadField, || "the name is empty".into())?;
     let same_name = content.substances.iter().find(|other| other.name == substance.name);
     require(same_name.is_none(), Code::DuplicateId, || format!("name \"{}\" stands twice", substance.name))?;
     require(!substance.tags.is_empty(), Code::UnknownTag, || "no tag is given".into())?;
+    fields(substance)
+}
+
+/// What a substance's own fields have to obey.
+pub(super) fn fields(substance: &SubstanceContent) -> Result<(), Refusal> {
+    id(&substance.id)?;
+    require(!substance.name.trim().is_empty(), Code::BadField, || "the name is empty".into())?;
     for tag in &substance.tags {
         let known = TAGS.contains(&tag.as_str());
         require(known, Code::UnknownTag, || format!("tag \"{tag}\" is not one of: {}", TAGS.join(", ")))?;
@@ -124,6 +129,7 @@ pub(super) fn entry(content: &Content, entry: &EntryContent) -> Result<(), Refus
     let attributed = !entry.attribution.trim().is_empty();
     require(attributed, Code::LicenceMissing, || "the attribution is empty".into())?;
     match &entry.raw {
+        Raw::Absent => require(false, Code::BadField, || "neither bands nor a curve are given".into()),
         Raw::Bands(rows) => bands(content, entry, rows),
         Raw::Curve { shift_cm1, intensity } => {
             let (x, y) = (shift_cm1.clone(), intensity.clone());

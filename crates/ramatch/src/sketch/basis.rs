@@ -153,27 +153,48 @@ impl Work for Products<'_> {
     }
 }
 
-/// Products of the vectors of a basis with each other.
-pub(super) fn gram(basis: &[f32], n: usize) -> Vec<f64> {
-    let mut gram = vec![0.0; COEFFICIENTS * COEFFICIENTS];
-    for (own, products) in basis.chunks_exact(n).zip(gram.chunks_exact_mut(COEFFICIENTS)) {
-        let vector: Vec<f64> = own.iter().map(|&value| f64::from(value)).collect();
-        dispatch(Products { basis, vector: &vector, products });
-    }
-    gram
+/// How far a basis is from orthonormal: with G the products of its vectors with each other, norms of G − I.
+///
+/// For a vector x of products p with the basis, and factors f, with e = x − Σ f_j b_j:
+///
+/// ```text
+/// b_j·e = p_j − f_j − ((G − I) f)_j,              |b_j·e| ≤ |p_j − f_j| + ‖row j of G − I‖ ‖f‖
+/// ‖e‖²  = ‖x‖² − 2 Σ p f + Σ f² + f·(G − I) f    ≤ ‖x‖² − 2 Σ p f + (1 + ‖G − I‖) Σ f²
+/// ```
+///
+/// by Cauchy–Schwarz, with the Frobenius norm; the same for the first few vectors alone.
+pub(super) struct Skew {
+    /// ‖row j of G − I‖, rounded up.
+    pub(super) rows: [f64; COEFFICIENTS],
+    /// ‖G − I‖, rounded up.
+    whole: f64,
 }
 
-/// b_j·Σ f_i b_i, from the Gram matrix.
-pub(super) fn made_along(j: usize, factors: &[f64], gram: &[f64]) -> f64 {
-    gram[j * COEFFICIENTS..].iter().zip(factors).map(|(g, f)| g * f).sum()
-}
-
-/// ‖x − Σ f_j b_j‖ from ‖x‖², the products p_j = b_j·x and the Gram matrix, for the first `f.len()` vectors; rounded up.
-pub(super) fn rest_norm(squares: f64, products: &[f64], factors: &[f64], gram: &[f64]) -> f64 {
-    let mut rest = squares;
-    for (j, (&product, &factor)) in products.iter().zip(factors).enumerate() {
-        rest += factor * (made_along(j, factors, gram) - 2.0 * product);
+impl Skew {
+    pub(super) fn of(basis: &[f32], n: usize) -> Self {
+        let mut products = [0.0; COEFFICIENTS];
+        let (mut rows, mut whole) = ([0.0; COEFFICIENTS], 0.0);
+        for (j, (own, row)) in basis.chunks_exact(n).zip(&mut rows).enumerate() {
+            let vector: Vec<f64> = own.iter().map(|&value| f64::from(value)).collect();
+            dispatch(Products { basis, vector: &vector, products: &mut products });
+            products[j] -= 1.0;
+            let squares: f64 = products.iter().map(|product| product * product).sum();
+            whole += squares;
+            // Rounding of some thousand terms of magnitude 1 at most is far below this.
+            *row = squares.sqrt() * (1.0 + 1e-9) + 1e-12;
+        }
+        Self { rows, whole: whole.sqrt() * (1.0 + 1e-9) + 1e-11 }
     }
-    // Rounding of some thousand terms of magnitude 1 at most is below this.
-    (rest.max(0.0) + 4e-12).sqrt()
+
+    /// ‖x − Σ f_j b_j‖ from ‖x‖² and the products p_j = b_j·x; rounded up.
+    pub(super) fn rest_norm(&self, squares: f64, products: &[f64], factors: &[f64]) -> f64 {
+        let (mut both, mut own) = (0.0, 0.0);
+        for (product, factor) in products.iter().zip(factors) {
+            both += product * factor;
+            own += factor * factor;
+        }
+        let rest = squares - 2.0 * both + (1.0 + self.whole) * own;
+        // As above.
+        (rest.max(0.0) + 4e-12).sqrt()
+    }
 }

@@ -1,10 +1,11 @@
 //! From rows to the bytes of the section.
 
-use super::basis::{self, Products, gram, made_along, rest_norm, rows_of};
+use super::basis::{self, Products, Skew, rows_of};
 use super::{COEFFICIENTS, ENERGY_LEN, FEW, HEADER_LEN, PARTS, WORTH_IT, part_begins};
 use crate::Error;
 use ramatch_core::Interval;
 use ramatch_kernels::{BLOCK_LEN, BLOCK_ROWS, LONG, SHORT, dispatch};
+use std::collections::HashMap;
 
 /// Rows that the basis is made of.
 const SAMPLES: usize = 2048;
@@ -34,21 +35,33 @@ pub(crate) fn build(
     n: usize,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Option<Vec<u8>>, Error> {
-    let count = source.count();
-    if count < WORTH_IT {
+    if source.count() < WORTH_IT {
         return Ok(None);
     }
     let mut unit = Unit { samples: vec![0.0; n], values: vec![0.0; n] };
     let basis = basis_of(source, n, &mut unit)?;
-    let gram = gram(&basis, n);
     let scales = scales_of(source, &basis, &mut unit)?;
+    fill(source, n, &basis, &scales, progress)
+}
 
+/// The sketch by this basis and these scales.
+pub(super) fn fill(
+    source: &mut dyn Source,
+    n: usize,
+    basis: &[f32],
+    scales: &[f32; COEFFICIENTS],
+    progress: &mut dyn FnMut(usize),
+) -> Result<Option<Vec<u8>>, Error> {
+    let count = source.count();
+    let mut unit = Unit { samples: vec![0.0; n], values: vec![0.0; n] };
+    let skew = Skew::of(basis, n);
     let blocks = count.div_ceil(BLOCK_ROWS);
     let mut short = vec![0u8; blocks * BLOCK_LEN];
     let mut long = vec![0u8; count * LONG];
     let mut energies = vec![0u8; count * ENERGY_LEN];
     let mut deltas = [0.0f64; COEFFICIENTS];
     let mut intervals: Vec<Interval> = Vec::new();
+    let mut classes: HashMap<(usize, usize), usize> = HashMap::new();
     let mut ends = Ends { before: vec![0.0; n + 1], from: vec![0.0; n + 1] };
     let mut products = [0.0; COEFFICIENTS];
     for row in 0..count {
@@ -56,32 +69,34 @@ pub(crate) fn build(
             progress(row);
         }
         let (interval, squares) = unit.read(source, row)?;
-        let class = match intervals.iter().position(|&known| known == interval) {
-            Some(class) => class,
-            None if intervals.len() == MAX_INTERVALS => return Ok(None),
-            None => {
-                intervals.push(interval);
-                intervals.len() - 1
-            }
-        };
+        let class = *classes.entry((interval.lo, interval.hi)).or_insert(intervals.len());
+        if class == MAX_INTERVALS {
+            return Ok(None);
+        }
+        if class == intervals.len() {
+            intervals.push(interval);
+        }
         ends.include(&unit.values);
         unit.energies(&mut energies[row * ENERGY_LEN..][..ENERGY_LEN - 2]);
         energies[row * ENERGY_LEN + ENERGY_LEN - 2..][..2].copy_from_slice(&(class as u16).to_le_bytes());
 
-        dispatch(Products { basis: &basis, vector: &unit.values, products: &mut products });
+        dispatch(Products { basis, vector: &unit.values, products: &mut products });
         let mut codes = [0i8; LONG];
         let mut factors = [0.0; COEFFICIENTS];
-        for (j, (&product, &scale)) in products.iter().zip(&scales).enumerate() {
+        for (j, (&product, &scale)) in products.iter().zip(scales).enumerate() {
             let code =
                 if scale > 0.0 { (product / f64::from(scale)).round().clamp(-MOST, MOST) } else { 0.0 };
             (codes[j], factors[j]) = (code as i8, code * f64::from(scale));
         }
         let mut rest_code = |few: usize| {
-            for (j, delta) in deltas.iter_mut().enumerate().take(few) {
-                *delta = delta.max((products[j] - made_along(j, &factors[..few], &gram)).abs());
+            let (products, factors) = (&products[..few], &factors[..few]);
+            let norm = factors.iter().map(|factor| factor * factor).sum::<f64>().sqrt();
+            for ((delta, (product, factor)), skew) in
+                deltas.iter_mut().zip(products.iter().zip(factors)).zip(&skew.rows)
+            {
+                *delta = delta.max((product - factor).abs() + skew * norm);
             }
-            let rest = rest_norm(squares, &products[..few], &factors[..few], &gram);
-            let code = (rest / f64::from(REST_SCALE)).ceil();
+            let code = (skew.rest_norm(squares, products, factors) / f64::from(REST_SCALE)).ceil();
             (code <= MOST).then_some(code as i8)
         };
         let (Some(few_rest), Some(rest)) = (rest_code(FEW), rest_code(COEFFICIENTS)) else { return Ok(None) };

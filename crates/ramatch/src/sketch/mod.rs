@@ -20,7 +20,7 @@ mod read;
 
 pub(crate) use build::{Source, build};
 pub(crate) use query::Bounds;
-pub(crate) use read::Sketch;
+pub(crate) use read::{Sketch, SketchRef};
 
 use ramatch_core::Interval;
 use ramatch_kernels::{LONG, SHORT};

@@ -1,6 +1,6 @@
 //! A query as weights of the codes.
 
-use super::basis::{Products, rest_norm};
+use super::basis::Products;
 use super::{COEFFICIENTS, FEW, Sketch};
 use ramatch_kernels::{LONG, SHORT, dispatch};
 
@@ -49,10 +49,10 @@ impl<const N: usize> Bound<N> {
 
 impl Bounds {
     /// Of a query `v` of norm 1.
-    pub(crate) fn new(sketch: &Sketch<'_>, v: &[f64]) -> Self {
+    pub(crate) fn new(sketch: &Sketch, v: &[f64]) -> Self {
         let mut products = [0.0; COEFFICIENTS];
         dispatch(Products { basis: &sketch.basis, vector: v, products: &mut products });
-        let rest = |few: usize| rest_norm(1.0, &products[..few], &products[..few], &sketch.gram);
+        let rest = |few: usize| sketch.skew.rest_norm(1.0, &products[..few], &products[..few]);
         let slack = |few: usize| -> f64 {
             products
                 .iter()

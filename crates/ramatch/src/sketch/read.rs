@@ -1,13 +1,16 @@
 //! The section in place.
 
-use super::basis::gram;
+use super::basis::Skew;
+use super::build::{Source, fill};
 use super::{COEFFICIENTS, ENERGY_LEN, HEADER_LEN, PARTS};
+use crate::Error;
+use crate::codes::samples_of;
 use ramatch_core::library::format;
-use ramatch_core::{Interval, LibraryRef};
+use ramatch_core::{Code, Interval, LibraryRef};
 use ramatch_kernels::{BLOCK_LEN, BLOCK_ROWS, LONG};
 
-/// A library's sketch.
-pub(crate) struct Sketch<'a> {
+/// What a sketch says of all rows, and where in its section it says what of each. It borrows nothing.
+pub(crate) struct Sketch {
     /// Of the coefficients and the rest of long rows.
     pub(super) scales: [f32; LONG],
     pub(super) few_rest_scale: f32,
@@ -16,20 +19,28 @@ pub(crate) struct Sketch<'a> {
     before: Vec<f32>,
     from: Vec<f32>,
     pub(super) basis: Vec<f32>,
-    pub(super) gram: Vec<f64>,
+    pub(super) skew: Skew,
     /// The intervals that rows have.
     pub(crate) intervals: Vec<Interval>,
+    /// Where short rows, long rows and energies begin, and where they end.
+    ends: [usize; 4],
+}
+
+/// A sketch with its rows in place.
+#[derive(Clone, Copy)]
+pub(crate) struct SketchRef<'a> {
+    pub(crate) sketch: &'a Sketch,
     pub(crate) short: &'a [[u8; BLOCK_LEN]],
     pub(crate) long: &'a [[u8; LONG]],
     energies: &'a [[u8; ENERGY_LEN]],
 }
 
-impl<'a> Sketch<'a> {
+impl Sketch {
     /// The sketch of a library, if it has one.
     ///
     /// # Errors
     /// What contradicts itself, in words.
-    pub(crate) fn of(library: &LibraryRef<'a>) -> Result<Option<Self>, &'static str> {
+    pub(crate) fn of(library: &LibraryRef<'_>) -> Result<Option<Self>, &'static str> {
         let Some(section) = library.sections().find(|section| section.kind == format::SKETCH) else {
             return Ok(None);
         };
@@ -55,8 +66,8 @@ impl<'a> Sketch<'a> {
         }
         let (numbers, rest) = rest.split_at(lengths[0]);
         let (intervals, rest) = rest.split_at(lengths[1]);
-        let (short, rest) = rest[padding..].split_at(lengths[2]);
-        let (long, energies) = rest.split_at(lengths[3]);
+        let short_at = bytes.len() - rest.len() + padding;
+        let (long_at, end) = (short_at + lengths[2], bytes.len());
 
         let numbers: Vec<f32> =
             numbers.as_chunks::<4>().0.iter().map(|&number| f32::from_le_bytes(number)).collect();
@@ -81,19 +92,48 @@ impl<'a> Sketch<'a> {
             deltas: std::array::from_fn(|j| numbers[LONG + 1 + j]),
             before: numbers[128..][..n + 1].to_vec(),
             from: numbers[128 + n + 1..].to_vec(),
-            gram: gram(basis, n),
+            skew: Skew::of(basis, n),
             basis: basis.to_vec(),
             intervals,
-            short: short.as_chunks().0,
-            long: long.as_chunks().0,
-            energies: energies.as_chunks().0,
+            ends: [short_at, long_at, long_at + lengths[3], end],
         }))
     }
 
-    /// Index of a row's interval.
-    pub(crate) fn class(&self, row: usize) -> usize {
-        let energies = &self.energies[row];
-        usize::from(u16::from_le_bytes([energies[ENERGY_LEN - 2], energies[ENERGY_LEN - 1]]))
+    /// With its rows in place: in the library that it is of.
+    pub(crate) fn over<'a>(&'a self, library: &LibraryRef<'a>) -> SketchRef<'a> {
+        let section = library.sections().find(|section| section.kind == format::SKETCH);
+        let bytes = section.map_or(&[][..], |section| section.content);
+        let [short, long, energies, end] = self.ends;
+        let part = |from, to| bytes.get(from..to).unwrap_or_default();
+        SketchRef {
+            sketch: self,
+            short: part(short, long).as_chunks().0,
+            long: part(long, energies).as_chunks().0,
+            energies: part(energies, end).as_chunks().0,
+        }
+    }
+
+    /// Makes it again from the library's rows and refuses any difference: a sketch that does not bound what it says it bounds.
+    pub(crate) fn verify(&self, library: &LibraryRef<'_>) -> Result<(), Error> {
+        struct InPlace<'a>(LibraryRef<'a>);
+        impl Source for InPlace<'_> {
+            fn count(&self) -> usize {
+                self.0.len() as usize
+            }
+            fn read(&mut self, row: usize, samples: &mut [f32]) -> Result<Interval, Error> {
+                samples_of(&self.0, row as u32, samples);
+                Ok(self.0.interval(row as u32).unwrap_or_default())
+            }
+        }
+        let scales = std::array::from_fn(|j| self.scales[j]);
+        let mut rows = InPlace(*library);
+        let again = fill(&mut rows, library.grid().len, &self.basis, &scales, &mut |_| {})?;
+        let section = library.sections().find(|section| section.kind == format::SKETCH);
+        if again.as_deref() == section.map(|section| section.content) {
+            return Ok(());
+        }
+        let reason = "the sketch is not that of the rows".to_owned();
+        Err(Error::Library { path: None, code: Code::BadEntry, reason })
     }
 
     /// The part of its energy that every row known on `whole` has inside `over`, rounded down.
@@ -101,6 +141,14 @@ impl<'a> Sketch<'a> {
         let before = if over.lo > whole.lo { f64::from(self.before[over.lo]) } else { 0.0 };
         let from = if over.hi < whole.hi { f64::from(self.from[over.hi]) } else { 0.0 };
         (1.0 - before - from - 1e-9).max(0.0)
+    }
+}
+
+impl SketchRef<'_> {
+    /// Index of a row's interval.
+    pub(crate) fn class(&self, row: usize) -> usize {
+        let energies = &self.energies[row];
+        usize::from(u16::from_le_bytes([energies[ENERGY_LEN - 2], energies[ENERGY_LEN - 1]]))
     }
 
     /// The part of a row's energy that lies between two ends of parts, rounded down.

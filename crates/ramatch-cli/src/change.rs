@@ -1,0 +1,207 @@
+//! `ramatch library add|remove|export|verify`: new versions of libraries.
+
+use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs};
+use crate::library::{open, storage};
+use crate::output::{self, Refusal};
+use crate::{RANKED, SOME_REFUSED};
+use ramatch::core::Code;
+use ramatch::core::library::Entry;
+use ramatch::{Defaults, Error, Library, LibraryBuilder, Recipe, SCHEMA};
+use serde::Serialize;
+use std::path::Path;
+
+/// What became of a folder.
+#[derive(Serialize)]
+struct Added {
+    schema: u32,
+    library: String,
+    hash: String,
+    entries: u32,
+    added: Vec<String>,
+    refused: Vec<Refused>,
+    unnamed: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    line: usize,
+    name: String,
+    #[serde(flatten)]
+    refusal: Refusal,
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn usage(reason: &str, path: &Path) -> Error {
+    Error::Text { path: path.into(), line: None, code: Code::Parameter, reason: reason.into() }
+}
+
+pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
+    let before = if args.output.exists() { Some(Library::read(&args.output)?) } else { None };
+    let recipe = args.recipe.as_ref().map(|path| ramatch::read_recipe(path)).transpose()?;
+    let storage = storage(&args.storage);
+    let mut builder = match &before {
+        Some(before) => {
+            if storage != ramatch::Storage::new() || recipe.is_some() {
+                let reason = "is there already and keeps its recipe and storage: leave --recipe, --rows, --codes and --without-raw out";
+                return Err(usage(reason, &args.output));
+            }
+            let mut builder = LibraryBuilder::after(before, folder_of(&args.output))?;
+            copy(&mut builder, before, |_| true)?;
+            builder
+        }
+        None => {
+            LibraryBuilder::new(&recipe.unwrap_or(Recipe::FINGERPRINT), storage, folder_of(&args.output))?
+        }
+    };
+    let name = args.folder.canonicalize().ok();
+    let name = name.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let source = args.source.clone().or(name).unwrap_or_else(|| "folder".to_owned());
+    let defaults = Defaults::new(&source).licence(&args.licence);
+    let bar = output::progress(0, "preparing spectra");
+    let imported = builder.import(&args.folder, &args.manifest, &defaults, &mut |done, total| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    let refused: Vec<Refused> = imported
+        .refused
+        .iter()
+        .map(|(line, file, error)| Refused { line: *line, name: file.clone(), refusal: Refusal::from(error) })
+        .collect();
+    if let Some(report) = &args.report {
+        ramatch::write_atomically(report, report_of(&refused).as_bytes())?;
+    }
+    if imported.added.is_empty() {
+        tell_refused(&refused);
+        return Err(usage("no row of it could be added; nothing was written", &args.manifest));
+    }
+    write(builder, &args.output)?;
+    let library = Library::read(&args.output)?;
+    let added = Added {
+        schema: SCHEMA,
+        library: args.output.display().to_string(),
+        hash: library.hash(),
+        entries: library.view().len(),
+        added: imported.added,
+        refused,
+        unnamed: imported.unnamed,
+    };
+    if args.json {
+        output::print_json(&added);
+    } else {
+        output::print(&format!(
+            "{}: {} added, {} refused; now {} references of {} substances",
+            added.library,
+            added.added.len(),
+            added.refused.len(),
+            added.entries,
+            library.view().substances_len()
+        ));
+        tell_refused(&added.refused);
+        for file in &added.unnamed {
+            eprintln!("note: no row of the manifest names {file}");
+        }
+    }
+    Ok(if added.refused.is_empty() { RANKED } else { SOME_REFUSED })
+}
+
+fn tell_refused(refused: &[Refused]) {
+    for Refused { line, refusal, .. } in refused {
+        eprintln!("refused, line {line}: {refusal}");
+    }
+}
+
+/// What was refused, as CSV.
+fn report_of(refused: &[Refused]) -> String {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let mut text = String::from("line,file,error,message\n");
+    for Refused { line, name, refusal } in refused {
+        text += &format!("{line},{},{},{}\n", quoted(name), refusal.name(), quoted(&refusal.to_string()));
+    }
+    text
+}
+
+/// Copies the entries that stay; yields how many did not.
+fn copy(
+    builder: &mut LibraryBuilder,
+    library: &Library,
+    stays: impl Fn(&Entry<'_>) -> bool,
+) -> Result<u32, Error> {
+    let view = library.view();
+    let bar = output::progress(view.len() as usize, "copying references");
+    let mut gone = 0;
+    for index in 0..view.len() {
+        bar.set_position(u64::from(index));
+        if view.entry(index).is_some_and(|entry| stays(&entry)) {
+            builder.copy(library, index)?;
+        } else {
+            gone += 1;
+        }
+    }
+    bar.finish_and_clear();
+    Ok(gone)
+}
+
+fn write(builder: LibraryBuilder, path: &Path) -> Result<(), Error> {
+    let bar = output::progress(builder.len() as usize, "writing");
+    builder.write(path, &mut |done, _| bar.set_position(done as u64))?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
+    let library = Library::read(&args.library)?;
+    let view = library.view();
+    let output = args.output.as_ref().unwrap_or(&args.library);
+    let substance = |entry: &Entry<'_>| view.substance(entry.substance).map_or("", |substance| substance.id);
+    let entries = || (0..view.len()).filter_map(|index| view.entry(index));
+    for id in &args.entry {
+        if !entries().any(|entry| entry.id == id) {
+            return Err(usage(&format!("has no reference \"{id}\": `library list` shows all"), &args.library));
+        }
+    }
+    for id in &args.substance {
+        if !entries().any(|entry| substance(&entry) == id) {
+            return Err(usage(&format!("has no reference of a substance \"{id}\""), &args.library));
+        }
+    }
+    for id in &args.source {
+        if !entries().any(|entry| entry.source == id) {
+            return Err(usage(&format!("has no reference of a source \"{id}\""), &args.library));
+        }
+    }
+    let named = |ids: &[String], id: &str| ids.iter().any(|named| named == id);
+    let mut builder = LibraryBuilder::after(&library, folder_of(output))?;
+    let gone = copy(&mut builder, &library, |entry| {
+        !(named(&args.entry, entry.id)
+            || named(&args.substance, substance(entry))
+            || named(&args.source, entry.source))
+    })?;
+    let stay = builder.len();
+    write(builder, output)?;
+    output::print(&format!("{}: {gone} removed; now {stay} references", output.display()));
+    Ok(())
+}
+
+pub(crate) fn export(args: &ExportArgs) -> Result<(), Error> {
+    let library = open(args.library.as_ref())?;
+    let bar = output::progress(library.view().len() as usize, "writing spectra");
+    let count = library.export(&args.output, &mut |done, _| bar.set_position(done as u64))?;
+    bar.finish_and_clear();
+    output::print(&format!("{}: {count} spectra and names.csv", args.output.display()));
+    Ok(())
+}
+
+pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Error> {
+    let library = Library::read(&args.library)?;
+    output::print(&format!(
+        "{}: every hash, entry, sample and bound of {} references is right; {}",
+        args.library.display(),
+        library.view().len(),
+        library.hash()
+    ));
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
+
+use super::content::Raw;
+use super::import::{ManifestRow, slug};
+use super::render::draw;
+use super::Library;
+use crate::Error;
+use crate::file::io_error;
+use ramatch_core::library::Grade;
+use std::fmt::Write as _;
+use std::path::Path;
+
+impl Library {
+    /// Writes every entry as a spectrum of two columns, Raman shift and intensity, and `names.csv` beside them, into a new
+    /// folder: whole or not at all. Yields how many entries.
+    ///
+    /// A spectrum is what was measured; where the library holds bands, their sum every 1 cm⁻¹; where it holds neither, the prepared row.
+    /// `progress` is told how many of how many entries are done.
+    ///
+    /// # Errors
+    /// [`Error::Io`], also where the folder is there already.
+    pub fn export(&self, folder: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Error> {
+        let refuse = |source| io_error(folder, "cannot be written", source);
+        if folder.exists() {
+            return Err(refuse(std::io::ErrorKind::AlreadyExists.into()));
+        }
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let beside = tempfile::Builder::new().suffix(".tmp").tempdir_in(parent).map_err(refuse)?;
+        let mut names = csv::Writer::from_path(beside.path().join("names.csv"))
+            .map_err(|error| refuse(std::io::Error::other(error)))?;
+        let view = self.view();
+        for index in 0..view.len() {
+            progress(index as usize, view.len() as usize);
+            let Some(entry) = view.entry(index) else { continue };
+            let text = self.entry_content(index)?;
+            let about = self.substance_content(entry.substance)?;
+            let (points, made_from) = self.points(index, text.as_ref().map(|text| &text.raw))?;
+            let file = format!("{index:06}-{}.csv", slug(entry.id).replace('/', "-"));
+            let mut spectrum = String::from("Raman shift (cm-1),intensity\n");
+            for (shift, intensity) in points {
+                let _ = writeln!(spectrum, "{shift},{intensity}");
+            }
+            std::fs::write(beside.path().join(&file), spectrum).map_err(refuse)?;
+            let substance = view.substance(entry.substance);
+            let shown = |number: f32| if number > 0.0 { number.to_string() } else { String::new() };
+            let (text, about) = (text.as_ref(), about.as_ref());
+            let row = ManifestRow {
+                file,
+                name: substance.map_or("", |substance| substance.name).to_owned(),
+                id: entry.id.to_owned(),
+                substance: substance.map_or("", |substance| substance.id).to_owned(),
+                cas: about.and_then(|about| about.cas.clone()).unwrap_or_default(),
+                formula: about.and_then(|about| about.formula.clone()).unwrap_or_default(),
+                tags: about.map(|about| about.tags.join(";")).unwrap_or_default(),
+                schedules: about.map(|about| about.schedules.join(";")).unwrap_or_default(),
+                form: entry.form.to_owned(),
+                source: entry.source.to_owned(),
+                licence: text.map(|text| text.licence.clone()).unwrap_or_default(),
+                attribution: text.map(|text| text.attribution.clone()).unwrap_or_default(),
+                grade: entry.grade.map_or("", Grade::name).to_owned(),
+                laser_nm: shown(entry.laser_nm),
+                resolution_cm1: shown(entry.resolution_cm1),
+                instrument: text.map(|text| text.instrument.clone()).unwrap_or_default(),
+                note: text.map(|text| text.note.clone()).unwrap_or_default(),
+                made_from: made_from.to_owned(),
+            };
+            names.serialize(row).map_err(|error| refuse(std::io::Error::other(error)))?;
+        }
+        names.flush().map_err(refuse)?;
+        drop(names);
+        let made = beside.keep();
+        std::fs::rename(&made, folder).map_err(|source| {
+            let _ = std::fs::remove_dir_all(&made);
+            refuse(source)
+        })?;
+        Ok(view.len() as usize)
+    }
+
+    /// The spectrum of an entry, and what it is made from.
+    fn points(&self, index: u32, raw: Option<&Raw>) -> Result<(Vec<(f32, f32)>, &'static str), Error> {
+        let view = self.view();
+        match raw {
+            Some(Raw::Curve { shift_cm1, intensity }) => {
+                Ok((shift_cm1.iter().copied().zip(intensity.iter().copied()).collect(), "measured"))
+            }
+            Some(Raw::Bands(bands)) => {
+                let text = self.entry_content(index)?;
+                let [from, to] = text.map_or([0.0, 0.0], |text| text.interval_cm1);
+                let shifts: Vec<f64> = (0..=(to - from).floor() as usize).map(|i| from + i as f64).collect();
+                let mut samples = vec![0.0; shifts.len()];
+                draw(bands, None, |i| shifts[i], &mut samples);
+                Ok((shifts.iter().zip(samples).map(|(&x, y)| (x as f32, y as f32)).collect(), "bands"))
+            }
+            Some(Raw::Absent) | None => {
+                let interval = view.interval(index).unwrap_or_default();
+                let row = view.row(index);
+                let point = |i| (view.grid().shift_cm1(i) as f32, row.sample(i));
+                Ok(((interval.lo..interval.hi).map(point).collect(), "prepared"))
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! A folder of measured spectra becomes entries: what an agency does first.
+//!
+//! A manifest in CSV says what each file is. Every row becomes an entry with its provenance and its measured spectrum, or is
+//! refused with the reason; one row's refusal does not touch the others.
+
+use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
+use super::{LibraryBuilder, validate};
+use crate::file::{io_error, read_file};
+use crate::{Error, file};
+use ramatch_core::Code;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+/// Longest manifest that is read.
+const LIMIT: usize = 64 << 20;
+
+/// A row of a manifest. `file` and `name` are needed, and a licence here or in the [`Defaults`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ManifestRow {
+    /// The spectrum, relative to the folder.
+    pub file: String,
+    /// Preferred name of its substance.
+    pub name: String,
+    /// Unique in the library; `source/file` without its ending if empty.
+    pub id: String,
+    /// Id of its substance; made from the name if empty.
+    pub substance: String,
+    /// CAS number of its substance.
+    pub cas: String,
+    /// Formula of its substance.
+    pub formula: String,
+    /// Tags of its substance, with `;` between.
+    pub tags: String,
+    /// Schedules of its substance, with `;` between.
+    pub schedules: String,
+    /// Form: salt, hydrate, polymorph, state.
+    pub form: String,
+    /// Id of its source.
+    pub source: String,
+    /// SPDX licence.
+    pub licence: String,
+    /// The line that has to travel with it.
+    pub attribution: String,
+    /// `reference`, `published` or `field`.
+    pub grade: String,
+    /// Laser in nm, where the file does not say so itself.
+    pub laser_nm: String,
+    /// Resolution in cm⁻¹.
+    pub resolution_cm1: String,
+    /// Instrument.
+    pub instrument: String,
+    /// Anything a reader of results should know.
+    pub note: String,
+    /// `measured`, `bands` or `prepared`, as an export says it; what is imported is measured.
+    pub made_from: String,
+}
+
+/// What counts where a manifest says nothing.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Defaults {
+    /// Id of the source.
+    pub source: String,
+    /// SPDX licence; a row without one is refused where this is empty.
+    pub licence: String,
+    /// How far an entry may be trusted.
+    pub grade: GradeName,
+}
+
+impl Defaults {
+    /// Entries of a source, of grade field, without a licence.
+    #[must_use]
+    pub fn new(source: &str) -> Self {
+        Self { source: source.to_owned(), licence: String::new(), grade: GradeName::Field }
+    }
+
+    /// With a licence.
+    #[must_use]
+    pub fn licence(self, licence: &str) -> Self {
+        Self { licence: licence.to_owned(), ..self }
+    }
+
+    /// With a grade.
+    #[must_use]
+    pub fn grade(self, grade: GradeName) -> Self {
+        Self { grade, ..self }
+    }
+}
+
+/// What became of a folder.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Imported {
+    /// Ids of the entries that were added.
+    pub added: Vec<String>,
+    /// What was refused, and why: line of the manifest, file, reason.
+    pub refused: Vec<(usize, String, Error)>,
+    /// Files of the folder that no row names.
+    pub unnamed: Vec<String>,
+}
+
+impl LibraryBuilder {
+    /// Adds the spectra of a folder as a manifest describes them. `progress` is told how many of how many rows are done.
+    ///
+    /// # Errors
+    /// [`Error::Text`] and [`Error::Io`] for a manifest that cannot be read, [`Error::Io`] where a temporary file cannot be written to.
+    /// What is wrong with one row is in [`Imported::refused`].
+    pub fn import(
+        &mut self,
+        folder: &Path,
+        manifest: &Path,
+        defaults: &Defaults,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Imported, Error> {
+        let rows = rows_of(manifest)?;
+        let mut imported = Imported::default();
+        for (done, (line, row)) in rows.iter().enumerate() {
+            progress(done, rows.len());
+            match self.import_row(folder, row, defaults) {
+                Ok(id) => imported.added.push(id),
+                // The machine's fault, not the row's: nothing more can be added.
+                Err(error @ Error::Io { code: Code::Io, .. }) if error.path() != Some(&folder.join(&row.file)) => {
+                    return Err(error);
+                }
+                Err(error) => imported.refused.push((*line, row.file.clone(), error)),
+            }
+        }
+        let named: BTreeSet<PathBuf> = rows.iter().map(|(_, row)| folder.join(&row.file)).collect();
+        let manifest = manifest.canonicalize().ok();
+        for path in files_of(folder)? {
+            if !named.contains(&path) && path.canonicalize().ok() != manifest {
+                let name = path.strip_prefix(folder).unwrap_or(&path);
+                imported.unnamed.push(name.display().to_string());
+            }
+        }
+        Ok(imported)
+    }
+
+    fn import_row(&mut self, folder: &Path, row: &ManifestRow, defaults: &Defaults) -> Result<String, Error> {
+        let path = folder.join(&row.file);
+        let refuse =
+            |code, reason: String| Error::Text { path: path.clone(), line: None, code, reason };
+        if row.file.is_empty() || row.name.trim().is_empty() {
+            return Err(refuse(Code::BadField, "the columns file and name are needed".into()));
+        }
+        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if !Path::new(&row.file).components().all(inside) {
+            return Err(refuse(Code::BadField, "the file has to lie in the folder".into()));
+        }
+        let or = |text: &str, instead: &str| {
+            let text = text.trim();
+            if text.is_empty() { instead.to_owned() } else { text.to_owned() }
+        };
+        let number = |name: &str, text: &str| match text.trim() {
+            "" => Ok(None),
+            text => match text.parse::<f64>() {
+                Ok(value) if (0.0..=1e5).contains(&value) => Ok(Some(value)),
+                _ => Err(refuse(Code::NumberSyntax, format!("{name} \"{text}\" is no number from 0 to 1e5"))),
+            },
+        };
+        let grade = match row.grade.trim() {
+            "" => defaults.grade,
+            "reference" => GradeName::Reference,
+            "published" => GradeName::Published,
+            "field" => GradeName::Field,
+            other => {
+                let reason = format!("grade \"{other}\" is none of reference, published, field");
+                return Err(refuse(Code::BadField, reason));
+            }
+        };
+        let list = |text: &str| -> Vec<String> {
+            text.split(';').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+        };
+        let source = or(&row.source, &defaults.source);
+        let stem = Path::new(&row.file).with_extension("");
+        let id = or(&row.id, &format!("{source}/{}", slug(&stem.display().to_string())));
+        let licence = or(&row.licence, &defaults.licence);
+        validate::licence(&licence).map_err(|refusal| refusal.at(&path))?;
+        let optional = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let mut substance = SubstanceContent {
+            id: or(&row.substance, &slug(&row.name)),
+            name: row.name.trim().to_owned(),
+            cas: optional(&row.cas),
+            formula: optional(&row.formula),
+            tags: list(&row.tags),
+            schedules: list(&row.schedules),
+            ..SubstanceContent::default()
+        };
+        validate::fields(&substance).map_err(|refusal| refusal.at(&path))?;
+        if let Some(known) = self.substance(&substance.id) {
+            let other = |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
+            if other(&known.cas, &substance.cas) || known.name != substance.name {
+                let (id, name) = (&known.id, &known.name);
+                let cas = known.cas.as_deref().unwrap_or("unknown");
+                let reason = format!("the substance \"{id}\" is there with the name \"{name}\" and CAS number {cas}");
+                return Err(refuse(Code::DuplicateId, reason));
+            }
+            substance = known.clone();
+        }
+
+        let record = read_file(&path)?;
+        let spectrum = record.spectrum.as_ref();
+        let (from, to) = spectrum.range_cm1();
+        let stated = number("laser_nm", &row.laser_nm)?;
+        if let (Some(own), Some(stated)) = (record.metadata.laser_nm, stated)
+            && (own - stated).abs() > 2.0
+        {
+            let reason = format!("the file says {own} nm, the manifest {stated} nm");
+            return Err(refuse(Code::BadField, reason));
+        }
+        let entry = EntryContent {
+            id: id.clone(),
+            substance: substance.id.clone(),
+            source: source.clone(),
+            name_in_source: row.name.trim().to_owned(),
+            form: row.form.trim().to_owned(),
+            grade,
+            attribution: or(&row.attribution, &source),
+            licence,
+            note: row.note.trim().to_owned(),
+            instrument: row.instrument.trim().to_owned(),
+            laser_nm: record.metadata.laser_nm.or(stated),
+            resolution_cm1: number("resolution_cm1", &row.resolution_cm1)?,
+            interval_cm1: [from, to],
+            raw: Raw::Curve {
+                shift_cm1: spectrum.shift_cm1().to_vec(),
+                intensity: spectrum.intensity().to_vec(),
+            },
+        };
+        let described = self.substance(&substance.id).is_some();
+        self.describe_substance(&substance);
+        let added = self.add_entry(&entry);
+        if added.is_err() && !described {
+            self.forget_substance(&substance.id);
+        }
+        added.map_err(|error| error.of_file(&path))?;
+        if self.source(&source).is_none() {
+            let title = format!("spectra of {source}");
+            self.describe_source(&SourceContent { id: source, title, ..SourceContent::default() });
+        }
+        Ok(id)
+    }
+}
+
+/// The rows of a manifest with their lines.
+fn rows_of(manifest: &Path) -> Result<Vec<(usize, ManifestRow)>, Error> {
+    let bytes = file::read_bytes(manifest, LIMIT)?;
+    let refuse = |line: Option<u64>, reason: String| Error::Text {
+        path: manifest.into(),
+        line: line.map(|line| line as usize),
+        code: Code::TextSyntax,
+        reason,
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    // Spreadsheets of half of the world separate by semicolons.
+    let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
+    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes);
+    let head = reader.headers().map_err(|error| refuse(Some(1), error.to_string()))?.clone();
+    let mut rows = Vec::new();
+    for record in reader.into_records() {
+        let at = |error: &csv::Error| error.position().map(csv::Position::line);
+        let record = record.map_err(|error| refuse(at(&error), error.to_string()))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let row = record.deserialize(Some(&head)).map_err(|error| refuse(Some(line), error.to_string()))?;
+        rows.push((line as usize, row));
+    }
+    Ok(rows)
+}
+
+/// All files below a folder, in order.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let refuse = |source| io_error(folder, "cannot be read", source);
+    let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
+    while let Some(next) = folders.pop() {
+        for item in std::fs::read_dir(&next).map_err(refuse)? {
+            let item = item.map_err(refuse)?;
+            let kind = item.file_type().map_err(refuse)?;
+            if kind.is_dir() {
+                folders.push(item.path());
+            } else if kind.is_file() {
+                files.push(item.path());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// An id from a name: what is no letter or digit becomes a hyphen.
+pub(super) fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() || c == '/' {
+            slug.push(c);
+        } else if c.is_alphanumeric() {
+            // Not to be mistaken for one another: α, β, ü.
+            slug.push_str(&format!("u{:x}", u32::from(c)));
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}

@@ -1,0 +1,95 @@
+//! Bytes that wait until the file can be laid out: in memory, or in a temporary file that has no name.
+
+use crate::Error;
+use crate::file::io_error;
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Cursor, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+enum Place {
+    Memory(Vec<u8>),
+    Disk(BufWriter<File>),
+}
+
+/// Bytes going in, one after the other, and their hash.
+pub(super) struct Spool {
+    place: Place,
+    folder: PathBuf,
+    hasher: blake3::Hasher,
+    len: u64,
+}
+
+/// Bytes coming out again.
+pub(super) struct Spooled {
+    reader: Box<dyn ReadSeek>,
+    folder: PathBuf,
+    pub(super) hash: blake3::Hash,
+    pub(super) len: u64,
+}
+
+trait ReadSeek: Read + Seek {}
+impl<T: Read + Seek> ReadSeek for T {}
+
+impl Spool {
+    /// In a temporary file in `folder`, or in memory.
+    pub(super) fn new(folder: Option<&Path>) -> Result<Self, Error> {
+        let place = match folder {
+            None => Place::Memory(Vec::new()),
+            Some(folder) => {
+                let file = tempfile::tempfile_in(folder);
+                let file = file.map_err(|source| io_error(folder, "cannot hold a temporary file", source))?;
+                Place::Disk(BufWriter::with_capacity(1 << 20, file))
+            }
+        };
+        let folder = folder.map(Path::to_owned).unwrap_or_default();
+        Ok(Self { place, folder, hasher: blake3::Hasher::new(), len: 0 })
+    }
+
+    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.hasher.update(bytes);
+        self.len += bytes.len() as u64;
+        match &mut self.place {
+            Place::Memory(memory) => memory.extend_from_slice(bytes),
+            Place::Disk(file) => file
+                .write_all(bytes)
+                .map_err(|source| io_error(&self.folder, "cannot hold a temporary file", source))?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn len(&self) -> u64 {
+        self.len
+    }
+
+    pub(super) fn finish(self) -> Result<Spooled, Error> {
+        let folder = self.folder;
+        let reader: Box<dyn ReadSeek> = match self.place {
+            Place::Memory(memory) => Box::new(Cursor::new(memory)),
+            Place::Disk(file) => {
+                let file = file.into_inner().map_err(|error| {
+                    io_error(&folder, "cannot hold a temporary file", error.into_error())
+                })?;
+                Box::new(BufReader::with_capacity(1 << 16, file))
+            }
+        };
+        let mut spooled = Spooled { reader, folder, hash: self.hasher.finalize(), len: self.len };
+        spooled.seek(0)?;
+        Ok(spooled)
+    }
+}
+
+impl Spooled {
+    pub(super) fn seek(&mut self, at: u64) -> Result<(), Error> {
+        let sought = self.reader.seek(std::io::SeekFrom::Start(at));
+        sought.map(|_| ()).map_err(|source| self.refused(source))
+    }
+
+    /// Fills `bytes` with those that come next.
+    pub(super) fn read(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        self.reader.read_exact(bytes).map_err(|source| self.refused(source))
+    }
+
+    fn refused(&self, source: std::io::Error) -> Error {
+        io_error(&self.folder, "its temporary file cannot be read back", source)
+    }
+}

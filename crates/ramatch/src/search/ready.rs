@@ -1,0 +1,105 @@
+//! A query made ready for a sketch.
+
+use crate::sketch::{Bounds, Sketch, parts_inside};
+use ramatch_core::{Interval, LibraryRef, Prepared};
+
+/// How much a bound over whole rows grows by norms that are taken over an intersection.
+#[derive(Clone, Copy)]
+pub(super) struct Class {
+    /// The query's part.
+    pub(super) factor: f64,
+    /// The most that both parts can be; 0 where there is never a score.
+    pub(super) most: f64,
+    /// Where the intersection is not the row's whole interval: the parts inside it, and what every row has of its energy there.
+    pub(super) cut: Option<((usize, usize), f64)>,
+}
+
+/// A query made ready for a sketch.
+pub(super) struct Ready {
+    pub(super) bounds: Bounds,
+    pub(super) classes: Vec<Class>,
+}
+
+/// Parts of a query's energy above this are known to one in 10⁶: a difference of sums of up to 65,536 squares, of 2⁻⁵³ each.
+pub(super) const CERTAIN: f64 = 1e-5;
+
+/// Σ sample² of a query up to every grid point, from 0 on; what lies outside of its interval does not count.
+pub(super) fn squares(query: &Prepared<'_>) -> Vec<f64> {
+    let (own, samples) = (query.interval(), query.samples());
+    let mut squares = Vec::with_capacity(samples.len() + 1);
+    let mut sum = 0.0;
+    squares.resize(own.lo + 1, 0.0);
+    for &sample in own.of(samples) {
+        sum += f64::from(sample) * f64::from(sample);
+        squares.push(sum);
+    }
+    squares.resize(samples.len() + 1, sum);
+    squares
+}
+
+impl Ready {
+    /// None for a query that scores nothing anyway.
+    pub(super) fn new(sketch: &Sketch, view: &LibraryRef<'_>, query: &Prepared<'_>) -> Option<Self> {
+        let (grid, own) = (view.grid(), query.interval());
+        let limits = view.recipe().overlap_limits();
+        let squares = squares(query);
+        let whole = squares[grid.len];
+        if whole <= 0.0 {
+            return None;
+        }
+        let factor = 1.0 / whole.sqrt();
+        let mut unit = vec![0.0; grid.len];
+        for (unit, &sample) in unit[own.lo..own.hi].iter_mut().zip(own.of(query.samples())) {
+            *unit = f64::from(sample) * factor;
+        }
+        let class = |&interval: &Interval| {
+            let over = own.intersection(interval);
+            if over.is_empty() || over.len() as f64 * grid.step_cm1 < limits.min_cm1 {
+                return Class { factor: 0.0, most: 0.0, cut: None };
+            }
+            let part = (squares[over.hi] - squares[over.lo]) / whole;
+            let factor = if part > CERTAIN { (1.0 / part).sqrt() * (1.0 + 1e-6) } else { f64::INFINITY };
+            // Below `min_energy` there is no score.
+            let least = sketch.least_energy(interval, over).max(limits.min_energy - 1e-9);
+            let cut = (over != interval).then(|| (parts_inside(grid.len, over), least));
+            let least = if cut.is_some() { least } else { 1.0 };
+            Class { factor, most: factor / least.sqrt(), cut }
+        };
+        Some(Self {
+            bounds: Bounds::new(sketch, &unit),
+            classes: sketch.intervals.iter().map(class).collect(),
+        })
+    }
+
+    /// The least product of unit vectors with which a row of this class can reach `score`.
+    fn needed(score: f64, most: f64) -> f64 {
+        // Norms over a part are at most those over all, so a product grows in magnitude.
+        if score > 0.0 { score / most } else { score }
+    }
+
+    /// The least sums that reach `score`: of each class, and of all.
+    pub(super) fn least(&self, score: f64) -> (Vec<i32>, i32) {
+        let of = |class: &Class| match class.most {
+            0.0 => i32::MAX,
+            most => self.bounds.short.least(Self::needed(score, most)),
+        };
+        let classes: Vec<i32> = self.classes.iter().map(of).collect();
+        let least = classes.iter().copied().min().unwrap_or(i32::MAX);
+        (classes, least)
+    }
+}
+
+impl Class {
+    /// The most that a row of this class can score, by the bound of its product with the query: both of norm 1.
+    pub(super) fn bound(&self, product: f64, energy: impl Fn((usize, usize)) -> f64) -> f64 {
+        if product <= 0.0 {
+            // Norms over a part are at most those over all: a product below 0 only falls.
+            return product;
+        }
+        let most = match self.cut {
+            Some((parts, least)) => self.factor / energy(parts).max(least).sqrt(),
+            None => self.most,
+        };
+        product * most
+    }
+}
