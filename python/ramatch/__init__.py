@@ -12,11 +12,14 @@ The work is done in Rust; here are its names. A result is a ranking for an analy
 import functools
 import json
 import os
+import tempfile
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Tuple
 
 from ._ramatch import Library as _Library
-from ._ramatch import BASELINES, RamatchError, Recipe, Spectrum, __version__
+from ._ramatch import LibraryBuilder as _LibraryBuilder
+from ._ramatch import _entry, _nearest, _nearest_all, _prepare
+from ._ramatch import BASELINES, Prepared, RamatchError, Recipe, Spectrum, __version__
 from .preprocessing import (
     Fit,
     baseline,
@@ -33,8 +36,11 @@ from .preprocessing import (
 __all__ = [
     "BASELINES",
     "Fit",
+    "Found",
     "Hit",
     "Library",
+    "LibraryBuilder",
+    "Prepared",
     "RamatchError",
     "Recipe",
     "Result",
@@ -183,7 +189,8 @@ class Result:
 class Library:
     """A library of references.
 
-    Use `Library.default` for the built-in demonstration library, `Library.open` for a file.
+    Use `Library.default` for the built-in demonstration library, `Library.read` for a file of others, `Library.open` for a
+    large one of your own.
     """
 
     def __init__(self, inner):
@@ -195,7 +202,7 @@ class Library:
         return cls(_Library.default())
 
     @classmethod
-    def open(cls, path):
+    def read(cls, path):
         """The library in a file, read into memory and verified.
 
         Raises
@@ -203,7 +210,94 @@ class Library:
         RamatchError
             If it is damaged or no library; no part of it can be used then.
         """
+        return cls(_Library.read(os.fspath(path)))
+
+    @classmethod
+    def open(cls, path):
+        """The library in a file that stays where it is, in no time, whatever its size.
+
+        Only its header is checked: for files that `verify` has seen before. Nobody may shorten the file meanwhile; a new
+        version is to be renamed over it.
+
+        Raises
+        ------
+        RamatchError
+            If it is no library.
+        """
         return cls(_Library.open(os.fspath(path)))
+
+    def verify(self):
+        """Check every hash, entry, sample and bound.
+
+        Raises
+        ------
+        RamatchError
+            With the first thing that is wrong.
+        """
+        self._inner.verify()
+
+    def prepare(self, spectrum):
+        """A spectrum as the library's references were prepared, for `nearest`.
+
+        Returns
+        -------
+        Prepared
+        """
+        return _prepare(self._inner, _spectrum(spectrum))
+
+    def nearest(
+        self,
+        query,
+        k=10,
+        *,
+        per_substance=False,
+        tag=None,
+        substances=None,
+        source=None,
+        laser_nm=None,
+        threads=None,
+        progress=None,
+    ):
+        """The `k` entries most like a query: exactly those that a scan of the whole library finds.
+
+        Parameters
+        ----------
+        query : Prepared, or list of Prepared
+            Of `prepare`. Many queries share the work.
+        k : int
+            Most entries.
+        per_substance : bool
+            Only the best entry of each substance.
+        tag, source : str, optional
+            Only entries of substances with this tag or schedule, of this source.
+        substances : list of str, optional
+            Only entries of these substances, by id.
+        laser_nm : (float, float), optional
+            Only entries measured with such a laser.
+        threads : int, optional
+            Threads at most for a list of queries; a single query is searched for on the calling thread.
+        progress : callable, optional
+            Told of queries done and queries there are; False calls it off. For a list only.
+
+        Returns
+        -------
+        Found, or list of Found
+        """
+        wanted = (tag, substances, source, laser_nm)
+        if isinstance(query, Prepared):
+            return Found(*_nearest(self._inner, query, k, per_substance, wanted))
+        found = _nearest_all(self._inner, list(query), k, per_substance, wanted, threads, progress)
+        return [Found(*one) for one in found]
+
+    def entry(self, index):
+        """What the library says of an entry: ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``."""
+        names = ("id", "substance_id", "substance", "form", "source", "grade")
+        return dict(zip(names, _entry(self._inner, index)))
+
+    @property
+    def rows(self):
+        """How its rows are stored: ``f32``, ``i16`` or ``i8``."""
+        return self._inner.rows
 
     def prepared_by(self, recipe):
         """The same references, prepared by another `Recipe`."""
@@ -245,6 +339,84 @@ class Library:
 
     def __repr__(self):
         return repr(self._inner)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What `Library.nearest` found, and what it cost.
+
+    Attributes
+    ----------
+    entries : numpy.ndarray of uint32
+        The best first; of equal scores the earlier entry first.
+    scores : numpy.ndarray of float64
+        Cosines over the intersection of the intervals.
+    rescored : int
+        Rows whose exact score was computed.
+    scanned : bool
+        Whether every row was looked at in full.
+    bytes : int
+        Bytes of the library that were looked at.
+    """
+
+    entries: Any
+    scores: Any
+    rescored: int
+    scanned: bool
+    bytes: int
+
+
+class LibraryBuilder:
+    """Builds a library of any size, entry by entry; rows are kept on disk meanwhile.
+
+    Parameters
+    ----------
+    recipe : Recipe, optional
+        How references are prepared; the default recipe if none is given.
+    rows : {"f32", "i16", "i8"}
+        How prepared rows are stored. Scores are those of the rows as they are stored.
+    codes : bool
+        Keep rows once more as i8, which makes scans of everything faster.
+    folder : path, optional
+        Where temporary files are kept; where the system keeps them if none is given.
+    """
+
+    def __init__(self, recipe=None, *, rows="f32", codes=False, folder=None):
+        recipe = Recipe.default() if recipe is None else recipe
+        self._inner = _LibraryBuilder(recipe, rows, codes, True, os.fspath(folder or tempfile.gettempdir()))
+
+    def add(
+        self, spectrum, id, substance, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
+    ):
+        """Prepare a spectrum and add it."""
+        about = _about([id], [substance], source, form, grade, laser_nm, resolution_cm1)
+        self._inner.add(_spectrum(spectrum), about)
+
+    def add_rows(
+        self, rows, ids, substances, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
+    ):
+        """Add rows that were prepared by the recipe: ``[m, grid points]`` as float32."""
+        about = _about(list(ids), list(substances), source, form, grade, laser_nm, resolution_cm1)
+        self._inner.add_rows(rows, about)
+
+    def write(self, path):
+        """Write the library, whole or not at all. The builder can add nothing afterwards."""
+        self._inner.write(os.fspath(path))
+
+    def __len__(self):
+        return len(self._inner)
+
+
+def _about(ids, substances, source, form, grade, laser_nm, resolution_cm1):
+    return {
+        "ids": ids,
+        "substances": substances,
+        "source": source,
+        "form": form,
+        "grade": grade,
+        "laser_nm": laser_nm,
+        "resolution_cm1": resolution_cm1,
+    }
 
 
 def read(path):

@@ -1,6 +1,6 @@
 import os
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Tuple, Union
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -135,11 +135,94 @@ class Result:
     def curves(self) -> Dict[str, npt.NDArray[np.float64]]: ...
     def plot(self, path: Optional[Union[str, os.PathLike[str]]] = ..., *, ax: Any = ...) -> str: ...
 
+class Prepared:
+    @property
+    def samples(self) -> npt.NDArray[np.float32]: ...
+
+@dataclass(frozen=True)
+class Found:
+    entries: npt.NDArray[np.uint32]
+    scores: npt.NDArray[np.float64]
+    rescored: int
+    scanned: bool
+    bytes: int
+
+class LibraryBuilder:
+    def __init__(
+        self,
+        recipe: Optional[Recipe] = None,
+        *,
+        rows: str = "f32",
+        codes: bool = False,
+        folder: Optional[Union[str, os.PathLike[str]]] = None,
+    ) -> None: ...
+    def add(
+        self,
+        spectrum: _Query,
+        id: str,
+        substance: str,
+        *,
+        source: str = "python",
+        form: str = "",
+        grade: str = "field",
+        laser_nm: float = 0.0,
+        resolution_cm1: float = 0.0,
+    ) -> None: ...
+    def add_rows(
+        self,
+        rows: npt.NDArray[np.float32],
+        ids: Sequence[str],
+        substances: Sequence[str],
+        *,
+        source: str = "python",
+        form: str = "",
+        grade: str = "field",
+        laser_nm: float = 0.0,
+        resolution_cm1: float = 0.0,
+    ) -> None: ...
+    def write(self, path: Union[str, os.PathLike[str]]) -> None: ...
+    def __len__(self) -> int: ...
+
 class Library:
     @classmethod
     def default(cls) -> Library: ...
     @classmethod
+    def read(cls, path: Union[str, os.PathLike[str]]) -> Library: ...
+    @classmethod
     def open(cls, path: Union[str, os.PathLike[str]]) -> Library: ...
+    def verify(self) -> None: ...
+    def prepare(self, spectrum: _Query) -> Prepared: ...
+    @overload
+    def nearest(
+        self,
+        query: Prepared,
+        k: int = 10,
+        *,
+        per_substance: bool = False,
+        tag: Optional[str] = None,
+        substances: Optional[List[str]] = None,
+        source: Optional[str] = None,
+        laser_nm: Optional[Tuple[float, float]] = None,
+        threads: Optional[int] = None,
+        progress: _Progress = None,
+    ) -> Found: ...
+    @overload
+    def nearest(
+        self,
+        query: Sequence[Prepared],
+        k: int = 10,
+        *,
+        per_substance: bool = False,
+        tag: Optional[str] = None,
+        substances: Optional[List[str]] = None,
+        source: Optional[str] = None,
+        laser_nm: Optional[Tuple[float, float]] = None,
+        threads: Optional[int] = None,
+        progress: _Progress = None,
+    ) -> List[Found]: ...
+    def entry(self, index: int) -> Dict[str, str]: ...
+    @property
+    def rows(self) -> str: ...
     def prepared_by(self, recipe: Recipe) -> Library: ...
     def search(self, spectrum: _Query, top: int = ...) -> Result: ...
     @property

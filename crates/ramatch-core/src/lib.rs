@@ -53,6 +53,8 @@ pub use error::{Error, LibraryError};
 pub use grid::{Grid, Interval, MAX_GRID_LEN};
 pub use library::LibraryRef;
 pub use normalize::{Axis, Normalize};
+#[cfg(feature = "alloc")]
+pub use pipeline::PreparedBuf;
 pub use pipeline::{Notes, Pipeline, Prepared, Watch};
 pub use recipe::{GridStep, MAX_CANONICAL, Metric, NativeStep, Recipe, RecipeId};
 pub use resample::Resample;

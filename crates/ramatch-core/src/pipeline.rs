@@ -47,6 +47,34 @@ pub struct Prepared<'a> {
     notes: Notes,
 }
 
+/// [`Prepared`] with samples of its own, to be kept.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreparedBuf {
+    samples: alloc::vec::Vec<f32>,
+    interval: Interval,
+    recipe: RecipeId,
+    notes: Notes,
+}
+
+#[cfg(feature = "alloc")]
+impl PreparedBuf {
+    /// As it is compared.
+    #[must_use]
+    pub fn as_ref(&self) -> Prepared<'_> {
+        let Self { ref samples, interval, recipe, notes } = *self;
+        Prepared { samples, interval, recipe, notes }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<Prepared<'_>> for PreparedBuf {
+    fn from(prepared: Prepared<'_>) -> Self {
+        let Prepared { samples, interval, recipe, notes } = prepared;
+        Self { samples: samples.to_vec(), interval, recipe, notes }
+    }
+}
+
 /// What was noticed on the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -1,6 +1,7 @@
 //! The Python face of ramatch: convert, copy, detach, forward, map the error. Nothing is computed here.
 
 mod matrix;
+mod search;
 
 use numpy::{
     IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods,
@@ -10,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use ramatch::core::baseline::Baseline;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pyo3::create_exception!(_ramatch, RamatchError, PyValueError, "Why ramatch refused something.");
 
@@ -170,26 +171,54 @@ impl Recipe {
 #[pyclass(frozen, module = "ramatch")]
 struct Library {
     inner: Arc<ramatch::Identifier>,
+    searcher: OnceLock<ramatch::Searcher>,
+}
+
+impl Library {
+    fn of(py: Python<'_>, made: Result<ramatch::Identifier, ramatch::Error>) -> PyResult<Self> {
+        let inner = Arc::new(made.map_err(|error| refusal(py, &error))?);
+        Ok(Self { inner, searcher: OnceLock::new() })
+    }
+
+    /// Made ready the first time.
+    fn searcher(&self) -> Result<&ramatch::Searcher, ramatch::Error> {
+        if let Some(searcher) = self.searcher.get() {
+            return Ok(searcher);
+        }
+        let made = self.inner.library().searcher()?;
+        Ok(self.searcher.get_or_init(|| made))
+    }
 }
 
 #[pymethods]
 impl Library {
     #[classmethod]
     fn default(_: &Bound<'_, PyType>, py: Python<'_>) -> PyResult<Self> {
-        let made = py.detach(ramatch::Identifier::embedded);
-        Ok(Self { inner: Arc::new(made.map_err(|error| refusal(py, &error))?) })
+        Self::of(py, py.detach(ramatch::Identifier::embedded))
     }
 
     #[classmethod]
     fn open(_: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let made = py.detach(|| ramatch::Library::read(&path).and_then(ramatch::Identifier::new));
-        Ok(Self { inner: Arc::new(made.map_err(|error| refusal(py, &error))?) })
+        Self::of(py, py.detach(|| ramatch::Library::open(&path).and_then(ramatch::Identifier::new)))
+    }
+
+    #[classmethod]
+    fn read(_: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        Self::of(py, py.detach(|| ramatch::Library::read(&path).and_then(ramatch::Identifier::new)))
+    }
+
+    fn verify(&self, py: Python<'_>) -> PyResult<()> {
+        py.detach(|| self.inner.library().verify()).map_err(|error| refusal(py, &error))
     }
 
     fn prepared_by(&self, py: Python<'_>, recipe: &Recipe) -> PyResult<Self> {
         let (library, recipe) = (self.inner.library(), recipe.inner);
-        let made = py.detach(|| ramatch::Identifier::with_recipe(library, &recipe));
-        Ok(Self { inner: Arc::new(made.map_err(|error| refusal(py, &error))?) })
+        Self::of(py, py.detach(|| ramatch::Identifier::with_recipe(library, &recipe)))
+    }
+
+    #[getter]
+    fn rows(&self) -> &'static str {
+        self.inner.library().view().row_format().name()
     }
 
     #[getter]
@@ -293,6 +322,12 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(matrix::_despike_shots, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_whittaker_gcv, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_quality, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_entry, module)?)?;
+    module.add_class::<search::Prepared>()?;
+    module.add_class::<search::LibraryBuilder>()?;
     module.add_class::<Spectrum>()?;
     module.add_class::<Recipe>()?;
     module.add_class::<Library>()?;

@@ -37,6 +37,38 @@ pub(crate) struct Told {
     pub(crate) progress: Option<Py<PyAny>>,
 }
 
+impl Told {
+    /// Does `work` without the interpreter's lock; whoever is told, or a signal, may call it off.
+    pub(crate) fn during<T: Send>(
+        self,
+        py: Python<'_>,
+        work: impl FnOnce(Control<'_>) -> Result<T, ramatch::Error> + Send,
+    ) -> PyResult<T> {
+        let Told { threads, progress } = self;
+        let raised = Mutex::new(None);
+        let report = |done: usize, total: usize| {
+            Python::attach(|py| {
+                let outcome = py.check_signals().and_then(|()| match &progress {
+                    Some(progress) => {
+                        let answer = progress.bind(py).call1((done, total))?;
+                        Ok(!answer.is_instance_of::<pyo3::types::PyBool>() || answer.is_truthy()?)
+                    }
+                    None => Ok(true),
+                });
+                outcome.unwrap_or_else(|error| {
+                    *raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+                    false
+                })
+            })
+        };
+        let done = py.detach(|| work(Control { threads, progress: Some(&report) }));
+        if let Some(error) = raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        done.map_err(|error| refusal(py, &error))
+    }
+}
+
 /// Does `operation` for every row of `y`, which has one or two dimensions, without the interpreter's lock.
 pub(crate) fn run<'py>(
     py: Python<'py>,
@@ -87,31 +119,10 @@ fn typed<'py, T: Element + rows::Element>(
     let out = unsafe { PyArray2::<T>::new(py, [m, n], false) };
     // SAFETY: nobody else knows this array yet.
     let room = unsafe { out.as_slice_mut() }.map_err(|error| PyTypeError::new_err(error.to_string()))?;
-    let Told { threads, progress } = told;
-    let raised = Mutex::new(None);
-    let report = |done: usize, total: usize| {
-        Python::attach(|py| {
-            let outcome = py.check_signals().and_then(|()| match &progress {
-                Some(progress) => {
-                    let answer = progress.bind(py).call1((done, total))?;
-                    Ok(!answer.is_instance_of::<pyo3::types::PyBool>() || answer.is_truthy()?)
-                }
-                None => Ok(true),
-            });
-            outcome.unwrap_or_else(|error| {
-                *raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                false
-            })
-        })
-    };
-    let fits = py.detach(|| {
+    let fits = told.during(py, |control| {
         let rows = Rows::new(values, m, n, stride)?;
-        operation.run(rows, room, Control { threads, progress: Some(&report) })
-    });
-    if let Some(error) = raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        return Err(error);
-    }
-    let fits = fits.map_err(|error| refusal(py, &error))?;
+        operation.run(rows, room, control)
+    })?;
     if let ([fit], 1) = (&fits[..], y.ndim()) {
         let Fit { iterations, converged, change, .. } = *fit;
         let said = (

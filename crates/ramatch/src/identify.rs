@@ -4,7 +4,7 @@ use crate::report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, Warning};
 use crate::{Error, Library, file};
 use ramatch_core::band::{self, Peak};
 use ramatch_core::library::Grade;
-use ramatch_core::{Grid, Interval, Pipeline, Prepared, Recipe, Score, Spectrum};
+use ramatch_core::{Grid, Interval, Pipeline, Prepared, PreparedBuf, Recipe, Score, Spectrum};
 use ramatch_io::{Metadata, Record};
 use std::path::Path;
 
@@ -76,6 +76,17 @@ impl Identifier {
     #[must_use]
     pub fn pipeline(&self) -> &Pipeline {
         &self.pipeline
+    }
+
+    /// A spectrum as the library's references were prepared, to be searched for with a [`Searcher`](crate::Searcher).
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] for a constant signal or one that covers too little of the grid.
+    pub fn prepare(&self, spectrum: &Spectrum) -> Result<PreparedBuf, Error> {
+        let spectrum = spectrum.as_ref();
+        let mut workspace = self.pipeline.workspace(spectrum.len());
+        let mut samples = vec![0.0; self.pipeline.grid().len];
+        Ok(self.pipeline.run(spectrum, workspace.lend(), &mut samples)?.into())
     }
 
     /// The library that is asked.

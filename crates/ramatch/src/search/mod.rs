@@ -163,7 +163,7 @@ impl Searcher {
             // Too few to go round: all threads take every one.
             queries.chunks(GROUP).try_fold(Vec::new(), |mut found, group| {
                 found.extend(place.group(group, &team)?);
-                team.tell(group.len());
+                team.done(group.len());
                 Ok(found)
             })
         } else {
@@ -173,7 +173,7 @@ impl Searcher {
             team.fill(&mut found, 1, &|first, slots| {
                 for (slot, group) in slots.iter_mut().zip(&groups[first..]) {
                     *slot = place.group(group, &team.alone());
-                    team.tell(group.len());
+                    team.done(group.len());
                 }
             })?;
             found.into_iter().try_fold(Vec::new(), |mut all, found| {
@@ -181,7 +181,7 @@ impl Searcher {
                 Ok(all)
             })
         };
-        team.told_all(outcome)
+        team.finished(outcome)
     }
 }
 

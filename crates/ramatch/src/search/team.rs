@@ -38,19 +38,19 @@ impl<'a> Team<'a> {
         self.stop.load(Ordering::Relaxed) || self.leader.is_some_and(Team::stopped)
     }
 
-    /// So many pieces more are done; whoever is told may call the rest off.
-    pub(super) fn tell(&self, pieces: usize) {
-        let done = self.done.fetch_add(pieces, Ordering::Relaxed) + pieces;
-        if self.control.progress.is_some_and(|progress| !progress(done, self.total)) {
-            self.stop.store(true, Ordering::Relaxed);
-        }
+    /// So many pieces more are done, on any thread.
+    pub(super) fn done(&self, pieces: usize) {
+        self.done.fetch_add(pieces, Ordering::Relaxed);
     }
 
-    /// Asks whether it has been called off, and tells nothing new.
+    /// Tells the caller how far it is, on the caller's thread, who may call the rest off.
     fn ask(&self) {
-        match self.leader {
-            Some(leader) => leader.ask(),
-            None => self.tell(0),
+        if self.leader.is_some() {
+            return;
+        }
+        let done = self.done.load(Ordering::Relaxed);
+        if self.control.progress.is_some_and(|progress| !progress(done, self.total)) {
+            self.stop.store(true, Ordering::Relaxed);
         }
     }
 
@@ -110,10 +110,12 @@ impl<'a> Team<'a> {
     }
 
     /// The outcome, unless it was called off.
-    pub(super) fn told_all<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+    pub(super) fn finished<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
         let done = self.done.load(Ordering::Relaxed);
-        if self.stopped() && done < self.total {
-            return Err(Error::Cancelled { done, total: self.total });
+        if done < self.total {
+            self.check()?;
+        } else if outcome.is_ok() {
+            self.ask();
         }
         outcome
     }
