@@ -36,7 +36,7 @@ AXIS = 256.0 + 2.0 * np.arange(N)
 # A query has to reach a little further than the grid to be known on all of it.
 AROUND = 252.0 + 2.0 * np.arange(N + 4)
 HERE = pathlib.Path(__file__).resolve().parent
-RECIPE = ramatch.Recipe.read(HERE / "unit.toml")
+RECIPE = ramatch.Recipe.read(HERE / "smooth.toml")
 ROWS = []
 
 
@@ -70,7 +70,7 @@ def _raman_like(seed, first, rows, n, per_substance):
         squares = 0.0
         for i in range(n):
             v = (i - place) / 300
-            out[r, i] += rise * np.exp(-v * v) + np.random.random() * 0.02
+            out[r, i] += rise * np.exp(-v * v) + np.random.random() * 0.005
             squares += out[r, i] * out[r, i]
         out[r] /= np.float32(np.sqrt(squares))
     return out
@@ -250,7 +250,8 @@ def spectra_of(folder, name):
 
 def corrected(shift, y, axis=AXIS):
     y = np.interp(axis, shift, y / y.max(), 0.0, 0.0)
-    return y - ramatch.baseline(y, "arpls", lam=1e5)[0]
+    y = y - ramatch.baseline(y, "arpls", lam=1e5)[0]
+    return ramatch.smooth(y, "fourier", step=2.0, resolution_cm1=8.0)
 
 
 def accepted(folder, measured):

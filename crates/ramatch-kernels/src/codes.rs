@@ -1,17 +1,15 @@
-//! Rows of small integers times one row of weights: sums that are exact in 32 bits, whatever computes them.
+//! Rows of small integers from 0 on times one row of weights: sums that are exact in 32 bits, whatever computes them.
 //!
 //! Short rows of [`SHORT`] codes lie in blocks of [`BLOCK_ROWS`] rows, pair of codes by pair of codes, so that one
-//! register holds the same pair of all of them. Long rows of [`LONG`] codes lie one after the other.
+//! register holds the same pair of all of them. Longer rows lie one after the other.
 
 use crate::Level;
 
 /// Codes of a short row.
 pub const SHORT: usize = 16;
-/// Codes of a long row.
-pub const LONG: usize = 64;
 /// Short rows in a block.
 pub const BLOCK_ROWS: usize = 16;
-/// Bytes of a block: byte `32 p + 2 r + i` is code `2 p + i` of row r, an `i8`.
+/// Bytes of a block: byte `32 p + 2 r + i` is code `2 p + i` of row r.
 pub const BLOCK_LEN: usize = SHORT * BLOCK_ROWS;
 
 /// The sums of one block: entry r is `Σ code · weight` of row r.
@@ -51,17 +49,19 @@ pub fn largest_sums(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest:
     }
 }
 
-/// `Σ code · weight` of a long row.
+/// `Σ code · weight` over the common length of both.
+///
+/// Exact where the sum fits into 32 bits: weights within ±8,191 and up to 1,024 codes.
 #[must_use]
-pub fn long_sum(codes: &[u8; LONG], weights: &[i16; LONG]) -> i32 {
+pub fn row_sum(codes: &[u8], weights: &[i16]) -> i32 {
     match Level::detected() {
-        Level::Baseline => long_sum_scalar(codes, weights),
+        Level::Baseline => row_sum_scalar(codes, weights),
         // SAFETY: both other levels have AVX2.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        _ => unsafe { crate::x86::long_sum_avx2(codes, weights) },
+        _ => unsafe { crate::x86::row_sum_avx2(codes, weights) },
         #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
-        _ => long_sum_scalar(codes, weights),
+        _ => row_sum_scalar(codes, weights),
     }
 }
 
@@ -70,15 +70,15 @@ fn block_sums_scalar(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; B
     for (pair, weights) in block.as_chunks::<{ 2 * BLOCK_ROWS }>().0.iter().zip(weights.as_chunks::<2>().0) {
         for (sum, codes) in sums.iter_mut().zip(pair.as_chunks::<2>().0) {
             for (&code, &weight) in codes.iter().zip(weights) {
-                *sum += i32::from(code.cast_signed()) * i32::from(weight);
+                *sum += i32::from(code) * i32::from(weight);
             }
         }
     }
     sums
 }
 
-fn long_sum_scalar(codes: &[u8; LONG], weights: &[i16; LONG]) -> i32 {
-    codes.iter().zip(weights).map(|(&code, &weight)| i32::from(code.cast_signed()) * i32::from(weight)).sum()
+pub(crate) fn row_sum_scalar(codes: &[u8], weights: &[i16]) -> i32 {
+    codes.iter().zip(weights).map(|(&code, &weight)| i32::from(code) * i32::from(weight)).sum()
 }
 
 #[cfg(test)]
@@ -113,7 +113,7 @@ mod tests {
             let extreme = round % 4 == 0;
             let mut blocks = [[0u8; BLOCK_LEN]; 3];
             for byte in blocks.as_flattened_mut() {
-                *byte = if extreme { 0x81 } else { next() as u8 };
+                *byte = if extreme { 0xff } else { next() as u8 };
             }
             let weight = |v: u32| if extreme { -8191 } else { (v % 16_383) as i16 - 8191 };
             let weights: [i16; SHORT] = core::array::from_fn(|_| weight(next()));
@@ -127,17 +127,19 @@ mod tests {
                 for (r, &sum) in sums.iter().enumerate() {
                     let by_the_book: i64 = (0..SHORT)
                         .map(|c| {
-                            i64::from(block[32 * (c / 2) + 2 * r + c % 2].cast_signed())
-                                * i64::from(weights[c])
+                            i64::from(block[32 * (c / 2) + 2 * r + c % 2]) * i64::from(weights[c])
                         })
                         .sum();
                     assert_eq!(i64::from(sum), by_the_book);
                 }
                 assert_eq!(Some(&largest), sums.iter().max());
             }
-            let codes: [u8; LONG] = core::array::from_fn(|_| if extreme { 0x7f } else { next() as u8 });
-            let weights: [i16; LONG] = core::array::from_fn(|_| weight(next()));
-            assert_eq!(long_sum(&codes, &weights), long_sum_scalar(&codes, &weights));
+            let codes: [u8; 300] = core::array::from_fn(|_| if extreme { 0xff } else { next() as u8 });
+            let weights: [i16; 300] = core::array::from_fn(|_| weight(next()));
+            for n in [0, 1, 15, 16, 17, 64, 256, 300] {
+                assert_eq!(row_sum(&codes[..n], &weights), row_sum_scalar(&codes[..n], &weights[..n]));
+            }
         }
+        assert_eq!(row_sum(&[255; 1024], &[8191; 1024]), 255 * 8191 * 1024);
     }
 }

@@ -4,7 +4,7 @@
 //! inlined into functions that are compiled with its instructions.
 #![allow(unsafe_code, reason = "intrinsics may only be called where they run")]
 
-use crate::codes::{BLOCK_LEN, BLOCK_ROWS, LONG, SHORT};
+use crate::codes::{BLOCK_LEN, BLOCK_ROWS, SHORT};
 use crate::lanes::{LANES, Lanes, Pack, Row};
 use crate::rough::{self, ROUGH_SUMS};
 use core::arch::x86_64::*;
@@ -300,7 +300,7 @@ fn sixteen_sums(block: &[u8; BLOCK_LEN], weights: &[__m512i; SHORT / 2]) -> __m5
     for (p, (pair, weights)) in block.as_chunks::<32>().0.iter().zip(weights).enumerate() {
         // SAFETY: a pair of codes of sixteen rows is 32 bytes; no alignment is asked for.
         let codes = unsafe { _mm256_loadu_si256(pair.as_ptr().cast()) };
-        let products = _mm512_madd_epi16(_mm512_cvtepi8_epi16(codes), *weights);
+        let products = _mm512_madd_epi16(_mm512_cvtepu8_epi16(codes), *weights);
         sums[p % 2] = _mm512_add_epi32(sums[p % 2], products);
     }
     _mm512_add_epi32(sums[0], sums[1])
@@ -347,7 +347,7 @@ fn twice_eight_sums(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [__m256i
         for (half, sum) in pair.as_chunks::<16>().0.iter().zip(&mut sums) {
             // SAFETY: a pair of codes of eight rows is 16 bytes; no alignment is asked for.
             let codes = unsafe { _mm_loadu_si128(half.as_ptr().cast()) };
-            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(codes), weights));
+            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepu8_epi16(codes), weights));
         }
     }
     sums
@@ -377,15 +377,19 @@ pub(crate) fn largest_sums_avx2(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHOR
 }
 
 #[target_feature(enable = "avx2,fma")]
-pub(crate) fn long_sum_avx2(codes: &[u8; LONG], weights: &[i16; LONG]) -> i32 {
-    let mut sum = _mm256_setzero_si256();
-    for (codes, weights) in codes.as_chunks::<16>().0.iter().zip(weights.as_chunks::<16>().0) {
+pub(crate) fn row_sum_avx2(codes: &[u8], weights: &[i16]) -> i32 {
+    let n = codes.len().min(weights.len());
+    let (code_blocks, codes) = codes[..n].as_chunks::<16>();
+    let (weight_blocks, weights) = weights[..n].as_chunks::<16>();
+    let mut sums = [_mm256_setzero_si256(); 2];
+    for (i, (codes, weights)) in code_blocks.iter().zip(weight_blocks).enumerate() {
         // SAFETY: sixteen codes are 16 bytes, sixteen weights 32; no alignment is asked for.
         let (codes, weights) =
             unsafe { (_mm_loadu_si128(codes.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().cast())) };
-        sum = _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_cvtepi8_epi16(codes), weights));
+        let products = _mm256_madd_epi16(_mm256_cvtepu8_epi16(codes), weights);
+        sums[i % 2] = _mm256_add_epi32(sums[i % 2], products);
     }
-    sum_of_eight(sum)
+    sum_of_eight(_mm256_add_epi32(sums[0], sums[1])) + crate::codes::row_sum_scalar(codes, weights)
 }
 
 macro_rules! rough_sums {

@@ -576,6 +576,10 @@ impl sketch::Source for Waiting<'_> {
         self.entries.len() / format::ENTRY_LEN
     }
 
+    fn sample_len(&self) -> usize {
+        self.format.sample_len()
+    }
+
     fn read(&mut self, row: usize, samples: &mut [f32]) -> Result<Interval, Error> {
         let len = self.n * self.format.sample_len();
         if row != self.next {

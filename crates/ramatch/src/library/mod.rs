@@ -162,9 +162,8 @@ impl Library {
         view.verify_entries().map_err(Error::library)?;
         self.metadata()?.verify(&view)?;
         let refused = |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
-        if let Some(sketch) = Sketch::of(&view).map_err(refused)? {
-            sketch.verify(&view)?;
-        }
+        Sketch::of(&view).map_err(refused)?;
+        Sketch::verify(&view)?;
         if let Some(codes) = Codes::of(&view).map_err(refused)?
             && let Some(row) = codes.first_wrong(&view)
         {

@@ -1,17 +1,17 @@
 //! A query made ready for a sketch.
 
-use crate::sketch::{Bounds, Sketch, parts_inside};
+use crate::sketch::{Bounds, Energy, Sketch};
 use ramatch_core::{Interval, LibraryRef, Prepared};
 
 /// How much a bound over whole rows grows by norms that are taken over an intersection.
 #[derive(Clone, Copy)]
 pub(super) struct Class {
     /// The query's part.
-    pub(super) factor: f64,
+    factor: f64,
     /// The most that both parts can be; 0 where there is never a score.
     pub(super) most: f64,
-    /// Where the intersection is not the row's whole interval: the parts inside it, and what every row has of its energy there.
-    pub(super) cut: Option<((usize, usize), f64)>,
+    /// Where the intersection is not the row's whole interval: what of a row's energy lies in it, and the least with a score.
+    cut: Option<(Energy, f64)>,
 }
 
 /// A query made ready for a sketch.
@@ -47,11 +47,6 @@ impl Ready {
         if whole <= 0.0 {
             return None;
         }
-        let factor = 1.0 / whole.sqrt();
-        let mut unit = vec![0.0; grid.len];
-        for (unit, &sample) in unit[own.lo..own.hi].iter_mut().zip(own.of(query.samples())) {
-            *unit = f64::from(sample) * factor;
-        }
         let class = |&interval: &Interval| {
             let over = own.intersection(interval);
             if over.is_empty() || over.len() as f64 * grid.step_cm1 < limits.min_cm1 {
@@ -60,15 +55,15 @@ impl Ready {
             let part = (squares[over.hi] - squares[over.lo]) / whole;
             let factor = if part > CERTAIN { (1.0 / part).sqrt() * (1.0 + 1e-6) } else { f64::INFINITY };
             // Below `min_energy` there is no score.
-            let least = sketch.least_energy(interval, over).max(limits.min_energy - 1e-9);
-            let cut = (over != interval).then(|| (parts_inside(grid.len, over), least));
-            let least = if cut.is_some() { least } else { 1.0 };
-            Class { factor, most: factor / least.sqrt(), cut }
+            let least = (limits.min_energy - 1e-9).max(0.0);
+            let cut = (over != interval).then(|| (Energy::inside(grid.len, over), least));
+            let most = if cut.is_some() { factor / least.sqrt() } else { factor };
+            Class { factor, most, cut }
         };
-        Some(Self {
-            bounds: Bounds::new(sketch, &unit),
-            classes: sketch.intervals.iter().map(class).collect(),
-        })
+        let classes = sketch.intervals.iter().map(class).collect();
+        let mut squares = squares;
+        squares.iter_mut().for_each(|square| *square /= whole);
+        Some(Self { bounds: Bounds::new(&squares), classes })
     }
 
     /// The least product of unit vectors with which a row of this class can reach `score`.
@@ -81,7 +76,7 @@ impl Ready {
     pub(super) fn least(&self, score: f64) -> (Vec<i32>, i32) {
         let of = |class: &Class| match class.most {
             0.0 => i32::MAX,
-            most => self.bounds.short.least(Self::needed(score, most)),
+            most => self.bounds.least(Self::needed(score, most)),
         };
         let classes: Vec<i32> = self.classes.iter().map(of).collect();
         let least = classes.iter().copied().min().unwrap_or(i32::MAX);
@@ -90,16 +85,12 @@ impl Ready {
 }
 
 impl Class {
-    /// The most that a row of this class can score, by the bound of its product with the query: both of norm 1.
-    pub(super) fn bound(&self, product: f64, energy: impl Fn((usize, usize)) -> f64) -> f64 {
-        if product <= 0.0 {
-            // Norms over a part are at most those over all: a product below 0 only falls.
-            return product;
+    /// The most that a row of this class can score, by the bound of its product with the query: both of norm 1, so that it
+    /// is not below 0.
+    pub(super) fn bound(&self, product: f64, energy: impl Fn(Energy) -> f64) -> f64 {
+        match self.cut {
+            Some((parts, least)) => product * self.factor / energy(parts).max(least).sqrt(),
+            None => product * self.most,
         }
-        let most = match self.cut {
-            Some((parts, least)) => self.factor / energy(parts).max(least).sqrt(),
-            None => self.most,
-        };
-        product * most
     }
 }

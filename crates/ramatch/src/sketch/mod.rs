@@ -1,51 +1,55 @@
 //! A few small integers for every row that bound its score from above, so that a search looks at few rows.
 //!
-//! With u a row and v a query, both of norm 1, and b_j the vectors of a basis that holds most of the library's energy:
-//! `u = Σ s_j z_j b_j + e` defines e, whatever the basis and however coarse the integers z. Then
+//! Cut the axis into parts. With u a row and v a query, both of norm 1, and u_k, v_k what lies in part k:
 //!
 //! ```text
-//! u·v = Σ s_j z_j a_j + e·v,             a_j = b_j·v
-//! e·v = Σ a_j (b_j·e) + e·(v − Σ a_j b_j)
-//!     ≤ Σ |a_j| δ_j   + ‖e‖ ‖v − Σ a_j b_j‖,   δ_j ≥ |b_j·e| of every row
+//! u·v = Σ u_k·v_k ≤ Σ ‖u_k‖ ‖v_k‖       (Cauchy–Schwarz in every part)
 //! ```
 //!
-//! which takes neither an orthonormal basis nor a good quantisation for granted: those only make it tight. ‖e‖ is one more
-//! integer, rounded up, so a bound is one integer sum and one comparison. There are two of them: 15 coefficients for
-//! every row, 63 for those that the first leaves.
+//! whatever the spectra. Bands are narrow, so a score needs energy in the same parts, and norms of parts tell most rows from a query.
+//! They are kept as integers, rounded up, and so are the query's as weights: a bound is one integer sum. The sums of 16 parts
+//! are formed for every row, those of 56 parts for the rows that this leaves, those of 256 parts (where
+//! rows are of more than one byte a sample) for the rows that this leaves.
+//!
+//! Principal coefficients with the norm of their rest, the obvious choice, leave twice to ten times as many rows for the same number
+//! of bytes (`DESIGN.md`), and need a basis.
 
-mod basis;
 mod build;
 mod query;
 mod read;
 
 pub(crate) use build::{Source, build};
-pub(crate) use query::Bounds;
+pub(crate) use query::{Bounds, Energy};
 pub(crate) use read::{Sketch, SketchRef};
 
-use ramatch_core::Interval;
-use ramatch_kernels::{LONG, SHORT};
+use ramatch_kernels::SHORT;
 
-/// Coefficients of a long row; the last code of a row is its rest.
-const COEFFICIENTS: usize = LONG - 1;
-/// Coefficients of a short row.
-const FEW: usize = SHORT - 1;
-/// Bytes of four counts and 128 numbers, with which a sketch begins.
-const HEADER_LEN: usize = 16 + 4 * 128;
-/// Parts of the grid up to whose ends a row's energy is known.
-const PARTS: usize = 16;
-/// Bytes of a row's energies: 15 ends as `u16`, then the index of its interval.
-const ENERGY_LEN: usize = 2 * PARTS;
+/// Parts of a short row: sixteen rows to a block, [`ramatch_kernels::BLOCK_LEN`].
+const FEW: usize = SHORT;
+/// Parts of a long row.
+const MANY: usize = 56;
+/// Bytes of a long row: its codes, its scale as `f32`, the index of its interval as `u16`, zeros. One line of a cache.
+pub(crate) const LONG_LEN: usize = 64;
+/// Parts of a wide row, in the scale of the long one.
+const MOST: usize = 256;
+/// Bytes with which a sketch begins: four counts, zeros.
+const HEADER_LEN: usize = 64;
+/// Largest code.
+const LARGEST: f64 = 255.0;
 /// Rows from which a sketch is worth its place.
 const WORTH_IT: usize = 1000;
 
-/// Where part `i` of a grid of `n` points begins.
-fn part_begins(n: usize, i: usize) -> usize {
-    i * n / PARTS
+/// Where part `i` of `parts` of a grid of `n` points begins.
+fn begins(n: usize, parts: usize, i: usize) -> usize {
+    i * n / parts
 }
 
-/// The parts that lie wholly inside an interval, first and beyond the last.
-pub(crate) fn parts_inside(n: usize, interval: Interval) -> (usize, usize) {
-    let first = (0..=PARTS).find(|&i| part_begins(n, i) >= interval.lo).unwrap_or(PARTS);
-    let beyond = (0..=PARTS).rev().find(|&i| part_begins(n, i) <= interval.hi).unwrap_or(0);
-    (first, beyond)
+/// The norms of the parts of what has these sums of squares up to every point.
+fn norms<const PARTS: usize>(squares: &[f64]) -> [f64; PARTS] {
+    let n = squares.len() - 1;
+    std::array::from_fn(|i| {
+        let part = squares[begins(n, PARTS, i + 1)] - squares[begins(n, PARTS, i)];
+        // What a difference of sums of up to 65,536 squares of together 1 may be wrong by, upwards.
+        (part.max(0.0) + 1e-11).sqrt()
+    })
 }

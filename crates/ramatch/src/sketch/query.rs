@@ -1,74 +1,84 @@
 //! A query as weights of the codes.
 
-use super::basis::Products;
-use super::{COEFFICIENTS, FEW, Sketch};
-use ramatch_kernels::{LONG, SHORT, dispatch};
+use super::{FEW, LARGEST, LONG_LEN, MANY, MOST, begins, norms};
+use ramatch_core::Interval;
+use ramatch_kernels::row_sum;
 
-/// Largest weight: with codes of 7 bits, 64 products of it fit into 32 bits.
-const MOST: f64 = 8191.0;
+/// Largest weight: 1,024 products with codes of 8 bits fit into 32 bits.
+const MOST_WEIGHT: f64 = 8191.0;
 /// What exact scores and bounds may part by rounding.
 const ROUNDING: f64 = 1e-9;
 
-/// An upper bound of `u·v`: `step · Σ code · weight + slack`.
-pub(crate) struct Bound<const N: usize> {
-    pub(crate) weights: [i16; N],
+/// Norms of a query's parts, in units of `step`, rounded up.
+pub(crate) struct Weights<const PARTS: usize> {
+    pub(crate) weights: [i16; PARTS],
     step: f64,
-    slack: f64,
 }
 
-/// The two bounds of a query.
+impl<const PARTS: usize> Weights<PARTS> {
+    fn new(squares: &[f64]) -> Self {
+        let norms = norms::<PARTS>(squares);
+        let step = norms.iter().fold(0.0f64, |most, &norm| most.max(norm)) / MOST_WEIGHT;
+        // Rounding may leave one more than the largest.
+        Self { weights: norms.map(|norm| (norm / step).ceil().min(MOST_WEIGHT) as i16), step }
+    }
+
+    /// The bound of u·v from the sum of a row's codes in units of `scale`.
+    fn bound(&self, sum: i32, scale: f64) -> f64 {
+        scale * self.step * f64::from(sum) * (1.0 + ROUNDING) + ROUNDING
+    }
+}
+
+/// The bounds of a query of norm 1.
 pub(crate) struct Bounds {
-    pub(crate) short: Bound<SHORT>,
-    pub(crate) long: Bound<LONG>,
-}
-
-impl<const N: usize> Bound<N> {
-    fn new(wanted: [f64; N], slack: f64) -> Self {
-        let largest = wanted.iter().fold(f64::MIN_POSITIVE, |largest, weight| largest.max(weight.abs()));
-        let step = largest / MOST;
-        let mut slack = slack + ROUNDING;
-        let weights = wanted.map(|weight| {
-            let whole = (weight / step).round();
-            slack += 127.0 * (weight - whole * step).abs();
-            whole as i16
-        });
-        Self { weights, step, slack }
-    }
-
-    /// The bound of a sum.
-    pub(crate) fn of(&self, sum: i32) -> f64 {
-        self.step * f64::from(sum) + self.slack
-    }
-
-    /// The least sum whose bound reaches `score`.
-    pub(crate) fn least(&self, score: f64) -> i32 {
-        // The cast saturates; one less than that for the division's rounding.
-        (((score - self.slack) / self.step).ceil() as i32).saturating_sub(1)
-    }
+    pub(crate) few: Weights<FEW>,
+    many: Weights<MANY>,
+    most: Weights<MOST>,
 }
 
 impl Bounds {
-    /// Of a query `v` of norm 1.
-    pub(crate) fn new(sketch: &Sketch, v: &[f64]) -> Self {
-        let mut products = [0.0; COEFFICIENTS];
-        dispatch(Products { basis: &sketch.basis, vector: v, products: &mut products });
-        let rest = |few: usize| sketch.skew.rest_norm(1.0, &products[..few], &products[..few]);
-        let slack = |few: usize| -> f64 {
-            products
-                .iter()
-                .zip(&sketch.deltas)
-                .take(few)
-                .map(|(product, &delta)| product.abs() * f64::from(delta))
-                .sum()
-        };
-        let weight = |j: usize| products[j] * f64::from(sketch.scales[j]);
-        let (few_rest, all_rest) = (rest(FEW), rest(COEFFICIENTS));
-        let short = std::array::from_fn(|j| {
-            if j < FEW { weight(j) } else { few_rest * f64::from(sketch.few_rest_scale) }
-        });
-        let long = std::array::from_fn(|j| {
-            if j < COEFFICIENTS { weight(j) } else { all_rest * f64::from(sketch.scales[COEFFICIENTS]) }
-        });
-        Self { short: Bound::new(short, slack(FEW)), long: Bound::new(long, slack(COEFFICIENTS)) }
+    /// Of a query that has these sums of squares up to every point, of 1 in all.
+    pub(crate) fn new(squares: &[f64]) -> Self {
+        Self { few: Weights::new(squares), many: Weights::new(squares), most: Weights::new(squares) }
+    }
+
+    /// The least sum of a short row's codes whose bound reaches `product`.
+    pub(crate) fn least(&self, product: f64) -> i32 {
+        let sum = (product - ROUNDING) / (self.few.step / LARGEST * (1.0 + ROUNDING));
+        // The cast saturates; one less than that for the division's rounding.
+        (sum.ceil() as i32).saturating_sub(1)
+    }
+
+    /// The bound by a long row.
+    pub(crate) fn by_many(&self, row: &[u8; LONG_LEN], scale: f64) -> f64 {
+        self.many.bound(row_sum(&row[..MANY], &self.many.weights), scale)
+    }
+
+    /// The bound by a wide row.
+    pub(crate) fn by_most(&self, row: &[u8; MOST], scale: f64) -> f64 {
+        self.most.bound(row_sum(row, &self.most.weights), scale)
+    }
+}
+
+/// How much of a row's energy lies inside an interval, at least.
+#[derive(Clone, Copy)]
+pub(crate) struct Energy {
+    /// The first part that lies wholly inside, and the first beyond.
+    inside: (usize, usize),
+}
+
+impl Energy {
+    /// In an interval of a grid of `n` points.
+    pub(crate) fn inside(n: usize, interval: Interval) -> Self {
+        let first = (0..=MANY).find(|&i| begins(n, MANY, i) >= interval.lo).unwrap_or(MANY);
+        let beyond = (0..=MANY).rev().find(|&i| begins(n, MANY, i) <= interval.hi).unwrap_or(0);
+        Self { inside: (first, beyond.max(first)) }
+    }
+
+    /// Of a long row: all that does not lie in other parts.
+    pub(crate) fn of(self, row: &[u8; LONG_LEN], scale: f64) -> f64 {
+        let outside = row[..self.inside.0].iter().chain(&row[self.inside.1..MANY]);
+        let squares: u32 = outside.map(|&code| u32::from(code) * u32::from(code)).sum();
+        1.0 - f64::from(squares) * scale * scale - ROUNDING
     }
 }
