@@ -49,19 +49,71 @@ pub fn largest_sums(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest:
     }
 }
 
-/// `Σ code · weight` over the common length of both.
+/// The rows whose sums reach `least`, in their order, the first row of the first block being row `first`. Yields how many were
+/// written to `rows`, which has to have room for all rows of the blocks; blocks beyond its room are left out.
 ///
-/// Exact where the sum fits into 32 bits: weights within ±8,191 and up to 1,024 codes.
-#[must_use]
-pub fn row_sum(codes: &[u8], weights: &[i16]) -> i32 {
+/// `largest` are the blocks' largest sums, as [`largest_sums`] yields them: blocks below `least` are passed over.
+pub fn reaching(
+    (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
+    weights: &[i16; SHORT],
+    least: i32,
+    first: u32,
+    rows: &mut [u32],
+) -> usize {
+    let blocks = &blocks[..blocks.len().min(rows.len() / BLOCK_ROWS)];
     match Level::detected() {
-        Level::Baseline => row_sum_scalar(codes, weights),
-        // SAFETY: both other levels have AVX2.
+        // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        _ => unsafe { crate::x86::row_sum_avx2(codes, weights) },
-        #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
-        _ => row_sum_scalar(codes, weights),
+        Level::Avx512 => unsafe { crate::x86::reaching_avx512((blocks, largest), weights, least, first, rows) },
+        // SAFETY: as above.
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+        Level::Avx2 => unsafe { crate::x86::reaching_avx2((blocks, largest), weights, least, first, rows) },
+        _ => reaching_by((blocks, largest), least, first, rows, |block| block_sums_scalar(block, weights)),
+    }
+}
+
+/// [`reaching`] with sums from anywhere.
+#[inline(always)]
+pub(crate) fn reaching_by(
+    (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
+    least: i32,
+    first: u32,
+    rows: &mut [u32],
+    sums: impl Fn(&[u8; BLOCK_LEN]) -> [i32; BLOCK_ROWS],
+) -> usize {
+    let mut found = 0;
+    for (i, (block, &largest)) in blocks.iter().zip(largest).enumerate() {
+        if largest >= least {
+            for (r, sum) in sums(block).into_iter().enumerate() {
+                // Written in any case, kept if it reaches.
+                rows[found] = first + (i * BLOCK_ROWS + r) as u32;
+                found += usize::from(sum >= least);
+            }
+        }
+    }
+    found
+}
+
+/// `Σ code · weight` of chosen rows of `N` codes, 0 for a row that does not exist.
+///
+/// Exact where the sum fits into 32 bits: weights within ±8,191 and up to 1,024 codes.
+pub fn chosen_sums<const N: usize>(rows: &[[u8; N]], chosen: &[u32], weights: &[i16; N], sums: &mut [i32]) {
+    match Level::detected() {
+        // SAFETY: `detected` has seen what the function is compiled with.
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+        Level::Avx512 => unsafe { crate::x86::chosen_sums_avx512(rows, chosen, weights, sums) },
+        // SAFETY: as above.
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+        Level::Avx2 => unsafe { crate::x86::chosen_sums_avx2(rows, chosen, weights, sums) },
+        _ => {
+            for (&chosen, sum) in chosen.iter().zip(sums) {
+                *sum = rows.get(chosen as usize).map_or(0, |row| row_sum_scalar(row, weights));
+            }
+        }
     }
 }
 
@@ -134,12 +186,63 @@ mod tests {
                 }
                 assert_eq!(Some(&largest), sums.iter().max());
             }
-            let codes: [u8; 300] = core::array::from_fn(|_| if extreme { 0xff } else { next() as u8 });
-            let weights: [i16; 300] = core::array::from_fn(|_| weight(next()));
-            for n in [0, 1, 15, 16, 17, 64, 256, 300] {
-                assert_eq!(row_sum(&codes[..n], &weights), row_sum_scalar(&codes[..n], &weights[..n]));
+            for least in [i32::MIN, -1000, 0, 40_000_000, largest[1], largest[1].saturating_add(1), i32::MAX] {
+                let (mut rows, mut expected) = ([7; 3 * BLOCK_ROWS], [9; 3 * BLOCK_ROWS]);
+                let found = reaching((&blocks, &largest), &weights, least, 100, &mut rows);
+                let scalar = |block: &[u8; BLOCK_LEN]| block_sums_scalar(block, &weights);
+                assert_eq!(found, reaching_by((&blocks, &largest), least, 100, &mut expected, scalar));
+                assert_eq!(rows[..found], expected[..found]);
+                assert_eq!(by_avx2_reaching((&blocks, &largest), &weights, least), expected[..found]);
             }
+            let long: [[u8; 64]; 5] =
+                core::array::from_fn(|_| core::array::from_fn(|_| if extreme { 0xff } else { next() as u8 }));
+            let weights: [i16; 64] = core::array::from_fn(|_| weight(next()));
+            let mut sums = [5; 6];
+            chosen_sums(&long, &[4, 0, 0, 9, 1], &weights, &mut sums);
+            for (chosen, sum) in [4usize, 0, 0, 9, 1].into_iter().zip(sums) {
+                assert_eq!(sum, long.get(chosen).map_or(0, |row| row_sum_scalar(row, &weights)));
+            }
+            assert_eq!(sums[5], 5);
+            assert_eq!(by_avx2_chosen(&long, &weights), row_sum_scalar(&long[3], &weights));
         }
-        assert_eq!(row_sum(&[255; 1024], &[8191; 1024]), 255 * 8191 * 1024);
+        let mut sum = [0];
+        chosen_sums(&[[255; 1000]], &[0], &[8191; 1000], &mut sum);
+        assert_eq!(sum, [255 * 8191 * 1000]);
+    }
+
+    /// What a processor without AVX-512 finds, where there is AVX2.
+    fn by_avx2_reaching(
+        (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
+        weights: &[i16; SHORT],
+        least: i32,
+    ) -> std::vec::Vec<u32> {
+        let mut rows = std::vec![0; BLOCK_ROWS * blocks.len()];
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        if Level::detected() >= Level::Avx2 {
+            // SAFETY: `detected` has seen what the function is compiled with.
+            #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+            let found =
+                unsafe { crate::x86::reaching_avx2((blocks, largest), weights, least, 100, &mut rows) };
+            rows.truncate(found);
+            return rows;
+        }
+        let sums = |block: &[u8; BLOCK_LEN]| block_sums_scalar(block, weights);
+        let found = reaching_by((blocks, largest), least, 100, &mut rows, sums);
+        rows.truncate(found);
+        rows
+    }
+
+    fn by_avx2_chosen(rows: &[[u8; 64]], weights: &[i16; 64]) -> i32 {
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        if Level::detected() >= Level::Avx2 {
+            let mut sums = [0];
+            // SAFETY: `detected` has seen what the function is compiled with.
+            #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+            unsafe {
+                crate::x86::chosen_sums_avx2(rows, &[3], weights, &mut sums);
+            }
+            return sums[0];
+        }
+        row_sum_scalar(&rows[3], weights)
     }
 }

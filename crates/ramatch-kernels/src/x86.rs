@@ -376,20 +376,98 @@ pub(crate) fn largest_sums_avx2(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHOR
     }
 }
 
-#[target_feature(enable = "avx2,fma")]
-pub(crate) fn row_sum_avx2(codes: &[u8], weights: &[i16]) -> i32 {
-    let n = codes.len().min(weights.len());
-    let (code_blocks, codes) = codes[..n].as_chunks::<16>();
-    let (weight_blocks, weights) = weights[..n].as_chunks::<16>();
-    let mut sums = [_mm256_setzero_si256(); 2];
-    for (i, (codes, weights)) in code_blocks.iter().zip(weight_blocks).enumerate() {
-        // SAFETY: sixteen codes are 16 bytes, sixteen weights 32; no alignment is asked for.
-        let (codes, weights) =
-            unsafe { (_mm_loadu_si128(codes.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().cast())) };
-        let products = _mm256_madd_epi16(_mm256_cvtepu8_epi16(codes), weights);
-        sums[i % 2] = _mm256_add_epi32(sums[i % 2], products);
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+pub(crate) fn reaching_avx512(
+    (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
+    weights: &[i16; SHORT],
+    least: i32,
+    first: u32,
+    rows: &mut [u32],
+) -> usize {
+    let weights = wide_weights(weights);
+    let (bound, own) = (_mm512_set1_epi32(least), _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    let mut found = 0;
+    for (i, (block, &largest)) in blocks.iter().zip(largest).enumerate() {
+        if largest < least {
+            continue;
+        }
+        let mask = _mm512_cmpge_epi32_mask(sixteen_sums(block, &weights), bound);
+        let begin = first + (i * BLOCK_ROWS) as u32;
+        let ids = _mm512_add_epi32(_mm512_set1_epi32(begin.cast_signed()), own);
+        let room: &mut [u32] = &mut rows[found..];
+        assert!(room.len() >= BLOCK_ROWS);
+        // SAFETY: there is room for sixteen; no alignment is asked for.
+        unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), _mm512_maskz_compress_epi32(mask, ids)) };
+        found += mask.count_ones() as usize;
     }
-    sum_of_eight(_mm256_add_epi32(sums[0], sums[1])) + crate::codes::row_sum_scalar(codes, weights)
+    found
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(crate) fn reaching_avx2(
+    blocks: (&[[u8; BLOCK_LEN]], &[i32]),
+    weights: &[i16; SHORT],
+    least: i32,
+    first: u32,
+    rows: &mut [u32],
+) -> usize {
+    crate::codes::reaching_by(blocks, least, first, rows, |block| block_sums_avx2(block, weights))
+}
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+pub(crate) fn chosen_sums_avx512<const N: usize>(
+    rows: &[[u8; N]],
+    chosen: &[u32],
+    weights: &[i16; N],
+    sums: &mut [i32],
+) {
+    let (weight_blocks, weight_rest) = weights.as_chunks::<32>();
+    for (&chosen, sum) in chosen.iter().zip(sums) {
+        let Some(row) = rows.get(chosen as usize) else {
+            *sum = 0;
+            continue;
+        };
+        let (blocks, rest) = row.as_chunks::<32>();
+        let mut partial = [_mm512_setzero_si512(); 2];
+        for (i, (codes, weights)) in blocks.iter().zip(weight_blocks).enumerate() {
+            // SAFETY: 32 codes are 32 bytes, 32 weights 64; no alignment is asked for.
+            let (codes, weights) = unsafe {
+                (_mm256_loadu_si256(codes.as_ptr().cast()), _mm512_loadu_si512(weights.as_ptr().cast()))
+            };
+            partial[i % 2] =
+                _mm512_add_epi32(partial[i % 2], _mm512_madd_epi16(_mm512_cvtepu8_epi16(codes), weights));
+        }
+        *sum = _mm512_reduce_add_epi32(_mm512_add_epi32(partial[0], partial[1]))
+            + crate::codes::row_sum_scalar(rest, weight_rest);
+    }
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(crate) fn chosen_sums_avx2<const N: usize>(
+    rows: &[[u8; N]],
+    chosen: &[u32],
+    weights: &[i16; N],
+    sums: &mut [i32],
+) {
+    let (weight_blocks, weight_rest) = weights.as_chunks::<16>();
+    for (&chosen, sum) in chosen.iter().zip(sums) {
+        let Some(row) = rows.get(chosen as usize) else {
+            *sum = 0;
+            continue;
+        };
+        let (blocks, rest) = row.as_chunks::<16>();
+        let mut partial = [_mm256_setzero_si256(); 2];
+        for (i, (codes, weights)) in blocks.iter().zip(weight_blocks).enumerate() {
+            // SAFETY: sixteen codes are 16 bytes, sixteen weights 32; no alignment is asked for.
+            let (codes, weights) = unsafe {
+                (_mm_loadu_si128(codes.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().cast()))
+            };
+            partial[i % 2] =
+                _mm256_add_epi32(partial[i % 2], _mm256_madd_epi16(_mm256_cvtepu8_epi16(codes), weights));
+        }
+        *sum = sum_of_eight(_mm256_add_epi32(partial[0], partial[1]))
+            + crate::codes::row_sum_scalar(rest, weight_rest);
+    }
 }
 
 macro_rules! rough_sums {

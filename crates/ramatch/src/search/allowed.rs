@@ -43,6 +43,11 @@ impl<'a> Allowed<'a> {
         })
     }
 
+    /// Whether all entries pass.
+    pub(super) fn all(&self) -> bool {
+        self.all
+    }
+
     pub(super) fn passes(&self, view: &LibraryRef<'_>, row: usize) -> bool {
         if self.all {
             return true;

@@ -26,14 +26,13 @@ pub(super) const CERTAIN: f64 = 1e-5;
 /// Σ sample² of a query up to every grid point, from 0 on; what lies outside of its interval does not count.
 pub(super) fn squares(query: &Prepared<'_>) -> Vec<f64> {
     let (own, samples) = (query.interval(), query.samples());
-    let mut squares = Vec::with_capacity(samples.len() + 1);
+    let mut squares = vec![0.0; samples.len() + 1];
     let mut sum = 0.0;
-    squares.resize(own.lo + 1, 0.0);
-    for &sample in own.of(samples) {
+    for (square, &sample) in squares[own.lo + 1..=own.hi].iter_mut().zip(own.of(samples)) {
         sum += f64::from(sample) * f64::from(sample);
-        squares.push(sum);
+        *square = sum;
     }
-    squares.resize(samples.len() + 1, sum);
+    squares[own.hi + 1..].fill(sum);
     squares
 }
 
@@ -72,15 +71,13 @@ impl Ready {
         if score > 0.0 { score / most } else { score }
     }
 
-    /// The least sums that reach `score`: of each class, and of all.
-    pub(super) fn least(&self, score: f64) -> (Vec<i32>, i32) {
+    /// The least sum of a short row that reaches `score`, whatever its class.
+    pub(super) fn least(&self, score: f64) -> i32 {
         let of = |class: &Class| match class.most {
             0.0 => i32::MAX,
             most => self.bounds.least(Self::needed(score, most)),
         };
-        let classes: Vec<i32> = self.classes.iter().map(of).collect();
-        let least = classes.iter().copied().min().unwrap_or(i32::MAX);
-        (classes, least)
+        self.classes.iter().map(of).min().unwrap_or(i32::MAX)
     }
 }
 

@@ -5,7 +5,7 @@ use super::team::Team;
 use super::{Place, Run};
 use crate::Error;
 use crate::sketch::{LONG_LEN, SketchRef};
-use ramatch_kernels::{BLOCK_ROWS, block_sums, largest_sums, prefetch};
+use ramatch_kernels::{BLOCK_ROWS, largest_sums, prefetch, reaching};
 
 /// Beyond one row in so many that the sketch leaves, every row is scanned: that is sooner done than picking them.
 const FEW_OF: usize = 32;
@@ -15,7 +15,9 @@ const SOME_OF: usize = 4;
 const PROMISING: (usize, usize) = (4, 16);
 /// Candidates that are gathered before some of them are scored, which raises the threshold for those to come.
 const GATHERED: usize = 64;
-/// How many of them.
+/// Rows that are fetched from memory at a time.
+const COMING: usize = 32;
+/// How many of those that are gathered are scored.
 const SCORED: usize = 4;
 /// Blocks that are summed for one query before the next one's turn: they stay in the first-level cache.
 const BLOCKS: usize = 64;
@@ -78,32 +80,29 @@ impl Run<'_, '_> {
         done.sort_unstable();
 
         let mut threshold = self.best.threshold();
-        let (mut classes, mut least) = ready.least(threshold);
+        let mut least = ready.least(threshold);
         let weights = &ready.bounds.few.weights;
         let (mut asked, mut gathered) = (0, Bounds::new());
         let mut enough = GATHERED;
-        for (block, &largest) in largest.iter().enumerate() {
-            if largest < least {
-                continue;
+        let mut room = [0; BLOCKS * BLOCK_ROWS];
+        for (i, (blocks, largest)) in sketch.short.chunks(BLOCKS).zip(largest.chunks(BLOCKS)).enumerate() {
+            let first = (i * BLOCKS * BLOCK_ROWS) as u32;
+            let found = reaching((blocks, largest), weights, least, first, &mut room);
+            let mut coming = &room[..found];
+            if !allowed.all() || (i + 1) * BLOCKS * BLOCK_ROWS > rows {
+                let mut kept = 0;
+                for i in 0..found {
+                    room[kept] = room[i];
+                    kept += usize::from((room[i] as usize) < rows && allowed.passes(&view, room[i] as usize));
+                }
+                coming = &room[..kept];
             }
-            let sums = block_sums(&sketch.short[block], weights);
-            for (i, sum) in sums.into_iter().enumerate() {
-                let row = block * BLOCK_ROWS + i;
-                if sum < least || row >= rows {
-                    continue;
+            asked += coming.len();
+            many(sketch, ready, coming, |bound, row| {
+                if bound >= threshold && done.binary_search(&row).is_err() {
+                    gathered.push((bound, row));
                 }
-                // A row whose interval nobody knows is looked at.
-                if classes.get(sketch.about(row).1).is_some_and(|&least| sum < least)
-                    || !allowed.passes(&view, row)
-                {
-                    continue;
-                }
-                asked += 1;
-                let bound = bound(sketch, ready, row);
-                if bound >= threshold && done.binary_search(&(row as u32)).is_err() {
-                    gathered.push((bound, row as u32));
-                }
-            }
+            });
             if gathered.len() >= enough {
                 let left = gathered.len();
                 if left > rows / SOME_OF || (left > rows / FEW_OF && 2 * left > asked) {
@@ -116,7 +115,7 @@ impl Run<'_, '_> {
                 self.rescore_falling(&mut best)?;
                 if self.best.threshold() > threshold {
                     threshold = self.best.threshold();
-                    (classes, least) = ready.least(threshold);
+                    least = ready.least(threshold);
                     gathered.retain(|&(bound, _)| bound >= threshold);
                 }
                 enough = 2 * gathered.len() + GATHERED;
@@ -142,9 +141,13 @@ impl Run<'_, '_> {
         let threshold = self.best.threshold();
         if !sketch.wide.is_empty() {
             self.found.bytes += (rows.len() * size_of_val(&sketch.wide[0])) as u64;
-            rows.iter().for_each(|&(_, row)| prefetch(&sketch.wide[row as usize]));
-            for (bound, row) in rows.iter_mut() {
-                *bound = bound.min(closer(sketch, ready, *row as usize));
+            let chosen: Vec<u32> = rows.iter().map(|&(_, row)| row).collect();
+            chosen.iter().for_each(|&row| prefetch(&sketch.wide[row as usize]));
+            let mut sums = vec![0; chosen.len()];
+            ready.bounds.sums_of_most(sketch.wide, &chosen, &mut sums);
+            for ((bound, row), sum) in rows.iter_mut().zip(sums) {
+                let closer = bound_by(sketch, ready, *row as usize, |scale| ready.bounds.by_most(sum, scale));
+                *bound = bound.min(closer);
             }
         }
         rows.retain(|&(bound, _)| bound >= threshold);
@@ -168,19 +171,15 @@ impl Run<'_, '_> {
             }
         }
         largest_of(&mut blocks, wanted, |a, b| b.cmp(a));
-        blocks.iter().for_each(|&(_, block)| {
-            if let Some(rows) = sketch.long.get(block * BLOCK_ROWS..(block + 1) * BLOCK_ROWS) {
-                prefetch(rows.as_flattened());
-            }
-        });
-        let mut rows = Bounds::with_capacity(wanted * BLOCK_ROWS);
-        for (_, block) in blocks {
-            for row in block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(view.len() as usize) {
-                if allowed.passes(&view, row) {
-                    rows.push((bound(sketch, ready, row), row as u32));
-                }
-            }
-        }
+        let of_block = |block: usize| block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(view.len() as usize);
+        let chosen: Vec<u32> = blocks
+            .into_iter()
+            .flat_map(|(_, block)| of_block(block))
+            .filter(|&row| allowed.passes(&view, row))
+            .map(|row| row as u32)
+            .collect();
+        let mut rows = Bounds::with_capacity(chosen.len());
+        many(sketch, ready, &chosen, |bound, row| rows.push((bound, row)));
         self.found.bytes += (rows.len() * LONG_LEN) as u64;
         largest_of(&mut rows, 3 * k, falling);
         self.closer(sketch, ready, &mut rows);
@@ -189,21 +188,30 @@ impl Run<'_, '_> {
     }
 }
 
-/// The most that a row can score, by its long row.
-fn bound(sketch: &SketchRef<'_>, ready: &Ready, row: usize) -> f64 {
-    bound_by(sketch, ready, row, |scale| ready.bounds.by_many(&sketch.long[row], scale))
+/// The most that rows can score, by their long rows.
+fn many(sketch: &SketchRef<'_>, ready: &Ready, rows: &[u32], mut visit: impl FnMut(f64, u32)) {
+    let mut sums = [0; COMING];
+    let fetch = |rows: &[u32]| {
+        rows.iter().filter_map(|&row| sketch.long.get(row as usize)).for_each(|row| prefetch(row));
+    };
+    fetch(&rows[..rows.len().min(COMING)]);
+    for (i, chosen) in rows.chunks(COMING).enumerate() {
+        let next = rows.get((i + 1) * COMING..).unwrap_or_default();
+        fetch(&next[..next.len().min(COMING)]);
+        ready.bounds.sums_of_many(sketch.long, chosen, &mut sums);
+        for (&row, &sum) in chosen.iter().zip(&sums) {
+            visit(bound_by(sketch, ready, row as usize, |scale| ready.bounds.by_many(sum, scale)), row);
+        }
+    }
 }
 
-/// The same by its wide row.
-fn closer(sketch: &SketchRef<'_>, ready: &Ready, row: usize) -> f64 {
-    bound_by(sketch, ready, row, |scale| ready.bounds.by_most(&sketch.wide[row], scale))
-}
-
+#[inline]
 fn bound_by(sketch: &SketchRef<'_>, ready: &Ready, row: usize, product: impl Fn(f64) -> f64) -> f64 {
     let (scale, class) = sketch.about(row);
     match ready.classes.get(class) {
         Some(class) if class.most == 0.0 => f64::NEG_INFINITY,
         Some(class) => class.bound(product(scale), |parts| parts.of(&sketch.long[row], scale)),
+        // A row whose interval nobody knows is looked at.
         None => f64::INFINITY,
     }
 }

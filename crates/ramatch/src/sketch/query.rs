@@ -2,7 +2,7 @@
 
 use super::{FEW, LARGEST, LONG_LEN, MANY, MOST, begins, norms};
 use ramatch_core::Interval;
-use ramatch_kernels::row_sum;
+use ramatch_kernels::chosen_sums;
 
 /// Largest weight: 1,024 products with codes of 8 bits fit into 32 bits.
 const MOST_WEIGHT: f64 = 8191.0;
@@ -33,13 +33,18 @@ impl<const PARTS: usize> Weights<PARTS> {
 pub(crate) struct Bounds {
     pub(crate) few: Weights<FEW>,
     many: Weights<MANY>,
+    /// Those of a long row, and zeros for what stands behind its codes.
+    padded: [i16; LONG_LEN],
     most: Weights<MOST>,
 }
 
 impl Bounds {
     /// Of a query that has these sums of squares up to every point, of 1 in all.
     pub(crate) fn new(squares: &[f64]) -> Self {
-        Self { few: Weights::new(squares), many: Weights::new(squares), most: Weights::new(squares) }
+        let many = Weights::new(squares);
+        let mut padded = [0; LONG_LEN];
+        padded[..MANY].copy_from_slice(&many.weights);
+        Self { few: Weights::new(squares), many, padded, most: Weights::new(squares) }
     }
 
     /// The least sum of a short row's codes whose bound reaches `product`.
@@ -49,14 +54,24 @@ impl Bounds {
         (sum.ceil() as i32).saturating_sub(1)
     }
 
-    /// The bound by a long row.
-    pub(crate) fn by_many(&self, row: &[u8; LONG_LEN], scale: f64) -> f64 {
-        self.many.bound(row_sum(&row[..MANY], &self.many.weights), scale)
+    /// Sums of long rows, for [`Bounds::by_many`].
+    pub(crate) fn sums_of_many(&self, rows: &[[u8; LONG_LEN]], chosen: &[u32], sums: &mut [i32]) {
+        chosen_sums(rows, chosen, &self.padded, sums);
     }
 
-    /// The bound by a wide row.
-    pub(crate) fn by_most(&self, row: &[u8; MOST], scale: f64) -> f64 {
-        self.most.bound(row_sum(row, &self.most.weights), scale)
+    /// The bound by the sum of a long row.
+    pub(crate) fn by_many(&self, sum: i32, scale: f64) -> f64 {
+        self.many.bound(sum, scale)
+    }
+
+    /// Sums of wide rows, for [`Bounds::by_most`].
+    pub(crate) fn sums_of_most(&self, rows: &[[u8; MOST]], chosen: &[u32], sums: &mut [i32]) {
+        chosen_sums(rows, chosen, &self.most.weights, sums);
+    }
+
+    /// The bound by the sum of a wide row.
+    pub(crate) fn by_most(&self, sum: i32, scale: f64) -> f64 {
+        self.most.bound(sum, scale)
     }
 }
 
