@@ -160,7 +160,10 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
     let entries = || (0..view.len()).filter_map(|index| view.entry(index));
     for id in &args.entry {
         if !entries().any(|entry| entry.id == id) {
-            return Err(usage(&format!("has no reference \"{id}\": `library list` shows all"), &args.library));
+            return Err(usage(
+                &format!("has no reference \"{id}\": `library list` shows all"),
+                &args.library,
+            ));
         }
     }
     for id in &args.substance {

@@ -12,81 +12,82 @@ pub const BLOCK_ROWS: usize = 16;
 /// Bytes of a block: byte `32 p + 2 r + i` is code `2 p + i` of row r.
 pub const BLOCK_LEN: usize = SHORT * BLOCK_ROWS;
 
-/// The sums of one block: entry r is `Σ code · weight` of row r.
+/// Sums of sixteen rows, in units of [`SUM_UNIT`], rounded up.
+pub type RowSums = [u16; BLOCK_ROWS];
+/// What a sum of short rows is given in: the largest, of codes of 255 and weights of 8,191, is 65,249 of them.
+pub const SUM_UNIT: i32 = 1 << 9;
+
+/// The sums of all rows, and of every sixteen blocks the largest sum of the first rows, of the second rows, and so on.
 ///
-/// Weights within ±8,191 leave room in 32 bits.
-#[must_use]
-pub fn block_sums(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; BLOCK_ROWS] {
+/// Weights lie between 0 and 8,191. As many blocks are summed as there is room for in both.
+pub fn all_sums(
+    blocks: &[[u8; BLOCK_LEN]],
+    weights: &[i16; SHORT],
+    sums: &mut [RowSums],
+    largest: &mut [RowSums],
+) {
     match Level::detected() {
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::block_sums_avx512(block, weights) },
+        Level::Avx512 => unsafe { crate::x86::all_sums_avx512(blocks, weights, sums, largest) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::block_sums_avx2(block, weights) },
-        _ => block_sums_scalar(block, weights),
+        Level::Avx2 => unsafe { crate::x86::all_sums_avx2(blocks, weights, sums, largest) },
+        _ => all_sums_by(blocks, sums, largest, |block| block_sums_scalar(block, weights)),
     }
 }
 
-/// The largest sum of every block into `largest`; both are as long as the shorter of them.
-pub fn largest_sums(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest: &mut [i32]) {
-    match Level::detected() {
-        // SAFETY: `detected` has seen what the function is compiled with.
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::largest_sums_avx512(blocks, weights, largest) },
-        // SAFETY: as above.
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::largest_sums_avx2(blocks, weights, largest) },
-        _ => {
-            for (block, largest) in blocks.iter().zip(largest) {
-                *largest = block_sums_scalar(block, weights).into_iter().fold(i32::MIN, i32::max);
+/// [`all_sums`] with sums from anywhere.
+#[inline(always)]
+pub(crate) fn all_sums_by(
+    blocks: &[[u8; BLOCK_LEN]],
+    sums: &mut [RowSums],
+    largest: &mut [RowSums],
+    of: impl Fn(&[u8; BLOCK_LEN]) -> [i32; BLOCK_ROWS],
+) {
+    for ((blocks, sums), largest) in blocks.chunks(16).zip(sums.chunks_mut(16)).zip(largest) {
+        *largest = [0; BLOCK_ROWS];
+        for (block, sums) in blocks.iter().zip(sums) {
+            *sums = of(block).map(|sum| ((sum + SUM_UNIT - 1) / SUM_UNIT) as u16);
+            for (largest, &sum) in largest.iter_mut().zip(&*sums) {
+                *largest = (*largest).max(sum);
             }
         }
     }
 }
 
-/// The rows whose sums reach `least`, in their order, the first row of the first block being row `first`. Yields how many were
-/// written to `rows`, which has to have room for all rows of the blocks; blocks beyond its room are left out.
-///
-/// `largest` are the blocks' largest sums, as [`largest_sums`] yields them: blocks below `least` are passed over.
-pub fn reaching(
-    (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
-    weights: &[i16; SHORT],
-    least: i32,
-    first: u32,
-    rows: &mut [u32],
-) -> usize {
-    let blocks = &blocks[..blocks.len().min(rows.len() / BLOCK_ROWS)];
+/// The rows whose sums reach `least`, in their order, the first of them being row `first`. Yields how many were written to
+/// `rows`, which has to have room for all rows; sums beyond its room are left out.
+pub fn reaching(sums: &[RowSums], least: u16, first: u32, rows: &mut [u32]) -> usize {
+    let sums = &sums[..sums.len().min(rows.len() / BLOCK_ROWS)];
     match Level::detected() {
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::reaching_avx512((blocks, largest), weights, least, first, rows) },
+        Level::Avx512 => unsafe { crate::x86::reaching_avx512(sums, least, first, rows) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::reaching_avx2((blocks, largest), weights, least, first, rows) },
-        _ => reaching_by((blocks, largest), least, first, rows, |block| block_sums_scalar(block, weights)),
+        Level::Avx2 => unsafe { crate::x86::reaching_avx2(sums, least, first, rows) },
+        _ => reaching_by(sums, least, first, rows, |_| true),
     }
 }
 
-/// [`reaching`] with sums from anywhere.
+/// [`reaching`], where something may know that none of sixteen reaches.
 #[inline(always)]
 pub(crate) fn reaching_by(
-    (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
-    least: i32,
+    sums: &[RowSums],
+    least: u16,
     first: u32,
     rows: &mut [u32],
-    sums: impl Fn(&[u8; BLOCK_LEN]) -> [i32; BLOCK_ROWS],
+    some: impl Fn(&RowSums) -> bool,
 ) -> usize {
     let mut found = 0;
-    for (i, (block, &largest)) in blocks.iter().zip(largest).enumerate() {
-        if largest >= least {
-            for (r, sum) in sums(block).into_iter().enumerate() {
+    for (i, sixteen) in sums.iter().enumerate() {
+        if some(sixteen) {
+            for (r, &sum) in sixteen.iter().enumerate() {
                 // Written in any case, kept if it reaches.
                 rows[found] = first + (i * BLOCK_ROWS + r) as u32;
                 found += usize::from(sum >= least);
@@ -137,21 +138,20 @@ pub(crate) fn row_sum_scalar(codes: &[u8], weights: &[i16]) -> i32 {
 mod tests {
     use super::*;
 
-    /// What a processor without AVX-512 computes, where there is AVX2: sums and the largest of them.
-    fn by_avx2(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> ([i32; BLOCK_ROWS], i32) {
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        if Level::detected() >= Level::Avx2 {
-            let mut largest = [0];
-            // SAFETY: `detected` has seen what the functions are compiled with.
+    /// A function for AVX2, where this processor has that, or else its twin.
+    macro_rules! by_avx2 {
+        ($avx2:expr, $twin:expr) => {{
+            #[cfg(all(feature = "std", target_arch = "x86_64"))]
             #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-            let sums = unsafe {
-                crate::x86::largest_sums_avx2(&[*block], weights, &mut largest);
-                crate::x86::block_sums_avx2(block, weights)
-            };
-            return (sums, largest[0]);
-        }
-        let sums = block_sums_scalar(block, weights);
-        (sums, sums.into_iter().fold(i32::MIN, i32::max))
+            if Level::detected() >= Level::Avx2 {
+                // SAFETY: `detected` has seen what the function is compiled with.
+                unsafe { $avx2 }
+            } else {
+                $twin
+            }
+            #[cfg(not(all(feature = "std", target_arch = "x86_64")))]
+            $twin
+        }};
     }
 
     #[test]
@@ -163,36 +163,47 @@ mod tests {
         };
         for round in 0..200 {
             let extreme = round % 4 == 0;
-            let mut blocks = [[0u8; BLOCK_LEN]; 3];
+            let mut blocks = [[0u8; BLOCK_LEN]; 19];
             for byte in blocks.as_flattened_mut() {
                 *byte = if extreme { 0xff } else { next() as u8 };
             }
-            let weight = |v: u32| if extreme { -8191 } else { (v % 16_383) as i16 - 8191 };
+            let weight = |v: u32| if extreme { 8191 } else { (v % 8192) as i16 };
             let weights: [i16; SHORT] = core::array::from_fn(|_| weight(next()));
-            let mut largest = [7; 3];
-            largest_sums(&blocks, &weights, &mut largest);
-            for (block, largest) in blocks.iter().zip(largest) {
-                let sums = block_sums(block, &weights);
-                assert_eq!(sums, block_sums_scalar(block, &weights));
-                assert_eq!(sums, by_avx2(block, &weights).0);
-                assert_eq!(sums.iter().max(), Some(&by_avx2(block, &weights).1));
+            let (mut sums, mut largest) = ([[7; BLOCK_ROWS]; 19], [[7; BLOCK_ROWS]; 2]);
+            all_sums(&blocks, &weights, &mut sums, &mut largest);
+            let scalar = |block: &[u8; BLOCK_LEN]| block_sums_scalar(block, &weights);
+            for avx2 in [false, true] {
+                let (mut again, mut most) = ([[9; BLOCK_ROWS]; 19], [[9; BLOCK_ROWS]; 2]);
+                if avx2 {
+                    by_avx2!(
+                        crate::x86::all_sums_avx2(&blocks, &weights, &mut again, &mut most),
+                        all_sums_by(&blocks, &mut again, &mut most, scalar)
+                    );
+                } else {
+                    all_sums_by(&blocks, &mut again, &mut most, scalar);
+                }
+                assert_eq!((sums, largest), (again, most));
+            }
+            for (block, sums) in blocks.iter().zip(&sums) {
                 for (r, &sum) in sums.iter().enumerate() {
                     let by_the_book: i64 = (0..SHORT)
-                        .map(|c| {
-                            i64::from(block[32 * (c / 2) + 2 * r + c % 2]) * i64::from(weights[c])
-                        })
+                        .map(|c| i64::from(block[32 * (c / 2) + 2 * r + c % 2]) * i64::from(weights[c]))
                         .sum();
-                    assert_eq!(i64::from(sum), by_the_book);
+                    assert_eq!(i64::from(sum), (by_the_book + 511) / 512);
                 }
-                assert_eq!(Some(&largest), sums.iter().max());
             }
-            for least in [i32::MIN, -1000, 0, 40_000_000, largest[1], largest[1].saturating_add(1), i32::MAX] {
-                let (mut rows, mut expected) = ([7; 3 * BLOCK_ROWS], [9; 3 * BLOCK_ROWS]);
-                let found = reaching((&blocks, &largest), &weights, least, 100, &mut rows);
-                let scalar = |block: &[u8; BLOCK_LEN]| block_sums_scalar(block, &weights);
-                assert_eq!(found, reaching_by((&blocks, &largest), least, 100, &mut expected, scalar));
+            assert_eq!(largest[1][3], sums[16][3].max(sums[17][3]).max(sums[18][3]));
+            for least in [0, 1, 20_000, sums[4][4], sums[4][4].saturating_add(1), u16::MAX] {
+                let (mut rows, mut expected) = ([7; 19 * BLOCK_ROWS], [9; 19 * BLOCK_ROWS]);
+                let found = reaching(&sums, least, 100, &mut rows);
+                assert_eq!(found, reaching_by(&sums, least, 100, &mut expected, |_| true));
                 assert_eq!(rows[..found], expected[..found]);
-                assert_eq!(by_avx2_reaching((&blocks, &largest), &weights, least), expected[..found]);
+                let mut again = [8; 19 * BLOCK_ROWS];
+                let found = by_avx2!(
+                    crate::x86::reaching_avx2(&sums, least, 100, &mut again),
+                    reaching_by(&sums, least, 100, &mut again, |_| true)
+                );
+                assert_eq!(again[..found], expected[..found]);
             }
             let long: [[u8; 64]; 5] =
                 core::array::from_fn(|_| core::array::from_fn(|_| if extreme { 0xff } else { next() as u8 }));
@@ -203,46 +214,15 @@ mod tests {
                 assert_eq!(sum, long.get(chosen).map_or(0, |row| row_sum_scalar(row, &weights)));
             }
             assert_eq!(sums[5], 5);
-            assert_eq!(by_avx2_chosen(&long, &weights), row_sum_scalar(&long[3], &weights));
+            let mut sum = [0];
+            by_avx2!(
+                crate::x86::chosen_sums_avx2(&long, &[3], &weights, &mut sum),
+                sum[0] = row_sum_scalar(&long[3], &weights)
+            );
+            assert_eq!(sum[0], row_sum_scalar(&long[3], &weights));
         }
         let mut sum = [0];
         chosen_sums(&[[255; 1000]], &[0], &[8191; 1000], &mut sum);
         assert_eq!(sum, [255 * 8191 * 1000]);
-    }
-
-    /// What a processor without AVX-512 finds, where there is AVX2.
-    fn by_avx2_reaching(
-        (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
-        weights: &[i16; SHORT],
-        least: i32,
-    ) -> std::vec::Vec<u32> {
-        let mut rows = std::vec![0; BLOCK_ROWS * blocks.len()];
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        if Level::detected() >= Level::Avx2 {
-            // SAFETY: `detected` has seen what the function is compiled with.
-            #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-            let found =
-                unsafe { crate::x86::reaching_avx2((blocks, largest), weights, least, 100, &mut rows) };
-            rows.truncate(found);
-            return rows;
-        }
-        let sums = |block: &[u8; BLOCK_LEN]| block_sums_scalar(block, weights);
-        let found = reaching_by((blocks, largest), least, 100, &mut rows, sums);
-        rows.truncate(found);
-        rows
-    }
-
-    fn by_avx2_chosen(rows: &[[u8; 64]], weights: &[i16; 64]) -> i32 {
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        if Level::detected() >= Level::Avx2 {
-            let mut sums = [0];
-            // SAFETY: `detected` has seen what the function is compiled with.
-            #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-            unsafe {
-                crate::x86::chosen_sums_avx2(rows, &[3], weights, &mut sums);
-            }
-            return sums[0];
-        }
-        row_sum_scalar(&rows[3], weights)
     }
 }

@@ -4,7 +4,7 @@
 //! inlined into functions that are compiled with its instructions.
 #![allow(unsafe_code, reason = "intrinsics may only be called where they run")]
 
-use crate::codes::{BLOCK_LEN, BLOCK_ROWS, SHORT};
+use crate::codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SUM_UNIT, all_sums_by, reaching_by};
 use crate::lanes::{LANES, Lanes, Pack, Row};
 use crate::rough::{self, ROUGH_SUMS};
 use core::arch::x86_64::*;
@@ -322,18 +322,25 @@ fn wide_weights(weights: &[i16; SHORT]) -> [__m512i; SHORT / 2] {
 }
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
-pub(crate) fn block_sums_avx512(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; BLOCK_ROWS] {
-    let mut sums = [0; BLOCK_ROWS];
-    // SAFETY: sixteen sums are 64 bytes; no alignment is asked for.
-    unsafe { _mm512_storeu_si512(sums.as_mut_ptr().cast(), sixteen_sums(block, &wide_weights(weights))) };
-    sums
-}
-
-#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
-pub(crate) fn largest_sums_avx512(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest: &mut [i32]) {
+pub(crate) fn all_sums_avx512(
+    blocks: &[[u8; BLOCK_LEN]],
+    weights: &[i16; SHORT],
+    sums: &mut [RowSums],
+    largest: &mut [RowSums],
+) {
     let weights = wide_weights(weights);
-    for (block, largest) in blocks.iter().zip(largest) {
-        *largest = _mm512_reduce_max_epi32(sixteen_sums(block, &weights));
+    let up = _mm512_set1_epi32(SUM_UNIT - 1);
+    for ((blocks, sums), largest) in blocks.chunks(16).zip(sums.chunks_mut(16)).zip(largest) {
+        let mut most = _mm256_setzero_si256();
+        for (block, sums) in blocks.iter().zip(sums) {
+            let whole = _mm512_add_epi32(sixteen_sums(block, &weights), up);
+            let units = _mm512_cvtepi32_epi16(_mm512_srli_epi32::<{ SUM_UNIT.trailing_zeros() }>(whole));
+            most = _mm256_max_epu16(most, units);
+            // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
+            unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), units) };
+        }
+        // SAFETY: as above.
+        unsafe { _mm256_storeu_si256(largest.as_mut_ptr().cast(), most) };
     }
 }
 
@@ -354,44 +361,36 @@ fn twice_eight_sums(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [__m256i
 }
 
 #[target_feature(enable = "avx2,fma")]
-pub(crate) fn block_sums_avx2(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; BLOCK_ROWS] {
-    let [low, high] = twice_eight_sums(block, weights);
-    let mut sums = [0; BLOCK_ROWS];
-    // SAFETY: eight sums are 32 bytes, and sixteen of them are there; no alignment is asked for.
-    unsafe {
-        _mm256_storeu_si256(sums.as_mut_ptr().cast(), low);
-        _mm256_storeu_si256(sums.as_mut_ptr().add(8).cast(), high);
-    }
-    sums
-}
-
-#[target_feature(enable = "avx2,fma")]
-pub(crate) fn largest_sums_avx2(blocks: &[[u8; BLOCK_LEN]], weights: &[i16; SHORT], largest: &mut [i32]) {
-    for (block, largest) in blocks.iter().zip(largest) {
+pub(crate) fn all_sums_avx2(
+    blocks: &[[u8; BLOCK_LEN]],
+    weights: &[i16; SHORT],
+    sums: &mut [RowSums],
+    largest: &mut [RowSums],
+) {
+    all_sums_by(blocks, sums, largest, |block| {
         let [low, high] = twice_eight_sums(block, weights);
-        let four = _mm256_max_epi32(low, high);
-        let four = _mm_max_epi32(_mm256_castsi256_si128(four), _mm256_extracti128_si256::<1>(four));
-        let two = _mm_max_epi32(four, _mm_shuffle_epi32::<0b00_00_11_10>(four));
-        *largest = _mm_cvtsi128_si32(_mm_max_epi32(two, _mm_shuffle_epi32::<1>(two)));
-    }
+        let mut sums = [0; BLOCK_ROWS];
+        // SAFETY: eight sums are 32 bytes, and sixteen of them are there; no alignment is asked for.
+        unsafe {
+            _mm256_storeu_si256(sums.as_mut_ptr().cast(), low);
+            _mm256_storeu_si256(sums.as_mut_ptr().add(8).cast(), high);
+        }
+        sums
+    });
 }
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
-pub(crate) fn reaching_avx512(
-    (blocks, largest): (&[[u8; BLOCK_LEN]], &[i32]),
-    weights: &[i16; SHORT],
-    least: i32,
-    first: u32,
-    rows: &mut [u32],
-) -> usize {
-    let weights = wide_weights(weights);
-    let (bound, own) = (_mm512_set1_epi32(least), _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+pub(crate) fn reaching_avx512(sums: &[RowSums], least: u16, first: u32, rows: &mut [u32]) -> usize {
+    let bound = _mm256_set1_epi16(least.cast_signed());
+    let own = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     let mut found = 0;
-    for (i, (block, &largest)) in blocks.iter().zip(largest).enumerate() {
-        if largest < least {
+    for (i, sixteen) in sums.iter().enumerate() {
+        // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
+        let sixteen = unsafe { _mm256_loadu_si256(sixteen.as_ptr().cast()) };
+        let mask = _mm256_cmpge_epu16_mask(sixteen, bound);
+        if mask == 0 {
             continue;
         }
-        let mask = _mm512_cmpge_epi32_mask(sixteen_sums(block, &weights), bound);
         let begin = first + (i * BLOCK_ROWS) as u32;
         let ids = _mm512_add_epi32(_mm512_set1_epi32(begin.cast_signed()), own);
         let room: &mut [u32] = &mut rows[found..];
@@ -404,14 +403,14 @@ pub(crate) fn reaching_avx512(
 }
 
 #[target_feature(enable = "avx2,fma")]
-pub(crate) fn reaching_avx2(
-    blocks: (&[[u8; BLOCK_LEN]], &[i32]),
-    weights: &[i16; SHORT],
-    least: i32,
-    first: u32,
-    rows: &mut [u32],
-) -> usize {
-    crate::codes::reaching_by(blocks, least, first, rows, |block| block_sums_avx2(block, weights))
+pub(crate) fn reaching_avx2(sums: &[RowSums], least: u16, first: u32, rows: &mut [u32]) -> usize {
+    let bound = _mm256_set1_epi16(least.cast_signed());
+    reaching_by(sums, least, first, rows, |sixteen| {
+        // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
+        let sixteen = unsafe { _mm256_loadu_si256(sixteen.as_ptr().cast()) };
+        let reach = _mm256_cmpeq_epi16(_mm256_max_epu16(sixteen, bound), sixteen);
+        _mm256_movemask_epi8(reach) != 0
+    })
 }
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
@@ -481,8 +480,9 @@ macro_rules! rough_sums {
             for (a, b) in a_blocks.iter().zip(b_blocks) {
                 for i in 0..ROUGH_SUMS / $lanes {
                     // SAFETY: both blocks hold 64 samples of four bytes; no alignment is asked for.
-                    let (a, b) =
-                        unsafe { ($load(a.as_ptr().add(i * $lanes)), $load(b.as_ptr().add(i * $lanes).cast())) };
+                    let (a, b) = unsafe {
+                        ($load(a.as_ptr().add(i * $lanes)), $load(b.as_ptr().add(i * $lanes).cast()))
+                    };
                     ab[i] = $add(ab[i], $mul(a, b));
                     bb[i] = $add(bb[i], $mul(b, b));
                 }
@@ -530,8 +530,9 @@ pub(crate) fn code_sums_avx512(codes: &[[u8; 1]], weights: &[i16]) -> (i32, i32)
     let (mut with_weights, mut squares) = (_mm512_setzero_si512(), _mm512_setzero_si512());
     for (codes, weights) in code_blocks.iter().zip(weight_blocks) {
         // SAFETY: 32 codes are 32 bytes, 32 weights 64; no alignment is asked for.
-        let (codes, weights) =
-            unsafe { (_mm256_loadu_si256(codes.as_ptr().cast()), _mm512_loadu_si512(weights.as_ptr().cast())) };
+        let (codes, weights) = unsafe {
+            (_mm256_loadu_si256(codes.as_ptr().cast()), _mm512_loadu_si512(weights.as_ptr().cast()))
+        };
         let codes = _mm512_cvtepi8_epi16(codes);
         with_weights = _mm512_add_epi32(with_weights, _mm512_madd_epi16(codes, weights));
         squares = _mm512_add_epi32(squares, _mm512_madd_epi16(codes, codes));

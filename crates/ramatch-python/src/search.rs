@@ -159,9 +159,10 @@ impl LibraryBuilder {
         raw: bool,
         folder: PathBuf,
     ) -> PyResult<Self> {
-        let format = RowFormat::ALL.into_iter().find(|format| format.name() == rows).ok_or_else(|| {
-            PyValueError::new_err(format!("rows is one of f32, i16, i8, not \"{rows}\""))
-        })?;
+        let format = RowFormat::ALL
+            .into_iter()
+            .find(|format| format.name() == rows)
+            .ok_or_else(|| PyValueError::new_err(format!("rows is one of f32, i16, i8, not \"{rows}\"")))?;
         let mut storage = Storage::new().rows(format);
         (storage.codes, storage.raw) = (codes, raw);
         let inner = ramatch::LibraryBuilder::new(&recipe.inner, storage, &folder);

@@ -206,13 +206,7 @@ impl Identifier {
         Ok((best, scored))
     }
 
-    fn hit(
-        &self,
-        rank: usize,
-        best: &Best,
-        margin: Option<f64>,
-        query_bands: &[Peak],
-    ) -> Result<Hit, Error> {
+    fn hit(&self, rank: usize, best: &Best, margin: Option<f64>, query_bands: &[Peak]) -> Result<Hit, Error> {
         let view = self.library.view();
         let grid = view.grid();
         let entry = view.entry(best.entry);

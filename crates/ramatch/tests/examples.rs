@@ -94,7 +94,8 @@ fn two_entries_of_one_substance_are_one_substance() {
     assert_eq!(names.len(), report.hits.len());
     assert!(report.scored_entries.0 > report.scored_substances);
     let library = Library::embedded().unwrap();
-    let polystyrenes = library.content().unwrap().entries.iter().filter(|e| e.substance == "polystyrene").count();
+    let polystyrenes =
+        library.content().unwrap().entries.iter().filter(|e| e.substance == "polystyrene").count();
     assert_eq!(polystyrenes, 2);
     // The margin is to the next substance: what ranks lower is always something else.
     for pair in report.hits.windows(2) {

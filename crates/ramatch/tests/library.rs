@@ -176,7 +176,8 @@ fn a_measured_curve_is_an_entry_too() {
 #[test]
 fn bands_are_drawn_at_the_asked_resolution() {
     let content = Content::from_text(&text()).unwrap();
-    let library = Library::build(&content, &Recipe::FINGERPRINT, Some(12.0), Storage::new(), &mut |_, _| {}).unwrap();
+    let library =
+        Library::build(&content, &Recipe::FINGERPRINT, Some(12.0), Storage::new(), &mut |_, _| {}).unwrap();
     let entry = |library: &Library, id: &str| {
         let view = library.view();
         let index = (0..view.len()).find(|&i| view.entry(i).unwrap().id == id).unwrap();

@@ -201,7 +201,9 @@ fn every_search_equals_a_scan_over_all_rows() {
                 (rescored, asked) = (rescored + found.rescored, asked + rows);
             }
         }
-        println!("{storage:?} {kind:?} {rows}: {rescored} of {asked} rows were scored, {scanned} scans of all");
+        println!(
+            "{storage:?} {kind:?} {rows}: {rescored} of {asked} rows were scored, {scanned} scans of all"
+        );
         if kind == Kind::Raman && rows > 1000 {
             assert!(rescored * 4 < asked, "the sketch is of no use: {rescored} of {asked}");
         }
@@ -231,7 +233,8 @@ fn many_queries_and_many_threads_find_what_one_finds() {
             })
             .collect();
         let search = Search::new(7);
-        let alone: Vec<Found> = queries.iter().map(|query| searcher.search(query, &search).unwrap()).collect();
+        let alone: Vec<Found> =
+            queries.iter().map(|query| searcher.search(query, &search).unwrap()).collect();
         for threads in [1, 2, 5] {
             for count in [1, 2, 7, 150] {
                 let control = Control { threads: Some(threads), progress: None };

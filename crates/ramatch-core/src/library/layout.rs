@@ -54,7 +54,8 @@ impl Layout {
         // The second byte is reserved.
         let row_format = u8::try_from(row_format).ok().and_then(RowFormat::of);
         let refuse = |reason| Error::from(LibraryError::BadEntry { index: 0, reason });
-        let row_format = row_format.ok_or(refuse("the rows are in a format that this build does not know"))?;
+        let row_format =
+            row_format.ok_or(refuse("the rows are in a format that this build does not know"))?;
 
         let find = |kind| {
             let mut rows = sections.chunks_exact(format::SECTION_LEN);

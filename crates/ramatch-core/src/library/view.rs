@@ -271,7 +271,10 @@ impl<'a> LibraryRef<'a> {
     #[must_use]
     pub fn row_bytes(&self, index: u32) -> &'a [u8] {
         let len = self.layout.row_len();
-        (index as usize).checked_mul(len).and_then(|at| self.rows.get(at..at.checked_add(len)?)).unwrap_or(&[])
+        (index as usize)
+            .checked_mul(len)
+            .and_then(|at| self.rows.get(at..at.checked_add(len)?))
+            .unwrap_or(&[])
     }
 
     /// Where entry `index` is known on the grid: what [`LibraryRef::entry`] says, without its texts.
@@ -369,7 +372,10 @@ impl<'a> LibraryRef<'a> {
 impl core::fmt::Debug for LibraryRef<'_> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         let mut shown = f.debug_struct("LibraryRef");
-        shown.field("recipe", &self.layout.id).field("entries", &self.len()).field("bytes", &self.bytes.len());
+        shown
+            .field("recipe", &self.layout.id)
+            .field("entries", &self.len())
+            .field("bytes", &self.bytes.len());
         shown.finish()
     }
 }

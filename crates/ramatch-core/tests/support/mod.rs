@@ -40,9 +40,10 @@ pub(crate) fn file(sections: &[Section]) -> Vec<u8> {
     let body_at = 64 + 64 * sections.len();
     // The recipe's id: FNV-1a of its canonical bytes.
     let recipe = sections.iter().find(|section| section.0 == format::RECIPE);
-    let id = recipe.map_or(&[][..], |section| &section.3).iter().fold(0xcbf2_9ce4_8422_2325u64, |id, &byte| {
-        (id ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let id =
+        recipe.map_or(&[][..], |section| &section.3).iter().fold(0xcbf2_9ce4_8422_2325u64, |id, &byte| {
+            (id ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
     // Rows of integers have scales, of four bytes each less than samples of `f32`.
     let len = |kind| sections.iter().find(|section| section.0 == kind).map_or(0, |section| section.3.len());
     let (samples, entries) = (len(format::ROWS), len(format::ENTRIES) / format::ENTRY_LEN);

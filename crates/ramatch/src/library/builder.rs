@@ -466,9 +466,10 @@ impl LibraryBuilder {
         hints.sort_by(|a, b| a.id.cmp(&b.id));
         let with_records = self.records.substance_ids();
         let hinted: BTreeSet<&str> = hints.iter().map(|hint| hint.substance.as_str()).collect();
-        let others = self.substances.values().filter(|about| {
-            !self.records.has_substance(&about.id) && hinted.contains(about.id.as_str())
-        });
+        let others = self
+            .substances
+            .values()
+            .filter(|about| !self.records.has_substance(&about.id) && hinted.contains(about.id.as_str()));
         let metadata = self.metadata.finish(
             with_records.iter().map(|id| self.substances.get(*id)).chain(others.map(Some)),
             self.sources.values(),
@@ -520,10 +521,7 @@ struct Laid {
 
 impl Laid {
     /// Hands over the bytes of the file, with zeros where its hash belongs, and yields that hash.
-    fn put(
-        self,
-        put: &mut dyn FnMut(&[u8]) -> Result<(), Error>,
-    ) -> Result<[u8; format::HASH_LEN], Error> {
+    fn put(self, put: &mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<[u8; format::HASH_LEN], Error> {
         let mut hasher = blake3::Hasher::new();
         let mut at = self.table.len() as u64;
         // The hash is taken without its own place.

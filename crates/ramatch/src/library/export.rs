@@ -1,9 +1,9 @@
 //! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
 
+use super::Library;
 use super::content::Raw;
 use super::import::{ManifestRow, slug};
 use super::render::draw;
-use super::Library;
 use crate::Error;
 use crate::file::io_error;
 use ramatch_core::library::Grade;
@@ -24,7 +24,8 @@ impl Library {
         if folder.exists() {
             return Err(refuse(std::io::ErrorKind::AlreadyExists.into()));
         }
-        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent =
+            folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let beside = tempfile::Builder::new().suffix(".tmp").tempdir_in(parent).map_err(refuse)?;
         let mut names = csv::Writer::from_path(beside.path().join("names.csv"))
             .map_err(|error| refuse(std::io::Error::other(error)))?;

@@ -121,7 +121,9 @@ impl LibraryBuilder {
             match self.import_row(folder, row, defaults) {
                 Ok(id) => imported.added.push(id),
                 // The machine's fault, not the row's: nothing more can be added.
-                Err(error @ Error::Io { code: Code::Io, .. }) if error.path() != Some(&folder.join(&row.file)) => {
+                Err(error @ Error::Io { code: Code::Io, .. })
+                    if error.path() != Some(&folder.join(&row.file)) =>
+                {
                     return Err(error);
                 }
                 Err(error) => imported.refused.push((*line, row.file.clone(), error)),
@@ -140,8 +142,7 @@ impl LibraryBuilder {
 
     fn import_row(&mut self, folder: &Path, row: &ManifestRow, defaults: &Defaults) -> Result<String, Error> {
         let path = folder.join(&row.file);
-        let refuse =
-            |code, reason: String| Error::Text { path: path.clone(), line: None, code, reason };
+        let refuse = |code, reason: String| Error::Text { path: path.clone(), line: None, code, reason };
         if row.file.is_empty() || row.name.trim().is_empty() {
             return Err(refuse(Code::BadField, "the columns file and name are needed".into()));
         }
@@ -190,11 +191,13 @@ impl LibraryBuilder {
         };
         validate::fields(&substance).map_err(|refusal| refusal.at(&path))?;
         if let Some(known) = self.substance(&substance.id) {
-            let other = |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
+            let other =
+                |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
             if other(&known.cas, &substance.cas) || known.name != substance.name {
                 let (id, name) = (&known.id, &known.name);
                 let cas = known.cas.as_deref().unwrap_or("unknown");
-                let reason = format!("the substance \"{id}\" is there with the name \"{name}\" and CAS number {cas}");
+                let reason =
+                    format!("the substance \"{id}\" is there with the name \"{name}\" and CAS number {cas}");
                 return Err(refuse(Code::DuplicateId, reason));
             }
             substance = known.clone();
@@ -258,8 +261,7 @@ fn rows_of(manifest: &Path) -> Result<Vec<(usize, ManifestRow)>, Error> {
     let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
     let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes);
     let head = reader.headers().map_err(|error| refuse(Some(1), error.to_string()))?.clone();
     let mut rows = Vec::new();
     for record in reader.into_records() {

@@ -161,7 +161,8 @@ impl Library {
         verify_hashes(&view)?;
         view.verify_entries().map_err(Error::library)?;
         self.metadata()?.verify(&view)?;
-        let refused = |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
+        let refused =
+            |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
         Sketch::of(&view).map_err(refused)?;
         Sketch::verify(&view)?;
         if let Some(codes) = Codes::of(&view).map_err(refused)?

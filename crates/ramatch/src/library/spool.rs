@@ -66,9 +66,9 @@ impl Spool {
         let reader: Box<dyn ReadSeek> = match self.place {
             Place::Memory(memory) => Box::new(Cursor::new(memory)),
             Place::Disk(file) => {
-                let file = file.into_inner().map_err(|error| {
-                    io_error(&folder, "cannot hold a temporary file", error.into_error())
-                })?;
+                let file = file
+                    .into_inner()
+                    .map_err(|error| io_error(&folder, "cannot hold a temporary file", error.into_error()))?;
                 Box::new(BufReader::with_capacity(1 << 16, file))
             }
         };

@@ -28,7 +28,8 @@ impl<'a> Allowed<'a> {
                 let mut passes = named.as_ref().is_none_or(|named| named.contains(id));
                 if let Some(tag) = tag.as_ref().filter(|_| passes) {
                     let about = library.substance_content(index)?;
-                    passes = about.is_some_and(|about| about.tags.contains(tag) || about.schedules.contains(tag));
+                    passes =
+                        about.is_some_and(|about| about.tags.contains(tag) || about.schedules.contains(tag));
                 }
                 passing.push(passes);
             }

@@ -92,8 +92,10 @@ pub struct Searcher {
     sketch: Option<Sketch>,
 }
 
-/// Queries that share the passes over the library's codes.
+/// Queries that share the passes over the library's codes, at most.
 const GROUP: usize = 64;
+/// Sums of two bytes that are kept at a time, at most.
+const SUMS: usize = 1 << 24;
 
 impl Library {
     /// Makes the library ready for searches. O(basis), about a millisecond.
@@ -125,8 +127,7 @@ impl Searcher {
     /// # Errors
     /// [`Error::Spectrum`] for a query of another recipe, [`Error::Library`] for a filter by tag where the metadata are damaged.
     pub fn search(&self, query: &Prepared<'_>, search: &Search) -> Result<Found, Error> {
-        let mut found =
-            self.search_all(&[*query], search, Control { threads: Some(1), progress: None })?;
+        let mut found = self.search_all(&[*query], search, Control { threads: Some(1), progress: None })?;
         Ok(found.pop().unwrap_or_default())
     }
 
@@ -159,15 +160,16 @@ impl Searcher {
             search,
         };
         let team = Team::new(control, queries.len());
+        let most = (SUMS / (view.len() as usize).max(1)).clamp(1, GROUP);
         let outcome = if queries.len() < 2 * team.threads() {
             // Too few to go round: all threads take every one.
-            queries.chunks(GROUP).try_fold(Vec::new(), |mut found, group| {
+            queries.chunks(most).try_fold(Vec::new(), |mut found, group| {
                 found.extend(place.group(group, &team)?);
                 team.done(group.len());
                 Ok(found)
             })
         } else {
-            let len = queries.len().div_ceil(team.threads()).clamp(1, GROUP);
+            let len = queries.len().div_ceil(team.threads()).clamp(1, most);
             let groups: Vec<&[Prepared<'_>]> = queries.chunks(len).collect();
             let mut found: Vec<Result<Vec<Found>, Error>> = groups.iter().map(|_| Ok(Vec::new())).collect();
             team.fill(&mut found, 1, &|first, slots| {
@@ -207,8 +209,8 @@ impl<'a> Place<'a> {
         if let Some(sketch) = &self.sketch {
             ready = queries.iter().map(|query| Ready::new(sketch.sketch, &self.view, query)).collect();
         }
-        let largest = match &self.sketch {
-            Some(sketch) => sketched::largest(sketch, &ready, team)?,
+        let sums = match &self.sketch {
+            Some(sketch) => sketched::sums(sketch, &ready, team)?,
             None => Vec::new(),
         };
         let mut found = Vec::with_capacity(queries.len());
@@ -221,7 +223,7 @@ impl<'a> Place<'a> {
             };
             match (&self.sketch, ready.get(i)) {
                 (Some(sketch), Some(Some(ready))) => {
-                    if !run.by_sketch(sketch, ready, &largest[i])? {
+                    if !run.by_sketch(sketch, ready, &sums[i])? {
                         run.whole(team)?;
                     }
                 }

@@ -71,13 +71,10 @@ impl Ready {
         if score > 0.0 { score / most } else { score }
     }
 
-    /// The least sum of a short row that reaches `score`, whatever its class.
-    pub(super) fn least(&self, score: f64) -> i32 {
-        let of = |class: &Class| match class.most {
-            0.0 => i32::MAX,
-            most => self.bounds.least(Self::needed(score, most)),
-        };
-        self.classes.iter().map(of).min().unwrap_or(i32::MAX)
+    /// The least sum of a short row that reaches `score`, whatever its class; none where no class has scores.
+    pub(super) fn least(&self, score: f64) -> Option<u16> {
+        let with_score = self.classes.iter().filter(|class| class.most > 0.0);
+        with_score.map(|class| self.bounds.least(Self::needed(score, class.most))).min()
     }
 }
 

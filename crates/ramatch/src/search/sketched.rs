@@ -5,46 +5,63 @@ use super::team::Team;
 use super::{Place, Run};
 use crate::Error;
 use crate::sketch::{LONG_LEN, SketchRef};
-use ramatch_kernels::{BLOCK_ROWS, largest_sums, prefetch, reaching};
+use ramatch_kernels::{BLOCK_ROWS, RowSums, all_sums, prefetch, reaching};
 
 /// Beyond one row in so many that the sketch leaves, every row is scanned: that is sooner done than picking them.
 const FEW_OF: usize = 32;
 /// Beyond one row in so many that long rows leave, wide rows are not asked.
 const SOME_OF: usize = 4;
-/// Blocks whose rows set the first threshold: so many for every hit that is wanted, and at least.
-const PROMISING: (usize, usize) = (4, 16);
+/// Rows that set the first threshold, by their short rows: so many for every hit that is wanted, and at least.
+const PROMISING: (usize, usize) = (16, 64);
 /// Candidates that are gathered before some of them are scored, which raises the threshold for those to come.
 const GATHERED: usize = 64;
-/// Rows that are fetched from memory at a time.
-const COMING: usize = 32;
 /// How many of those that are gathered are scored.
 const SCORED: usize = 4;
-/// Blocks that are summed for one query before the next one's turn: they stay in the first-level cache.
+/// Rows that are fetched from memory at a time.
+const COMING: usize = 32;
+/// Blocks that are looked at for one query before the next one's turn: they stay in the first-level cache.
 const BLOCKS: usize = 64;
+/// Blocks that share one row of largest sums.
+const SHARING: usize = 16;
 
-/// The largest sum of every block, for every query.
-pub(super) fn largest(
+/// The sums of all short rows for one query.
+pub(super) struct Sums {
+    all: Vec<RowSums>,
+    largest: Vec<RowSums>,
+}
+
+/// The sums of all short rows, for every query.
+pub(super) fn sums(
     sketch: &SketchRef<'_>,
     queries: &[Option<Ready>],
     team: &Team<'_>,
-) -> Result<Vec<Vec<i32>>, Error> {
+) -> Result<Vec<Sums>, Error> {
     let blocks = sketch.short.len();
-    if let ([Some(query)], true) = (queries, team.threads() > 1) {
-        let mut sums = vec![i32::MIN; blocks];
-        team.fill(&mut sums, 1 << 12, &|first, sums| {
-            largest_sums(&sketch.short[first..], &query.bounds.few.weights, sums);
+    let room = || Sums {
+        all: vec![[0; BLOCK_ROWS]; blocks],
+        largest: vec![[0; BLOCK_ROWS]; blocks.div_ceil(SHARING)],
+    };
+    let mut sums: Vec<Sums> = queries.iter().map(|_| room()).collect();
+    if let ([Some(query)], [sums], true) = (queries, &mut sums[..], team.threads() > 1) {
+        let mut pairs: Vec<_> = sums.all.chunks_mut(SHARING).zip(&mut sums.largest).collect();
+        team.fill(&mut pairs, 1 << 8, &|first, pairs| {
+            for (i, (all, largest)) in pairs.iter_mut().enumerate() {
+                let blocks = &sketch.short[(first + i) * SHARING..];
+                all_sums(blocks, &query.bounds.few.weights, all, std::slice::from_mut(largest));
+            }
         })?;
-        return Ok(vec![sums]);
-    }
-    let mut all: Vec<Vec<i32>> = queries.iter().map(|_| vec![i32::MIN; blocks]).collect();
-    for (i, chunk) in sketch.short.chunks(BLOCKS).enumerate() {
-        for (query, sums) in queries.iter().zip(&mut all) {
-            if let Some(query) = query {
-                largest_sums(chunk, &query.bounds.few.weights, &mut sums[i * BLOCKS..]);
+    } else {
+        for (i, chunk) in sketch.short.chunks(BLOCKS).enumerate() {
+            for (query, sums) in queries.iter().zip(&mut sums) {
+                if let Some(query) = query {
+                    let (all, largest) =
+                        (&mut sums.all[i * BLOCKS..], &mut sums.largest[i * BLOCKS / SHARING..]);
+                    all_sums(chunk, &query.bounds.few.weights, all, largest);
+                }
             }
         }
     }
-    Ok(all)
+    Ok(sums)
 }
 
 /// Rows with bounds.
@@ -68,35 +85,24 @@ impl Run<'_, '_> {
         &mut self,
         sketch: &SketchRef<'_>,
         ready: &Ready,
-        largest: &[i32],
+        sums: &Sums,
     ) -> Result<bool, Error> {
-        let Place { view, allowed, .. } = self.place;
-        let rows = view.len() as usize;
+        let rows = self.place.view.len() as usize;
         self.found.bytes += size_of_val(sketch.short) as u64;
 
-        let mut promising = self.promising(sketch, ready, largest);
+        let mut promising = self.promising(sketch, ready, sums);
         self.rescore_falling(&mut promising)?;
         let mut done: Vec<u32> = promising.iter().map(|&(_, row)| row).collect();
         done.sort_unstable();
 
         let mut threshold = self.best.threshold();
-        let mut least = ready.least(threshold);
-        let weights = &ready.bounds.few.weights;
         let (mut asked, mut gathered) = (0, Bounds::new());
         let mut enough = GATHERED;
         let mut room = [0; BLOCKS * BLOCK_ROWS];
-        for (i, (blocks, largest)) in sketch.short.chunks(BLOCKS).zip(largest.chunks(BLOCKS)).enumerate() {
-            let first = (i * BLOCKS * BLOCK_ROWS) as u32;
-            let found = reaching((blocks, largest), weights, least, first, &mut room);
-            let mut coming = &room[..found];
-            if !allowed.all() || (i + 1) * BLOCKS * BLOCK_ROWS > rows {
-                let mut kept = 0;
-                for i in 0..found {
-                    room[kept] = room[i];
-                    kept += usize::from((room[i] as usize) < rows && allowed.passes(&view, room[i] as usize));
-                }
-                coming = &room[..kept];
-            }
+        let Some(mut least) = ready.least(threshold) else { return Ok(true) };
+        for (i, sums) in sums.all.chunks(BLOCKS).enumerate() {
+            let found = reaching(sums, least, (i * BLOCKS * BLOCK_ROWS) as u32, &mut room);
+            let coming = self.passing(&mut room[..found]);
             asked += coming.len();
             many(sketch, ready, coming, |bound, row| {
                 if bound >= threshold && done.binary_search(&row).is_err() {
@@ -115,7 +121,7 @@ impl Run<'_, '_> {
                 self.rescore_falling(&mut best)?;
                 if self.best.threshold() > threshold {
                     threshold = self.best.threshold();
-                    least = ready.least(threshold);
+                    least = ready.least(threshold).unwrap_or(u16::MAX);
                     gathered.retain(|&(bound, _)| bound >= threshold);
                 }
                 enough = 2 * gathered.len() + GATHERED;
@@ -153,31 +159,51 @@ impl Run<'_, '_> {
         rows.retain(|&(bound, _)| bound >= threshold);
     }
 
-    /// The rows with the largest bounds, of those that pass the filter, in no order.
-    fn promising(&mut self, sketch: &SketchRef<'_>, ready: &Ready, largest: &[i32]) -> Bounds {
+    /// Those of the rows that exist and pass the filter, in their order.
+    fn passing<'r>(&self, rows: &'r mut [u32]) -> &'r [u32] {
         let Place { view, allowed, .. } = self.place;
-        let k = self.place.search.k.min(view.len() as usize);
-        // The blocks in question.
-        let wanted = (PROMISING.0 * k).max(PROMISING.1).min(largest.len());
-        let mut blocks: Vec<(i32, usize)> = Vec::with_capacity(2 * wanted);
-        let mut worst = i32::MIN;
-        for (block, &sum) in largest.iter().enumerate() {
-            if sum > worst {
-                blocks.push((sum, block));
-                if blocks.len() == 2 * wanted {
-                    largest_of(&mut blocks, wanted, |a, b| b.cmp(a));
-                    worst = blocks.iter().map(|&(sum, _)| sum).min().unwrap_or(worst);
-                }
+        // Only the last block has rows that do not exist.
+        let exist = rows.partition_point(|&row| row < view.len());
+        let mut kept = 0;
+        if allowed.all() {
+            kept = exist;
+        } else {
+            for i in 0..exist {
+                rows[kept] = rows[i];
+                kept += usize::from(allowed.passes(&view, rows[i] as usize));
             }
         }
-        largest_of(&mut blocks, wanted, |a, b| b.cmp(a));
-        let of_block = |block: usize| block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(view.len() as usize);
-        let chosen: Vec<u32> = blocks
-            .into_iter()
-            .flat_map(|(_, block)| of_block(block))
-            .filter(|&row| allowed.passes(&view, row))
-            .map(|row| row as u32)
-            .collect();
+        &rows[..kept]
+    }
+
+    /// The rows with the largest bounds, of those that pass the filter, in no order.
+    fn promising(&mut self, sketch: &SketchRef<'_>, ready: &Ready, sums: &Sums) -> Bounds {
+        let k = self.place.search.k.min(self.place.view.len() as usize);
+        let wanted = (PROMISING.0 * k).max(PROMISING.1);
+        // So large a sum that about as many rows reach it as are wanted: each of the largest is a row of its own.
+        let mut counts = [0usize; 1 << 10];
+        for &sum in sums.largest.as_flattened() {
+            counts[usize::from(sum >> 6)] += 1;
+        }
+        let mut least = 0;
+        let mut reached = 0;
+        for (step, count) in counts.iter().enumerate().rev() {
+            reached += count;
+            if reached >= wanted {
+                least = (step << 6) as u16;
+                break;
+            }
+        }
+        let mut chosen = Vec::with_capacity(2 * wanted);
+        let mut room = [0; BLOCKS * BLOCK_ROWS];
+        for (i, (all, largest)) in
+            sums.all.chunks(BLOCKS).zip(sums.largest.chunks(BLOCKS / SHARING)).enumerate()
+        {
+            if largest.as_flattened().iter().any(|&sum| sum >= least) {
+                let found = reaching(all, least, (i * BLOCKS * BLOCK_ROWS) as u32, &mut room);
+                chosen.extend_from_slice(self.passing(&mut room[..found]));
+            }
+        }
         let mut rows = Bounds::with_capacity(chosen.len());
         many(sketch, ready, &chosen, |bound, row| rows.push((bound, row)));
         self.found.bytes += (rows.len() * LONG_LEN) as u64;

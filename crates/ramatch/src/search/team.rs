@@ -18,7 +18,14 @@ impl<'a> Team<'a> {
     /// For work of so many pieces that the caller is told of.
     pub(super) fn new(control: Control<'a>, total: usize) -> Self {
         let threads = control.threads.unwrap_or_else(rayon::current_num_threads).max(1);
-        Self { control, threads, total, done: AtomicUsize::new(0), stop: AtomicBool::new(false), leader: None }
+        Self {
+            control,
+            threads,
+            total,
+            done: AtomicUsize::new(0),
+            stop: AtomicBool::new(false),
+            leader: None,
+        }
     }
 
     /// One of these threads by itself.

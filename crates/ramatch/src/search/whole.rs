@@ -63,7 +63,9 @@ impl<'q> Whole<'q> {
     /// The most that a row of samples can score.
     fn by_samples(&self, row: &[[u8; 4]], over: Interval) -> f64 {
         let (ab, bb) = rough_sums(over.of(self.query.samples()), over.of(row));
-        let Some(norm) = self.norm(over).filter(|_| SANE.contains(&f64::from(bb))) else { return f64::INFINITY };
+        let Some(norm) = self.norm(over).filter(|_| SANE.contains(&f64::from(bb))) else {
+            return f64::INFINITY;
+        };
         let error = rough_error(over.len());
         // 2 γ covers the product's γ, half of the square's, and the terms of higher order; the norm is known to 10⁻⁶.
         f64::from(ab) / (norm * f64::from(bb).sqrt()) + 2.0 * error + 1e-6
@@ -144,7 +146,8 @@ fn by_codes(whole: &Whole<'_>, codes: &Codes<'_>, row: usize, over: Interval) ->
 
 /// A bound that about so many rows reach, or as few more as one step of a histogram holds.
 fn cut_of(bounds: &[f32], wanted: usize) -> f32 {
-    let step_of = |bound: f32| ((f64::from(bound) + 1.0) * (STEPS as f64 / 2.0)).clamp(0.0, STEPS as f64) as usize;
+    let step_of =
+        |bound: f32| ((f64::from(bound) + 1.0) * (STEPS as f64 / 2.0)).clamp(0.0, STEPS as f64) as usize;
     let mut counts = vec![0usize; STEPS + 1];
     for &bound in bounds.iter().filter(|bound| **bound > f32::NEG_INFINITY) {
         counts[step_of(bound)] += 1;

@@ -2,7 +2,7 @@
 
 use super::{FEW, LARGEST, LONG_LEN, MANY, MOST, begins, norms};
 use ramatch_core::Interval;
-use ramatch_kernels::chosen_sums;
+use ramatch_kernels::{SUM_UNIT, chosen_sums};
 
 /// Largest weight: 1,024 products with codes of 8 bits fit into 32 bits.
 const MOST_WEIGHT: f64 = 8191.0;
@@ -47,11 +47,11 @@ impl Bounds {
         Self { few: Weights::new(squares), many, padded, most: Weights::new(squares) }
     }
 
-    /// The least sum of a short row's codes whose bound reaches `product`.
-    pub(crate) fn least(&self, product: f64) -> i32 {
+    /// The least sum of a short row's codes, in [`SUM_UNIT`]s, whose bound reaches `product`.
+    pub(crate) fn least(&self, product: f64) -> u16 {
         let sum = (product - ROUNDING) / (self.few.step / LARGEST * (1.0 + ROUNDING));
         // The cast saturates; one less than that for the division's rounding.
-        (sum.ceil() as i32).saturating_sub(1)
+        (sum / f64::from(SUM_UNIT) - 1.0).ceil() as u16
     }
 
     /// Sums of long rows, for [`Bounds::by_many`].

@@ -93,7 +93,9 @@ impl Sketch {
             }
         }
         let stated = section(library);
-        if stated.is_none() || build(&mut InPlace(*library), library.grid().len, &mut |_| {})?.as_deref() == stated {
+        if stated.is_none()
+            || build(&mut InPlace(*library), library.grid().len, &mut |_| {})?.as_deref() == stated
+        {
             return Ok(());
         }
         let reason = "the sketch is not that of the rows".to_owned();
