@@ -6,7 +6,7 @@
 use crate::Level;
 
 /// Codes of a short row.
-pub const SHORT: usize = 16;
+pub const SHORT: usize = 24;
 /// Short rows in a block.
 pub const BLOCK_ROWS: usize = 16;
 /// Bytes of a block: byte `32 p + 2 r + i` is code `2 p + i` of row r.
@@ -14,8 +14,8 @@ pub const BLOCK_LEN: usize = SHORT * BLOCK_ROWS;
 
 /// Sums of sixteen rows, in units of [`SUM_UNIT`], rounded up.
 pub type RowSums = [u16; BLOCK_ROWS];
-/// What a sum of short rows is given in: the largest, of codes of 255 and weights of 8,191, is 65,249 of them.
-pub const SUM_UNIT: i32 = 1 << 9;
+/// What a sum of short rows is given in: the largest, of codes of 255 and weights of 8,191, is 48,956 of them.
+pub const SUM_UNIT: i32 = 1 << 10;
 
 /// The sums of all rows, and of every sixteen blocks the largest sum of the first rows, of the second rows, and so on.
 ///
@@ -189,7 +189,7 @@ mod tests {
                     let by_the_book: i64 = (0..SHORT)
                         .map(|c| i64::from(block[32 * (c / 2) + 2 * r + c % 2]) * i64::from(weights[c]))
                         .sum();
-                    assert_eq!(i64::from(sum), (by_the_book + 511) / 512);
+                    assert_eq!(i64::from(sum), (by_the_book + 1023) / 1024);
                 }
             }
             assert_eq!(largest[1][3], sums[16][3].max(sums[17][3]).max(sums[18][3]));

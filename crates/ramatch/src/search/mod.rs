@@ -23,6 +23,7 @@ use allowed::Allowed;
 use best::Best;
 use ramatch_core::{Code, Hit, LibraryRef, Prepared};
 use ready::Ready;
+use sketched::Spare;
 use std::ops::RangeInclusive;
 use team::Team;
 
@@ -90,12 +91,13 @@ pub struct Found {
 pub struct Searcher {
     library: Library,
     sketch: Option<Sketch>,
+    spare: Spare,
 }
 
 /// Queries that share the passes over the library's codes, at most.
 const GROUP: usize = 64;
 /// Sums of two bytes that are kept at a time, at most.
-const SUMS: usize = 1 << 24;
+const SUMS: usize = 1 << 20;
 
 impl Library {
     /// Makes the library ready for searches. O(basis), about a millisecond.
@@ -108,7 +110,7 @@ impl Library {
             |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.to_owned() };
         let sketch = Sketch::of(&view).map_err(refused)?;
         Codes::of(&view).map_err(refused)?;
-        Ok(Searcher { library: self.clone(), sketch })
+        Ok(Searcher { library: self.clone(), sketch, spare: Spare::default() })
     }
 }
 
@@ -158,6 +160,7 @@ impl Searcher {
             sketch: self.sketch.as_ref().map(|sketch| sketch.over(&view)),
             codes: Codes::of(&view).ok().flatten(),
             search,
+            spare: &self.spare,
         };
         let team = Team::new(control, queries.len());
         let most = (SUMS / (view.len() as usize).max(1)).clamp(1, GROUP);
@@ -201,6 +204,7 @@ struct Place<'a> {
     sketch: Option<crate::sketch::SketchRef<'a>>,
     codes: Option<Codes<'a>>,
     search: &'a Search,
+    spare: &'a Spare,
 }
 
 impl<'a> Place<'a> {
@@ -210,7 +214,7 @@ impl<'a> Place<'a> {
             ready = queries.iter().map(|query| Ready::new(sketch.sketch, &self.view, query)).collect();
         }
         let sums = match &self.sketch {
-            Some(sketch) => sketched::sums(sketch, &ready, team)?,
+            Some(sketch) => sketched::sums(sketch, &ready, self.spare, team)?,
             None => Vec::new(),
         };
         let mut found = Vec::with_capacity(queries.len());
@@ -234,6 +238,7 @@ impl<'a> Place<'a> {
             run.found.hits = run.best.into_hits();
             found.push(run.found);
         }
+        self.spare.keep(sums);
         Ok(found)
     }
 }

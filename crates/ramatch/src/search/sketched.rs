@@ -6,6 +6,7 @@ use super::{Place, Run};
 use crate::Error;
 use crate::sketch::{LONG_LEN, SketchRef};
 use ramatch_kernels::{BLOCK_ROWS, RowSums, all_sums, prefetch, reaching};
+use std::sync::Mutex;
 
 /// Beyond one row in so many that the sketch leaves, every row is scanned: that is sooner done than picking them.
 const FEW_OF: usize = 32;
@@ -21,6 +22,8 @@ const SCORED: usize = 4;
 const COMING: usize = 32;
 /// Blocks that are looked at for one query before the next one's turn: they stay in the first-level cache.
 const BLOCKS: usize = 64;
+/// Sums whose memory is kept for later.
+const KEPT: usize = 64;
 /// Blocks that share one row of largest sums.
 const SHARING: usize = 16;
 
@@ -30,18 +33,44 @@ pub(super) struct Sums {
     largest: Vec<RowSums>,
 }
 
+impl Sums {
+    /// Room for the sums of `blocks`, in memory that was used before where there is some.
+    fn room(spare: Option<Sums>, blocks: usize) -> Self {
+        let mut sums = spare.unwrap_or(Sums { all: Vec::new(), largest: Vec::new() });
+        sums.all.resize(blocks, [0; BLOCK_ROWS]);
+        sums.largest.resize(blocks.div_ceil(SHARING), [0; BLOCK_ROWS]);
+        sums
+    }
+}
+
+/// Memory for sums that a search has done with and the next one takes: fresh memory costs as much as the sums.
+#[derive(Default)]
+pub(super) struct Spare(Mutex<Vec<Sums>>);
+
+impl Spare {
+    /// Some memory, if nobody else is at it: no search waits for another.
+    fn take(&self) -> Option<Sums> {
+        self.0.try_lock().ok()?.pop()
+    }
+
+    /// Keeps memory for later, a little of it.
+    pub(super) fn keep(&self, sums: Vec<Sums>) {
+        if let Ok(mut kept) = self.0.try_lock() {
+            kept.extend(sums);
+            kept.truncate(KEPT);
+        }
+    }
+}
+
 /// The sums of all short rows, for every query.
 pub(super) fn sums(
     sketch: &SketchRef<'_>,
     queries: &[Option<Ready>],
+    spare: &Spare,
     team: &Team<'_>,
 ) -> Result<Vec<Sums>, Error> {
     let blocks = sketch.short.len();
-    let room = || Sums {
-        all: vec![[0; BLOCK_ROWS]; blocks],
-        largest: vec![[0; BLOCK_ROWS]; blocks.div_ceil(SHARING)],
-    };
-    let mut sums: Vec<Sums> = queries.iter().map(|_| room()).collect();
+    let mut sums: Vec<Sums> = queries.iter().map(|_| Sums::room(spare.take(), blocks)).collect();
     if let ([Some(query)], [sums], true) = (queries, &mut sums[..], team.threads() > 1) {
         let mut pairs: Vec<_> = sums.all.chunks_mut(SHARING).zip(&mut sums.largest).collect();
         team.fill(&mut pairs, 1 << 8, &|first, pairs| {

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! whatever the spectra. Bands are narrow, so a score needs energy in the same parts, and norms of parts tell most rows from a query.
-//! They are kept as integers, rounded up, and so are the query's as weights: a bound is one integer sum. The sums of 16 parts
+//! They are kept as integers, rounded up, and so are the query's as weights: a bound is one integer sum. The sums of 24 parts
 //! are formed for every row, those of 56 parts for the rows that this leaves, those of 256 parts (where
 //! rows are of more than one byte a sample) for the rows that this leaves.
 //!
