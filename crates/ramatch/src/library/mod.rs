@@ -97,6 +97,14 @@ impl Library {
         Self::opened(Bytes::Mapped(Arc::new(map))).map_err(|error| error.of_file(path))
     }
 
+    /// A library in memory, of which header and section table are checked and no more, as by [`Library::open`].
+    ///
+    /// # Errors
+    /// [`Error::Library`] with the reason.
+    pub fn in_memory(bytes: Vec<u8>) -> Result<Self, Error> {
+        Self::opened(Bytes::Read(Arc::new(bytes)))
+    }
+
     /// A library made from content by a recipe. The same content and recipe give the same bytes everywhere.
     ///
     /// Entries made of bands are drawn at `resolution_cm1` where that is broader than their source's.
