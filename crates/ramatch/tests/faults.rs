@@ -49,11 +49,14 @@ fn small(storage: Storage) -> Vec<u8> {
             raw: Raw::Curve { shift_cm1, intensity },
         }
     };
-    let salt =
-        SubstanceContent { id: "salt".into(), name: "salt".into(), ..SubstanceContent::default() };
+    let salt = SubstanceContent { id: "salt".into(), name: "salt".into(), ..SubstanceContent::default() };
     let lab = SourceContent { id: "lab".into(), ..SourceContent::default() };
-    let content =
-        Content { substances: vec![salt], sources: vec![lab], entries: vec![entry(0), entry(1)], hints: vec![] };
+    let content = Content {
+        substances: vec![salt],
+        sources: vec![lab],
+        entries: vec![entry(0), entry(1)],
+        hints: vec![],
+    };
     Library::build(&content, &recipe(), None, storage, &mut |_, _| {}).unwrap().bytes().to_vec()
 }
 
@@ -256,7 +259,10 @@ fn forged_files_with_good_hashes_are_refused_by_name() {
     assert_eq!(code(&table(format::METADATA, 0, u64::from(format::ROWS))), Code::SectionCount);
     // Metadata of something else.
     let end = good.len().next_multiple_of(64) as u64;
-    assert_eq!(code(&table(format::METADATA, 16, end - section(&good, format::METADATA).1 as u64 - 1)), Code::BadMetadata);
+    assert_eq!(
+        code(&table(format::METADATA, 16, end - section(&good, format::METADATA).1 as u64 - 1)),
+        Code::BadMetadata
+    );
     assert_eq!(code(&put(format::METADATA, 0, &[0xff; 8])), Code::BadMetadata);
 
     // A sketch that hides a row, with good hashes.
@@ -334,7 +340,9 @@ fn write_at(path: &Path, at: u64, bytes: &[u8]) {
 #[test]
 fn a_copy_is_the_same_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
-    for storage in [Storage::new(), Storage::new().rows(RowFormat::I8), Storage::new().rows(RowFormat::I16).codes()] {
+    for storage in
+        [Storage::new(), Storage::new().rows(RowFormat::I8), Storage::new().rows(RowFormat::I16).codes()]
+    {
         for good in [small(storage), sketched(storage)] {
             let library = Library::in_memory(good.clone()).unwrap();
             let mut builder = LibraryBuilder::after(&library, folder.path()).unwrap();

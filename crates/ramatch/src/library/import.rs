@@ -241,7 +241,14 @@ impl LibraryBuilder {
         added.map_err(|error| error.of_file(&path))?;
         if self.source(&source).is_none() {
             let title = format!("spectra of {source}");
-            self.describe_source(&SourceContent { id: source, title, ..SourceContent::default() });
+            let EntryContent { licence, attribution, .. } = entry;
+            self.describe_source(&SourceContent {
+                id: source,
+                title,
+                licence,
+                attribution,
+                ..SourceContent::default()
+            });
         }
         Ok(id)
     }
