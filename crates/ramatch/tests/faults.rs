@@ -112,6 +112,20 @@ fn use_it(library: &Library) {
     }
 }
 
+/// Writes what fuzzing begins with, where it is asked for.
+#[test]
+fn writes_seeds_for_fuzzing() {
+    let Some(folder) = std::env::var_os("RAMATCH_SEEDS") else { return };
+    let storages =
+        [Storage::new(), Storage::new().rows(RowFormat::I16).codes(), Storage::new().rows(RowFormat::I8)];
+    for (i, storage) in storages.into_iter().enumerate() {
+        let files = [("small", small(storage)), ("sketched", sketched(storage))];
+        for (name, bytes) in files {
+            fs::write(Path::new(&folder).join(format!("{name}-{i}")), [&[1], &bytes[..]].concat()).unwrap();
+        }
+    }
+}
+
 /// How a broken library was found out; none if it was not.
 fn found_out(bytes: Vec<u8>) -> Option<&'static str> {
     let Ok(library) = Library::in_memory(bytes) else { return Some("open") };

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help`.
 
 mod blocks;
+mod faults;
 mod firmware;
 mod outside;
 mod package;
@@ -37,6 +38,21 @@ enum Command {
         #[arg(value_enum, default_value_t)]
         table: python::Table,
     },
+    /// Break library files in every place and count what is found: tried, detected, lost
+    Faults {
+        /// What is broken
+        #[arg(value_enum, default_value_t)]
+        what: faults::What,
+    },
+    /// Run a fuzz target for a while (needs cargo-fuzz, which it installs under `target/`)
+    Fuzz {
+        /// Which target
+        #[arg(default_value = "library")]
+        target: String,
+        /// For how long
+        #[arg(long, default_value_t = 300)]
+        seconds: u32,
+    },
     /// Print every method's worst deviation from pybaselines and scipy (needs python3)
     Parity,
     /// Package every crate that is published
@@ -57,6 +73,8 @@ fn main() -> ExitCode {
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),
         Command::Peers { table } => python::peers(table),
+        Command::Faults { what } => faults::run(what),
+        Command::Fuzz { target, seconds } => faults::fuzz(&target, seconds),
         Command::Parity => python::parity(),
         Command::Package => package::run(),
         Command::Windows => package::windows(),

@@ -87,6 +87,8 @@ pub(crate) enum Table {
     Identify,
     /// Baselines, smoothing, whole pipelines
     Preprocessing,
+    /// Exact search in libraries of 10,000 to 1,000,000 entries
+    Search,
 }
 
 /// Measures ramatch and its peers in one process and prints ratios.
@@ -95,6 +97,7 @@ pub(crate) fn peers(table: Table) -> Outcome {
     let script = match table {
         Table::Identify => "benches/peers/identify.py",
         Table::Preprocessing => "benches/peers/preprocessing.py",
+        Table::Search => "benches/peers/search.py",
     };
     expect(Command::new(python).arg(script).current_dir(run::root()))
 }

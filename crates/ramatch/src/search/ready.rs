@@ -54,7 +54,7 @@ impl Ready {
             let part = (squares[over.hi] - squares[over.lo]) / whole;
             let factor = if part > CERTAIN { (1.0 / part).sqrt() * (1.0 + 1e-6) } else { f64::INFINITY };
             // Below `min_energy` there is no score.
-            let least = (limits.min_energy - 1e-9).max(0.0);
+            let least = sketch.least_energy(interval, over).max(limits.min_energy - 1e-9);
             let cut = (over != interval).then(|| (Energy::inside(grid.len, over), least));
             let most = if cut.is_some() { factor / least.sqrt() } else { factor };
             Class { factor, most, cut }

@@ -45,6 +45,7 @@ pub(crate) fn build(
     let mut classes: HashMap<(usize, usize), usize> = HashMap::new();
     let mut samples = vec![0.0; n];
     let mut squares = vec![0.0; n + 1];
+    let (mut before, mut from) = (vec![0.0f64; n + 1], vec![0.0f64; n + 1]);
     for row in 0..count {
         if row % 1024 == 0 {
             progress(row);
@@ -64,6 +65,9 @@ pub(crate) fn build(
         for (square, &sample) in squares[1..].iter_mut().zip(&samples) {
             sum += f64::from(sample) * f64::from(sample) * factor;
             *square = sum;
+        }
+        for ((before, from), &square) in before.iter_mut().zip(&mut from).zip(&squares) {
+            (*before, *from) = (before.max(square), from.max(sum - square));
         }
         let block = &mut short[row / BLOCK_ROWS * BLOCK_LEN..][..BLOCK_LEN];
         for (j, norm) in norms::<FEW>(&squares).into_iter().enumerate() {
@@ -88,6 +92,9 @@ pub(crate) fn build(
         bytes.extend((number as u32).to_le_bytes());
     }
     bytes.resize(HEADER_LEN, 0);
+    for energy in before.into_iter().chain(from) {
+        bytes.extend((energy as f32).next_up().to_le_bytes());
+    }
     for Interval { lo, hi } in intervals {
         bytes.extend((lo as u32).to_le_bytes());
         bytes.extend((hi as u32).to_le_bytes());

@@ -11,6 +11,9 @@ use ramatch_kernels::{BLOCK_LEN, BLOCK_ROWS};
 /// The intervals that rows have, and where in its section a sketch says what of each row. It borrows nothing.
 pub(crate) struct Sketch {
     pub(crate) intervals: Vec<Interval>,
+    /// The most energy, of 1, that any row has before a point, and from it on.
+    before: Vec<f32>,
+    from: Vec<f32>,
     /// Where short, long and wide rows begin, and where they end.
     ends: [usize; 4],
 }
@@ -44,8 +47,10 @@ impl Sketch {
         if number(0) != rows || number(1) != n || count > usize::from(u16::MAX) || wide > 1 {
             return Err("the sketch is not of these rows");
         }
+        let energies = 8 * (n + 1);
+        let (energies, rest) = rest.split_at_checked(energies).ok_or("the sketch is too short")?;
         let (intervals, _) = rest.split_at_checked(8 * count).ok_or("the sketch is too short")?;
-        let short = (HEADER_LEN + 8 * count).next_multiple_of(64);
+        let short = (HEADER_LEN + energies.len() + 8 * count).next_multiple_of(64);
         let long = short + rows.div_ceil(BLOCK_ROWS) * BLOCK_LEN;
         let most = long + rows * LONG_LEN;
         let end = most + wide * rows * MOST;
@@ -61,7 +66,21 @@ impl Sketch {
         if intervals.iter().any(|interval| interval.lo >= interval.hi || interval.hi > n) {
             return Err("an interval of the sketch leaves the grid");
         }
-        Ok(Some(Self { intervals, ends: [short, long, most, end] }))
+        let energies = energies.as_chunks::<4>().0.iter().map(|&energy| f32::from_le_bytes(energy));
+        let energies: Vec<f32> = energies.collect();
+        if !energies.iter().all(|energy| (0.0..=1.1).contains(energy)) {
+            return Err("an energy of the sketch is beyond its range");
+        }
+        let (before, from) = energies.split_at(n + 1);
+        let (before, from) = (before.to_vec(), from.to_vec());
+        Ok(Some(Self { intervals, before, from, ends: [short, long, most, end] }))
+    }
+
+    /// The part of its energy that every row known on `whole` has inside `over`, rounded down.
+    pub(crate) fn least_energy(&self, whole: Interval, over: Interval) -> f64 {
+        let before = if over.lo > whole.lo { f64::from(self.before[over.lo]) } else { 0.0 };
+        let from = if over.hi < whole.hi { f64::from(self.from[over.hi]) } else { 0.0 };
+        (1.0 - before - from - 1e-9).max(0.0)
     }
 
     /// With its rows in place: in the library that it is of.
