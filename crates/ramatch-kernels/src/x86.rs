@@ -384,13 +384,7 @@ pub(crate) fn reaching_avx512(sums: &[RowSums], least: u16, first: u32, rows: &m
     let bound = _mm256_set1_epi16(least.cast_signed());
     let own = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     let mut found = 0;
-    for (i, sixteen) in sums.iter().enumerate() {
-        // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
-        let sixteen = unsafe { _mm256_loadu_si256(sixteen.as_ptr().cast()) };
-        let mask = _mm256_cmpge_epu16_mask(sixteen, bound);
-        if mask == 0 {
-            continue;
-        }
+    let mut keep = |mask: __mmask16, i: usize| {
         let begin = first + (i * BLOCK_ROWS) as u32;
         let ids = _mm512_add_epi32(_mm512_set1_epi32(begin.cast_signed()), own);
         let room: &mut [u32] = &mut rows[found..];
@@ -398,6 +392,21 @@ pub(crate) fn reaching_avx512(sums: &[RowSums], least: u16, first: u32, rows: &m
         // SAFETY: there is room for sixteen; no alignment is asked for.
         unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), _mm512_maskz_compress_epi32(mask, ids)) };
         found += mask.count_ones() as usize;
+    };
+    let (pairs, rest) = sums.as_chunks::<2>();
+    let wide = _mm512_set1_epi16(least.cast_signed());
+    for (i, pair) in pairs.iter().enumerate() {
+        // SAFETY: 32 sums are 64 bytes; no alignment is asked for.
+        let mask = unsafe { _mm512_cmpge_epu16_mask(_mm512_loadu_si512(pair.as_ptr().cast()), wide) };
+        if mask != 0 {
+            keep(mask as u16, 2 * i);
+            keep((mask >> 16) as u16, 2 * i + 1);
+        }
+    }
+    for sixteen in rest {
+        // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
+        let sixteen = unsafe { _mm256_loadu_si256(sixteen.as_ptr().cast()) };
+        keep(_mm256_cmpge_epu16_mask(sixteen, bound), 2 * pairs.len());
     }
     found
 }

@@ -97,7 +97,7 @@ pub struct Searcher {
 /// Queries that share the passes over the library's codes, at most.
 const GROUP: usize = 64;
 /// Sums of two bytes that are kept at a time, at most.
-const SUMS: usize = 1 << 20;
+const SUMS: usize = 1 << 18;
 
 impl Library {
     /// Makes the library ready for searches. O(basis), about a millisecond.
