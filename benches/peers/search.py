@@ -67,10 +67,12 @@ def _raman_like(seed, first, rows, n, per_substance):
                 u = (i - centre) / half
                 out[r, i] += own / (1 + u * u)
         rise, place = np.random.uniform(0, 0.04), np.random.uniform(0, n)
+        # Some are measured well, and some are not.
+        noise = 0.015 * np.exp(np.random.normal() * 1.2)
         squares = 0.0
         for i in range(n):
             v = (i - place) / 300
-            out[r, i] += rise * np.exp(-v * v) + np.random.random() * 0.005
+            out[r, i] += rise * np.exp(-v * v) + np.random.normal() * noise
             squares += out[r, i] * out[r, i]
         out[r] /= np.float32(np.sqrt(squares))
     return out

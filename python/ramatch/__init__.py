@@ -286,7 +286,7 @@ class Library:
         wanted = (tag, substances, source, laser_nm)
         if isinstance(query, Prepared):
             return Found(*_nearest(self._inner, query, k, per_substance, wanted))
-        found = _nearest_all(self._inner, list(query), k, per_substance, wanted, threads, progress)
+        found = _nearest_all(self._inner, list(query), k, per_substance, wanted, (threads, progress))
         return [Found(*one) for one in found]
 
     def entry(self, index):

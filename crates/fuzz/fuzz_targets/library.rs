@@ -50,7 +50,8 @@ fn rehash(bytes: &mut [u8]) {
         let (Some(from), Some(len)) = (number(bytes, row + 8), number(bytes, row + 16)) else { break };
         let Some(content) = from.checked_add(len).and_then(|to| bytes.get(from..to)) else { continue };
         let hash = blake3::hash(content);
-        bytes[row + 24..row + 56].copy_from_slice(hash.as_bytes());
+        let Some(place) = bytes.get_mut(row + 24..row + 56) else { break };
+        place.copy_from_slice(hash.as_bytes());
     }
     if bytes.len() >= 64 {
         let mut hasher = blake3::Hasher::new();

@@ -73,7 +73,6 @@ pub(crate) fn _nearest<'py>(
 
 /// The entries most like each of many queries.
 #[pyfunction]
-#[pyo3(signature = (library, queries, k, per_substance, wanted, threads=None, progress=None))]
 pub(crate) fn _nearest_all<'py>(
     py: Python<'py>,
     library: &Library,
@@ -81,13 +80,12 @@ pub(crate) fn _nearest_all<'py>(
     k: usize,
     per_substance: bool,
     wanted: Wanted,
-    threads: Option<usize>,
-    progress: Option<Py<PyAny>>,
+    told: (Option<usize>, Option<Py<PyAny>>),
 ) -> PyResult<Vec<Answer<'py>>> {
     let search = search(k, per_substance, wanted);
     // Borrowed as they are: what is frozen does not change, whoever holds the interpreter.
     let prepared: Vec<_> = queries.iter().map(|query| query.inner.as_ref()).collect();
-    let told = Told { threads, progress };
+    let told = Told { threads: told.0, progress: told.1 };
     let found = told.during(py, |control| library.searcher()?.search_all(&prepared, &search, control))?;
     Ok(found.into_iter().map(|found| answer(py, found)).collect())
 }

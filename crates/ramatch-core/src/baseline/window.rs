@@ -170,7 +170,7 @@ pub(super) fn extrapolate(padded: &mut [f64], n: usize, pad: usize) {
 /// rounding does not add up.
 #[inline]
 pub(super) fn slid(before: f64, values: &[f64], from: usize, width: usize, place: usize) -> f64 {
-    if place % 256 == 0 {
+    if place.is_multiple_of(256) {
         values[from..from + width].iter().sum()
     } else if width > 0 {
         before + (values[from + width - 1] - values[from - 1])

@@ -10,6 +10,9 @@ use ramatch_core::library::Grade;
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// Raman shifts and intensities.
+type Points = Vec<(f32, f32)>;
+
 impl Library {
     /// Writes every entry as a spectrum of two columns, Raman shift and intensity, and `names.csv` beside them, into a new
     /// folder: whole or not at all. Yields how many entries.
@@ -78,7 +81,7 @@ impl Library {
     }
 
     /// The spectrum of an entry, and what it is made from.
-    fn points(&self, index: u32, raw: Option<&Raw>) -> Result<(Vec<(f32, f32)>, &'static str), Error> {
+    fn points(&self, index: u32, raw: Option<&Raw>) -> Result<(Points, &'static str), Error> {
         let view = self.view();
         match raw {
             Some(Raw::Curve { shift_cm1, intensity }) => {

@@ -74,7 +74,7 @@ impl Search {
 }
 
 /// What a search found, and what it cost.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Found {
     /// The best entries in exact order: score, then entry.
@@ -187,12 +187,6 @@ impl Searcher {
             })
         };
         team.finished(outcome)
-    }
-}
-
-impl Default for Found {
-    fn default() -> Self {
-        Self { hits: Vec::new(), rescored: 0, scanned: false, bytes: 0 }
     }
 }
 
