@@ -279,7 +279,7 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
     let bar = output::progress(content.entries.len(), "preparing references");
     let library =
         Library::build(&content, &recipe, args.resolution, storage(&args.storage), &mut |done, _| {
-            bar.set_position(done as u64)
+            bar.set_position(done as u64);
         })?;
     bar.finish_and_clear();
     ramatch::write_atomically(&args.output, library.bytes())?;
