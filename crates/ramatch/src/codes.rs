@@ -8,7 +8,7 @@
 //! their own codes, and e is 0.
 
 use ramatch_core::LibraryRef;
-use ramatch_core::library::{Codes as RowCodes, RowFormat, format};
+use ramatch_core::library::{RowFormat, format};
 
 /// The codes of a row, and ‖e‖, rounded up.
 pub(crate) fn of(samples: &[f32]) -> (Vec<u8>, f32) {
@@ -80,16 +80,22 @@ impl<'a> Codes<'a> {
 
 /// The samples of a row as multiples of its scale.
 pub(crate) fn samples_of(library: &LibraryRef<'_>, index: u32, samples: &mut [f32]) {
-    let row = library.row(index);
-    match row.codes {
-        RowCodes::F32(codes) => {
-            samples.iter_mut().zip(codes).for_each(|(s, &code)| *s = f32::from_le_bytes(code));
-        }
-        RowCodes::I16(codes) => {
+    unpack(library.row_bytes(index), library.row_format(), samples);
+}
+
+/// The samples of a row in a format, as multiples of its scale.
+pub(crate) fn unpack(bytes: &[u8], format: RowFormat, samples: &mut [f32]) {
+    match format {
+        RowFormat::I16 => {
+            let codes = bytes.as_chunks::<2>().0;
             samples.iter_mut().zip(codes).for_each(|(s, &code)| *s = f32::from(i16::from_le_bytes(code)));
         }
-        RowCodes::I8(codes) => {
-            samples.iter_mut().zip(codes).for_each(|(s, &code)| *s = f32::from(i8::from_le_bytes(code)));
+        RowFormat::I8 => {
+            samples.iter_mut().zip(bytes).for_each(|(s, &code)| *s = f32::from(code.cast_signed()));
+        }
+        _ => {
+            let codes = bytes.as_chunks::<4>().0;
+            samples.iter_mut().zip(codes).for_each(|(s, &code)| *s = f32::from_le_bytes(code));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! A library of any size, entry by entry: rows and provenance go to temporary files, records stay in memory.
 
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
-use super::pack::{pack, unpack};
+use super::pack::pack;
 use super::records::{Record, Records};
 use super::render::Renderer;
 use super::spool::{Spool, Spooled};
 use super::table::Table;
 use super::{Library, metadata};
+use crate::codes::unpack;
 use crate::file::{Beside, io_error};
 use crate::{Error, codes, sketch};
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};

@@ -29,20 +29,3 @@ pub(super) fn pack(samples: &[f32], format: RowFormat, bytes: &mut Vec<u8>) -> (
     // A thousand roundings of 2⁻⁵³ are far below one of `f32`.
     (scale, if squares > 0.0 { (squares.sqrt() as f32).next_up() } else { 0.0 })
 }
-
-/// Samples of a row in a format, as multiples of its scale.
-pub(super) fn unpack(bytes: &[u8], format: RowFormat, samples: &mut [f32]) {
-    match format {
-        RowFormat::I16 => {
-            let codes = bytes.as_chunks::<2>().0;
-            samples.iter_mut().zip(codes).for_each(|(s, &code)| *s = f32::from(i16::from_le_bytes(code)));
-        }
-        RowFormat::I8 => {
-            samples.iter_mut().zip(bytes).for_each(|(s, &code)| *s = f32::from(code.cast_signed()));
-        }
-        _ => {
-            let codes = bytes.as_chunks::<4>().0;
-            samples.iter_mut().zip(codes).for_each(|(s, &code)| *s = f32::from_le_bytes(code));
-        }
-    }
-}
