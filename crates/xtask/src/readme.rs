@@ -7,6 +7,8 @@ use crate::blocks;
 use crate::run::{self, Outcome};
 
 pub(crate) fn run() -> Outcome {
+    // What was made before would be there already.
+    let _ = std::fs::remove_dir_all(run::root().join("target/made"));
     let mut commands = 0;
     for block in blocks::of("console")? {
         for part in block.text.split("$ ").skip(1) {
