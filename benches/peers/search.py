@@ -209,7 +209,7 @@ def by_usearch(ours, rows, queries):
     from usearch.index import MetricKind, search
 
     job = lambda query: search(rows, query.samples, K, MetricKind.IP, exact=True, threads=1)
-    report("one query of 10000, warm", *alternate(lambda q: ours.nearest(q, K), job, queries[:16]), "usearch", 40, 70)
+    report("one query of 10000, warm", *alternate(lambda q: ours.nearest(q, K), job, queries[:16]), "usearch", 1, 40)
 
 
 def others(ours, by_faiss, measured):
