@@ -95,7 +95,16 @@ impl<'a> Beside<'a> {
             self.file().set_permissions(permissions).map_err(|source| self.io(source))?;
         }
         let path = self.path;
-        self.file.persist(path).map_err(|error| io_error(path, "cannot be written", error.error))?;
+        let renamed = self.file.persist(path);
+        // What to do about it where it is most likely: nothing can be renamed over a file that a program has open.
+        #[cfg(windows)]
+        if let Err(error) = renamed {
+            let reason = "cannot be replaced: close the program that has it open, or write to another name";
+            let (path, source) = (path.into(), Some(error.error));
+            return Err(Error::Io { path, reason, code: Code::Io, source });
+        }
+        #[cfg(not(windows))]
+        renamed.map_err(|error| io_error(path, "cannot be written", error.error))?;
         Ok(())
     }
 }

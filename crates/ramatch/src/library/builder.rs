@@ -77,9 +77,9 @@ impl Storage {
 
 /// Builds a library of any size.
 ///
-/// Rows and provenance go to temporary files; memory grows by about 250 bytes an entry, and 112 more while it is written. The
-/// same references in the same order give the same bytes on every machine. From a thousand entries on the library
-/// has a sketch for fast searches.
+/// Rows and provenance go to temporary files; memory grows by about 350 bytes an entry with short names, and by 150 more (rows of `i8`) or
+/// 600 more (others) while the sketch is made. The same references in the same order give the same bytes on every machine. From
+/// a thousand entries on the library has a sketch for fast searches.
 pub struct LibraryBuilder {
     renderer: Renderer,
     storage: Storage,
