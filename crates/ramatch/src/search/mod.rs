@@ -164,9 +164,10 @@ impl Searcher {
         };
         let team = Team::new(control, queries.len());
         let most = (SUMS / (view.len() as usize).max(1)).clamp(1, GROUP);
-        let outcome = if queries.len() < 2 * team.threads() {
-            // Too few to go round: all threads take every one.
-            queries.chunks(most).try_fold(Vec::new(), |mut found, group| {
+        let outcome = if team.threads() == 1 || queries.len() < team.threads() {
+            // One thread, or too few to go round: all threads take every one.
+            let len = if team.threads() == 1 { most } else { 1 };
+            queries.chunks(len).try_fold(Vec::new(), |mut found, group| {
                 found.extend(place.group(group, &team)?);
                 team.done(group.len());
                 Ok(found)

@@ -22,6 +22,8 @@ const SCORED: usize = 4;
 const COMING: usize = 32;
 /// Blocks that are looked at for one query before the next one's turn: they stay in the first-level cache.
 const BLOCKS: usize = 64;
+/// Rows of largest sums that are counted to find the most promising rows.
+const SAMPLED: usize = 100;
 /// Sums whose memory is kept for later.
 const KEPT: usize = 64;
 /// Blocks that share one row of largest sums.
@@ -210,8 +212,11 @@ impl Run<'_, '_> {
         let k = self.place.search.k.min(self.place.view.len() as usize);
         let wanted = (PROMISING.0 * k).max(PROMISING.1);
         // So large a sum that about as many rows reach it as are wanted: each of the largest is a row of its own.
+        // Of many, some of them tell: where the line is drawn says only where to begin.
+        let every = (sums.largest.len() / SAMPLED).max(1);
+        let wanted = wanted.div_ceil(every);
         let mut counts = [0usize; 1 << 10];
-        for &sum in sums.largest.as_flattened() {
+        for &sum in sums.largest.iter().step_by(every).flatten() {
             counts[usize::from(sum >> 6)] += 1;
         }
         let mut least = 0;
@@ -228,7 +233,7 @@ impl Run<'_, '_> {
         for (i, (all, largest)) in
             sums.all.chunks(BLOCKS).zip(sums.largest.chunks(BLOCKS / SHARING)).enumerate()
         {
-            if largest.as_flattened().iter().any(|&sum| sum >= least) {
+            if largest.as_flattened().iter().fold(0, |most, &sum| most.max(sum)) >= least {
                 let found = reaching(all, least, (i * BLOCKS * BLOCK_ROWS) as u32, &mut room);
                 chosen.extend_from_slice(self.passing(&mut room[..found]));
             }
