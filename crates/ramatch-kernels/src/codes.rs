@@ -1,4 +1,4 @@
-//! Rows of small integers from 0 on times one row of weights: sums that are exact in 32 bits, whatever computes them.
+//! Rows of small integers from 0 on times one row of weights: sums that are exact, or as large as can be, whatever computes them.
 //!
 //! Short rows of [`SHORT`] codes lie in blocks of [`BLOCK_ROWS`] rows, pair of codes by pair of codes, so that one
 //! register holds the same pair of all of them. Longer rows lie one after the other.
@@ -12,20 +12,22 @@ pub const BLOCK_ROWS: usize = 16;
 /// Bytes of a block: byte `32 p + 2 r + i` is code `2 p + i` of row r.
 pub const BLOCK_LEN: usize = SHORT * BLOCK_ROWS;
 
-/// Sums of sixteen rows, in units of [`SUM_UNIT`], rounded up.
+/// Sums of sixteen rows; 65,535 stands for all that is larger.
 pub type RowSums = [u16; BLOCK_ROWS];
-/// What a sum of short rows is given in: the largest, of codes of 255 and weights of 8,191, is 48,956 of them.
-pub const SUM_UNIT: i32 = 1 << 10;
+/// Largest weight of short rows: two products of it with codes of 255 fit into 15 bits.
+pub const SHORT_WEIGHT: u8 = 64;
+const _: () = assert!(SHORT.is_multiple_of(4) && 2 * 255 * (SHORT_WEIGHT as u32) < 1 << 15);
 
 /// The sums of all rows, and of every sixteen blocks the largest sum of the first rows, of the second rows, and so on.
 ///
-/// Weights lie between 0 and 8,191. As many blocks are summed as there is room for in both.
+/// Weights above [`SHORT_WEIGHT`] count as that. As many blocks are summed as there is room for in both.
 pub fn all_sums(
     blocks: &[[u8; BLOCK_LEN]],
-    weights: &[i16; SHORT],
+    weights: &[u8; SHORT],
     sums: &mut [RowSums],
     largest: &mut [RowSums],
 ) {
+    let weights = &weights.map(|weight| weight.min(SHORT_WEIGHT));
     match Level::detected() {
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
@@ -35,22 +37,20 @@ pub fn all_sums(
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
         Level::Avx2 => unsafe { crate::x86::all_sums_avx2(blocks, weights, sums, largest) },
-        _ => all_sums_by(blocks, sums, largest, |block| block_sums_scalar(block, weights)),
+        _ => all_sums_scalar(blocks, weights, sums, largest),
     }
 }
 
-/// [`all_sums`] with sums from anywhere.
-#[inline(always)]
-pub(crate) fn all_sums_by(
+fn all_sums_scalar(
     blocks: &[[u8; BLOCK_LEN]],
+    weights: &[u8; SHORT],
     sums: &mut [RowSums],
     largest: &mut [RowSums],
-    of: impl Fn(&[u8; BLOCK_LEN]) -> [i32; BLOCK_ROWS],
 ) {
     for ((blocks, sums), largest) in blocks.chunks(16).zip(sums.chunks_mut(16)).zip(largest) {
         *largest = [0; BLOCK_ROWS];
         for (block, sums) in blocks.iter().zip(sums) {
-            *sums = of(block).map(|sum| ((sum + SUM_UNIT - 1) / SUM_UNIT) as u16);
+            *sums = block_sums(block, weights);
             for (largest, &sum) in largest.iter_mut().zip(&*sums) {
                 *largest = (*largest).max(sum);
             }
@@ -118,13 +118,13 @@ pub fn chosen_sums<const N: usize>(rows: &[[u8; N]], chosen: &[u32], weights: &[
     }
 }
 
-fn block_sums_scalar(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [i32; BLOCK_ROWS] {
-    let mut sums = [0; BLOCK_ROWS];
+fn block_sums(block: &[u8; BLOCK_LEN], weights: &[u8; SHORT]) -> RowSums {
+    let mut sums = [0u16; BLOCK_ROWS];
     for (pair, weights) in block.as_chunks::<{ 2 * BLOCK_ROWS }>().0.iter().zip(weights.as_chunks::<2>().0) {
         for (sum, codes) in sums.iter_mut().zip(pair.as_chunks::<2>().0) {
-            for (&code, &weight) in codes.iter().zip(weights) {
-                *sum += i32::from(code) * i32::from(weight);
-            }
+            let products =
+                codes.iter().zip(weights).map(|(&code, &weight)| u16::from(code) * u16::from(weight));
+            *sum = sum.saturating_add(products.sum());
         }
     }
     sums
@@ -168,28 +168,30 @@ mod tests {
                 *byte = if extreme { 0xff } else { next() as u8 };
             }
             let weight = |v: u32| if extreme { 8191 } else { (v % 8192) as i16 };
-            let weights: [i16; SHORT] = core::array::from_fn(|_| weight(next()));
+            // Mostly such as sums hold, and some beyond.
+            let most = if extreme { 255 } else { 1 + round % 40 };
+            let weights: [u8; SHORT] = core::array::from_fn(|_| (next() % (most + 1)) as u8);
             let (mut sums, mut largest) = ([[7; BLOCK_ROWS]; 19], [[7; BLOCK_ROWS]; 2]);
             all_sums(&blocks, &weights, &mut sums, &mut largest);
-            let scalar = |block: &[u8; BLOCK_LEN]| block_sums_scalar(block, &weights);
+            let limited = weights.map(|weight| weight.min(SHORT_WEIGHT));
             for avx2 in [false, true] {
                 let (mut again, mut most) = ([[9; BLOCK_ROWS]; 19], [[9; BLOCK_ROWS]; 2]);
                 if avx2 {
                     by_avx2!(
-                        crate::x86::all_sums_avx2(&blocks, &weights, &mut again, &mut most),
-                        all_sums_by(&blocks, &mut again, &mut most, scalar)
+                        crate::x86::all_sums_avx2(&blocks, &limited, &mut again, &mut most),
+                        all_sums_scalar(&blocks, &limited, &mut again, &mut most)
                     );
                 } else {
-                    all_sums_by(&blocks, &mut again, &mut most, scalar);
+                    all_sums_scalar(&blocks, &limited, &mut again, &mut most);
                 }
                 assert_eq!((sums, largest), (again, most));
             }
             for (block, sums) in blocks.iter().zip(&sums) {
                 for (r, &sum) in sums.iter().enumerate() {
                     let by_the_book: i64 = (0..SHORT)
-                        .map(|c| i64::from(block[32 * (c / 2) + 2 * r + c % 2]) * i64::from(weights[c]))
+                        .map(|c| i64::from(block[32 * (c / 2) + 2 * r + c % 2]) * i64::from(limited[c]))
                         .sum();
-                    assert_eq!(i64::from(sum), (by_the_book + 1023) / 1024);
+                    assert_eq!(i64::from(sum), by_the_book.min(65_535));
                 }
             }
             assert_eq!(largest[1][3], sums[16][3].max(sums[17][3]).max(sums[18][3]));

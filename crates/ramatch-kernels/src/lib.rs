@@ -25,7 +25,7 @@ mod sums;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod x86;
 
-pub use codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SUM_UNIT, all_sums, chosen_sums, reaching};
+pub use codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SHORT_WEIGHT, all_sums, chosen_sums, reaching};
 pub use dispatch::{Level, Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};
 pub use rough::{ROUGH_SUMS, code_sums, prefetch, rough_error, rough_sums};

@@ -4,7 +4,7 @@
 //! inlined into functions that are compiled with its instructions.
 #![allow(unsafe_code, reason = "intrinsics may only be called where they run")]
 
-use crate::codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SUM_UNIT, all_sums_by, reaching_by};
+use crate::codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, reaching_by};
 use crate::lanes::{LANES, Lanes, Pack, Row};
 use crate::rough::{self, ROUGH_SUMS};
 use core::arch::x86_64::*;
@@ -292,91 +292,72 @@ impl Lanes for Pair {
     }
 }
 
-/// Sixteen rows, one to a lane of 32 bits.
-#[inline]
-#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
-fn sixteen_sums(block: &[u8; BLOCK_LEN], weights: &[__m512i; SHORT / 2]) -> __m512i {
-    let mut sums = [_mm512_setzero_si512(); 2];
-    for (p, (pair, weights)) in block.as_chunks::<32>().0.iter().zip(weights).enumerate() {
-        // SAFETY: a pair of codes of sixteen rows is 32 bytes; no alignment is asked for.
-        let codes = unsafe { _mm256_loadu_si256(pair.as_ptr().cast()) };
-        let products = _mm512_madd_epi16(_mm512_cvtepu8_epi16(codes), *weights);
-        sums[p % 2] = _mm512_add_epi32(sums[p % 2], products);
-    }
-    _mm512_add_epi32(sums[0], sums[1])
+/// A pair of weights in 16 bits.
+fn pair_of(weights: [u8; 2]) -> i16 {
+    i16::from_le_bytes(weights)
 }
 
-/// A pair of weights in 32 bits.
-fn pair_of(weights: &[i16; 2]) -> i32 {
-    i32::from(weights[0].cast_unsigned()) | (i32::from(weights[1]) << 16)
-}
-
-#[inline]
-#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
-fn wide_weights(weights: &[i16; SHORT]) -> [__m512i; SHORT / 2] {
-    let mut wide = [_mm512_setzero_si512(); SHORT / 2];
-    for (wide, pair) in wide.iter_mut().zip(weights.as_chunks::<2>().0) {
-        *wide = _mm512_set1_epi32(pair_of(pair));
-    }
-    wide
-}
-
+/// Sixteen rows, one to a lane of 16 bits: products of pairs are summed, the first half of the pairs in the first half of a
+/// register.
 #[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
 pub(crate) fn all_sums_avx512(
     blocks: &[[u8; BLOCK_LEN]],
-    weights: &[i16; SHORT],
+    weights: &[u8; SHORT],
     sums: &mut [RowSums],
     largest: &mut [RowSums],
 ) {
-    let weights = wide_weights(weights);
-    let up = _mm512_set1_epi32(SUM_UNIT - 1);
+    let mut wide = [_mm512_setzero_si512(); SHORT / 4];
+    for (wide, &[a, b, c, d]) in wide.iter_mut().zip(weights.as_chunks::<4>().0) {
+        let (low, high) = (_mm256_set1_epi16(pair_of([a, b])), _mm256_set1_epi16(pair_of([c, d])));
+        *wide = _mm512_inserti64x4::<1>(_mm512_castsi256_si512(low), high);
+    }
     for ((blocks, sums), largest) in blocks.chunks(16).zip(sums.chunks_mut(16)).zip(largest) {
         let mut most = _mm256_setzero_si256();
         for (block, sums) in blocks.iter().zip(sums) {
-            let whole = _mm512_add_epi32(sixteen_sums(block, &weights), up);
-            let units = _mm512_cvtepi32_epi16(_mm512_srli_epi32::<{ SUM_UNIT.trailing_zeros() }>(whole));
-            most = _mm256_max_epu16(most, units);
+            let mut both = _mm512_setzero_si512();
+            for (codes, weights) in block.as_chunks::<64>().0.iter().zip(&wide) {
+                // SAFETY: two pairs of codes of sixteen rows are 64 bytes; no alignment is asked for.
+                let codes = unsafe { _mm512_loadu_si512(codes.as_ptr().cast()) };
+                both = _mm512_adds_epu16(both, _mm512_maddubs_epi16(codes, *weights));
+            }
+            let (low, high) = (_mm512_castsi512_si256(both), _mm512_extracti64x4_epi64::<1>(both));
+            let own = _mm256_adds_epu16(low, high);
+            most = _mm256_max_epu16(most, own);
             // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
-            unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), units) };
+            unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), own) };
         }
         // SAFETY: as above.
         unsafe { _mm256_storeu_si256(largest.as_mut_ptr().cast(), most) };
     }
 }
 
-/// Eight rows each, one to a lane of 32 bits.
-#[inline]
-#[target_feature(enable = "avx2,fma")]
-fn twice_eight_sums(block: &[u8; BLOCK_LEN], weights: &[i16; SHORT]) -> [__m256i; 2] {
-    let mut sums = [_mm256_setzero_si256(); 2];
-    for (pair, weights) in block.as_chunks::<32>().0.iter().zip(weights.as_chunks::<2>().0) {
-        let weights = _mm256_set1_epi32(pair_of(weights));
-        for (half, sum) in pair.as_chunks::<16>().0.iter().zip(&mut sums) {
-            // SAFETY: a pair of codes of eight rows is 16 bytes; no alignment is asked for.
-            let codes = unsafe { _mm_loadu_si128(half.as_ptr().cast()) };
-            *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(_mm256_cvtepu8_epi16(codes), weights));
-        }
-    }
-    sums
-}
-
 #[target_feature(enable = "avx2,fma")]
 pub(crate) fn all_sums_avx2(
     blocks: &[[u8; BLOCK_LEN]],
-    weights: &[i16; SHORT],
+    weights: &[u8; SHORT],
     sums: &mut [RowSums],
     largest: &mut [RowSums],
 ) {
-    all_sums_by(blocks, sums, largest, |block| {
-        let [low, high] = twice_eight_sums(block, weights);
-        let mut sums = [0; BLOCK_ROWS];
-        // SAFETY: eight sums are 32 bytes, and sixteen of them are there; no alignment is asked for.
-        unsafe {
-            _mm256_storeu_si256(sums.as_mut_ptr().cast(), low);
-            _mm256_storeu_si256(sums.as_mut_ptr().add(8).cast(), high);
+    let mut wide = [_mm256_setzero_si256(); SHORT / 2];
+    for (wide, &pair) in wide.iter_mut().zip(weights.as_chunks::<2>().0) {
+        *wide = _mm256_set1_epi16(pair_of(pair));
+    }
+    for ((blocks, sums), largest) in blocks.chunks(16).zip(sums.chunks_mut(16)).zip(largest) {
+        let mut most = _mm256_setzero_si256();
+        for (block, sums) in blocks.iter().zip(sums) {
+            let mut own = _mm256_setzero_si256();
+            for (codes, weights) in block.as_chunks::<32>().0.iter().zip(&wide) {
+                // SAFETY: a pair of codes of sixteen rows is 32 bytes; no alignment is asked for.
+                let codes = unsafe { _mm256_loadu_si256(codes.as_ptr().cast()) };
+                own = _mm256_adds_epu16(own, _mm256_maddubs_epi16(codes, *weights));
+            }
+            most = _mm256_max_epu16(most, own);
+            // SAFETY: sixteen sums are 32 bytes; no alignment is asked for.
+            unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), own) };
         }
-        sums
-    });
+        // SAFETY: as above.
+        unsafe { _mm256_storeu_si256(largest.as_mut_ptr().cast(), most) };
+    }
 }
 
 #[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]

@@ -2,7 +2,7 @@
 
 use super::{FEW, LARGEST, LONG_LEN, MANY, MOST, begins, norms};
 use ramatch_core::Interval;
-use ramatch_kernels::{SUM_UNIT, chosen_sums};
+use ramatch_kernels::{SHORT_WEIGHT, chosen_sums};
 
 /// Largest weight: 1,024 products with codes of 8 bits fit into 32 bits.
 const MOST_WEIGHT: f64 = 8191.0;
@@ -29,9 +29,30 @@ impl<const PARTS: usize> Weights<PARTS> {
     }
 }
 
+/// Norms of a query's few parts, in units of `step`, rounded up.
+pub(crate) struct FewWeights {
+    pub(crate) weights: [u8; FEW],
+    step: f64,
+}
+
+/// The least step of few weights: sums of rows and queries of norm 1 then stay below 2¹⁶, with 255 for a code of 1, and what rounding
+/// up adds to each of both.
+const LEAST_STEP: f64 = 1.0 / 240.0;
+
+impl FewWeights {
+    fn new(squares: &[f64]) -> Self {
+        let norms = norms::<FEW>(squares);
+        let largest = norms.iter().fold(0.0f64, |most, &norm| most.max(norm));
+        let step = (largest / f64::from(SHORT_WEIGHT)).max(LEAST_STEP);
+        // Rounding may leave one more than the largest.
+        let weight = |norm: f64| (norm / step).ceil().min(f64::from(SHORT_WEIGHT)) as u8;
+        Self { weights: norms.map(weight), step }
+    }
+}
+
 /// The bounds of a query of norm 1.
 pub(crate) struct Bounds {
-    pub(crate) few: Weights<FEW>,
+    pub(crate) few: FewWeights,
     many: Weights<MANY>,
     /// Those of a long row, and zeros for what stands behind its codes.
     padded: [i16; LONG_LEN],
@@ -44,14 +65,14 @@ impl Bounds {
         let many = Weights::new(squares);
         let mut padded = [0; LONG_LEN];
         padded[..MANY].copy_from_slice(&many.weights);
-        Self { few: Weights::new(squares), many, padded, most: Weights::new(squares) }
+        Self { few: FewWeights::new(squares), many, padded, most: Weights::new(squares) }
     }
 
-    /// The least sum of a short row's codes, in [`SUM_UNIT`]s, whose bound reaches `product`.
+    /// The least sum of a short row's codes whose bound reaches `product`.
     pub(crate) fn least(&self, product: f64) -> u16 {
         let sum = (product - ROUNDING) / (self.few.step / LARGEST * (1.0 + ROUNDING));
-        // The cast saturates; one less than that for the division's rounding.
-        (sum / f64::from(SUM_UNIT) - 1.0).ceil() as u16
+        // The cast saturates, and so do sums; one less than that for the division's rounding.
+        (sum.ceil() - 1.0) as u16
     }
 
     /// Sums of long rows, for [`Bounds::by_many`].
