@@ -2,17 +2,34 @@
 
 use crate::firmware::rustup_has;
 use crate::run::{Outcome, cargo, expect};
+use std::path::PathBuf;
 
 /// What is published, in the order of dependence.
 const PUBLISHED: [&str; 5] = ["ramatch-kernels", "ramatch-core", "ramatch-io", "ramatch", "ramatch-cli"];
 
 /// Packages every published crate, and builds each from its package alone.
 pub(crate) fn run() -> Outcome {
+    forget_unpacked();
     let mut package = cargo(&["package", "--locked", "--allow-dirty"]);
     for name in PUBLISHED {
         package.args(["-p", name]);
     }
     expect(&mut package)
+}
+
+/// Removes what cargo unpacked of packages that were made here before: it knows them by folder and version alone, and would
+/// compile the old source again.
+fn forget_unpacked() {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let Some(Ok(registries)) = home.map(|home| std::fs::read_dir(home.join("registry/src"))) else { return };
+    // A registry in a folder has no host in its name.
+    for registry in registries.flatten().filter(|item| item.file_name().to_string_lossy().starts_with('-')) {
+        for name in PUBLISHED {
+            let unpacked = registry.path().join(format!("{name}-{}", env!("CARGO_PKG_VERSION")));
+            let _ = std::fs::remove_dir_all(unpacked);
+        }
+    }
 }
 
 const WINDOWS: &str = "x86_64-pc-windows-gnu";
