@@ -1,7 +1,7 @@
 //! Packages for publishing, and the check for Windows.
 
 use crate::firmware::rustup_has;
-use crate::run::{Outcome, cargo, expect};
+use crate::run::{self, Outcome, cargo, expect};
 use std::path::PathBuf;
 
 /// What is published, in the order of dependence.
@@ -10,15 +10,18 @@ const PUBLISHED: [&str; 5] = ["ramatch-kernels", "ramatch-core", "ramatch-io", "
 /// Packages every published crate, and builds each from its package alone.
 pub(crate) fn run() -> Outcome {
     forget_unpacked();
-    let mut package = cargo(&["package", "--locked", "--allow-dirty"]);
+    let folder = run::target("packages");
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut package = cargo(&["package", "--locked", "--allow-dirty", "--target-dir"]);
+    package.arg(folder);
     for name in PUBLISHED {
         package.args(["-p", name]);
     }
     expect(&mut package)
 }
 
-/// Removes what cargo unpacked of packages that were made here before: it knows them by folder and version alone, and would
-/// compile the old source again.
+/// Removes what cargo unpacked of packages that were made here before. It knows them by folder and version alone and would
+/// compile the old source again; for the same reason they are built in a folder of their own, which is begun anew.
 fn forget_unpacked() {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
