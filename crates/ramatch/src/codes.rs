@@ -52,10 +52,19 @@ impl<'a> Codes<'a> {
         if rests.len() != rows || !left.is_empty() {
             return Err("the codes have another length than the rows ask for");
         }
-        if !rests.iter().all(|&rest| (0.0..=1e6).contains(&f32::from_le_bytes(rest))) {
-            return Err("a number beside the codes is not finite, or beyond its range");
-        }
         Ok(Some(Self { codes, rests: Some(rests), n }))
+    }
+
+    /// Looks at the number of every row, once for many searches. O(rows).
+    ///
+    /// # Errors
+    /// What is no such number, in words.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let sane = |&rest: &[u8; 4]| (0.0..=1e6).contains(&f32::from_le_bytes(rest));
+        if self.rests.is_none_or(|rests| rests.iter().all(sane)) {
+            return Ok(());
+        }
+        Err("a number beside the codes is not finite, or beyond its range")
     }
 
     /// The codes of a row that exists, and ‖e‖.

@@ -1,10 +1,11 @@
 //! A library of any size, entry by entry: rows and provenance go to temporary files, records stay in memory.
 
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
+use super::laid::{Laid, Part, Waiting};
 use super::pack::pack;
 use super::records::{Record, Records};
 use super::render::Renderer;
-use super::spool::{Spool, Spooled};
+use super::spool::Spool;
 use super::table::Table;
 use super::{Library, metadata};
 use crate::codes::unpack;
@@ -244,13 +245,7 @@ impl LibraryBuilder {
         samples: &[f32],
         interval: Interval,
     ) -> Result<(), Error> {
-        self.check(about, samples, interval)?;
-        self.packed.clear();
-        let mut packed = std::mem::take(&mut self.packed);
-        let scale = pack(samples, self.storage.rows, &mut packed);
-        let added = self.take(about, EntryKind::Curve, interval, (&packed, scale), None);
-        self.packed = packed;
-        added
+        self.take_samples(about, EntryKind::Curve, interval, samples, None)
     }
 
     /// Adds an entry of another library of the same recipe and row format as it is stored there, with its provenance.
@@ -337,9 +332,23 @@ impl LibraryBuilder {
         interval: Interval,
         text: Option<&EntryContent>,
     ) -> Result<(), Error> {
-        self.check(about, self.renderer.row(), interval)?;
+        // A copy of a row costs nothing beside its preparation.
+        let row = self.renderer.row().to_vec();
+        self.take_samples(about, kind, interval, &row, text)
+    }
+
+    /// Checks a row and adds it as it is to be stored.
+    fn take_samples(
+        &mut self,
+        about: &Reference<'_>,
+        kind: EntryKind,
+        interval: Interval,
+        samples: &[f32],
+        text: Option<&EntryContent>,
+    ) -> Result<(), Error> {
+        self.check(about, samples, interval)?;
         let mut packed = std::mem::take(&mut self.packed);
-        let scale = pack(self.renderer.row(), self.storage.rows, &mut packed);
+        let scale = pack(samples, self.storage.rows, &mut packed);
         let taken = self.take(about, kind, interval, (&packed, scale), text);
         self.packed = packed;
         taken
@@ -453,16 +462,9 @@ impl LibraryBuilder {
         let mut canonical = vec![0; MAX_CANONICAL];
         let canonical_len = recipe.canonical(&mut canonical)?;
         canonical.truncate(canonical_len);
-        let mut rows = Waiting {
-            spooled: self.rows.finish()?,
-            next: 0,
-            n,
-            format: self.storage.rows,
-            entries: &self.records.entries,
-            bytes: Vec::new(),
-        };
+        let mut rows = Waiting::new(self.rows.finish()?, n, self.storage.rows, &self.records.entries);
         let sketch = sketch::build(&mut rows, n, &mut |done| progress(done, count))?;
-        let rows = rows.spooled;
+        let rows = rows.done();
         let mut hints = self.hints;
         hints.sort_by(|a, b| a.id.cmp(&b.id));
         let with_records = self.records.substance_ids();
@@ -506,91 +508,4 @@ impl LibraryBuilder {
 
 fn bad_entry(reason: String) -> Error {
     Error::Library { path: None, code: Code::BadEntry, reason }
-}
-
-/// The content of a section.
-enum Part {
-    Here(Vec<u8>),
-    Spooled(Spooled),
-}
-
-/// A file that is ready to be written.
-struct Laid {
-    table: Vec<u8>,
-    parts: Vec<Part>,
-}
-
-impl Laid {
-    /// Hands over the bytes of the file, with zeros where its hash belongs, and yields that hash.
-    fn put(self, put: &mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<[u8; format::HASH_LEN], Error> {
-        let mut hasher = blake3::Hasher::new();
-        let mut at = self.table.len() as u64;
-        // The hash is taken without its own place.
-        let (head, rest) = self.table.split_at(format::FILE_HASH_AT);
-        hasher.update(head);
-        hasher.update(&rest[format::HASH_LEN..]);
-        put(&self.table)?;
-        let mut send = |bytes: &[u8]| {
-            hasher.update(bytes);
-            at += bytes.len() as u64;
-            put(bytes)?;
-            Ok::<u64, Error>(at)
-        };
-        for part in self.parts {
-            let end = match part {
-                Part::Here(bytes) => send(&bytes)?,
-                Part::Spooled(mut spooled) => {
-                    spooled.seek(0)?;
-                    let mut buffer = vec![0; 1 << 20];
-                    let mut left = spooled.len;
-                    let mut end = send(&[])?;
-                    while left > 0 {
-                        let take = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-                        spooled.read(&mut buffer[..take])?;
-                        end = send(&buffer[..take])?;
-                        left -= take as u64;
-                    }
-                    end
-                }
-            };
-            // Every section begins at a multiple of 64 bytes.
-            send(&[0; 64][..(end.next_multiple_of(64) - end) as usize])?;
-        }
-        Ok(*hasher.finalize().as_bytes())
-    }
-}
-
-/// Rows that wait to be written.
-struct Waiting<'a> {
-    spooled: Spooled,
-    next: usize,
-    n: usize,
-    format: RowFormat,
-    entries: &'a [u8],
-    bytes: Vec<u8>,
-}
-
-impl sketch::Source for Waiting<'_> {
-    fn count(&self) -> usize {
-        self.entries.len() / format::ENTRY_LEN
-    }
-
-    fn sample_len(&self) -> usize {
-        self.format.sample_len()
-    }
-
-    fn read(&mut self, row: usize, samples: &mut [f32]) -> Result<Interval, Error> {
-        let len = self.n * self.format.sample_len();
-        if row != self.next {
-            self.spooled.seek((row * len) as u64)?;
-        }
-        self.bytes.resize(len, 0);
-        self.spooled.read(&mut self.bytes)?;
-        unpack(&self.bytes, self.format, samples);
-        self.next = row + 1;
-        let record = &self.entries[row * format::ENTRY_LEN..];
-        let number =
-            |at: usize| record[at..].first_chunk().map_or(0, |&bytes| u32::from_le_bytes(bytes) as usize);
-        Ok(Interval { lo: number(4), hi: number(8) })
-    }
 }

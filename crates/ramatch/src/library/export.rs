@@ -1,7 +1,7 @@
 //! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
 
 use super::Library;
-use super::content::Raw;
+use super::content::{EntryContent, Raw};
 use super::import::{ManifestRow, slug};
 use super::render::draw;
 use crate::Error;
@@ -38,7 +38,7 @@ impl Library {
             let Some(entry) = view.entry(index) else { continue };
             let text = self.entry_content(index)?;
             let about = self.substance_content(entry.substance)?;
-            let (points, made_from) = self.points(index, text.as_ref().map(|text| &text.raw))?;
+            let (points, made_from) = self.points(index, text.as_ref());
             let file = format!("{index:06}-{}.csv", slug(entry.id).replace('/', "-"));
             let mut spectrum = String::from("Raman shift (cm-1),intensity\n");
             for (shift, intensity) in points {
@@ -81,25 +81,23 @@ impl Library {
     }
 
     /// The spectrum of an entry, and what it is made from.
-    fn points(&self, index: u32, raw: Option<&Raw>) -> Result<(Points, &'static str), Error> {
+    fn points(&self, index: u32, text: Option<&EntryContent>) -> (Points, &'static str) {
         let view = self.view();
-        match raw {
-            Some(Raw::Curve { shift_cm1, intensity }) => {
-                Ok((shift_cm1.iter().copied().zip(intensity.iter().copied()).collect(), "measured"))
+        match text.map(|text| (&text.raw, text.interval_cm1)) {
+            Some((Raw::Curve { shift_cm1, intensity }, _)) => {
+                (shift_cm1.iter().copied().zip(intensity.iter().copied()).collect(), "measured")
             }
-            Some(Raw::Bands(bands)) => {
-                let text = self.entry_content(index)?;
-                let [from, to] = text.map_or([0.0, 0.0], |text| text.interval_cm1);
+            Some((Raw::Bands(bands), [from, to])) => {
                 let shifts: Vec<f64> = (0..=(to - from).floor() as usize).map(|i| from + i as f64).collect();
                 let mut samples = vec![0.0; shifts.len()];
                 draw(bands, None, |i| shifts[i], &mut samples);
-                Ok((shifts.iter().zip(samples).map(|(&x, y)| (x as f32, y as f32)).collect(), "bands"))
+                (shifts.iter().zip(samples).map(|(&x, y)| (x as f32, y as f32)).collect(), "bands")
             }
-            Some(Raw::Absent) | None => {
+            Some((Raw::Absent, _)) | None => {
                 let interval = view.interval(index).unwrap_or_default();
                 let row = view.row(index);
                 let point = |i| (view.grid().shift_cm1(i) as f32, row.sample(i));
-                Ok(((interval.lo..interval.hi).map(point).collect(), "prepared"))
+                ((interval.lo..interval.hi).map(point).collect(), "prepared")
             }
         }
     }

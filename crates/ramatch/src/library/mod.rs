@@ -4,6 +4,7 @@ mod builder;
 mod content;
 mod export;
 mod import;
+mod laid;
 mod metadata;
 mod pack;
 mod records;
@@ -173,10 +174,11 @@ impl Library {
             |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
         Sketch::of(&view).map_err(refused)?;
         Sketch::verify(&view)?;
-        if let Some(codes) = Codes::of(&view).map_err(refused)?
-            && let Some(row) = codes.first_wrong(&view)
-        {
-            return Err(refused(&format!("the codes of entry {row} are not those of its row")));
+        if let Some(codes) = Codes::of(&view).map_err(refused)? {
+            codes.check().map_err(refused)?;
+            if let Some(row) = codes.first_wrong(&view) {
+                return Err(refused(&format!("the codes of entry {row} are not those of its row")));
+            }
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //!
 //! | step | what it looks at |
 //! |---|---|
-//! | [`sketched`] | one integer sum of 16 codes for every row, 64 codes of those that this leaves, the exact score of the few that these leave |
+//! | [`sketched`] | one integer sum of 24 codes for every row, of 56 and then of 256 for the rows that this leaves, the exact score of the few that these leave |
 //! | [`whole`] | where a sketch leaves too many rows, or there is none: a rough score of every row with a proved error, then the exact scores of those that reach the answer |
 //!
 //! A row that is never scored exactly cannot belong to the answer: its bound is proved, not guessed. Exact scores
@@ -100,7 +100,7 @@ const GROUP: usize = 64;
 const SUMS: usize = 1 << 18;
 
 impl Library {
-    /// Makes the library ready for searches. O(basis), about a millisecond.
+    /// Makes the library ready for searches. O(intervals), and O(entries) where rows are kept once more as codes.
     ///
     /// # Errors
     /// [`Error::Library`] for a sketch that contradicts itself.
@@ -109,7 +109,9 @@ impl Library {
         let refused =
             |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.to_owned() };
         let sketch = Sketch::of(&view).map_err(refused)?;
-        Codes::of(&view).map_err(refused)?;
+        if let Some(codes) = Codes::of(&view).map_err(refused)? {
+            codes.check().map_err(refused)?;
+        }
         Ok(Searcher { library: self.clone(), sketch, spare: Spare::default() })
     }
 }

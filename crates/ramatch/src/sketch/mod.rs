@@ -11,8 +11,7 @@
 //! are formed for every row, those of 56 parts for the rows that this leaves, those of 256 parts (where
 //! rows are of more than one byte a sample) for the rows that this leaves.
 //!
-//! Principal coefficients with the norm of their rest, the obvious choice, leave twice to ten times as many rows for the same number
-//! of bytes (`DESIGN.md`), and need a basis.
+//! Principal coefficients with the norm of their rest, the obvious choice, need a basis; `DESIGN.md` compares how many rows each leaves.
 
 mod build;
 mod query;
