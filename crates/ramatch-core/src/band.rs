@@ -153,7 +153,8 @@ mod tests {
         let n = find_peaks(&curve, whole, GRID, 0.03, &mut out);
         assert_eq!(n, 2);
         assert!((out[0].shift_cm1 - 500.3).abs() < 0.1 && (out[1].shift_cm1 - 1001.7).abs() < 0.1);
-        assert!((out[1].prominence - 0.5).abs() < 0.01);
+        // The top of a band lies up to half a step beside a point.
+        assert!((out[1].prominence - 0.5).abs() < 0.03);
         assert_eq!(find_peaks(&curve, whole, GRID, 0.01, &mut out), 3);
         assert_eq!(find_peaks(&curve, whole, GRID, 0.01, &mut out[..1]), 1);
         assert_eq!(find_peaks(&curve, Interval { lo: 300, hi: 500 }, GRID, 0.03, &mut out), 1);

@@ -18,11 +18,12 @@ pub struct Grid {
 pub const MAX_GRID_LEN: usize = 1 << 16;
 
 impl Grid {
-    /// The default: 256 + 2·i cm⁻¹, 1,024 points, 256 to 2302 cm⁻¹.
+    /// The default: 150 + 2.25·i cm⁻¹, 1,024 points, 150 to 2451.75 cm⁻¹.
     ///
-    /// It holds the fingerprint region of every handheld instrument, at two points or more for each
-    /// resolution element, in a power of two that every FFT takes.
-    pub const FINGERPRINT: Grid = Grid::cm1(256.0, 2.0, 1024);
+    /// It holds the fingerprint region of every handheld instrument with the lattice bands below 250 cm⁻¹ and the triple
+    /// bonds above 2,200 cm⁻¹, at two points or more for each resolution element, in a power of two that every FFT
+    /// takes, and all its points are exact numbers.
+    pub const FINGERPRINT: Grid = Grid::cm1(150.0, 2.25, 1024);
 
     /// A grid from its first Raman shift, its spacing (both cm⁻¹) and its number of points.
     #[must_use]
@@ -121,13 +122,13 @@ mod tests {
     #[test]
     fn default_grid_ends_where_stated() {
         let grid = Grid::FINGERPRINT;
-        assert_eq!((grid.shift_cm1(0), grid.end_cm1()), (256.0, 2302.0));
+        assert_eq!((grid.shift_cm1(0), grid.end_cm1()), (150.0, 2451.75));
         grid.check().unwrap();
     }
 
     #[test]
     fn interval_needs_whole_cells() {
-        let grid = Grid::FINGERPRINT;
+        let grid = Grid::cm1(256.0, 2.0, 1024);
         assert_eq!(grid.interval(0.0, 9999.0), Interval { lo: 0, hi: 1024 });
         assert_eq!(grid.interval(302.0, 2303.0), Interval { lo: 24, hi: 1024 });
         assert_eq!(grid.interval(301.0, 400.0), Interval { lo: 23, hi: 72 });

@@ -24,15 +24,18 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+pub mod alignment;
 pub mod band;
 pub mod baseline;
 mod code;
 mod despike;
+mod emphasis;
 mod error;
 mod grid;
 mod layout;
 pub mod library;
 pub mod math;
+pub mod metric;
 mod normalize;
 mod parameters;
 mod pipeline;
@@ -49,6 +52,7 @@ mod topk;
 
 pub use code::Code;
 pub use despike::{Despike, Despiked, Prominence, WhitakerHayes, across_shots};
+pub use emphasis::Emphasis;
 pub use error::{Error, LibraryError};
 pub use grid::{Grid, Interval, MAX_GRID_LEN};
 pub use library::LibraryRef;

@@ -86,6 +86,9 @@ pub struct Notes {
     pub snr: Option<f64>,
     /// Standard deviation of the noise on the native points, from second differences; 0 for samples that came on the grid.
     pub sigma: f64,
+    /// Density of the noise, σ√δ with δ the median distance of the native points (√cm⁻¹), in units of the prepared samples;
+    /// 0 where it is not known.
+    pub noise_density: f64,
     /// Stretches where the baseline went above the signal; see [`quality::negative_lobes`].
     pub negative_lobes: usize,
     /// How far the baseline rises into the strongest band; see [`quality::rise_under_band`].
@@ -94,6 +97,8 @@ pub struct Notes {
     pub saturated: bool,
     /// The axis looks like pixel indices.
     pub axis_is_pixels: bool,
+    /// The axis looks like wavelengths in nm.
+    pub axis_is_nm: bool,
     /// A gap of this width inside the axis, in cm⁻¹.
     pub gap_cm1: Option<f64>,
     /// How the last baseline fit ended.
@@ -213,9 +218,11 @@ impl Pipeline {
         let mut notes = Notes {
             saturated: quality::is_saturated(spectrum.intensity()),
             axis_is_pixels: quality::looks_like_pixels(spectrum.shift_cm1()),
+            axis_is_nm: quality::looks_like_nm(spectrum.shift_cm1()),
             gap_cm1: quality::gap_cm1(spectrum.shift_cm1(), scratch.reals),
             ..Notes::default()
         };
+        let gap = quality::median_gap_cm1(spectrum.shift_cm1(), scratch.reals).unwrap_or(0.0);
         let (y, rest) = scratch.reals.split_at_mut(grid.len);
         let (native, work) = rest.split_at_mut(native_len);
         let (marks, work) = work.split_at_mut(native_len.div_ceil(8));
@@ -227,6 +234,7 @@ impl Pipeline {
             notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
         }
         let sigma = quality::noise_sigma(native, work);
+        notes.noise_density = sigma * crate::math::sqrt(gap);
         let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
         #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
@@ -309,7 +317,9 @@ impl Pipeline {
                     if left <= full_scale / 1_048_576.0 {
                         return Err(Error::ZeroNorm);
                     }
+                    let before = range(&y[lo..hi]);
                     method.run(&mut y[lo..hi], Axis::Step(self.grid().step_cm1), scratch.reals)?;
+                    notes.noise_density *= range(&y[lo..hi]) / before;
                 }
             }
             watch(Some(step), y, interval);
@@ -330,6 +340,12 @@ impl Pipeline {
         }
         Ok(())
     }
+}
+
+/// Largest minus smallest sample; 1 where they are equal.
+fn range(y: &[f64]) -> f64 {
+    let (low, high) = y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &y| (l.min(y), h.max(y)));
+    if high > low { high - low } else { 1.0 }
 }
 
 fn refuse_flat(y: &[f32]) -> Result<(), Error> {

@@ -36,14 +36,31 @@ pub fn looks_like_pixels(shift_cm1: &[f32]) -> bool {
 /// median gap. `scratch` is at least `[n]`. O(n), no allocation.
 #[must_use]
 pub fn gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
-    let n = shift_cm1.len().checked_sub(1)?;
+    let median = median_gap_cm1(shift_cm1, scratch)?;
+    let widest = scratch[..shift_cm1.len() - 1].iter().copied().fold(0.0, f64::max);
+    (widest > 20.0 && widest > 10.0 * median).then_some(widest)
+}
+
+/// Median distance of two neighbouring points in cm⁻¹; none for fewer than two. `scratch` is at least `[n]` and holds the
+/// distances after, in some order. O(n), no allocation.
+#[must_use]
+pub fn median_gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
+    let n = shift_cm1.len().checked_sub(1).filter(|&n| n > 0)?;
     let gaps = scratch.get_mut(..n)?;
     for (gap, pair) in gaps.iter_mut().zip(shift_cm1.windows(2)) {
         *gap = f64::from(pair[1]) - f64::from(pair[0]);
     }
-    let median = math::median(gaps);
-    let widest = gaps.iter().copied().fold(0.0, f64::max);
-    (widest > 20.0 && widest > 10.0 * median).then_some(widest)
+    Some(math::median(gaps))
+}
+
+/// Whether the numbers look like wavelengths in nm instead of Raman shifts: a short stretch, all of it where lasers of 488 to
+/// 1064 nm have their Raman bands.
+#[must_use]
+pub fn looks_like_nm(shift_cm1: &[f32]) -> bool {
+    match shift_cm1 {
+        [first, .., last] => *first >= 480.0 && *last <= 1500.0 && last - first <= 450.0,
+        _ => false,
+    }
 }
 
 /// Stretches of three and more samples in which a corrected spectrum goes below −5σ, or below −1 % of its height where

@@ -7,7 +7,7 @@
 use crate::baseline::{Arpls, Baseline};
 use crate::parameters::{Canonical, Reader, Writer, choices};
 use crate::smooth::{Backend, Fourier, Smooth};
-use crate::{Despike, Detrend, Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
+use crate::{Despike, Detrend, Emphasis, Error, Grid, Normalize, Overlap, Resample, WhitakerHayes, error};
 
 /// Most native steps.
 pub(crate) const MAX_NATIVE: usize = 4;
@@ -83,12 +83,13 @@ pub struct Recipe {
     gridded: [Option<GridStep>; MAX_GRIDDED],
     metric: Metric,
     overlap: Overlap,
+    emphasis: Option<Emphasis>,
     too_many: bool,
 }
 
 impl Recipe {
     /// The default recipe: despike → resample → arPLS (λ = 10⁵) → FFT low-pass (Gaussian, 8 cm⁻¹, rustfft) →
-    /// L2 → cosine, on [`Grid::FINGERPRINT`].
+    /// L2 → cosine, on [`Grid::FINGERPRINT`]; bands are brought out by [`Emphasis::new`] for the default matcher.
     pub const FINGERPRINT: Recipe = Recipe::fingerprint(Backend::Rustfft);
 
     /// [`Recipe::FINGERPRINT`] with the FFT backend that also runs on a microcontroller.
@@ -100,6 +101,7 @@ impl Recipe {
             .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
             .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new().backend(backend))))
             .gridded(GridStep::Normalize { method: Normalize::L2 })
+            .emphasis(Emphasis::new())
     }
 
     /// No steps, cell-mean resampling onto `grid`, cosine.
@@ -112,6 +114,7 @@ impl Recipe {
             gridded: [None; MAX_GRIDDED],
             metric: Metric::Cosine,
             overlap: Overlap::new(),
+            emphasis: None,
             too_many: false,
         }
     }
@@ -158,6 +161,24 @@ impl Recipe {
         Self { overlap, ..self }
     }
 
+    /// With bands brought out for the default matcher, which then ranks by them.
+    #[must_use]
+    pub const fn emphasis(self, emphasis: Emphasis) -> Self {
+        Self { emphasis: Some(emphasis), ..self }
+    }
+
+    /// Ranking by the prepared samples themselves.
+    #[must_use]
+    pub const fn without_emphasis(self) -> Self {
+        Self { emphasis: None, ..self }
+    }
+
+    /// How bands are brought out for the default matcher; none where it compares the prepared samples themselves.
+    #[must_use]
+    pub const fn emphasized_by(&self) -> Option<Emphasis> {
+        self.emphasis
+    }
+
     /// The grid.
     #[must_use]
     pub const fn grid(&self) -> Grid {
@@ -200,6 +221,9 @@ impl Recipe {
     pub fn check(&self) -> Result<(), Error> {
         self.grid.check()?;
         self.overlap.check()?;
+        if let Some(emphasis) = self.emphasis {
+            emphasis.check(self.grid)?;
+        }
         if self.too_many {
             return Err(Error::Recipe { reason: "at most 4 native and 8 gridded steps" });
         }
@@ -272,6 +296,7 @@ impl Recipe {
         self.metric.write(out);
         self.overlap.min_cm1.write(out);
         self.overlap.min_energy.write(out);
+        self.emphasis.write(out);
         (self.native_steps().count() as u32).write(out);
         for NativeStep::Despike(despike) in self.native_steps() {
             despike.write(out);
@@ -300,8 +325,8 @@ impl Recipe {
     }
 }
 
-/// First byte of the canonical form. 2: the arithmetic of the baselines changed with eight lanes.
-const CANONICAL_VERSION: u8 = 2;
+/// First byte of the canonical form. 2: the arithmetic of the baselines changed with eight lanes. 3: the emphasis.
+const CANONICAL_VERSION: u8 = 3;
 
 impl Reader<'_> {
     fn recipe(&mut self) -> Option<Recipe> {
@@ -313,6 +338,7 @@ impl Reader<'_> {
         recipe.resample = Canonical::read(self)?;
         recipe.metric = Canonical::read(self)?;
         recipe.overlap = Overlap { min_cm1: f64::read(self)?, min_energy: f64::read(self)? };
+        recipe.emphasis = Canonical::read(self)?;
         for _ in 0..bounded(u32::read(self)?, MAX_NATIVE)? {
             recipe = recipe.native(NativeStep::Despike(Canonical::read(self)?));
         }
@@ -335,7 +361,7 @@ fn bounded(count: u32, limit: usize) -> Option<usize> {
 
 #[cfg(feature = "serde")]
 mod data {
-    use super::{Error, Grid, GridStep, Metric, NativeStep, Overlap, Recipe, Resample};
+    use super::{Emphasis, Error, Grid, GridStep, Metric, NativeStep, Overlap, Recipe, Resample};
     use alloc::vec::Vec;
 
     /// The shape of a recipe in a file.
@@ -348,6 +374,8 @@ mod data {
         grid: Grid,
         #[serde(default)]
         overlap: Overlap,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        emphasis: Option<Emphasis>,
         #[serde(default)]
         native: Vec<NativeStep>,
         #[serde(default)]
@@ -362,6 +390,7 @@ mod data {
                 metric: recipe.metric,
                 grid: recipe.grid,
                 overlap: recipe.overlap,
+                emphasis: recipe.emphasis,
                 native: recipe.native_steps().copied().collect(),
                 gridded: recipe.gridded_steps().copied().collect(),
             }
@@ -374,9 +403,10 @@ mod data {
             if data.schema != 1 {
                 return Err(Error::Recipe { reason: "this build reads recipes of schema 1" });
             }
-            let mut recipe = Recipe { metric: data.metric, ..Recipe::new(data.grid) }
-                .resample(data.resample)
-                .overlap(data.overlap);
+            let mut recipe =
+                Recipe { metric: data.metric, emphasis: data.emphasis, ..Recipe::new(data.grid) }
+                    .resample(data.resample)
+                    .overlap(data.overlap);
             recipe = data.native.into_iter().fold(recipe, Recipe::native);
             recipe = data.gridded.into_iter().fold(recipe, Recipe::gridded);
             recipe.check()?;
@@ -414,8 +444,8 @@ mod tests {
     /// A recipe's identity may only ever change knowingly: libraries in the field are bound to it.
     #[test]
     fn identities_are_frozen() {
-        assert_eq!(Recipe::FINGERPRINT.id().to_string(), "aba6c90c12f16554");
-        assert_eq!(Recipe::FINGERPRINT_PORTABLE.id().to_string(), "c59c700c21a39e69");
+        assert_eq!(Recipe::FINGERPRINT.id().to_string(), "98ed18e346954f7e");
+        assert_eq!(Recipe::FINGERPRINT_PORTABLE.id().to_string(), "903cd3e341a78de7");
     }
 
     #[test]

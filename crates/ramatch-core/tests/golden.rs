@@ -7,7 +7,7 @@ use ramatch_core::similarity::{self, Overlap};
 use ramatch_core::smooth::{Backend, Fourier, LowPass};
 use ramatch_core::{Error, Grid, Interval, Resample, Scratch, SpectrumRef};
 
-const GRID: Grid = Grid::FINGERPRINT;
+const GRID: Grid = Grid::cm1(256.0, 2.0, 1024);
 const WHOLE: Interval = Interval { lo: 0, hi: 1024 };
 
 /// The columns of a golden file, and its first line.

@@ -265,7 +265,7 @@ fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> 
     peaks
 }
 
-/// The query's bands: 1.5 % of its height, or three times the noise, of which the smoothing leaves about 0.7.
+/// The query's bands: 1.5 % of its height, or three times the noise, of which the smoothing leaves about three quarters.
 fn query_bands(query: &Prepared<'_>, grid: Grid) -> Vec<Peak> {
     let noise = query.notes().snr.map_or(0.0, |snr| 2.0 / snr);
     peaks(query.samples(), query.interval(), grid, QUERY_PROMINENCE.max(noise.min(0.5)))

@@ -1,0 +1,279 @@
+//! Bands brought out of a prepared spectrum: what the default matcher compares.
+//!
+//! A cosine of spectra is ruled by the two or three strongest bands, whose heights differ between instruments, and by
+//! what is left of the background. Here every band counts by the cube root of its height, backgrounds and shoulders of
+//! bands cancel, and what does not rise above the noise is 0. With y the prepared samples, G_σ a Gaussian of standard
+//! deviation σ, n_σ the noise that it leaves, and t the threshold:
+//!
+//! ```text
+//! h_σ = ∛ max(G_σ y − G_κσ y − t n_σ, 0)        σ = s, 2s, 4s: difference of Gaussians, three octaves
+//! a   = Σ_σ h_σ / ‖h_σ‖
+//! b   = d/dx G_2s ∛ max(y − t n_0, 0)           the first derivative: where the flanks are
+//! F   = √(1 − w) a / ‖a‖ + √w b / ‖b‖
+//! ```
+//!
+//! a is even about a band and b odd, so that the cosine of two F is nearly the weighted mean of the cosines of a and
+//! of b, at the price of one. White noise of density σ√δ (σ on points δ apart) leaves `n_σ = σ√δ / √(2√π σ')` with
+//! `σ'² = σ² + step² / 3`, the last term for the grid cell and the smoothing before.
+//!
+//! Differences of Gaussians: Marr & Hildreth, Proceedings of the Royal Society B 207 (1980) 187.
+
+use crate::error::domain;
+use crate::parameters::parameters;
+use crate::{Error, Grid, Interval, error, math};
+
+parameters! {
+    /// How bands are brought out.
+    pub struct Emphasis {
+        /// σ of the finest Gaussian in cm⁻¹, s; the others are twice and four times as broad.
+        scale_cm1: f64 = 2.0,
+        /// How many times broader the Gaussian is that is taken away, κ.
+        surround: f64 = 5.0,
+        /// How many times the noise a band has to rise, t.
+        threshold: f64 = 0.75,
+        /// Part of the derivative, w, 0 to 1.
+        derivative: f64 = 0.25,
+    }
+}
+
+/// Number of scales, each twice as broad as the one before.
+const SCALES: usize = 3;
+/// Gaussians end at this multiple of σ.
+const REACH: f64 = 3.0;
+/// Broadest Gaussian in points of the grid.
+const MAX_POINTS: f64 = 512.0;
+
+impl Emphasis {
+    pub(crate) fn check(&self, grid: Grid) -> Result<(), Error> {
+        let Self { scale_cm1, surround, threshold, derivative } = *self;
+        let broadest = scale_cm1 * surround * f64::from(1 << (SCALES - 1)) / grid.step_cm1;
+        domain("emphasis.scale_cm1", scale_cm1, scale_cm1 > 0.0 && scale_cm1 <= 100.0, "above 0, to 100")?;
+        domain("emphasis.surround", surround, surround > 1.0 && surround <= 100.0, "above 1, to 100")?;
+        domain("emphasis.threshold", threshold, (0.0..=100.0).contains(&threshold), "0 to 100")?;
+        domain("emphasis.derivative", derivative, (0.0..=1.0).contains(&derivative), "0 to 1")?;
+        domain(
+            "emphasis.surround",
+            surround,
+            broadest <= MAX_POINTS,
+            "no Gaussian above 512 points of the grid",
+        )
+    }
+
+    /// Scratch `f64`s that [`Emphasis::run`] needs on a grid of `n` points.
+    #[must_use]
+    pub const fn scratch_len(n: usize) -> usize {
+        6 * n
+    }
+
+    /// Brings out the bands of `samples` inside `interval`; yields whether anything rose above the noise.
+    ///
+    /// `samples` and `out` are `[grid.len]`, `noise` is the noise density σ√δ in units of the samples (√cm⁻¹), 0 if not
+    /// known. `out` is 0 outside `interval`; its norm is about 1, or 0 where the answer is false. O(n · Gaussians), no
+    /// allocation.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for a short buffer or an interval that leaves it, [`Error::Parameter`], [`Error::NotFinite`].
+    ///
+    /// ```
+    /// use ramatch_core::{Emphasis, Grid, Interval};
+    /// let grid = Grid::cm1(200.0, 2.0, 400);
+    /// let curve: Vec<f32> = (0..400).map(|i| 1e3 / (1.0 + (i as f32 - 200.0).powi(2)) + i as f32).collect();
+    /// let (mut out, mut scratch) = (vec![0.0; 400], vec![0.0; Emphasis::scratch_len(400)]);
+    /// let interval = Interval { lo: 0, hi: 400 };
+    /// assert!(Emphasis::new().derivative(0.0).run(&curve, interval, grid, 0.0, &mut out, &mut scratch)?);
+    /// let top = out.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(i, _)| i);
+    /// assert_eq!(top, Some(200));
+    /// # Ok::<(), ramatch_core::Error>(())
+    /// ```
+    pub fn run(
+        &self,
+        samples: &[f32],
+        interval: Interval,
+        grid: Grid,
+        noise: f64,
+        out: &mut [f32],
+        scratch: &mut [f64],
+    ) -> Result<bool, Error> {
+        grid.check()?;
+        self.check(grid)?;
+        error::same_len("samples", grid.len, samples.len())?;
+        error::same_len("out", grid.len, out.len())?;
+        error::at_least("scratch", Self::scratch_len(grid.len), scratch.len())?;
+        if interval.hi > grid.len || interval.is_empty() {
+            return Err(Error::Length { what: "interval", expected: grid.len, got: interval.hi });
+        }
+        error::within("noise", [noise].into_iter(), crate::spectrum::MAX_INTENSITY)?;
+        error::within(
+            "samples",
+            interval.of(samples).iter().map(|&y| f64::from(y)),
+            crate::spectrum::MAX_INTENSITY,
+        )?;
+        out.fill(0.0);
+        let n = interval.len();
+        let [y, fine, broad, bands, flanks, kernel] = split(scratch, n);
+        for (y, &sample) in y.iter_mut().zip(interval.of(samples)) {
+            *y = f64::from(sample);
+        }
+        let left = |scale: f64| {
+            let broadened = math::sqrt(scale * scale + grid.step_cm1 * grid.step_cm1 / 3.0);
+            self.threshold * noise / math::sqrt(2.0 * math::sqrt(core::f64::consts::PI) * broadened)
+        };
+
+        bands.fill(0.0);
+        for octave in 0..SCALES {
+            let scale = self.scale_cm1 * f64::from(1 << octave);
+            blur(y, scale / grid.step_cm1, fine, kernel);
+            blur(y, self.surround * scale / grid.step_cm1, broad, kernel);
+            let below = left(scale);
+            for (fine, broad) in fine.iter_mut().zip(&*broad) {
+                *fine = math::cbrt((*fine - broad - below).max(0.0));
+            }
+            add_unit(bands, fine, 1.0);
+        }
+        let below = left(0.0);
+        for (fine, y) in fine.iter_mut().zip(&*y) {
+            *fine = math::cbrt((y - below).max(0.0));
+        }
+        blur(fine, 2.0 * self.scale_cm1 / grid.step_cm1, broad, kernel);
+        flanks.fill(0.0);
+        for (flank, three) in flanks.iter_mut().skip(1).zip(broad.windows(3)) {
+            *flank = three[2] - three[0];
+        }
+
+        y.fill(0.0);
+        let found = add_unit(y, bands, math::sqrt(1.0 - self.derivative));
+        add_unit(y, flanks, math::sqrt(self.derivative));
+        if found {
+            for (out, &y) in out[interval.lo..interval.hi].iter_mut().zip(&*y) {
+                *out = y as f32;
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Six rows of `n` samples.
+fn split(scratch: &mut [f64], n: usize) -> [&mut [f64]; 6] {
+    let (a, rest) = scratch.split_at_mut(n);
+    let (b, rest) = rest.split_at_mut(n);
+    let (c, rest) = rest.split_at_mut(n);
+    let (d, rest) = rest.split_at_mut(n);
+    let (e, rest) = rest.split_at_mut(n);
+    [a, b, c, d, e, &mut rest[..n]]
+}
+
+/// Adds `part · v / ‖v‖` to `sum`; yields whether there is a norm.
+fn add_unit(sum: &mut [f64], v: &[f64], part: f64) -> bool {
+    let norm = math::sqrt(v.iter().map(|v| v * v).sum::<f64>());
+    let some = norm > 0.0 && norm.is_finite();
+    if some {
+        for (sum, v) in sum.iter_mut().zip(v) {
+            *sum += part * v / norm;
+        }
+    }
+    some
+}
+
+/// The Gaussian mean of `y` with a standard deviation in points, over what lies inside `y`. `weights` is `[n]`.
+pub(crate) fn blur(y: &[f64], deviation: f64, out: &mut [f64], weights: &mut [f64]) {
+    let n = y.len();
+    let reach = ((REACH * deviation) as usize + 1).min(n.saturating_sub(1));
+    let weights = &mut weights[..=reach];
+    for (k, weight) in weights.iter_mut().enumerate() {
+        let u = k as f64 / deviation;
+        *weight = math::exp(-0.5 * u * u);
+    }
+    for (out, y) in out.iter_mut().zip(y) {
+        *out = *y;
+    }
+    for (k, &weight) in weights.iter().enumerate().skip(1) {
+        for (out, y) in out[k..].iter_mut().zip(y) {
+            *out += weight * y;
+        }
+        for (out, y) in out.iter_mut().zip(&y[k..]) {
+            *out += weight * y;
+        }
+    }
+    // From here on the weights' sums up to each.
+    let mut sum = 0.0;
+    for weight in weights.iter_mut().skip(1) {
+        sum += *weight;
+        *weight = sum;
+    }
+    weights[0] = 0.0;
+    for (i, out) in out.iter_mut().enumerate() {
+        *out /= 1.0 + weights[i.min(reach)] + weights[(n - 1 - i).min(reach)];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
+    const GRID: Grid = Grid::cm1(150.0, 2.25, 512);
+
+    fn run(samples: &[f32], interval: Interval, noise: f64) -> (bool, Vec<f32>) {
+        let (mut out, mut scratch) = (vec![f32::NAN; 512], vec![f64::NAN; Emphasis::scratch_len(512)]);
+        let some = Emphasis::new().run(samples, interval, GRID, noise, &mut out, &mut scratch).unwrap();
+        (some, out)
+    }
+
+    fn band(centre: f64, height: f64) -> impl Fn(usize) -> f64 {
+        move |i| height / (1.0 + ((GRID.shift_cm1(i) - centre) / 5.0).powi(2))
+    }
+
+    const ALL: Interval = Interval { lo: 0, hi: 512 };
+
+    #[test]
+    fn blurring_keeps_constants_and_spreads_a_point() {
+        let (mut out, mut weights) = (vec![0.0; 60], vec![0.0; 60]);
+        blur(&[3.0; 60], 4.0, &mut out, &mut weights);
+        assert!(out.iter().all(|v| (v - 3.0).abs() < 1e-12));
+        let mut point = vec![0.0; 60];
+        point[30] = 1.0;
+        blur(&point, 2.0, &mut out, &mut weights);
+        let ratio = out[32] / out[30];
+        assert!((ratio - (-0.5f64).exp()).abs() < 1e-12, "{ratio}");
+    }
+
+    #[test]
+    fn a_weak_band_counts_by_the_cube_root() {
+        let (strong, weak) = (band(500.0, 1000.0), band(900.0, 1.0));
+        let samples: Vec<f32> = (0..512).map(|i| (strong(i) + weak(i)) as f32).collect();
+        let (some, out) = run(&samples, ALL, 0.0);
+        let top = |cm1: f64| {
+            let at = ((cm1 - 150.0) / 2.25) as usize;
+            out[at - 3..at + 4].iter().copied().fold(0.0f32, f32::max)
+        };
+        let ratio = top(500.0) / top(900.0);
+        assert!(some && (5.0..15.0).contains(&ratio), "{ratio}, of 1000 in the spectrum");
+    }
+
+    #[test]
+    fn noise_below_the_threshold_is_nothing() {
+        let samples: Vec<f32> = (0..512).map(|i| if i % 2 == 0 { 0.1 } else { -0.1 }).collect();
+        let (some, out) = run(&samples, ALL, 1e3);
+        assert!(!some && out.iter().all(|v| *v == 0.0));
+    }
+
+    proptest! {
+        /// A factor, a constant and what lies outside the interval do not matter; the result is finite and of norm about 1.
+        #[test]
+        fn invariances(c in 300.0f64..1200.0, factor in 1e-3f64..1e3, lo in 0usize..100, hi in 300usize..512) {
+            let interval = Interval { lo, hi };
+            let (one, two) = (band(c, 50.0), band(500.0, 20.0));
+            let samples: Vec<f32> = (0..512).map(|i| (one(i) + two(i)) as f32).collect();
+            let (some, out) = run(&samples, interval, 0.1);
+            prop_assume!(some);
+            let norm: f32 = out.iter().map(|v| v * v).sum();
+            prop_assert!((0.5..2.0).contains(&norm), "{norm}");
+            let scaled: Vec<f32> = samples.iter().enumerate()
+                .map(|(i, y)| if (lo..hi).contains(&i) { (f64::from(*y) * factor) as f32 } else { f32::NAN }).collect();
+            let (_, other) = run(&scaled, interval, 0.1 * factor);
+            for (a, b) in out.iter().zip(&other) { prop_assert!((a - b).abs() < 2e-3, "{a} {b}"); }
+        }
+    }
+}
