@@ -2,13 +2,16 @@
 
 use clap::{Parser, Subcommand};
 use ramatch::core::baseline::Baseline;
+use ramatch::core::metric::Formula;
 use std::path::PathBuf;
 
 /// Which substance does this Raman spectrum show?
 #[derive(Parser)]
 #[command(version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 a ranking was printed, 2 bad input, 3 nothing could be scored.\n\
-    A result is a ranking for an analyst, not an identification.")]
+#[command(
+    after_help = "Exit codes: 0 a ranking was printed, 2 bad input, 3 nothing could be scored or decided.\n\
+    A result is a ranking for an analyst, not an identification."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -22,6 +25,8 @@ pub(crate) enum Command {
     Preprocess(PreprocessArgs),
     /// Look at libraries and build them
     Library(LibraryArgs),
+    /// Find out how far an instrument's axis is off, and its resolution
+    Profile(ProfileArgs),
 }
 
 /// Rank the library's substances by measured spectra.
@@ -31,15 +36,21 @@ pub(crate) enum Command {
     ramatch identify --top 10 --json measured/*.txt > results.json\n  \
     ramatch identify sample.txt --plot sample.svg\n  \
     ramatch identify --library agency.rsl sample.csv\n  \
-    ramatch identify --recipe gentle.toml sample.csv\n\n\
+    ramatch identify --recipe gentle.toml sample.csv\n  \
+    ramatch identify --through polyethylene bag.txt\n  \
+    ramatch identify --profile handheld-7.toml sample.txt\n  \
+    ramatch identify --shots shot1.txt shot2.txt shot3.txt\n\n\
+    The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
+    tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
     Files: text with columns from any instrument or spreadsheet (comma, semicolon, tab or blanks; decimal\n\
     point or comma; any header), B&W Tek, ENLIGHTEN, RRUFF.\n\n\
-    Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could be scored.")]
+    Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could\n\
+    be scored, or the ranking is no answer (“cannot decide”).")]
 pub(crate) struct IdentifyArgs {
     /// Files with one measured spectrum each
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Print JSON (schema 1) instead of tables
+    /// Print JSON (schema 2) instead of tables
     #[arg(long)]
     pub(crate) json: bool,
     /// Most substances in a ranking
@@ -54,6 +65,78 @@ pub(crate) struct IdentifyArgs {
     /// Prepare query and library by this recipe (TOML; `library info --recipe` prints one)
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,
+    /// Correct the axis by this instrument's profile (TOML; `profile fit` makes one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// How far the axis may be off, in cm⁻¹ [default: 8, or what the profile leaves]
+    #[arg(long, value_name = "CM1")]
+    pub(crate) tolerance: Option<f64>,
+    /// The sample was measured through this substance: what its bands cover does not count
+    #[arg(long, value_name = "SUBSTANCE")]
+    pub(crate) through: Option<String>,
+    /// Rank by this metric instead, as the axis stands
+    #[arg(long, value_name = "NAME", value_parser = metric)]
+    pub(crate) metric: Option<Formula>,
+    /// The files are shots of one sample: rank by their mean
+    #[arg(long)]
+    pub(crate) shots: bool,
+}
+
+/// The metric of a name.
+fn metric(text: &str) -> Result<Formula, String> {
+    Formula::ALL.into_iter().find(|formula| formula.name() == text).ok_or_else(|| {
+        let names = Formula::ALL.map(Formula::name).join(", ");
+        format!("the metrics are {names}")
+    })
+}
+
+/// What is known of an instrument.
+#[derive(clap::Args)]
+pub(crate) struct ProfileArgs {
+    #[command(subcommand)]
+    pub(crate) command: ProfileCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// Fit an instrument's profile to measurements of standards
+    Fit(FitArgs),
+}
+
+/// Fit an instrument's profile to measurements of standards.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    ramatch profile fit --polystyrene ps.txt --calcite calcite.txt -o handheld-7.toml\n  \
+    ramatch profile fit --paracetamol paracetamol.txt --name \"handheld 7\" -o handheld-7.toml\n\n\
+    Found bands are paired with published ones (ASTM E1840, CWA 18133); the line through what they are off by is\n\
+    offset and stretch of the axis. Calcite also gives the resolution (ASTM E2529). `identify --profile` corrects\n\
+    the axis, and allows for three times what the fit leaves instead of 8 cm⁻¹.\n\n\
+    Exit codes: 0 a profile was written, 2 bad input.")]
+pub(crate) struct FitArgs {
+    /// A measurement of polystyrene
+    #[arg(long, value_name = "FILE")]
+    pub(crate) polystyrene: Vec<PathBuf>,
+    /// A measurement of calcite
+    #[arg(long, value_name = "FILE")]
+    pub(crate) calcite: Vec<PathBuf>,
+    /// A measurement of cyclohexane
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cyclohexane: Vec<PathBuf>,
+    /// A measurement of paracetamol
+    #[arg(long, value_name = "FILE")]
+    pub(crate) paracetamol: Vec<PathBuf>,
+    /// Name of the instrument
+    #[arg(long, default_value = "", value_name = "NAME")]
+    pub(crate) name: String,
+    /// State the resolution (FWHM) in cm⁻¹
+    #[arg(long, value_name = "CM1", value_parser = resolution)]
+    pub(crate) resolution: Option<f64>,
+    /// The profile to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Print JSON (schema 2)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How a method is written, and which baselines there are.
@@ -100,7 +183,7 @@ pub(crate) struct PreprocessArgs {
     /// Normalise
     #[arg(long, value_name = "METHOD")]
     pub(crate) normalize: Option<String>,
-    /// Print JSON (schema 1) with all curves and a quality report instead of CSV
+    /// Print JSON (schema 2) with all curves and a quality report instead of CSV
     #[arg(long)]
     pub(crate) json: bool,
     /// Draw the spectrum before and after as SVG
@@ -141,7 +224,7 @@ pub(crate) struct InfoArgs {
     /// The library; the built-in one if none is given
     #[arg(value_name = "FILE")]
     pub(crate) library: Option<PathBuf>,
-    /// Print JSON (schema 1)
+    /// Print JSON (schema 2)
     #[arg(long)]
     pub(crate) json: bool,
     /// Print the recipe as TOML, and nothing else
@@ -163,7 +246,7 @@ pub(crate) struct ListArgs {
     /// List the hints instead: quoted positions that never enter a score
     #[arg(long)]
     pub(crate) hints: bool,
-    /// Print JSON (schema 1)
+    /// Print JSON (schema 2)
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -247,7 +330,7 @@ pub(crate) struct AddArgs {
     /// Write what was refused, and why, as CSV
     #[arg(long, value_name = "CSV")]
     pub(crate) report: Option<PathBuf>,
-    /// Print JSON (schema 1)
+    /// Print JSON (schema 2)
     #[arg(long)]
     pub(crate) json: bool,
 }

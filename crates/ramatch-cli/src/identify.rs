@@ -4,9 +4,12 @@ use crate::args::IdentifyArgs;
 use crate::output::{self, Refusal};
 use crate::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use comfy_table::CellAlignment;
-use ramatch::{Error, Hit, Identifier, Library, LibraryInfo, Options, Report, SCHEMA};
+use ramatch::{
+    Error, Hit, Identifier, InstrumentProfile, Library, LibraryInfo, Options, Ranking, Report, SCHEMA,
+    Tolerance,
+};
 use serde::Serialize;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -33,22 +36,40 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
         Some(path) => Library::read(path)?,
         None => Library::embedded()?,
     };
-    match &args.recipe {
-        Some(path) => Identifier::with_recipe(&library, &ramatch::read_recipe(path)?),
-        None => Identifier::new(library),
+    let identifier = match &args.recipe {
+        Some(path) => Identifier::with_recipe(&library, &ramatch::read_recipe(path)?)?,
+        None => Identifier::new(library)?,
+    };
+    match &args.profile {
+        Some(path) => identifier.for_instrument(InstrumentProfile::read(path)?),
+        None => Ok(identifier),
     }
+}
+
+/// What the arguments ask for.
+fn options(args: &IdentifyArgs) -> Options {
+    let mut options = Options::default().top(args.top as usize);
+    options.tolerance = args.tolerance.map(|shift| {
+        let stretch = if shift > 0.0 { Tolerance::new().stretch } else { 0.0 };
+        Tolerance::new().shift_cm1(shift).stretch(stretch)
+    });
+    options.through = args.through.clone();
+    options.ranking = args.metric.map_or(Ranking::Recipe, Ranking::By);
+    options
 }
 
 /// Looks at one file after the other; a bad one does not hide the others.
 fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
-    let options = Options::default().top(args.top as usize);
-    let bar = output::progress(args.files.len(), "identifying");
+    let options = options(args);
+    let samples: Vec<&[PathBuf]> =
+        if args.shots { vec![&args.files] } else { args.files.chunks(1).collect() };
+    let bar = output::progress(samples.len(), "identifying");
     let (mut reports, mut refusals) = (Vec::new(), Vec::new());
     let mut exit = RANKED;
-    for path in &args.files {
-        match identify_one(args, identifier, path, &options) {
+    for files in samples {
+        match identify_one(args, identifier, files, &options) {
             Ok(report) => {
-                if report.hits.is_empty() {
+                if report.hits.is_empty() || report.cannot_decide.is_some() {
                     exit = exit.max(NOTHING_SCORED);
                 }
                 if !args.json {
@@ -76,16 +97,26 @@ fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
     if refusals.is_empty() { exit } else { BAD_INPUT }
 }
 
-/// Ranks by one file, and draws it if a picture is asked for.
+/// Ranks by one sample, of one file or several shots, and draws it if a picture is asked for.
 fn identify_one(
     args: &IdentifyArgs,
     identifier: &Identifier,
-    path: &Path,
+    files: &[PathBuf],
     options: &Options,
 ) -> Result<Report, Error> {
-    let record = ramatch::read_file(path)?;
-    let report = identifier.identify_read(path, &record, options)?;
-    if let Some(picture) = &args.plot {
+    let records: Result<Vec<_>, _> = files.iter().map(|path| ramatch::read_file(path)).collect();
+    let records = records?;
+    let report = match (files, &records[..]) {
+        ([path], [record]) => identifier.identify_read(path, record, options)?,
+        _ => {
+            let shots: Vec<_> = records.iter().map(|record| record.spectrum.clone()).collect();
+            let mut report = identifier.identify_shots(&shots, options)?;
+            let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+            report.file = Some(names.join(", "));
+            report
+        }
+    };
+    if let (Some(picture), Some(record)) = (&args.plot, records.first()) {
         let curves = identifier.curves(&record.spectrum, &report)?;
         ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
     }
@@ -113,7 +144,10 @@ fn in_words(report: &Report) -> String {
         text += "nothing could be scored: no reference overlaps enough with this spectrum\n";
     } else {
         text += &ranking(&report.hits);
-        text += &missing(&report.hits[0]);
+        text += &bands(&report.hits[0]);
+    }
+    if let Some(reason) = &report.cannot_decide {
+        text += &format!("cannot decide[{}]: {}\n", reason.code, reason.text);
     }
     for warning in &report.warnings {
         text += &format!("warning[{}]: {}\n", warning.code, warning.text);
@@ -122,7 +156,7 @@ fn in_words(report: &Report) -> String {
 }
 
 fn ranking(hits: &[Hit]) -> String {
-    let head = ["rank", "substance", "form", "cosine", "margin", "bands", "grade", "reference"];
+    let head = ["rank", "substance", "form", "score", "margin", "cosine", "bands", "grade", "reference"];
     let mut table = output::table(&head);
     for hit in hits {
         let margin = hit.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();
@@ -130,14 +164,15 @@ fn ranking(hits: &[Hit]) -> String {
             hit.rank.to_string(),
             hit.substance.clone(),
             hit.form.clone(),
-            format!("{:.4}", hit.cosine),
+            format!("{:.4}", hit.score),
             margin,
+            format!("{:.4}", hit.cosine),
             format!("{} of {}", hit.bands.matched.len(), hit.bands.expected),
             hit.grade.clone(),
             hit.entry.clone(),
         ]);
     }
-    for column in [0, 3, 4, 5] {
+    for column in [0, 3, 4, 5, 6] {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -145,11 +180,20 @@ fn ranking(hits: &[Hit]) -> String {
     format!("{}\n", table.trim_fmt())
 }
 
-/// Which bands of the best reference the query does not show.
-fn missing(best: &Hit) -> String {
-    if best.bands.missing_cm1.is_empty() {
-        return String::new();
+/// Which bands of the best reference the query does not show, and the other way round.
+fn bands(best: &Hit) -> String {
+    let list = |bands: &[f64]| {
+        let bands: Vec<String> = bands.iter().map(|shift| format!("{shift:.0}")).collect();
+        bands.join(", ")
+    };
+    let mut text = String::new();
+    if !best.bands.missing_cm1.is_empty() {
+        let missing = list(&best.bands.missing_cm1);
+        text += &format!("bands of {} that are missing: {missing} cm⁻¹\n", best.substance);
     }
-    let missing: Vec<String> = best.bands.missing_cm1.iter().map(|shift| format!("{shift:.0}")).collect();
-    format!("bands of {} that are missing: {} cm⁻¹\n", best.substance, missing.join(", "))
+    if !best.bands.unexplained_cm1.is_empty() {
+        let unexplained = list(&best.bands.unexplained_cm1);
+        text += &format!("bands that {} does not explain: {unexplained} cm⁻¹\n", best.substance);
+    }
+    text
 }

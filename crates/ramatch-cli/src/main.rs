@@ -6,6 +6,7 @@ mod identify;
 mod library;
 mod output;
 mod preprocess;
+mod profile;
 
 use args::{Args, Command};
 use clap::error::ErrorKind;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 const RANKED: u8 = 0;
 /// The input was bad.
 const BAD_INPUT: u8 = 2;
-/// The input was good, and nothing could be scored.
+/// The input was good, and nothing could be scored or decided.
 const NOTHING_SCORED: u8 = 3;
 /// Some of what was to be added was refused.
 const SOME_REFUSED: u8 = 4;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     if let Command::Identify(identify) = &args.command
         && identify.plot.is_some()
         && identify.files.len() > 1
+        && !identify.shots
     {
         let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
         Args::command().error(ErrorKind::ArgumentConflict, text).exit();
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Command::Identify(args) => identify::run(args),
         Command::Preprocess(args) => preprocess::run(args),
         Command::Library(args) => library::run(args),
+        Command::Profile(args) => profile::run(args),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {
         output::complain(&error);

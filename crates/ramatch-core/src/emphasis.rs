@@ -20,6 +20,7 @@
 
 use crate::error::domain;
 use crate::parameters::parameters;
+use crate::resolution::blur;
 use crate::{Error, Grid, Interval, error, math};
 
 parameters! {
@@ -38,8 +39,6 @@ parameters! {
 
 /// Number of scales, each twice as broad as the one before.
 const SCALES: usize = 3;
-/// Gaussians end at this multiple of σ.
-const REACH: f64 = 3.0;
 /// Broadest Gaussian in points of the grid.
 const MAX_POINTS: f64 = 512.0;
 
@@ -174,38 +173,6 @@ fn add_unit(sum: &mut [f64], v: &[f64], part: f64) -> bool {
     some
 }
 
-/// The Gaussian mean of `y` with a standard deviation in points, over what lies inside `y`. `weights` is `[n]`.
-pub(crate) fn blur(y: &[f64], deviation: f64, out: &mut [f64], weights: &mut [f64]) {
-    let n = y.len();
-    let reach = ((REACH * deviation) as usize + 1).min(n.saturating_sub(1));
-    let weights = &mut weights[..=reach];
-    for (k, weight) in weights.iter_mut().enumerate() {
-        let u = k as f64 / deviation;
-        *weight = math::exp(-0.5 * u * u);
-    }
-    for (out, y) in out.iter_mut().zip(y) {
-        *out = *y;
-    }
-    for (k, &weight) in weights.iter().enumerate().skip(1) {
-        for (out, y) in out[k..].iter_mut().zip(y) {
-            *out += weight * y;
-        }
-        for (out, y) in out.iter_mut().zip(&y[k..]) {
-            *out += weight * y;
-        }
-    }
-    // From here on the weights' sums up to each.
-    let mut sum = 0.0;
-    for weight in weights.iter_mut().skip(1) {
-        sum += *weight;
-        *weight = sum;
-    }
-    weights[0] = 0.0;
-    for (i, out) in out.iter_mut().enumerate() {
-        *out /= 1.0 + weights[i.min(reach)] + weights[(n - 1 - i).min(reach)];
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,18 +193,6 @@ mod tests {
     }
 
     const ALL: Interval = Interval { lo: 0, hi: 512 };
-
-    #[test]
-    fn blurring_keeps_constants_and_spreads_a_point() {
-        let (mut out, mut weights) = (vec![0.0; 60], vec![0.0; 60]);
-        blur(&[3.0; 60], 4.0, &mut out, &mut weights);
-        assert!(out.iter().all(|v| (v - 3.0).abs() < 1e-12));
-        let mut point = vec![0.0; 60];
-        point[30] = 1.0;
-        blur(&point, 2.0, &mut out, &mut weights);
-        let ratio = out[32] / out[30];
-        assert!((ratio - (-0.5f64).exp()).abs() < 1e-12, "{ratio}");
-    }
 
     #[test]
     fn a_weak_band_counts_by_the_cube_root() {

@@ -42,6 +42,7 @@ mod pipeline;
 pub mod quality;
 mod recipe;
 mod resample;
+pub mod resolution;
 pub mod rows;
 mod scatter;
 mod scratch;

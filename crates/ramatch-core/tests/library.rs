@@ -15,7 +15,7 @@ const WHOLE: Interval = Interval { lo: 0, hi: 1024 };
 
 /// No baseline and no smoothing: works in every build.
 fn recipe() -> Recipe {
-    Recipe::new(Grid::FINGERPRINT).gridded(GridStep::Normalize { method: Normalize::L2 })
+    Recipe::new(Grid::cm1(256.0, 2.0, 1024)).gridded(GridStep::Normalize { method: Normalize::L2 })
 }
 
 /// Three entries with one band each.

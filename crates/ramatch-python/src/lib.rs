@@ -10,6 +10,7 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use ramatch::core::baseline::Baseline;
+use ramatch::core::metric::Formula;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -246,18 +247,90 @@ impl Library {
         format!("Library({} references, {})", self.__len__(), self.hash())
     }
 
-    fn _search(&self, py: Python<'_>, spectrum: &Spectrum, top: usize) -> PyResult<Answer> {
-        let options = ramatch::Options::default().top(top);
-        let report = py.detach(|| match &spectrum.record {
-            Some(metadata) => {
-                let (spectrum, metadata) = (spectrum.inner.clone(), metadata.clone());
-                self.inner.identify_record(&ramatch::Record { spectrum, metadata }, &options)
+    /// The library for spectra of one instrument.
+    fn for_instrument(&self, py: Python<'_>, profile: PathBuf) -> PyResult<Self> {
+        let made = py.detach(|| {
+            let profile = ramatch::InstrumentProfile::read(&profile)?;
+            ramatch::Identifier::clone(&self.inner).for_instrument(profile)
+        });
+        Self::of(py, made)
+    }
+
+    fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked) -> PyResult<Answer> {
+        let options = asked.options()?;
+        let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();
+        let metadata = match &shots[..] {
+            [one] => one.record.clone(),
+            _ => None,
+        };
+        let report = py.detach(|| match (metadata, &spectra[..]) {
+            (Some(metadata), [spectrum]) => {
+                let record = ramatch::Record { spectrum: spectrum.clone(), metadata };
+                self.inner.identify_record(&record, &options)
             }
-            None => self.inner.identify(&spectrum.inner, &options),
+            _ => self.inner.identify_shots(&spectra, &options),
         });
         let report = report.map_err(|error| refusal(py, &error))?;
-        Ok(Answer { report, spectrum: spectrum.inner.clone(), identifier: self.inner.clone() })
+        let spectrum = spectra.into_iter().next();
+        let spectrum = spectrum.ok_or_else(|| PyValueError::new_err("no shots"))?;
+        Ok(Answer { report, spectrum, identifier: self.inner.clone() })
     }
+}
+
+/// What is asked for.
+#[derive(FromPyObject)]
+struct Asked {
+    #[pyo3(item)]
+    top: usize,
+    #[pyo3(item)]
+    tolerance: Option<(f64, f64)>,
+    #[pyo3(item)]
+    through: Option<String>,
+    #[pyo3(item)]
+    metric: Option<String>,
+    #[pyo3(item)]
+    exclude: Vec<String>,
+}
+
+/// The metric of a name.
+fn formula(name: &str) -> PyResult<Formula> {
+    Formula::ALL.into_iter().find(|formula| formula.name() == name).ok_or_else(|| {
+        let names = Formula::ALL.map(Formula::name).join(", ");
+        PyValueError::new_err(format!("there is no metric \"{name}\": the metrics are {names}"))
+    })
+}
+
+impl Asked {
+    fn options(self) -> PyResult<ramatch::Options> {
+        let mut options = ramatch::Options::default().top(self.top).exclude(self.exclude);
+        options.tolerance = self
+            .tolerance
+            .map(|(shift, stretch)| ramatch::Tolerance::new().shift_cm1(shift).stretch(stretch));
+        options.through = self.through;
+        if let Some(name) = self.metric {
+            options.ranking = ramatch::Ranking::By(formula(&name)?);
+        }
+        Ok(options)
+    }
+}
+
+/// How alike two samplings of one axis are.
+#[pyfunction]
+fn _similarity(
+    py: Python<'_>,
+    (a, b): (Bound<'_, PyAny>, Bound<'_, PyAny>),
+    metric: &str,
+    mask: Option<Vec<bool>>,
+    step_cm1: f64,
+) -> PyResult<Option<f64>> {
+    let formula = formula(metric)?;
+    let ((a, _), (b, _)) = (samples(py, "a", &a)?, samples(py, "b", &b)?);
+    let grid = ramatch::Grid::cm1(0.0, step_cm1, a.len());
+    let all = ramatch::core::Interval { lo: 0, hi: a.len() };
+    let mut limits = ramatch::core::Overlap::new();
+    (limits.min_cm1, limits.min_energy) = (0.0, 0.0);
+    let measured = formula.between((&a, all), (&b, all), mask.as_deref(), grid, limits);
+    Ok(measured.map_err(|error| core_refusal(py, error))?.map(|measured| measured.value))
 }
 
 /// A report, and what it was made of.
@@ -322,6 +395,8 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(matrix::_despike_shots, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_whittaker_gcv, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_quality, module)?)?;
+    module.add("METRICS", PyTuple::new(module.py(), Formula::ALL.iter().map(|metric| metric.name()))?)?;
+    module.add_function(wrap_pyfunction!(_similarity, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;

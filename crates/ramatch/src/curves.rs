@@ -13,7 +13,7 @@ pub struct Curves {
     pub measured: Vec<f64>,
     /// What was taken out as baseline, `[n]`, in the same unit; 0 without a baseline step.
     pub baseline: Vec<f64>,
-    /// The query as it was compared: corrected, smoothed, normalised, `[n]`.
+    /// The query as it was compared: corrected, smoothed, normalised, its axis aligned, `[n]`.
     pub query: Vec<f64>,
     /// The best reference, scaled to the query (least squares over the intersection), `[n]`; NaN-free, empty
     /// where the reference is unknown. Empty if nothing was scored.
@@ -28,7 +28,8 @@ impl Identifier {
     /// # Errors
     /// As [`Identifier::identify`].
     pub fn curves(&self, spectrum: &Spectrum, report: &Report) -> Result<Curves, Error> {
-        let spectrum = spectrum.as_ref();
+        let corrected = self.profile.as_ref().map(|profile| profile.correct(spectrum)).transpose()?;
+        let spectrum = corrected.as_ref().unwrap_or(spectrum).as_ref();
         let (pipeline, view) = (self.pipeline(), self.library().view());
         let grid = pipeline.grid();
         let mut workspace = pipeline.workspace(spectrum.len());
@@ -48,7 +49,10 @@ impl Identifier {
         })?;
         let interval = query.interval();
         let wide = |values: &[f32]| values.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>();
-        let query = wide(interval.of(query.samples()));
+        let mut moved = vec![0.0; grid.len];
+        let known = report.alignment.apply(query.samples(), interval, grid, &mut moved)?;
+        let interval = known.intersection(interval);
+        let query = wide(interval.of(&moved));
         let shift_cm1 = (interval.lo..interval.hi).map(|i| grid.shift_cm1(i)).collect();
 
         let best = report.hits.first();

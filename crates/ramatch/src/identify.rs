@@ -1,49 +1,98 @@
 //! The main job: a spectrum goes in, substances in order come out.
 
-use crate::report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, Warning};
-use crate::{Error, Library, file};
-use ramatch_core::band::{self, Peak};
+use crate::explain::{self, ends};
+use crate::matcher::{Matcher, Tolerance};
+use crate::rank::{Asked, Ranked};
+use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
+use crate::{Error, InstrumentProfile, Library, file};
+use ramatch_core::band::Peak;
 use ramatch_core::library::Grade;
-use ramatch_core::{Grid, Interval, Pipeline, Prepared, PreparedBuf, Recipe, Score, Spectrum};
+use ramatch_core::metric::Formula;
+use ramatch_core::{Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
 use ramatch_io::{Metadata, Record};
 use std::path::Path;
 
-/// How much is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// By what substances are ranked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ranking {
+    /// As the library's recipe says: by emphasised rows under one alignment, or, without emphasis, by the cosine of the
+    /// prepared samples.
+    #[default]
+    Recipe,
+    /// By a metric of the prepared samples, as the axis stands. Every entry is scored.
+    By(Formula),
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Options {
     /// Most substances in the ranking.
     pub top: usize,
+    /// By what substances are ranked.
+    pub ranking: Ranking,
+    /// How far the axis may be off; none for [`Tolerance::new`], or what the instrument's profile leaves.
+    pub tolerance: Option<Tolerance>,
+    /// Ids of entries that are not asked, such as the query's own.
+    pub exclude: Vec<String>,
+    /// Id or name of a substance through which the sample was measured, such as the bag: what its bands cover does not count,
+    /// and it is not named.
+    pub through: Option<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { top: 5 }
+        Self { top: 5, ranking: Ranking::Recipe, tolerance: None, exclude: Vec::new(), through: None }
     }
 }
 
 impl Options {
     /// With another length of the ranking.
     #[must_use]
-    pub const fn top(self, top: usize) -> Self {
-        Self { top }
+    pub fn top(self, top: usize) -> Self {
+        Self { top, ..self }
+    }
+
+    /// Ranked by something else.
+    #[must_use]
+    pub fn ranking(self, ranking: Ranking) -> Self {
+        Self { ranking, ..self }
+    }
+
+    /// With another tolerance of the axis.
+    #[must_use]
+    pub fn tolerance(self, tolerance: Tolerance) -> Self {
+        Self { tolerance: Some(tolerance), ..self }
+    }
+
+    /// Without these entries.
+    #[must_use]
+    pub fn exclude(self, exclude: Vec<String>) -> Self {
+        Self { exclude, ..self }
+    }
+
+    /// Measured through a substance.
+    #[must_use]
+    pub fn through(self, substance: &str) -> Self {
+        Self { through: Some(substance.to_owned()), ..self }
     }
 }
-
-/// A reference's band counts if its prominence is at least this part of the strongest sample.
-const PROMINENCE: f64 = 0.03;
-/// A query shows a band from half of that on, so that a band at the limit is not missed by a hair.
-const QUERY_PROMINENCE: f64 = 0.015;
-/// Bands at most this far apart are the same: instruments' axes differ by 3 to 8 cm⁻¹.
-const TOLERANCE_CM1: f64 = 8.0;
-/// Most bands that are listed of one spectrum.
-const MAX_BANDS: usize = 64;
 
 /// A library and the pipeline that prepares queries as the library was prepared. To be shared between threads.
 #[derive(Clone, Debug)]
 pub struct Identifier {
-    library: Library,
-    pipeline: Pipeline,
+    pub(crate) library: Library,
+    pub(crate) pipeline: Pipeline,
+    pub(crate) matcher: Option<Matcher>,
+    pub(crate) profile: Option<InstrumentProfile>,
+}
+
+/// One sample as it was seen, prepared: of one shot or the mean of several.
+pub(crate) struct Seen {
+    pub(crate) samples: Vec<f32>,
+    pub(crate) interval: Interval,
+    pub(crate) notes: Notes,
 }
 
 impl Identifier {
@@ -55,13 +104,14 @@ impl Identifier {
         Self::new(Library::embedded()?)
     }
 
-    /// Asks a library; queries are prepared by its recipe.
+    /// Asks a library; queries are prepared by its recipe. Looks at all emphasised rows once, O(library).
     ///
     /// # Errors
     /// [`Error::Spectrum`] for a recipe that this build cannot carry out.
     pub fn new(library: Library) -> Result<Self, Error> {
         let pipeline = Pipeline::new(*library.view().recipe())?;
-        Ok(Self { library, pipeline })
+        let matcher = Matcher::new(&library);
+        Ok(Self { library, pipeline, matcher, profile: None })
     }
 
     /// Asks a library by another recipe than it was prepared by; its references are prepared again.
@@ -70,6 +120,20 @@ impl Identifier {
     /// As [`Library::prepared_by`].
     pub fn with_recipe(library: &Library, recipe: &Recipe) -> Result<Self, Error> {
         Self::new(library.prepared_by(recipe)?)
+    }
+
+    /// Asks about spectra of one instrument: its axis is corrected, its tolerance replaces the default one, and
+    /// references of a finer resolution are broadened to its own. O(library) where a resolution is stated.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] for a profile that contradicts itself.
+    pub fn for_instrument(mut self, profile: InstrumentProfile) -> Result<Self, Error> {
+        profile.check()?;
+        if let (Some(resolution), Some(_)) = (profile.resolution_cm1, &self.matcher) {
+            self.matcher = Some(Matcher::at_resolution(&self.library, resolution)?);
+        }
+        self.profile = Some(profile);
+        Ok(self)
     }
 
     /// How queries are prepared.
@@ -142,71 +206,95 @@ impl Identifier {
     /// Ranks the library's substances by a spectrum. The ranking is empty where nothing could be scored.
     ///
     /// # Errors
-    /// [`Error::Spectrum`] for a constant signal or one that covers too little of the grid.
+    /// [`Error::Spectrum`] for a constant signal, one that covers too little of the grid, or a tolerance that would find anything
+    /// anywhere; [`Error::Library`] for a substance that the sample is said to be measured through and that is not there.
     pub fn identify(&self, spectrum: &Spectrum, options: &Options) -> Result<Report, Error> {
-        let spectrum = spectrum.as_ref();
-        let grid = self.pipeline.grid();
-        let mut workspace = self.pipeline.workspace(spectrum.len());
-        let mut samples = vec![0.0; grid.len];
-        let query = self.pipeline.run(spectrum, workspace.lend(), &mut samples)?;
-        let query_bands = query_bands(&query, grid);
+        self.identify_shots(std::slice::from_ref(spectrum), options)
+    }
 
-        let view = self.library.view();
-        let (best, scored_entries) = self.best_of_each_substance(&query)?;
-        let hits: Result<Vec<Hit>, Error> = best
+    /// Ranks the library's substances by several shots of one sample.
+    ///
+    /// Every shot is prepared by itself, so that a cosmic ray is taken out of the shot that has it, and brought to norm 1;
+    /// what is compared is their mean over the stretch that all cover. Its noise is that of the shots over √n. Saturation,
+    /// gaps and the like are reported if one shot has them.
+    ///
+    /// # Errors
+    /// As [`Identifier::identify`], for the first shot that is refused; no shots at all are one too few points.
+    pub fn identify_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Report, Error> {
+        let seen = self.see(shots)?;
+        let grid = self.pipeline.grid();
+        let query_bands = explain::query_bands(&seen, grid);
+        let asked = Asked::new(self, &seen, options)?;
+        let ranked = asked.rank()?;
+        let hits: Result<Vec<Hit>, Error> = ranked
+            .best
             .iter()
             .take(options.top)
             .enumerate()
             .map(|(i, hit)| {
-                let margin = best.get(i + 1).map(|next| hit.score.cosine - next.score.cosine);
-                self.hit(i + 1, hit, margin, &query_bands)
+                let next = ranked.best.get(i + 1);
+                let margin = next.map(|next| (hit.score - next.score) * ranked.sense);
+                let bands =
+                    explain::Seen { bands: &query_bands, alignment: ranked.alignment, open: &asked.open };
+                let mut hit = self.hit(hit, margin, &bands)?;
+                hit.rank = i + 1;
+                Ok(hit)
             })
             .collect();
         let hits = hits?;
-        let report = Report {
+        let first = shots.first().map(Spectrum::as_ref);
+        let unexplained = explain::unexplained(&query_bands, &hits);
+        let mut report = Report {
             file: None,
             query: Query {
                 format: None,
-                points: spectrum.len(),
-                range_cm1: spectrum.range_cm1(),
+                points: first.map_or(0, |first| first.len()),
+                shots: shots.len(),
+                range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),
                 laser_nm: None,
-                compared_cm1: ends(grid, query.interval()),
-                coverage: query.interval().len() as f64 / grid.len as f64,
-                snr: query.notes().snr,
-                despiked_points: query.notes().despiked.altered,
-                negative_lobes: query.notes().negative_lobes,
-                rise_under_band: query.notes().rise_under_band,
+                compared_cm1: ends(grid, seen.interval),
+                coverage: seen.interval.len() as f64 / grid.len as f64,
+                snr: seen.notes.snr,
+                despiked_points: seen.notes.despiked.altered,
+                negative_lobes: seen.notes.negative_lobes,
+                rise_under_band: seen.notes.rise_under_band,
                 bands_cm1: query_bands.iter().map(|peak| peak.shift_cm1).collect(),
             },
-            warnings: warnings(&query, &hits),
+            alignment: ranked.alignment,
+            metric: ranked.metric.to_owned(),
+            cannot_decide: None,
+            unexplained_cm1: unexplained,
+            warnings: Vec::new(),
             hits,
-            scored_substances: best.len(),
-            scored_entries: (scored_entries, view.len() as usize),
+            scored_substances: ranked.best.len(),
+            scored_entries: (ranked.scored, self.library.view().len() as usize),
         };
+        report.warnings = explain::warnings(&report, &seen, &asked);
+        report.cannot_decide = explain::cannot_decide(&report, &seen, &asked);
         Ok(report)
     }
 
-    /// The best entry of every substance that could be scored, best first, and how many entries were scored.
-    fn best_of_each_substance(&self, query: &Prepared<'_>) -> Result<(Vec<Best>, usize), Error> {
-        let view = self.library.view();
-        let mut best: Vec<Option<Best>> = vec![None; view.substances_len() as usize];
-        let mut scored = 0;
-        view.for_each_score(query, |entry, score| {
-            scored += 1;
-            let substance = view.substance_of(entry).map_or(usize::MAX, |substance| substance as usize);
-            if let Some(slot) = best.get_mut(substance) {
-                // Of equal scores the earlier entry stays.
-                if slot.as_ref().is_none_or(|best| score.cosine > best.score.cosine) {
-                    *slot = Some(Best { entry, score });
-                }
+    /// Prepares shots and takes their mean.
+    pub(crate) fn see(&self, shots: &[Spectrum]) -> Result<Seen, Error> {
+        let mut mean: Option<Seen> = None;
+        for shot in shots {
+            let corrected = self.profile.as_ref().map(|profile| profile.correct(shot)).transpose()?;
+            let prepared = self.prepare(corrected.as_ref().unwrap_or(shot))?;
+            let prepared = prepared.as_ref();
+            let (samples, interval, notes) = (prepared.samples(), prepared.interval(), *prepared.notes());
+            match &mut mean {
+                None => mean = Some(Seen { samples: samples.to_vec(), interval, notes }),
+                Some(mean) => mean.add(samples, interval, &notes),
             }
-        })?;
-        let mut best: Vec<Best> = best.into_iter().flatten().collect();
-        best.sort_by(|a, b| b.score.cosine.total_cmp(&a.score.cosine).then(a.entry.cmp(&b.entry)));
-        Ok((best, scored))
+        }
+        let Some(mut seen) = mean else {
+            return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
+        };
+        seen.divide(shots.len());
+        Ok(seen)
     }
 
-    fn hit(&self, rank: usize, best: &Best, margin: Option<f64>, query_bands: &[Peak]) -> Result<Hit, Error> {
+    fn hit(&self, best: &Ranked, margin: Option<f64>, query: &explain::Seen<'_>) -> Result<Hit, Error> {
         let view = self.library.view();
         let grid = view.grid();
         let entry = view.entry(best.entry);
@@ -219,8 +307,9 @@ impl Identifier {
         let text = self.library.entry_content(best.entry)?;
         let text = text.as_ref();
         let row: Vec<f32> = view.row(best.entry).samples().collect();
+        let reference: Vec<Peak> = explain::peaks(&row, best.over, grid, explain::PROMINENCE);
         Ok(Hit {
-            rank,
+            rank: 0,
             substance: id(substance.map(|s| s.name)),
             substance_id,
             cas: about.and_then(|about| about.cas.clone()),
@@ -228,10 +317,11 @@ impl Identifier {
             tags: about.map(|about| about.tags.clone()).unwrap_or_default(),
             schedules: about.map(|about| about.schedules.clone()).unwrap_or_default(),
             form: id(entry.map(|e| e.form)),
-            cosine: best.score.cosine,
+            score: best.score,
+            cosine: best.cosine,
             margin,
-            compared_cm1: ends(grid, best.score.over),
-            bands: compare_bands(&peaks(&row, best.score.over, grid, PROMINENCE), query_bands),
+            compared_cm1: ends(grid, best.over),
+            bands: query.compare(&reference, ends(grid, best.over), grid),
             entry: entry_id,
             grade: id(entry.and_then(|e| e.grade).map(Grade::name)),
             source: id(entry.map(|e| e.source)),
@@ -244,112 +334,34 @@ impl Identifier {
     }
 }
 
-/// The best entry of one substance.
-#[derive(Clone, Debug)]
-struct Best {
-    entry: u32,
-    score: Score,
-}
-
-/// First and last Raman shift of an interval.
-fn ends(grid: Grid, interval: Interval) -> (f64, f64) {
-    (grid.shift_cm1(interval.lo), grid.shift_cm1(interval.hi.saturating_sub(1)))
-}
-
-/// The peaks of a curve with a prominence of at least `part` of its highest sample.
-fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> {
-    let highest = interval.of(curve).iter().copied().fold(0.0f32, f32::max);
-    let mut peaks = vec![Peak::default(); MAX_BANDS];
-    let found = band::find_peaks(curve, interval, grid, part * f64::from(highest), &mut peaks);
-    peaks.truncate(found);
-    peaks
-}
-
-/// The query's bands: 1.5 % of its height, or three times the noise, of which the smoothing leaves about three quarters.
-fn query_bands(query: &Prepared<'_>, grid: Grid) -> Vec<Peak> {
-    let noise = query.notes().snr.map_or(0.0, |snr| 2.0 / snr);
-    peaks(query.samples(), query.interval(), grid, QUERY_PROMINENCE.max(noise.min(0.5)))
-}
-
-fn compare_bands(reference: &[Peak], query: &[Peak]) -> Bands {
-    let mut partner = vec![None; reference.len()];
-    band::pair_peaks(reference, query, TOLERANCE_CM1, &mut partner);
-    let mut bands = Bands { expected: reference.len(), ..Bands::default() };
-    for (wanted, partner) in reference.iter().zip(partner) {
-        match partner.and_then(|q: usize| query.get(q)) {
-            Some(found) => {
-                let (reference_cm1, query_cm1) = (wanted.shift_cm1, found.shift_cm1);
-                bands.matched.push(BandMatch { reference_cm1, query_cm1 });
-            }
-            None => bands.missing_cm1.push(wanted.shift_cm1),
+impl Seen {
+    /// Adds another shot to a sum.
+    fn add(&mut self, samples: &[f32], interval: Interval, notes: &Notes) {
+        for (sum, sample) in self.samples.iter_mut().zip(samples) {
+            *sum += sample;
         }
+        self.interval = self.interval.intersection(interval);
+        let sum = &mut self.notes;
+        sum.noise_density = sum.noise_density.hypot(notes.noise_density);
+        sum.snr = sum.snr.zip(notes.snr).map(|(a, b)| a.min(b));
+        sum.despiked.altered += notes.despiked.altered;
+        sum.negative_lobes = sum.negative_lobes.max(notes.negative_lobes);
+        sum.rise_under_band = sum.rise_under_band.max(notes.rise_under_band);
+        sum.saturated |= notes.saturated;
+        sum.axis_is_pixels |= notes.axis_is_pixels;
+        sum.axis_is_nm |= notes.axis_is_nm;
+        sum.gap_cm1 = sum.gap_cm1.or(notes.gap_cm1);
     }
-    bands
-}
 
-/// Below this part of the grid a query is called short.
-const SHORT_COVERAGE: f64 = 0.8;
-/// Below this a query is called noisy.
-const LOW_SNR: f64 = 10.0;
-/// Below this cosine the best substance hardly looks like the query.
-const LOW_COSINE: f64 = 0.8;
-/// From this part of its height on a band is said to be touched by the baseline.
-const BASELINE_IN_BAND: f64 = 0.25;
-/// Below this margin two substances look alike.
-const SMALL_MARGIN: f64 = 0.02;
-/// From this common offset of the matched bands on, the axis is suspected.
-const OFFSET_CM1: f64 = 3.0;
-
-fn warnings(query: &Prepared<'_>, hits: &[Hit]) -> Vec<Warning> {
-    let notes = query.notes();
-    let mut warnings = Vec::new();
-    let mut warn = |code, text: String| warnings.push(Warning { code, text });
-    let coverage = query.interval().len() as f64 / query.samples().len() as f64;
-    if coverage < SHORT_COVERAGE {
-        warn("coverage", format!("the spectrum covers only {:.0} % of the compared range", 100.0 * coverage));
+    /// Makes the mean of a sum of `count` shots.
+    fn divide(&mut self, count: usize) {
+        let count = count as f32;
+        let known = self.interval;
+        for (i, sample) in self.samples.iter_mut().enumerate() {
+            let inside = (known.lo..known.hi).contains(&i);
+            *sample = if inside { *sample / count } else { 0.0 };
+        }
+        self.notes.noise_density /= f64::from(count);
+        self.notes.snr = self.notes.snr.map(|snr| snr * f64::from(count).sqrt());
     }
-    if let Some(snr) = notes.snr.filter(|&snr| snr < LOW_SNR) {
-        warn("snr", format!("the signal is weak: its strongest band is {snr:.1} times the noise"));
-    }
-    if notes.saturated {
-        warn("saturated", "the signal is cut off at its top: measure again with less light".into());
-    }
-    if notes.axis_is_pixels {
-        warn("axis", "the axis counts 0, 1, 2 … like pixels, not like Raman shifts".into());
-    }
-    if let Some(gap) = notes.gap_cm1 {
-        warn("axis", format!("the axis has a gap of {gap:.0} cm⁻¹, which a straight line bridges"));
-    }
-    if notes.despiked.cannot_tell {
-        let text = "the points are too far apart to tell cosmic rays from bands; none were taken out";
-        warn("despike", text.into());
-    }
-    if notes.rise_under_band > BASELINE_IN_BAND {
-        let part = 100.0 * notes.rise_under_band;
-        warn("baseline", format!("the baseline rises into the strongest band by {part:.0} % of its height"));
-    }
-    let Some(best) = hits.first() else { return warnings };
-    if let Some(offset) = common_offset(&best.bands) {
-        let text = format!("the matched bands lie {offset:+.1} cm⁻¹ off: check the axis calibration");
-        warn("axis", text);
-    }
-    if best.cosine < LOW_COSINE {
-        let text = "no reference looks like it: the substance may not be in the library, or be a mixture";
-        warn("low_cosine", text.into());
-    }
-    if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
-        warn("margin", "the two best substances can hardly be told apart by this score".into());
-    }
-    if best.grade == "field" {
-        warn("grade", format!("the best reference is of grade field: {}", best.note));
-    }
-    warnings
-}
-
-/// The median offset of at least three matched bands, if it is worth a word.
-fn common_offset(bands: &Bands) -> Option<f64> {
-    let mut offsets: Vec<f64> = bands.matched.iter().map(|m| m.query_cm1 - m.reference_cm1).collect();
-    offsets.sort_by(f64::total_cmp);
-    let median = offsets.get(offsets.len() / 2).copied()?;
-    (offsets.len() >= 3 && median.abs() >= OFFSET_CM1).then_some(median)
 }

@@ -4,7 +4,7 @@
 //! let identifier = ramatch::Identifier::embedded()?;
 //! let report = identifier.identify_file("polystyrene.txt".as_ref(), &ramatch::Options::default())?;
 //! for hit in &report.hits {
-//!     println!("{} {} {:.4}", hit.rank, hit.substance, hit.cosine);
+//!     println!("{} {} {:.4}", hit.rank, hit.substance, hit.score);
 //! }
 //! # Ok::<(), ramatch::Error>(())
 //! ```
@@ -22,13 +22,18 @@
 
 mod codes;
 mod curves;
+mod emphasized;
 mod error;
+mod explain;
 mod file;
 mod identify;
 mod library;
 mod map;
+mod matcher;
 pub mod plot;
 mod preprocess;
+mod profile;
+mod rank;
 mod recipe_file;
 mod report;
 pub mod rows;
@@ -38,12 +43,14 @@ mod sketch;
 pub use curves::Curves;
 pub use error::Error;
 pub use file::{read_file, write_atomically};
-pub use identify::{Identifier, Options};
+pub use identify::{Identifier, Options, Ranking};
 pub use library::{
     BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
     ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
+pub use matcher::Tolerance;
 pub use preprocess::{Preprocess, Preprocessed, Quality};
+pub use profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use ramatch_core as core;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io::{Metadata, Record};

@@ -26,7 +26,7 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
     page.open();
     let best = report.hits.first();
     let title = match best {
-        Some(best) => format!("{} (cosine {:.4})", best.substance, best.cosine),
+        Some(best) => format!("{} (score {:.3}, cosine {:.4})", best.substance, best.score, best.cosine),
         None => "nothing could be scored".to_owned(),
     };
     page.label(LEFT, 26.0, "title", &title);
@@ -50,10 +50,18 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
         for &shift in &best.bands.missing_cm1 {
             page.mark(shift, COMPARED.0, "missing");
         }
+        for &shift in &best.bands.unexplained_cm1 {
+            page.mark_below(report.alignment.corrected_cm1(shift), COMPARED.1);
+        }
         let reference = format!("reference: {}", best.entry);
         page.legend(COMPARED.0, &[("query", "query, corrected and smoothed"), ("reference", &reference)]);
         let (x, y) = (LEFT + 8.0, COMPARED.0 - 8.0);
-        page.label(x, y, "small", "▼ band of the reference found, ▽ missing");
+        page.label(
+            x,
+            y,
+            "small",
+            "▼ band of the reference found, ▽ missing; △ band of the query that it does not explain",
+        );
     }
 
     let y = Scale::of([&curves.residual, &curves.residual], RESIDUAL);
@@ -241,6 +249,15 @@ impl Page {
         let (left, right, low) = (x - 4.0, x + 4.0, top + 8.0);
         self.put(format_args!(
             "<path d=\"M{left:.1} {top} L{right:.1} {top} L{x:.1} {low} Z\" class=\"{class}\"/>"
+        ));
+    }
+
+    /// A small open triangle that points up at a band.
+    fn mark_below(&mut self, shift: f64, bottom: f64) {
+        let x = self.x.at(shift);
+        let (left, right, high) = (x - 4.0, x + 4.0, bottom - 8.0);
+        self.put(format_args!(
+            "<path d=\"M{left:.1} {bottom} L{right:.1} {bottom} L{x:.1} {high} Z\" class=\"missing\"/>"
         ));
     }
 

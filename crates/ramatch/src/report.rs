@@ -1,9 +1,10 @@
-//! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 1.
+//! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 2.
 
+use ramatch_core::alignment::Alignment;
 use serde::Serialize;
 
 /// Version of the JSON output. Fields may be added within a version, never changed or removed.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// The answer for one spectrum: a ranking, not a verdict.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -14,12 +15,20 @@ pub struct Report {
     pub file: Option<String>,
     /// What was asked.
     pub query: Query,
+    /// How far the query's axis was taken to be off; bands are listed where they were measured.
+    pub alignment: Alignment,
+    /// What the ranking goes by: `bands` for the default matcher, or a metric's name.
+    pub metric: String,
+    /// Why the ranking must not be taken for an answer, if so.
+    pub cannot_decide: Option<Warning>,
     /// Substances, best first.
     pub hits: Vec<Hit>,
     /// How many substances could be scored.
     pub scored_substances: usize,
     /// How many entries could be scored, of how many.
     pub scored_entries: (usize, usize),
+    /// Bands of the query, in cm⁻¹ as measured, that none of the hits explains.
+    pub unexplained_cm1: Vec<f64>,
     /// What a reader has to know before believing the ranking.
     pub warnings: Vec<Warning>,
 }
@@ -47,6 +56,8 @@ pub struct Query {
     pub format: Option<String>,
     /// Points as measured.
     pub points: usize,
+    /// How many measurements of the sample were taken together.
+    pub shots: usize,
     /// First and last Raman shift as measured, in cm⁻¹.
     pub range_cm1: (f64, f64),
     /// Laser in nm, if the file states it.
@@ -87,9 +98,11 @@ pub struct Hit {
     pub schedules: Vec<String>,
     /// Form of the reference.
     pub form: String,
-    /// Cosine over the intersection, −1 to 1, of its best reference.
+    /// What the ranking goes by, of its best reference: −1 to 1 for the default matcher, less what moving the axis costs.
+    pub score: f64,
+    /// Cosine of the prepared spectra over the intersection, −1 to 1, with the query's axis as it was aligned.
     pub cosine: f64,
-    /// Cosine minus that of the next substance; none for the last one that was scored.
+    /// By how much the score is better than that of the next substance; none for the last one that was scored.
     pub margin: Option<f64>,
     /// First and last Raman shift of the intersection, in cm⁻¹.
     pub compared_cm1: (f64, f64),
@@ -125,6 +138,8 @@ pub struct Bands {
     pub matched: Vec<BandMatch>,
     /// Those that it does not show, in cm⁻¹.
     pub missing_cm1: Vec<f64>,
+    /// Bands of the query, in cm⁻¹ as measured, that it does not explain; those outside what was compared do not count.
+    pub unexplained_cm1: Vec<f64>,
 }
 
 /// A band of the reference that the query shows too.
@@ -133,8 +148,14 @@ pub struct Bands {
 pub struct BandMatch {
     /// Position in the reference, in cm⁻¹.
     pub reference_cm1: f64,
-    /// Position in the query, in cm⁻¹.
+    /// Position in the query, in cm⁻¹ as measured.
     pub query_cm1: f64,
+    /// Position in the query, aligned, minus position in the reference.
+    pub offset_cm1: f64,
+    /// Height in the reference, as a part of its highest band.
+    pub reference_height: f64,
+    /// Height in the query, likewise.
+    pub query_height: f64,
 }
 
 /// Something that makes a ranking less believable.

@@ -54,6 +54,9 @@ pub const SCALES: u32 = 8;
 /// Rows once more as `i8`, for scans of everything (not required).
 pub const CODES: u32 = 9;
 
+/// Emphasised rows as `i8`, which the default matcher compares (not required: they can be made of the rows).
+pub const BANDS: u32 = 10;
+
 /// The sections that every library has, once.
 pub const NEEDED: [u32; 5] = [RECIPE, ROWS, ENTRIES, SUBSTANCES, STRINGS];
 

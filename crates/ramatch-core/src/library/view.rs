@@ -298,6 +298,14 @@ impl<'a> LibraryRef<'a> {
         Ok(self.score_unchecked(query, index))
     }
 
+    /// The score of one entry by samples that may not be as a pipeline made them, such as a query whose axis was moved.
+    ///
+    /// `samples` are `[grid.len]`; none where the overlap does not allow a score.
+    #[must_use]
+    pub fn score_samples(&self, (samples, interval): (&[f32], Interval), index: u32) -> Option<Score> {
+        self.score_of((samples, interval), index)
+    }
+
     /// Scores every entry and hands those that have a score to `visit`, in the order of the entries.
     ///
     /// O(entries × grid.len), no allocation.
@@ -327,21 +335,23 @@ impl<'a> LibraryRef<'a> {
     }
 
     fn score_unchecked(&self, query: &Prepared<'_>, index: u32) -> Option<Score> {
-        let interval = self.interval(index)?;
-        match self.row(index).codes {
-            Codes::F32(codes) => self.score_of(query, codes, interval),
-            Codes::I16(codes) => self.score_of(query, codes, interval),
-            Codes::I8(codes) => self.score_of(query, codes, interval),
-        }
+        self.score_of((query.samples(), query.interval()), index)
     }
 
-    fn score_of<S: Sample>(&self, query: &Prepared<'_>, codes: &[S], interval: Interval) -> Option<Score> {
-        similarity::cosine(
-            (query.samples(), query.interval()),
-            (codes, interval),
-            self.grid().step_cm1,
-            self.layout.recipe.overlap_limits(),
-        )
+    fn score_of(&self, query: (&[f32], Interval), index: u32) -> Option<Score> {
+        fn of<S: Sample>(
+            view: &LibraryRef<'_>,
+            query: (&[f32], Interval),
+            row: (&[S], Interval),
+        ) -> Option<Score> {
+            similarity::cosine(query, row, view.grid().step_cm1, view.layout.recipe.overlap_limits())
+        }
+        let interval = self.interval(index)?;
+        match self.row(index).codes {
+            Codes::F32(codes) => of(self, query, (codes, interval)),
+            Codes::I16(codes) => of(self, query, (codes, interval)),
+            Codes::I8(codes) => of(self, query, (codes, interval)),
+        }
     }
 
     fn interval_of(&self, record: &[u8]) -> Option<Interval> {

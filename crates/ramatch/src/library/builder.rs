@@ -9,6 +9,7 @@ use super::spool::Spool;
 use super::table::Table;
 use super::{Library, metadata};
 use crate::codes::unpack;
+use crate::emphasized::{self, Emphasizer};
 use crate::file::{Beside, io_error};
 use crate::{Error, codes, sketch};
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
@@ -88,6 +89,7 @@ pub struct LibraryBuilder {
     ids: BTreeSet<String>,
     rows: Spool,
     codes: Option<(Spool, Vec<u8>)>,
+    bands: Option<(Spool, Emphasizer)>,
     scales: Vec<u8>,
     metadata: metadata::Writer,
     substances: BTreeMap<String, SubstanceContent>,
@@ -136,6 +138,10 @@ impl LibraryBuilder {
             ids: BTreeSet::new(),
             rows: Spool::new(folder)?,
             codes: if with_codes { Some((Spool::new(folder)?, Vec::new())) } else { None },
+            bands: match Emphasizer::of(recipe) {
+                Some(emphasizer) => Some((Spool::new(folder)?, emphasizer)),
+                None => None,
+            },
             scales: Vec::new(),
             metadata: metadata::Writer::new(folder)?,
             substances: BTreeMap::new(),
@@ -245,7 +251,7 @@ impl LibraryBuilder {
         samples: &[f32],
         interval: Interval,
     ) -> Result<(), Error> {
-        self.take_samples(about, EntryKind::Curve, interval, samples, None)
+        self.take_samples((about, EntryKind::Curve), interval, (samples, 0.0), None)
     }
 
     /// Adds an entry of another library of the same recipe and row format as it is stored there, with its provenance.
@@ -288,8 +294,15 @@ impl LibraryBuilder {
         let samples: Vec<f32> = row.samples().collect();
         self.check(&about, &samples, entry.interval)?;
         let text = library.entry_content(index)?;
-        let scale = (row.scale, row.residual_norm);
-        self.take(&about, kind, entry.interval, (view.row_bytes(index), scale), text.as_ref())
+        let bands = emphasized::row(&view, index).map(<[u8]>::to_vec);
+        let bands = bands.unwrap_or_else(|| self.bring_out(&samples, entry.interval, 0.0));
+        let stored = Stored {
+            row: view.row_bytes(index),
+            scale: row.scale,
+            residual_norm: row.residual_norm,
+            bands: &bands,
+        };
+        self.take(&about, kind, entry.interval, &stored, text.as_ref())
     }
 
     /// Takes over what another library knows of sources, and its hints.
@@ -333,25 +346,34 @@ impl LibraryBuilder {
         text: Option<&EntryContent>,
     ) -> Result<(), Error> {
         // A copy of a row costs nothing beside its preparation.
-        let row = self.renderer.row().to_vec();
-        self.take_samples(about, kind, interval, &row, text)
+        let (row, noise) = (self.renderer.row().to_vec(), self.renderer.noise());
+        self.take_samples((about, kind), interval, (&row, noise), text)
     }
 
     /// Checks a row and adds it as it is to be stored.
     fn take_samples(
         &mut self,
-        about: &Reference<'_>,
-        kind: EntryKind,
+        (about, kind): (&Reference<'_>, EntryKind),
         interval: Interval,
-        samples: &[f32],
+        (samples, noise): (&[f32], f64),
         text: Option<&EntryContent>,
     ) -> Result<(), Error> {
         self.check(about, samples, interval)?;
         let mut packed = std::mem::take(&mut self.packed);
-        let scale = pack(samples, self.storage.rows, &mut packed);
-        let taken = self.take(about, kind, interval, (&packed, scale), text);
+        let (scale, residual_norm) = pack(samples, self.storage.rows, &mut packed);
+        let bands = self.bring_out(samples, interval, noise);
+        let stored = Stored { row: &packed, scale, residual_norm, bands: &bands };
+        let taken = self.take(about, kind, interval, &stored, text);
         self.packed = packed;
         taken
+    }
+
+    /// The codes of a row with its bands brought out; none where the recipe does not ask for them.
+    fn bring_out(&mut self, samples: &[f32], interval: Interval, noise: f64) -> Vec<u8> {
+        self.bands
+            .as_mut()
+            .map(|(_, emphasizer)| emphasizer.codes(samples, interval, noise))
+            .unwrap_or_default()
     }
 
     fn check(&self, about: &Reference<'_>, samples: &[f32], interval: Interval) -> Result<(), Error> {
@@ -396,10 +418,14 @@ impl LibraryBuilder {
         about: &Reference<'_>,
         kind: EntryKind,
         interval: Interval,
-        (row, (scale, residual_norm)): (&[u8], (f32, f32)),
+        stored: &Stored<'_>,
         text: Option<&EntryContent>,
     ) -> Result<(), Error> {
+        let Stored { row, scale, residual_norm, bands } = *stored;
         self.rows.put(row)?;
+        if let Some((spool, _)) = &mut self.bands {
+            spool.put(bands)?;
+        }
         self.metadata.entry(text)?;
         if self.storage.rows != RowFormat::F32 {
             self.scales.extend(scale.to_le_bytes());
@@ -494,6 +520,9 @@ impl LibraryBuilder {
             spool.put(&rests)?;
             sections.push((format::CODES, 0, Part::Spooled(spool.finish()?)));
         }
+        if let Some((spool, _)) = self.bands {
+            sections.push((format::BANDS, 0, Part::Spooled(spool.finish()?)));
+        }
         let mut table = Table::new(sections.len(), self.storage.rows, recipe.id());
         for (kind, flags, part) in &sections {
             let (len, hash) = match part {
@@ -504,6 +533,14 @@ impl LibraryBuilder {
         }
         Ok(Laid { table: table.bytes(), parts: sections.into_iter().map(|(.., part)| part).collect() })
     }
+}
+
+/// A row as it is stored.
+struct Stored<'a> {
+    row: &'a [u8],
+    scale: f32,
+    residual_norm: f32,
+    bands: &'a [u8],
 }
 
 fn bad_entry(reason: String) -> Error {

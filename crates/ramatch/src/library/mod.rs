@@ -24,7 +24,7 @@ pub use import::{Defaults, Imported, ManifestRow};
 
 use crate::codes::Codes;
 use crate::sketch::Sketch;
-use crate::{Error, file, map};
+use crate::{Error, emphasized, file, map};
 use metadata::Metadata;
 use ramatch_core::library::Layout;
 use ramatch_core::{Code, LibraryRef, Recipe};
@@ -174,6 +174,7 @@ impl Library {
             |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
         Sketch::of(&view).map_err(refused)?;
         Sketch::verify(&view)?;
+        emphasized::verify(&view).map_err(|reason| refused(&reason))?;
         if let Some(codes) = Codes::of(&view).map_err(refused)? {
             codes.check().map_err(refused)?;
             if let Some(row) = codes.first_wrong(&view) {

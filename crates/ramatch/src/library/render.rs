@@ -12,13 +12,15 @@ pub(super) struct Renderer {
     workspace: Workspace,
     samples: Vec<f64>,
     row: Vec<f32>,
+    /// Noise density of the row that was prepared last.
+    noise: f64,
 }
 
 impl Renderer {
     pub(super) fn new(pipeline: Pipeline, resolution_cm1: Option<f64>) -> Self {
         let len = pipeline.grid().len;
         let workspace = pipeline.workspace(0);
-        Self { pipeline, resolution_cm1, workspace, samples: vec![0.0; len], row: vec![0.0; len] }
+        Self { pipeline, resolution_cm1, workspace, samples: vec![0.0; len], row: vec![0.0; len], noise: 0.0 }
     }
 
     pub(super) fn pipeline(&self) -> &Pipeline {
@@ -30,11 +32,18 @@ impl Renderer {
         &self.row
     }
 
+    /// Noise density of the row that was prepared last, 0 if not known.
+    pub(super) fn noise(&self) -> f64 {
+        self.noise
+    }
+
     /// Fills `row` with a measured spectrum and yields where it is valid.
     pub(super) fn prepare_spectrum(&mut self, spectrum: SpectrumRef<'_>) -> Result<Interval, Error> {
         self.workspace = self.pipeline.workspace(spectrum.len());
         let prepared = self.pipeline.run(spectrum, self.workspace.lend(), &mut self.row);
-        Ok(prepared.map(|prepared| prepared.interval())?)
+        let prepared = prepared?;
+        self.noise = prepared.notes().noise_density;
+        Ok(prepared.interval())
     }
 
     /// The resolution that the drawn entry has.
@@ -69,6 +78,7 @@ impl Renderer {
                     .and_then(|curve| self.pipeline.run(curve, self.workspace.lend(), &mut self.row))
             }
         };
+        self.noise = prepared.as_ref().map_or(0.0, |prepared| prepared.notes().noise_density);
         prepared.as_ref().map(Prepared::interval).map_err(|error| Error::Library {
             path: None,
             code: error.code(),

@@ -1,0 +1,87 @@
+//! `ramatch profile`.
+
+use crate::RANKED;
+use crate::args::{FitArgs, ProfileArgs, ProfileCommand};
+use crate::output;
+use comfy_table::CellAlignment;
+use ramatch::core::Code;
+use ramatch::{Error, FittedBand, InstrumentProfile, SCHEMA, Standard};
+use serde::Serialize;
+
+/// The JSON document.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    profile: &'a InstrumentProfile,
+    bands: &'a [FittedBand],
+}
+
+pub(crate) fn run(args: &ProfileArgs) -> Result<u8, Error> {
+    let ProfileCommand::Fit(args) = &args.command;
+    fit(args)
+}
+
+fn fit(args: &FitArgs) -> Result<u8, Error> {
+    let files = [
+        (Standard::Polystyrene, &args.polystyrene),
+        (Standard::Calcite, &args.calcite),
+        (Standard::Cyclohexane, &args.cyclohexane),
+        (Standard::Paracetamol, &args.paracetamol),
+    ];
+    let mut measured = Vec::new();
+    for (standard, path) in
+        files.iter().flat_map(|(standard, paths)| paths.iter().map(move |p| (*standard, p)))
+    {
+        measured.push((standard, ramatch::read_file(path)?));
+    }
+    if measured.is_empty() {
+        let reason =
+            "a measurement of a standard is needed: --polystyrene, --calcite, --cyclohexane or --paracetamol";
+        return Err(Error::Text {
+            path: args.output.clone(),
+            line: None,
+            code: Code::Parameter,
+            reason: reason.into(),
+        });
+    }
+    let (mut profile, bands) = InstrumentProfile::fit(&args.name, &measured)?;
+    profile.resolution_cm1 = args.resolution.or(profile.resolution_cm1);
+    ramatch::write_atomically(&args.output, profile.to_toml()?.as_bytes())?;
+    if args.json {
+        output::print_json(&Document { schema: SCHEMA, profile: &profile, bands: &bands });
+    } else {
+        output::print(&in_words(&profile, &bands));
+    }
+    Ok(RANKED)
+}
+
+fn in_words(profile: &InstrumentProfile, bands: &[FittedBand]) -> String {
+    let mut table = output::table(&["standard", "published", "measured", "off by", "left", ""]);
+    for band in bands {
+        table.add_row([
+            band.standard.to_owned(),
+            format!("{:.1}", band.published_cm1),
+            format!("{:.1}", band.measured_cm1),
+            format!("{:+.1}", band.measured_cm1 - band.published_cm1),
+            format!("{:+.1}", band.residual_cm1),
+            if band.used { String::new() } else { "outlier".into() },
+        ]);
+    }
+    for column in 1..5 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let axis = profile.axis;
+    let resolution =
+        profile.resolution_cm1.map_or("not known".to_owned(), |resolution| format!("{resolution:.1} cm⁻¹"));
+    format!(
+        "{}\naxis {:+.2} cm⁻¹ at 1000 cm⁻¹, stretched by {:+.3} %; {:.2} cm⁻¹ left over {} bands\nresolution {resolution}; tolerance {:.1} cm⁻¹ from now on\n",
+        table.trim_fmt(),
+        axis.offset_cm1,
+        100.0 * axis.stretch,
+        axis.residual_cm1,
+        axis.bands,
+        profile.tolerance().shift_cm1,
+    )
+}

@@ -1,0 +1,88 @@
+//! Rows with their bands brought out, as `i8`: what the default matcher compares.
+//!
+//! A library holds them in a section of their own, since they are made of spectra as they were measured, whose noise is
+//! known; where it is missing they are made of the rows. A factor cancels out of a score, so there is nothing beside
+//! the codes.
+
+use ramatch_core::library::format;
+use ramatch_core::{Emphasis, Grid, Interval, LibraryRef, Recipe, alignment};
+
+/// Brings out the bands of one row after the other.
+pub(crate) struct Emphasizer {
+    emphasis: Emphasis,
+    grid: Grid,
+    row: Vec<f32>,
+    scratch: Vec<f64>,
+}
+
+impl Emphasizer {
+    /// As a recipe asks for it, if it does.
+    pub(crate) fn of(recipe: &Recipe) -> Option<Self> {
+        let (emphasis, grid) = (recipe.emphasized_by()?, recipe.grid());
+        let scratch = vec![0.0; Emphasis::scratch_len(grid.len)];
+        Some(Self { emphasis, grid, row: vec![0.0; grid.len], scratch })
+    }
+
+    /// The emphasised row; none where nothing rises above the noise.
+    pub(crate) fn row(&mut self, samples: &[f32], interval: Interval, noise: f64) -> Option<&[f32]> {
+        let Self { emphasis, grid, row, scratch } = self;
+        let found = emphasis.run(samples, interval, *grid, noise, row, scratch);
+        found.is_ok_and(|found| found).then_some(&*row)
+    }
+
+    /// The codes of the emphasised row; zeros where nothing rises above the noise.
+    pub(crate) fn codes(&mut self, samples: &[f32], interval: Interval, noise: f64) -> Vec<u8> {
+        let mut codes = vec![0; self.grid.len];
+        if let Some(row) = self.row(samples, interval, noise) {
+            alignment::codes_of(row, &mut codes);
+        }
+        codes
+    }
+}
+
+/// The codes of all rows, if the library holds them.
+pub(crate) fn section<'a>(view: &LibraryRef<'a>) -> Option<&'a [u8]> {
+    view.recipe().emphasized_by()?;
+    let content = view.sections().find(|section| section.kind == format::BANDS)?.content;
+    (content.len() == view.len() as usize * view.grid().len).then_some(content)
+}
+
+/// The codes of a row, if the library holds them.
+pub(crate) fn row<'a>(view: &LibraryRef<'a>, index: u32) -> Option<&'a [u8]> {
+    let n = view.grid().len;
+    section(view)?.get(index as usize * n..(index as usize + 1) * n)
+}
+
+/// Makes the codes of all rows from the rows.
+pub(crate) fn from_rows(view: &LibraryRef<'_>) -> Vec<u8> {
+    let Some(mut emphasizer) = Emphasizer::of(view.recipe()) else { return Vec::new() };
+    let mut all = Vec::with_capacity(view.len() as usize * view.grid().len);
+    for index in 0..view.len() {
+        let samples: Vec<f32> = view.row(index).samples().collect();
+        let interval = view.interval(index).unwrap_or_default();
+        all.extend(emphasizer.codes(&samples, interval, 0.0));
+    }
+    all
+}
+
+/// Refuses a section of another length, and codes that no row can have.
+pub(crate) fn verify(view: &LibraryRef<'_>) -> Result<(), String> {
+    if !view.sections().any(|section| section.kind == format::BANDS) {
+        return Ok(());
+    }
+    if section(view).is_none() {
+        return Err("the emphasised rows are not those that rows and recipe ask for".into());
+    }
+    for index in 0..view.len() {
+        let (codes, interval) =
+            (row(view, index).unwrap_or_default(), view.interval(index).unwrap_or_default());
+        let beyond = codes
+            .iter()
+            .enumerate()
+            .any(|(i, &code)| code == 0x80 || (code != 0 && !(interval.lo..interval.hi).contains(&i)));
+        if beyond {
+            return Err(format!("the emphasised row of entry {index} has a code that it cannot have"));
+        }
+    }
+    Ok(())
+}

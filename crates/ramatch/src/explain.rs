@@ -1,0 +1,223 @@
+//! Why a ranking is as it is: which bands speak for a reference, which do not, and what makes it less believable.
+
+use crate::identify;
+use crate::rank::Asked;
+use crate::report::{BandMatch, Bands, Hit, Report, Warning};
+use ramatch_core::alignment::Alignment;
+use ramatch_core::band::{self, Peak};
+use ramatch_core::{Grid, Interval};
+
+/// A reference's band counts if its prominence is at least this part of the strongest sample.
+pub(crate) const PROMINENCE: f64 = 0.03;
+/// A query shows a band from half of that on, so that a band at the limit is not missed by a hair.
+const QUERY_PROMINENCE: f64 = 0.015;
+/// Bands at most this far apart are the same, once the axis is aligned: published positions differ that much.
+const TOLERANCE_CM1: f64 = 8.0;
+/// Most bands that are listed of one spectrum.
+const MAX_BANDS: usize = 64;
+
+/// First and last Raman shift of an interval.
+pub(crate) fn ends(grid: Grid, interval: Interval) -> (f64, f64) {
+    (grid.shift_cm1(interval.lo), grid.shift_cm1(interval.hi.saturating_sub(1)))
+}
+
+/// The peaks of a curve with a prominence of at least `part` of its highest sample.
+pub(crate) fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> {
+    let highest = interval.of(curve).iter().copied().fold(0.0f32, f32::max);
+    let mut peaks = vec![Peak::default(); MAX_BANDS];
+    let found = band::find_peaks(curve, interval, grid, part * f64::from(highest), &mut peaks);
+    peaks.truncate(found);
+    peaks
+}
+
+/// The query's bands: 1.5 % of its height, or three times the noise, of which the smoothing leaves about three quarters.
+pub(crate) fn query_bands(seen: &identify::Seen, grid: Grid) -> Vec<Peak> {
+    let noise = seen.notes.snr.map_or(0.0, |snr| 2.0 / snr);
+    peaks(&seen.samples, seen.interval, grid, QUERY_PROMINENCE.max(noise.min(0.5)))
+}
+
+/// The query's bands, to be compared with those of references.
+pub(crate) struct Seen<'a> {
+    /// As measured.
+    pub(crate) bands: &'a [Peak],
+    pub(crate) alignment: Alignment,
+    /// Where points count.
+    pub(crate) open: &'a [Interval],
+}
+
+impl Seen<'_> {
+    /// Pairs a reference's bands with the query's; those of the query outside what was compared are not asked about.
+    pub(crate) fn compare(&self, reference: &[Peak], (from, to): (f64, f64), grid: Grid) -> Bands {
+        let counts = |shift_cm1: f64| {
+            let at = ((shift_cm1 - grid.start_cm1) / grid.step_cm1).round();
+            at >= 0.0 && self.open.iter().any(|open| (open.lo..open.hi).contains(&(at as usize)))
+        };
+        let corrected: Vec<Peak> = self
+            .bands
+            .iter()
+            .map(|peak| Peak { shift_cm1: self.alignment.corrected_cm1(peak.shift_cm1), ..*peak })
+            .collect();
+        let reference: Vec<Peak> = reference.iter().copied().filter(|peak| counts(peak.shift_cm1)).collect();
+        let highest = |peaks: &[Peak]| peaks.iter().map(|peak| peak.height).fold(f64::MIN_POSITIVE, f64::max);
+        let (of_reference, of_query) = (highest(&reference), highest(&corrected));
+        let mut partner = vec![None; reference.len()];
+        band::pair_peaks(&reference, &corrected, TOLERANCE_CM1, &mut partner);
+        let mut bands = Bands { expected: reference.len(), ..Bands::default() };
+        let mut taken = vec![false; corrected.len()];
+        for (wanted, partner) in reference.iter().zip(partner) {
+            match partner.and_then(|q: usize| Some((q, corrected.get(q)?))) {
+                Some((q, found)) => {
+                    taken[q] = true;
+                    bands.matched.push(BandMatch {
+                        reference_cm1: wanted.shift_cm1,
+                        query_cm1: self.bands[q].shift_cm1,
+                        offset_cm1: found.shift_cm1 - wanted.shift_cm1,
+                        reference_height: wanted.height / of_reference,
+                        query_height: found.height / of_query,
+                    });
+                }
+                None => bands.missing_cm1.push(wanted.shift_cm1),
+            }
+        }
+        for ((measured, corrected), taken) in self.bands.iter().zip(&corrected).zip(taken) {
+            let compared = (from..=to).contains(&corrected.shift_cm1) && counts(corrected.shift_cm1);
+            if compared && !taken {
+                bands.unexplained_cm1.push(measured.shift_cm1);
+            }
+        }
+        bands
+    }
+}
+
+/// The query's bands that none of the hits explains.
+pub(crate) fn unexplained(query: &[Peak], hits: &[Hit]) -> Vec<f64> {
+    let explained = |shift: f64| {
+        hits.iter().any(|hit| hit.bands.matched.iter().any(|matched| matched.query_cm1 == shift))
+    };
+    query.iter().map(|peak| peak.shift_cm1).filter(|&shift| !explained(shift)).collect()
+}
+
+/// Below this part of the grid a query is called short.
+const SHORT_COVERAGE: f64 = 0.8;
+/// Below this a query is called noisy.
+const LOW_SNR: f64 = 10.0;
+/// Below this cosine the best substance hardly looks like the query.
+const LOW_COSINE: f64 = 0.8;
+/// Below this score of the default matcher likewise.
+const LOW_SCORE: f64 = 0.7;
+/// From this part of its height on a band is said to be touched by the baseline.
+const BASELINE_IN_BAND: f64 = 0.25;
+/// Below this margin two substances look alike.
+const SMALL_MARGIN: f64 = 0.02;
+/// From this shift on the axis is suspected.
+const OFFSET_CM1: f64 = 3.0;
+
+pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Vec<Warning> {
+    let notes = &seen.notes;
+    let mut warnings = Vec::new();
+    let mut warn = |code, text: String| warnings.push(Warning { code, text });
+    if report.query.coverage < SHORT_COVERAGE {
+        let part = 100.0 * report.query.coverage;
+        warn("coverage", format!("the spectrum covers only {part:.0} % of the compared range"));
+    }
+    if let Some(snr) = notes.snr.filter(|&snr| snr < LOW_SNR) {
+        warn("snr", format!("the signal is weak: its strongest band is {snr:.1} times the noise"));
+    }
+    if notes.saturated {
+        warn("saturated", "the signal is cut off at its top: measure again with less light".into());
+    }
+    if notes.axis_is_pixels {
+        warn("axis", "the axis counts 0, 1, 2 … like pixels, not like Raman shifts".into());
+    }
+    if notes.axis_is_nm {
+        let text =
+            "the axis looks like wavelengths in nm: convert it to Raman shifts with the laser's wavelength";
+        warn("axis", text.into());
+    }
+    if let Some(gap) = notes.gap_cm1 {
+        warn("axis", format!("the axis has a gap of {gap:.0} cm⁻¹, which a straight line bridges"));
+    }
+    if notes.despiked.cannot_tell {
+        let text = "the points are too far apart to tell cosmic rays from bands; none were taken out";
+        warn("despike", text.into());
+    }
+    if notes.rise_under_band > BASELINE_IN_BAND {
+        let part = 100.0 * notes.rise_under_band;
+        warn("baseline", format!("the baseline rises into the strongest band by {part:.0} % of its height"));
+    }
+    let Some(best) = report.hits.first() else { return warnings };
+    let Alignment { shift_cm1, stretch } = report.alignment;
+    if shift_cm1.abs() >= OFFSET_CM1 {
+        let stretched =
+            if stretch == 0.0 { String::new() } else { format!(", stretched by {:+.2} %", 100.0 * stretch) };
+        let text = format!(
+            "the axis seems off by {shift_cm1:+.1} cm⁻¹{stretched}, which was allowed for: check its calibration"
+        );
+        warn("axis", text);
+    } else if let Some(offset) = common_offset(&best.bands) {
+        let text = format!("the matched bands lie {offset:+.1} cm⁻¹ off: check the axis calibration");
+        warn("axis", text);
+    }
+    if let Some(spacing) = band_spacing(&report.query.bands_cm1)
+        && asked.by_bands()
+        && 2.0 * asked.tolerance.shift_cm1 > spacing
+    {
+        let text = format!(
+            "bands are {spacing:.0} cm⁻¹ apart, less than twice the tolerance of {:.0} cm⁻¹: a shift cannot be told from another substance",
+            asked.tolerance.shift_cm1
+        );
+        warn("tolerance", text);
+    }
+    let low = if asked.by_bands() { best.score < LOW_SCORE } else { best.cosine < LOW_COSINE };
+    if low {
+        let code = if asked.by_bands() { "low_score" } else { "low_cosine" };
+        let text = "no reference looks like it: the substance may not be in the library, or be a mixture";
+        warn(code, text.into());
+    }
+    if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
+        warn("margin", "the two best substances can hardly be told apart by this score".into());
+    }
+    if best.grade == "field" {
+        warn("grade", format!("the best reference is of grade field: {}", best.note));
+    }
+    warnings
+}
+
+/// Below this the strongest band may be noise.
+const LEAST_SNR: f64 = 3.0;
+/// Below this score the best reference is no better than chance.
+const LEAST_SCORE: f64 = 0.5;
+
+/// Why the ranking must not be taken for an answer, if so.
+pub(crate) fn cannot_decide(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Option<Warning> {
+    let because = |code, text: String| Some(Warning { code, text });
+    if asked.is_noise() {
+        return because("snr", "no band rises above the noise: measure longer".into());
+    }
+    let Some(best) = report.hits.first() else {
+        return because("coverage", "no reference overlaps enough with this spectrum".into());
+    };
+    if let Some(snr) = seen.notes.snr.filter(|&snr| snr < LEAST_SNR) {
+        return because("snr", format!("the strongest band is {snr:.1} times the noise: measure longer"));
+    }
+    if asked.by_bands() && best.score < LEAST_SCORE {
+        let text = format!("the best score is {:.2}, which unrelated substances reach as well", best.score);
+        return because("low_score", text);
+    }
+    None
+}
+
+/// The median offset of at least three matched bands, if it is worth a word.
+fn common_offset(bands: &Bands) -> Option<f64> {
+    let mut offsets: Vec<f64> = bands.matched.iter().map(|m| m.offset_cm1).collect();
+    offsets.sort_by(f64::total_cmp);
+    let median = offsets.get(offsets.len() / 2).copied()?;
+    (offsets.len() >= 3 && median.abs() >= OFFSET_CM1).then_some(median)
+}
+
+/// The median distance of at least four bands.
+fn band_spacing(bands_cm1: &[f64]) -> Option<f64> {
+    let mut gaps: Vec<f64> = bands_cm1.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    gaps.sort_by(f64::total_cmp);
+    (gaps.len() >= 3).then(|| gaps[gaps.len() / 2])
+}

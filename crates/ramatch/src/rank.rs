@@ -1,0 +1,224 @@
+//! Every entry scored by what is asked for, and the best of each substance.
+
+use crate::emphasized::Emphasizer;
+use crate::identify::Seen;
+use crate::matcher::{Question, Tolerance};
+use crate::{Error, Identifier, Options, Ranking};
+use ramatch_core::alignment::Alignment;
+use ramatch_core::metric::Formula;
+use ramatch_core::{Code, Interval, LibraryRef, Score};
+
+/// The best entry of one substance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ranked {
+    pub(crate) entry: u32,
+    /// What the ranking goes by.
+    pub(crate) score: f64,
+    /// The cosine of the prepared samples under the alignment, 0 where it has none.
+    pub(crate) cosine: f64,
+    pub(crate) over: Interval,
+}
+
+/// Substances in their order.
+pub(crate) struct Order {
+    pub(crate) best: Vec<Ranked>,
+    pub(crate) scored: usize,
+    pub(crate) alignment: Alignment,
+    pub(crate) metric: &'static str,
+    /// 1 where a larger score is better, −1 otherwise.
+    pub(crate) sense: f64,
+}
+
+/// What is asked of whom.
+pub(crate) struct Asked<'a> {
+    identifier: &'a Identifier,
+    seen: &'a Seen,
+    ranking: Ranking,
+    pub(crate) tolerance: Tolerance,
+    /// The emphasised row of the query; none without emphasis, or where nothing rises above the noise.
+    row: Option<Vec<f32>>,
+    /// The stretches in which points count.
+    pub(crate) open: Vec<Interval>,
+    excluded: Vec<bool>,
+}
+
+/// From this part of its height on, a container's row covers what is measured through it.
+const COVERED: f32 = 0.05;
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(identifier: &'a Identifier, seen: &'a Seen, options: &Options) -> Result<Self, Error> {
+        let view = identifier.library.view();
+        let n = view.grid().len;
+        let of_instrument = identifier.profile.as_ref().map(crate::InstrumentProfile::tolerance);
+        let tolerance = options.tolerance.or(of_instrument).unwrap_or_default();
+        tolerance.check()?;
+        let mut excluded = vec![false; view.len() as usize];
+        if !options.exclude.is_empty() {
+            for (index, excluded) in (0..view.len()).zip(&mut excluded) {
+                *excluded =
+                    view.entry(index).is_some_and(|entry| options.exclude.iter().any(|id| id == entry.id));
+            }
+        }
+        let mut open = vec![Interval { lo: 0, hi: n }];
+        if let Some(container) = &options.through {
+            let entries = entries_of(&view, container);
+            let Some(&first) = entries.first() else {
+                let reason = format!("there is no substance \"{container}\" to have measured through");
+                return Err(Error::Library { path: None, code: Code::BadEntry, reason });
+            };
+            entries.iter().for_each(|&index| excluded[index as usize] = true);
+            open = uncovered(&view, first);
+        }
+        let row = if options.ranking == Ranking::Recipe { identifier.emphasized(seen)? } else { None };
+        Ok(Self { identifier, seen, ranking: options.ranking, tolerance, row, open, excluded })
+    }
+
+    /// Whether the default matcher was asked and found nothing above the noise.
+    pub(crate) fn is_noise(&self) -> bool {
+        self.ranking == Ranking::Recipe && self.identifier.matcher.is_some() && self.row.is_none()
+    }
+
+    /// Whether scores are those of the default matcher.
+    pub(crate) fn by_bands(&self) -> bool {
+        self.ranking == Ranking::Recipe && self.identifier.matcher.is_some()
+    }
+
+    /// Ranks the substances.
+    pub(crate) fn rank(&self) -> Result<Order, Error> {
+        match (self.ranking, &self.identifier.matcher) {
+            (Ranking::Recipe, Some(_)) => self.rank_by_bands(),
+            (Ranking::Recipe, None) => self.rank_by(Formula::Cosine),
+            (Ranking::By(formula), _) => self.rank_by(formula),
+        }
+    }
+
+    fn rank_by_bands(&self) -> Result<Order, Error> {
+        let view = self.identifier.library.view();
+        let mut made = Order {
+            best: Vec::new(),
+            scored: 0,
+            alignment: Alignment::default(),
+            metric: "bands",
+            sense: 1.0,
+        };
+        let (Some(matcher), Some(row)) = (&self.identifier.matcher, &self.row) else { return Ok(made) };
+        let excluded = |index: u32| self.excluded.get(index as usize).copied().unwrap_or(false);
+        let question = Question { row, interval: self.seen.interval, open: &self.open, excluded: &excluded };
+        made.alignment = matcher.align(&view, &question, self.tolerance);
+        let mut best = BestOfEach::new(&view, 1.0);
+        matcher.scan(&view, &question, made.alignment, &mut |index, score| {
+            best.offer(&view, Ranked { entry: index, score: score.score, cosine: 0.0, over: score.over });
+        });
+        made.scored = best.scored;
+        made.best = best.sorted();
+        // The cosine of what is listed; of thousands of others nobody asks.
+        let mut moved = vec![0.0; view.grid().len];
+        let known = made.alignment.apply(&self.seen.samples, self.seen.interval, view.grid(), &mut moved)?;
+        for ranked in made.best.iter_mut().take(MOST_COSINES) {
+            let score = view.score_samples((&moved, known), ranked.entry);
+            ranked.cosine = score.map_or(0.0, |score| score.cosine);
+        }
+        Ok(made)
+    }
+
+    fn rank_by(&self, formula: Formula) -> Result<Order, Error> {
+        let view = self.identifier.library.view();
+        let grid = view.grid();
+        let sense = if formula.larger_is_alike() { 1.0 } else { -1.0 };
+        let mut best = BestOfEach::new(&view, sense);
+        let query = (&self.seen.samples[..], self.seen.interval);
+        let whole = self.open.len() == 1 && self.open[0].len() == grid.len;
+        let mask: Vec<bool> =
+            (0..grid.len).map(|i| self.open.iter().any(|open| (open.lo..open.hi).contains(&i))).collect();
+        for index in (0..view.len()).filter(|&index| !self.excluded[index as usize]) {
+            let cosine = view.score_samples(query, index);
+            let ranked = if formula == Formula::Cosine && whole {
+                cosine.map(|Score { cosine, over }| (cosine, over))
+            } else {
+                let row: Vec<f32> = view.row(index).samples().collect();
+                let reference = (&row[..], view.interval(index).unwrap_or_default());
+                let limits = view.recipe().overlap_limits();
+                let measured = formula.between(query, reference, Some(&mask), grid, limits)?;
+                measured.map(|measured| (measured.value, measured.over))
+            };
+            if let Some((score, over)) = ranked {
+                let cosine = cosine.map_or(0.0, |cosine| cosine.cosine);
+                best.offer(&view, Ranked { entry: index, score, cosine, over });
+            }
+        }
+        let scored = best.scored;
+        let (alignment, metric) = (Alignment::default(), formula.name());
+        Ok(Order { best: best.sorted(), scored, alignment, metric, sense })
+    }
+}
+
+/// Hits whose cosine is computed.
+const MOST_COSINES: usize = 1000;
+
+impl Identifier {
+    /// The emphasised row of a query, at the resolution of the library if the instrument's is known and finer.
+    fn emphasized(&self, seen: &Seen) -> Result<Option<Vec<f32>>, Error> {
+        let Some(mut emphasizer) = Emphasizer::of(self.pipeline.recipe()) else { return Ok(None) };
+        let own = self.profile.as_ref().and_then(|profile| profile.resolution_cm1);
+        let samples = match own {
+            Some(own) => crate::matcher::broadened_to_library(&self.library, seen, own)?,
+            None => None,
+        };
+        let samples = samples.as_deref().unwrap_or(&seen.samples);
+        Ok(emphasizer.row(samples, seen.interval, seen.notes.noise_density).map(<[f32]>::to_vec))
+    }
+}
+
+/// The best entry of every substance.
+struct BestOfEach {
+    best: Vec<Option<Ranked>>,
+    scored: usize,
+    sense: f64,
+}
+
+impl BestOfEach {
+    fn new(view: &LibraryRef<'_>, sense: f64) -> Self {
+        Self { best: vec![None; view.substances_len() as usize], scored: 0, sense }
+    }
+
+    fn offer(&mut self, view: &LibraryRef<'_>, ranked: Ranked) {
+        self.scored += 1;
+        let substance = view.substance_of(ranked.entry).map_or(usize::MAX, |substance| substance as usize);
+        if let Some(slot) = self.best.get_mut(substance) {
+            // Of equal scores the earlier entry stays.
+            if slot.is_none_or(|best| self.sense * ranked.score > self.sense * best.score) {
+                *slot = Some(ranked);
+            }
+        }
+    }
+
+    fn sorted(self) -> Vec<Ranked> {
+        let mut best: Vec<Ranked> = self.best.into_iter().flatten().collect();
+        let worth = |ranked: &Ranked| self.sense * ranked.score;
+        best.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.entry.cmp(&b.entry)));
+        best
+    }
+}
+
+/// The entries of a substance, by its id or its name.
+fn entries_of(view: &LibraryRef<'_>, substance: &str) -> Vec<u32> {
+    let wanted = (0..view.substances_len()).find(|&index| {
+        view.substance(index).is_some_and(|s| s.id == substance || s.name.eq_ignore_ascii_case(substance))
+    });
+    let of_wanted = |&index: &u32| wanted.is_some() && view.substance_of(index) == wanted;
+    (0..view.len()).filter(of_wanted).collect()
+}
+
+/// The stretches that the bands of an entry leave.
+fn uncovered(view: &LibraryRef<'_>, index: u32) -> Vec<Interval> {
+    let row: Vec<f32> = view.row(index).samples().collect();
+    let limit = COVERED * row.iter().copied().fold(0.0, f32::max);
+    let mut open: Vec<Interval> = Vec::new();
+    for (i, _) in row.iter().enumerate().filter(|(_, sample)| **sample <= limit) {
+        match open.last_mut() {
+            Some(last) if last.hi == i => last.hi = i + 1,
+            _ => open.push(Interval { lo: i, hi: i + 1 }),
+        }
+    }
+    open
+}
