@@ -18,8 +18,8 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from ._ramatch import Library as _Library
 from ._ramatch import LibraryBuilder as _LibraryBuilder
-from ._ramatch import _entry, _nearest, _nearest_all, _prepare
-from ._ramatch import BASELINES, Prepared, RamatchError, Recipe, Spectrum, __version__
+from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity
+from ._ramatch import BASELINES, METRICS, Prepared, RamatchError, Recipe, Spectrum, __version__
 from .preprocessing import (
     Fit,
     baseline,
@@ -40,6 +40,7 @@ __all__ = [
     "Hit",
     "Library",
     "LibraryBuilder",
+    "METRICS",
     "Prepared",
     "RamatchError",
     "Recipe",
@@ -55,6 +56,7 @@ __all__ = [
     "quality",
     "read",
     "scatter_correct",
+    "similarity",
     "smooth",
     "whittaker_gcv",
 ]
@@ -70,14 +72,17 @@ class Hit:
         Place in the ranking, from 1.
     substance : str
         Preferred name.
+    score : float
+        What the ranking goes by; with the default matcher -1 to 1.
     cosine : float
-        Cosine over the common stretch of the axis, -1 to 1.
+        Cosine of the spectra over the common stretch of the axis, as it was aligned, -1 to 1.
     margin : float or None
-        Cosine minus that of the next substance.
+        By how much the score is better than that of the next substance.
     form, grade, entry, source, licence, attribution : str
         Of the best reference.
     bands : dict
-        ``expected``, ``matched`` and ``missing_cm1``: the reference's bands.
+        ``expected``, ``matched`` and ``missing_cm1``: the reference's bands; ``unexplained_cm1``: those of the query
+        that it does not explain.
     """
 
     rank: int
@@ -88,6 +93,7 @@ class Hit:
     tags: List[str]
     schedules: List[str]
     form: str
+    score: float
     cosine: float
     margin: Optional[float]
     compared_cm1: Tuple[float, float]
@@ -116,6 +122,10 @@ class Result:
         ``code`` and ``text`` of what makes the ranking less believable.
     query : dict
         What was asked: points, range, coverage, signal-to-noise ratio, bands.
+    alignment : dict
+        ``shift_cm1`` and ``stretch``: how far the query's axis was taken to be off.
+    cannot_decide : dict or None
+        ``code`` and ``text`` of why the ranking must not be taken for an answer.
     """
 
     def __init__(self, answer):
@@ -127,6 +137,8 @@ class Result:
         ]
         self.warnings = self._report["warnings"]
         self.query = self._report["query"]
+        self.alignment = self._report["alignment"]
+        self.cannot_decide = self._report["cannot_decide"]
 
     @property
     def best(self):
@@ -183,7 +195,7 @@ class Result:
     def __repr__(self):
         if not self.hits:
             return "Result(nothing could be scored)"
-        return f"Result({self.best.substance}, cosine {self.best.cosine:.4f}, {len(self.hits)} hits)"
+        return f"Result({self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)"
 
 
 class Library:
@@ -294,6 +306,13 @@ class Library:
         names = ("id", "substance_id", "substance", "form", "source", "grade")
         return dict(zip(names, _entry(self._inner, index)))
 
+    def curve(self, index):
+        """What an entry was made from: Raman shift in cm⁻¹ and intensity.
+
+        Measured points, or the sum of its bands every 1 cm⁻¹; the prepared row where the library holds neither.
+        """
+        return _curve(self._inner, index)
+
     @property
     def rows(self):
         """How its rows are stored: ``f32``, ``i16`` or ``i8``."""
@@ -303,21 +322,46 @@ class Library:
         """The same references, prepared by another `Recipe`."""
         return Library(self._inner.prepared_by(recipe))
 
-    def search(self, spectrum, top=5):
+    def for_instrument(self, profile):
+        """The same references, for spectra of the instrument of a profile (a file of ``ramatch profile fit``).
+
+        Its axis is corrected, and references of a finer resolution are broadened to its own.
+        """
+        return Library(self._inner.for_instrument(os.fspath(profile)))
+
+    def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=()):
         """Rank the library's substances by a spectrum.
 
         Parameters
         ----------
-        spectrum : Spectrum, (shift, intensity), or path
-            Raman shift in cm⁻¹ against intensity in any unit.
+        spectrum : Spectrum, (shift, intensity), path, or list of Spectrum
+            Raman shift in cm⁻¹ against intensity in any unit. A list is shots of one sample; their mean is compared.
         top : int
             Most substances in the ranking.
+        tolerance : float or (float, float), optional
+            How far the axis may be off in cm⁻¹, and how far it may be stretched; 8 and 0.003, or what a profile leaves.
+        through : str, optional
+            Id or name of a substance that the sample was measured through: what its bands cover does not count.
+        metric : str, optional
+            Rank by one of `METRICS` instead, as the axis stands.
+        exclude : list of str
+            Ids of entries that are not asked.
 
         Returns
         -------
         Result
         """
-        return Result(self._inner._search(_spectrum(spectrum), top))
+        shots = spectrum if isinstance(spectrum, list) else [spectrum]
+        if tolerance is not None and not isinstance(tolerance, tuple):
+            tolerance = (float(tolerance), 0.003 if tolerance > 0 else 0.0)
+        asked = {
+            "top": top,
+            "tolerance": tolerance,
+            "through": through,
+            "metric": metric,
+            "exclude": list(exclude),
+        }
+        return Result(self._inner._search([_spectrum(shot) for shot in shots], asked))
 
     @property
     def recipe(self):
@@ -399,6 +443,10 @@ class LibraryBuilder:
         about = _about(list(ids), list(substances), source, form, grade, laser_nm, resolution_cm1)
         self._inner.add_rows(rows, about)
 
+    def copy(self, library):
+        """Add all entries of a library of the same recipe and storage."""
+        self._inner.copy(library._inner)
+
     def write(self, path):
         """Write the library, whole or not at all. The builder can add nothing afterwards."""
         self._inner.write(os.fspath(path))
@@ -439,7 +487,30 @@ def read(path):
     return Spectrum.read(os.fspath(path))
 
 
-def identify(spectrum, *, library=None, top=5):
+def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):
+    """How alike two spectra on one axis are, by a metric that is named by its formula.
+
+    Parameters
+    ----------
+    a, b : array_like
+        Intensities at the same, equally spaced Raman shifts.
+    metric : str
+        One of `METRICS`.
+    mask : array_like of bool, optional
+        Where samples count; they do everywhere if none is given.
+    step_cm1 : float
+        Spacing of the axis in cm⁻¹, which only ``band_forward`` and ``band_reverse`` ask for.
+
+    Returns
+    -------
+    float or None
+        None where the formula has nothing to divide by.
+    """
+    mask = None if mask is None else [bool(open) for open in mask]
+    return _similarity((a, b), metric, mask, step_cm1)
+
+
+def identify(spectrum, *, library=None, top=5, **asked):
     """Rank substances by a measured spectrum.
 
     Parameters
@@ -450,12 +521,14 @@ def identify(spectrum, *, library=None, top=5):
         The built-in demonstration library if none is given.
     top : int
         Most substances in the ranking.
+    **asked
+        As `Library.search` takes.
 
     Returns
     -------
     Result
     """
-    return (library or _default_library()).search(spectrum, top)
+    return (library or _default_library()).search(spectrum, top, **asked)
 
 
 @functools.lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 __version__: str
 BASELINES: tuple[str, ...]
+METRICS: tuple[str, ...]
 
 class RamatchError(ValueError):
     code: str
@@ -112,6 +113,7 @@ class Hit:
     tags: List[str]
     schedules: List[str]
     form: str
+    score: float
     cosine: float
     margin: Optional[float]
     compared_cm1: Tuple[float, float]
@@ -128,6 +130,8 @@ class Hit:
 class Result:
     hits: List[Hit]
     warnings: List[Dict[str, str]]
+    alignment: Dict[str, float]
+    cannot_decide: Optional[Dict[str, str]]
     query: Dict[str, Any]
     @property
     def best(self) -> Optional[Hit]: ...
@@ -180,6 +184,7 @@ class LibraryBuilder:
         laser_nm: float = 0.0,
         resolution_cm1: float = 0.0,
     ) -> None: ...
+    def copy(self, library: Library) -> None: ...
     def write(self, path: Union[str, os.PathLike[str]]) -> None: ...
     def __len__(self) -> int: ...
 
@@ -224,7 +229,18 @@ class Library:
     @property
     def rows(self) -> str: ...
     def prepared_by(self, recipe: Recipe) -> Library: ...
-    def search(self, spectrum: _Query, top: int = ...) -> Result: ...
+    def curve(self, index: int) -> Tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
+    def for_instrument(self, profile: Union[str, os.PathLike[str]]) -> Library: ...
+    def search(
+        self,
+        spectrum: Union[_Query, List[Spectrum]],
+        top: int = ...,
+        *,
+        tolerance: Union[None, float, Tuple[float, float]] = ...,
+        through: Optional[str] = ...,
+        metric: Optional[str] = ...,
+        exclude: Sequence[str] = ...,
+    ) -> Result: ...
     @property
     def recipe(self) -> Recipe: ...
     @property
@@ -234,4 +250,21 @@ class Library:
     def __len__(self) -> int: ...
 
 def read(path: Union[str, os.PathLike[str]]) -> Spectrum: ...
-def identify(spectrum: _Query, *, library: Optional[Library] = ..., top: int = ...) -> Result: ...
+def similarity(
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    metric: str = ...,
+    *,
+    mask: Optional[npt.ArrayLike] = ...,
+    step_cm1: float = ...,
+) -> Optional[float]: ...
+def identify(
+    spectrum: Union[_Query, List[Spectrum]],
+    *,
+    library: Optional[Library] = ...,
+    top: int = ...,
+    tolerance: Union[None, float, Tuple[float, float]] = ...,
+    through: Optional[str] = ...,
+    metric: Optional[str] = ...,
+    exclude: Sequence[str] = ...,
+) -> Result: ...

@@ -6,9 +6,10 @@
 //! deviation σ, n_σ the noise that it leaves, and t the threshold:
 //!
 //! ```text
-//! h_σ = ∛ max(G_σ y − G_κσ y − t n_σ, 0)        σ = s, 2s, 4s: difference of Gaussians, three octaves
+//! d_σ = G_σ y − G_κσ y                          σ = s, 2s, 4s: difference of Gaussians, three octaves
+//! h_σ = ∛ max(d_σ − t n_σ − f max d_σ, 0)       what rises above the noise, and above a part f of the highest
 //! a   = Σ_σ h_σ / ‖h_σ‖
-//! b   = d/dx G_2s ∛ max(y − t n_0, 0)           the first derivative: where the flanks are
+//! b   = d/dx G_2s ∛ max(y − t n_0 − f max y, 0) the first derivative: where the flanks are
 //! F   = √(1 − w) a / ‖a‖ + √w b / ‖b‖
 //! ```
 //!
@@ -32,6 +33,8 @@ parameters! {
         surround: f64 = 5.0,
         /// How many times the noise a band has to rise, t.
         threshold: f64 = 0.75,
+        /// What part of the highest a band has to reach, f, 0 to 1.
+        floor: f64 = 0.01,
         /// Part of the derivative, w, 0 to 1.
         derivative: f64 = 0.25,
     }
@@ -44,11 +47,12 @@ const MAX_POINTS: f64 = 512.0;
 
 impl Emphasis {
     pub(crate) fn check(&self, grid: Grid) -> Result<(), Error> {
-        let Self { scale_cm1, surround, threshold, derivative } = *self;
+        let Self { scale_cm1, surround, threshold, floor, derivative } = *self;
         let broadest = scale_cm1 * surround * f64::from(1 << (SCALES - 1)) / grid.step_cm1;
         domain("emphasis.scale_cm1", scale_cm1, scale_cm1 > 0.0 && scale_cm1 <= 100.0, "above 0, to 100")?;
         domain("emphasis.surround", surround, surround > 1.0 && surround <= 100.0, "above 1, to 100")?;
         domain("emphasis.threshold", threshold, (0.0..=100.0).contains(&threshold), "0 to 100")?;
+        domain("emphasis.floor", floor, (0.0..=1.0).contains(&floor), "0 to 1")?;
         domain("emphasis.derivative", derivative, (0.0..=1.0).contains(&derivative), "0 to 1")?;
         domain(
             "emphasis.surround",
@@ -123,13 +127,16 @@ impl Emphasis {
             let scale = self.scale_cm1 * f64::from(1 << octave);
             blur(y, scale / grid.step_cm1, fine, kernel);
             blur(y, self.surround * scale / grid.step_cm1, broad, kernel);
-            let below = left(scale);
             for (fine, broad) in fine.iter_mut().zip(&*broad) {
-                *fine = math::cbrt((*fine - broad - below).max(0.0));
+                *fine -= broad;
+            }
+            let below = left(scale) + self.floor * highest(fine);
+            for fine in fine.iter_mut() {
+                *fine = math::cbrt((*fine - below).max(0.0));
             }
             add_unit(bands, fine, 1.0);
         }
-        let below = left(0.0);
+        let below = left(0.0) + self.floor * highest(y);
         for (fine, y) in fine.iter_mut().zip(&*y) {
             *fine = math::cbrt((y - below).max(0.0));
         }
@@ -149,6 +156,11 @@ impl Emphasis {
         }
         Ok(found)
     }
+}
+
+/// The highest of samples, 0 at least.
+fn highest(samples: &[f64]) -> f64 {
+    samples.iter().copied().fold(0.0, f64::max)
 }
 
 /// Six rows of `n` samples.

@@ -318,13 +318,13 @@ impl Asked {
 #[pyfunction]
 fn _similarity(
     py: Python<'_>,
-    (a, b): (Bound<'_, PyAny>, Bound<'_, PyAny>),
+    pair: (Bound<'_, PyAny>, Bound<'_, PyAny>),
     metric: &str,
     mask: Option<Vec<bool>>,
     step_cm1: f64,
 ) -> PyResult<Option<f64>> {
     let formula = formula(metric)?;
-    let ((a, _), (b, _)) = (samples(py, "a", &a)?, samples(py, "b", &b)?);
+    let ((a, _), (b, _)) = (samples(py, "a", &pair.0)?, samples(py, "b", &pair.1)?);
     let grid = ramatch::Grid::cm1(0.0, step_cm1, a.len());
     let all = ramatch::core::Interval { lo: 0, hi: a.len() };
     let mut limits = ramatch::core::Overlap::new();
@@ -401,6 +401,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;
     module.add_function(wrap_pyfunction!(search::_entry, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_curve, module)?)?;
     module.add_class::<search::Prepared>()?;
     module.add_class::<search::LibraryBuilder>()?;
     module.add_class::<Spectrum>()?;

@@ -186,6 +186,14 @@ impl LibraryBuilder {
         self.with(py, |builder| builder.add(&about.reference(0, grade), &spectrum.inner))
     }
 
+    fn copy(&self, py: Python<'_>, library: &Library) -> PyResult<()> {
+        let library = library.inner.library();
+        self.with(py, |builder| {
+            builder.copy_sources(library)?;
+            (0..library.view().len()).try_for_each(|index| builder.copy(library, index))
+        })
+    }
+
     fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         let taken = self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
         let builder = taken.ok_or_else(written)?;
@@ -214,6 +222,16 @@ impl LibraryBuilder {
 
 fn written() -> PyErr {
     PyValueError::new_err("the library has been written: make another builder")
+}
+
+/// Raman shift and intensity.
+type Curve<'py> = (Bound<'py, PyArray1<f32>>, Bound<'py, PyArray1<f32>>);
+
+/// What an entry was made from.
+#[pyfunction]
+pub(crate) fn _curve<'py>(py: Python<'py>, library: &Library, index: u32) -> PyResult<Curve<'py>> {
+    let (shift, intensity) = library.inner.library().curve(index).map_err(|error| refusal(py, &error))?;
+    Ok((shift.into_pyarray(py), intensity.into_pyarray(py)))
 }
 
 /// What stands in the records of entries: id, id and name of the substance, form, source, grade.

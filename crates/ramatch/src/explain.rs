@@ -8,7 +8,9 @@ use ramatch_core::band::{self, Peak};
 use ramatch_core::{Grid, Interval};
 
 /// A reference's band counts if its prominence is at least this part of the strongest sample.
-pub(crate) const PROMINENCE: f64 = 0.03;
+const PROMINENCE: f64 = 0.03;
+/// A reference's band explains one of the query from here on.
+const WEAK_PROMINENCE: f64 = 0.003;
 /// A query shows a band from half of that on, so that a band at the limit is not missed by a hair.
 const QUERY_PROMINENCE: f64 = 0.015;
 /// Bands at most this far apart are the same, once the axis is aligned: published positions differ that much.
@@ -22,7 +24,7 @@ pub(crate) fn ends(grid: Grid, interval: Interval) -> (f64, f64) {
 }
 
 /// The peaks of a curve with a prominence of at least `part` of its highest sample.
-pub(crate) fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> {
+fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> {
     let highest = interval.of(curve).iter().copied().fold(0.0f32, f32::max);
     let mut peaks = vec![Peak::default(); MAX_BANDS];
     let found = band::find_peaks(curve, interval, grid, part * f64::from(highest), &mut peaks);
@@ -46,8 +48,12 @@ pub(crate) struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Pairs a reference's bands with the query's; those of the query outside what was compared are not asked about.
-    pub(crate) fn compare(&self, reference: &[Peak], (from, to): (f64, f64), grid: Grid) -> Bands {
+    /// Pairs a reference's bands with the query's. Those of the query outside what was compared are not asked about, and weak
+    /// ones of the reference explain as well.
+    pub(crate) fn compare(&self, row: &[f32], over: Interval, grid: Grid) -> Bands {
+        let (from, to) = ends(grid, over);
+        let weak = peaks(row, over, grid, WEAK_PROMINENCE);
+        let reference = peaks(row, over, grid, PROMINENCE);
         let counts = |shift_cm1: f64| {
             let at = ((shift_cm1 - grid.start_cm1) / grid.step_cm1).round();
             at >= 0.0 && self.open.iter().any(|open| (open.lo..open.hi).contains(&(at as usize)))
@@ -57,7 +63,7 @@ impl Seen<'_> {
             .iter()
             .map(|peak| Peak { shift_cm1: self.alignment.corrected_cm1(peak.shift_cm1), ..*peak })
             .collect();
-        let reference: Vec<Peak> = reference.iter().copied().filter(|peak| counts(peak.shift_cm1)).collect();
+        let reference: Vec<Peak> = reference.into_iter().filter(|peak| counts(peak.shift_cm1)).collect();
         let highest = |peaks: &[Peak]| peaks.iter().map(|peak| peak.height).fold(f64::MIN_POSITIVE, f64::max);
         let (of_reference, of_query) = (highest(&reference), highest(&corrected));
         let mut partner = vec![None; reference.len()];
@@ -81,7 +87,8 @@ impl Seen<'_> {
         }
         for ((measured, corrected), taken) in self.bands.iter().zip(&corrected).zip(taken) {
             let compared = (from..=to).contains(&corrected.shift_cm1) && counts(corrected.shift_cm1);
-            if compared && !taken {
+            let near = |peak: &Peak| (peak.shift_cm1 - corrected.shift_cm1).abs() <= TOLERANCE_CM1;
+            if compared && !taken && !weak.iter().any(near) {
                 bands.unexplained_cm1.push(measured.shift_cm1);
             }
         }
@@ -104,7 +111,7 @@ const LOW_SNR: f64 = 10.0;
 /// Below this cosine the best substance hardly looks like the query.
 const LOW_COSINE: f64 = 0.8;
 /// Below this score of the default matcher likewise.
-const LOW_SCORE: f64 = 0.7;
+const LOW_SCORE: f64 = 0.6;
 /// From this part of its height on a band is said to be touched by the baseline.
 const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.

@@ -5,7 +5,6 @@ use crate::matcher::{Matcher, Tolerance};
 use crate::rank::{Asked, Ranked};
 use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
 use crate::{Error, InstrumentProfile, Library, file};
-use ramatch_core::band::Peak;
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
 use ramatch_core::{Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
@@ -307,7 +306,6 @@ impl Identifier {
         let text = self.library.entry_content(best.entry)?;
         let text = text.as_ref();
         let row: Vec<f32> = view.row(best.entry).samples().collect();
-        let reference: Vec<Peak> = explain::peaks(&row, best.over, grid, explain::PROMINENCE);
         Ok(Hit {
             rank: 0,
             substance: id(substance.map(|s| s.name)),
@@ -321,7 +319,7 @@ impl Identifier {
             cosine: best.cosine,
             margin,
             compared_cm1: ends(grid, best.over),
-            bands: query.compare(&reference, ends(grid, best.over), grid),
+            bands: query.compare(&row, best.over, grid),
             entry: entry_id,
             grade: id(entry.and_then(|e| e.grade).map(Grade::name)),
             source: id(entry.map(|e| e.source)),

@@ -80,6 +80,16 @@ impl Library {
         Ok(view.len() as usize)
     }
 
+    /// Raman shifts (cm⁻¹) and intensities that an entry was made from: what was measured, or the sum of its bands every 1 cm⁻¹;
+    /// where the library holds neither, its prepared row.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn curve(&self, index: u32) -> Result<(Vec<f32>, Vec<f32>), Error> {
+        let text = self.entry_content(index)?;
+        Ok(self.points(index, text.as_ref()).0.into_iter().unzip())
+    }
+
     /// The spectrum of an entry, and what it is made from.
     fn points(&self, index: u32, text: Option<&EntryContent>) -> (Points, &'static str) {
         let view = self.view();

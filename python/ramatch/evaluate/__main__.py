@@ -1,0 +1,115 @@
+"""``python -m ramatch.evaluate``: protocols asked, tables and pictures made."""
+
+import argparse
+import csv
+import json
+import pathlib
+import sys
+
+try:
+    import tomllib
+except ModuleNotFoundError:  # before Python 3.11
+    tomllib = None
+
+from . import pictures, tables
+from .measure import Variant, run_protocol
+from .sets import Missing, Names
+from .synthetic import run_surface
+
+OWN = pathlib.Path(__file__).with_name("protocols.toml")
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m ramatch.evaluate", description=__doc__)
+    parser.add_argument("--data", default=".", help="folder with the .npz sets")
+    parser.add_argument("--names", help="CSV of names that mean one substance (substance, also called)")
+    parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="where a set of files lies")
+    parser.add_argument("--protocols", default=str(OWN), help="protocols (TOML); the development ones if none is given")
+    parser.add_argument("--only", help="only protocols whose name holds this; 'surface' for the synthetic ones")
+    parser.add_argument("--short", action="store_true", help="only the default matcher, and the point of the surface")
+    parser.add_argument("--out", default="evaluation", help="folder for tables, answers and pictures")
+    args = parser.parse_args()
+    if tomllib is None:
+        parser.error("Python 3.11 or newer is needed to read the protocols")
+    with open(args.protocols, "rb") as file:
+        asked = tomllib.load(file)
+    folders = {"data": args.data, **dict(pair.split("=", 1) for pair in args.folder)}
+    names = Names(args.names)
+    out = pathlib.Path(args.out)
+    out.mkdir(parents=True, exist_ok=True)
+    variants = [
+        Variant(
+            one["name"],
+            one.get("emphasis", {}),
+            one.get("metric", ""),
+            tuple(one["tolerance"]) if "tolerance" in one else None,
+        )
+        for one in asked.get("variant", [{"name": "default"}])
+    ]
+    variants = variants[:1] if args.short else variants
+    text = []
+    for protocol in asked.get("protocol", []):
+        if args.only and args.only not in protocol["name"]:
+            continue
+        try:
+            outcomes = run_protocol(protocol, variants, folders, names, progress=_progress)
+        except Missing as missing:
+            print(f"skipped: {protocol['name']}: {missing}")
+            continue
+        _clear()
+        slug = protocol["name"].replace(", ", "-").replace(" ", "-")
+        _write_answers(out / f"{slug}.csv", outcomes)
+        text.append(tables.protocol(protocol, outcomes))
+        print(text[-1], flush=True)
+        pictures.scores(out / f"{slug}.svg", outcomes[0])
+    if "surface" in asked and (not args.only or args.only in "surface"):
+        text.append(_surface(asked["surface"], out, args.short))
+        print(text[-1], flush=True)
+    (out / "tables.md").write_text("\n".join(text), encoding="utf-8")
+
+
+def _surface(surface, out, short):
+    point = surface["point"]
+    results = [("point", None, run_surface(point, repeats=1 if short else 3, progress=_progress))]
+    for key in [] if short else [key for key in surface if key != "point"]:
+        for value in surface[key]:
+            results.append((key, value, run_surface({**point, key: value}, progress=_progress)))
+            if key == "polyethylene" and value > 0:
+                told = run_surface({**point, key: value, "through": True}, progress=_progress)
+                results.append(("polyethylene, stated", value, told))
+    pairs = {}
+    if not short:
+        for shift in surface["shift_cm1"]:
+            for snr in surface["snr"]:
+                at = {**point, "shift_cm1": shift, "snr": snr}
+                pairs[shift, snr] = run_surface(at, progress=_progress)
+    _clear()
+    with open(out / "surface.json", "w", encoding="utf-8") as file:
+        json.dump([(key, value, result) for key, value, result in results], file, indent=1)
+    if pairs:
+        pictures.surface(out / "surface.svg", pairs)
+    return tables.surface(results)
+
+
+def _write_answers(path, outcomes):
+    rows = [{"variant": outcome.variant, **answer} for outcome in outcomes for answer in outcome.answers]
+    if rows:
+        columns = list(dict.fromkeys(key for row in rows for key in row))
+        with open(path, "w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def _progress(protocol, variant, done, of):
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{protocol}: {variant}: {done} of {of}", end="", file=sys.stderr)
+
+
+def _clear():
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

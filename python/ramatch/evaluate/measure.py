@@ -1,0 +1,158 @@
+"""Protocols carried out: libraries built, queries asked, answers counted."""
+
+import collections
+import hashlib
+import pathlib
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import ramatch
+
+from .sets import load_set
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to match, for the ablation."""
+
+    name: str
+    #: Replaced numbers of the recipe's emphasis.
+    emphasis: dict = field(default_factory=dict)
+    metric: str = ""
+    tolerance: object = None
+
+    def recipe(self):
+        """The default recipe with its numbers replaced."""
+        text = ramatch.Recipe.default().to_toml()
+        for key, value in self.emphasis.items():
+            lines = [f"{key} = {value!r}" if line.startswith(f"{key} =") else line for line in text.splitlines()]
+            text = "\n".join(lines)
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "recipe.toml"
+            path.write_text(text, encoding="utf-8")
+            return ramatch.Recipe.read(path)
+
+
+@dataclass
+class Outcome:
+    """What became of the queries of one protocol under one variant."""
+
+    protocol: str
+    variant: str
+    #: One for each query.
+    answers: list
+
+    def part(self, within=None):
+        """Figures of a group or half, or of all."""
+        chosen = [one for one in self.answers if within is None or within in (one["group"], one["half"])]
+        asked = len(chosen)
+        decided = [one for one in chosen if not one["undecided"]]
+        count = lambda test, of: sum(1 for one in of if test(one))  # noqa: E731
+        return {
+            "asked": asked,
+            "top1": count(lambda one: one["place"] == 1, chosen),
+            "top5": count(lambda one: 1 <= one["place"] <= 5, chosen),
+            "decided": len(decided),
+            "decided_right": count(lambda one: one["place"] == 1, decided),
+            "decided_wrong": count(lambda one: one["place"] != 1, decided),
+        }
+
+
+def half(name):
+    """``A`` or ``B``: the half of the substances that a substance belongs to, by a hash of its name."""
+    return "AB"[hashlib.sha256(name.encode()).digest()[0] % 2]
+
+
+def run_protocol(protocol, variants, folders, names, *, threads=2, progress=None):
+    """Ask all queries of a protocol under every variant.
+
+    Returns
+    -------
+    list of Outcome
+
+    Raises
+    ------
+    ramatch.evaluate.sets.Missing
+        If a set is not there.
+    """
+    references = []
+    built_in = False
+    for about in protocol["library"]:
+        if about.get("set") == "built-in":
+            built_in = True
+        else:
+            references += load_set(about, folders, names)
+    queries = load_set(protocol["queries"], folders, names)
+    outcomes = []
+    for variant in variants:
+        library, ids = _library(variant, references, built_in, names)
+        known = collections.Counter(ids.values())
+        asked = [one for one in queries if one.spectrum is not None]
+        alone = protocol.get("leave_one_out", False)
+        asked = [one for one in asked if known[one.name] > (1 if alone and one.id in ids else 0)]
+
+        def answer(one, library=library, variant=variant, alone=alone):
+            return _answer(library, variant, one, [one.id] if alone else [], names)
+
+        with ThreadPoolExecutor(threads) as pool:
+            answers = []
+            for done, got in enumerate(pool.map(answer, asked)):
+                answers.append(got)
+                if progress is not None:
+                    progress(protocol["name"], variant.name, done + 1, len(asked))
+        outcomes.append(Outcome(protocol["name"], variant.name, answers))
+    return outcomes
+
+
+def _library(variant, references, built_in, names):
+    """The library of a variant, and the canonical name of every entry by its id."""
+    recipe = variant.recipe()
+    builder = ramatch.LibraryBuilder(recipe)
+    ids = {}
+    if built_in:
+        own = ramatch.Library.default().prepared_by(recipe)
+        for index in range(len(own)):
+            entry = own.entry(index)
+            ids[entry["id"]] = names.canonical(entry["substance"])
+        builder.copy(own)
+    for one in references:
+        if one.spectrum is None:
+            continue
+        try:
+            builder.add(one.spectrum, one.id, one.name, source="evaluation")
+        except ramatch.RamatchError:
+            continue  # Too short, or nothing but a constant: such a reference cannot be found.
+        ids[one.id] = one.name
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "evaluation.rsl"
+        builder.write(path)
+        return ramatch.Library.read(path), ids
+
+
+def _answer(library, variant, one, exclude, names):
+    answer = {"id": one.id, "truth": one.name, "group": one.group, "half": half(one.name)}
+    try:
+        result = library.search(
+            one.spectrum, 50, tolerance=variant.tolerance, metric=variant.metric or None, exclude=exclude
+        )
+    except ramatch.RamatchError as error:
+        return {**answer, "place": 0, "undecided": error.code, "found": "", "score": None, "shift_cm1": None}
+    called = list(dict.fromkeys(names.canonical(hit.substance) for hit in result.hits))
+    place = called.index(one.name) + 1 if one.name in called else 0
+    reason = result.cannot_decide["code"] if result.cannot_decide else ""
+    right = next((hit.score for hit in result.hits if names.canonical(hit.substance) == one.name), None)
+    wrong = next((hit.score for hit in result.hits if names.canonical(hit.substance) != one.name), None)
+    best = result.best
+    return {
+        **answer,
+        "place": place,
+        "undecided": reason,
+        "found": called[0] if called else "",
+        "score": best.score if best else None,
+        "right_score": right,
+        "wrong_score": wrong,
+        "shift_cm1": result.alignment["shift_cm1"],
+        "snr": result.query["snr"],
+        "coverage": result.query["coverage"],
+    }
