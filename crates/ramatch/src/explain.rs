@@ -111,7 +111,7 @@ const LOW_SNR: f64 = 10.0;
 /// Below this cosine the best substance hardly looks like the query.
 const LOW_COSINE: f64 = 0.8;
 /// Below this score of the default matcher likewise.
-const LOW_SCORE: f64 = 0.6;
+const LOW_SCORE: f64 = 0.7;
 /// From this part of its height on a band is said to be touched by the baseline.
 const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.
@@ -193,7 +193,7 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
 /// Below this the strongest band may be noise.
 const LEAST_SNR: f64 = 3.0;
 /// Below this score the best reference is no better than chance.
-const LEAST_SCORE: f64 = 0.5;
+const LEAST_SCORE: f64 = 0.6;
 
 /// Why the ranking must not be taken for an answer, if so.
 pub(crate) fn cannot_decide(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Option<Warning> {

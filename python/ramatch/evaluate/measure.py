@@ -24,10 +24,14 @@ class Variant:
 
     def recipe(self):
         """The default recipe with its numbers replaced."""
-        text = ramatch.Recipe.default().to_toml()
-        for key, value in self.emphasis.items():
-            lines = [f"{key} = {value!r}" if line.startswith(f"{key} =") else line for line in text.splitlines()]
-            text = "\n".join(lines)
+        table, lines = "", []
+        for line in ramatch.Recipe.default().to_toml().splitlines():
+            table = line if line.startswith("[") else table
+            key = line.split(" =")[0]
+            if table == "[emphasis]" and key in self.emphasis:
+                line = f"{key} = {self.emphasis[key]!r}"
+            lines.append(line)
+        text = "\n".join(lines)
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder) / "recipe.toml"
             path.write_text(text, encoding="utf-8")
@@ -88,9 +92,9 @@ def run_protocol(protocol, variants, folders, names, *, threads=2, progress=None
     for variant in variants:
         library, ids = _library(variant, references, built_in, names)
         known = collections.Counter(ids.values())
-        asked = [one for one in queries if one.spectrum is not None]
         alone = protocol.get("leave_one_out", False)
-        asked = [one for one in asked if known[one.name] > (1 if alone and one.id in ids else 0)]
+        own = {one.id for one in references} if alone else set()
+        asked = [one for one in queries if known[one.name] > (1 if one.id in own else 0)]
 
         def answer(one, library=library, variant=variant, alone=alone):
             return _answer(library, variant, one, [one.id] if alone else [], names)
@@ -117,13 +121,13 @@ def _library(variant, references, built_in, names):
             ids[entry["id"]] = names.canonical(entry["substance"])
         builder.copy(own)
     for one in references:
+        ids[one.id] = one.name
         if one.spectrum is None:
             continue
         try:
             builder.add(one.spectrum, one.id, one.name, source="evaluation")
         except ramatch.RamatchError:
-            continue  # Too short, or nothing but a constant: such a reference cannot be found.
-        ids[one.id] = one.name
+            continue  # Too short, or nothing but a constant: such a reference is asked for, and cannot be found.
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "evaluation.rsl"
         builder.write(path)
@@ -132,6 +136,8 @@ def _library(variant, references, built_in, names):
 
 def _answer(library, variant, one, exclude, names):
     answer = {"id": one.id, "truth": one.name, "group": one.group, "half": half(one.name)}
+    if one.spectrum is None:
+        return {**answer, "place": 0, "undecided": "empty", "found": "", "score": None, "shift_cm1": None}
     try:
         result = library.search(
             one.spectrum, 50, tolerance=variant.tolerance, metric=variant.metric or None, exclude=exclude
