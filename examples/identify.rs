@@ -14,7 +14,7 @@ fn main() -> Result<(), ramatch::Error> {
     let identifier = Identifier::embedded()?;
     let report = identifier.identify_file(&file, &Options::default())?;
     for hit in &report.hits {
-        println!("{} {:.4} {} ({})", hit.rank, hit.cosine, hit.substance, hit.entry);
+        println!("{} {:.4} {} ({})", hit.rank, hit.score, hit.substance, hit.entry);
     }
     for warning in &report.warnings {
         println!("warning: {}", warning.text);

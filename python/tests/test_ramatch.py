@@ -30,7 +30,7 @@ def frozen():
 @pytest.mark.parametrize("name, ranking", frozen())
 def test_rankings_and_score_bits_are_those_of_rust(name, ranking):
     hits = ramatch.identify(DATA / name).hits
-    assert [(hit.rank, hit.entry, struct.pack(">d", hit.cosine).hex()) for hit in hits] == ranking
+    assert [(hit.rank, hit.entry, struct.pack(">d", hit.score).hex()) for hit in hits] == ranking
 
 
 def test_read_and_arrays_give_the_same():
@@ -401,3 +401,71 @@ def gentle():
         path = pathlib.Path(folder) / "gentle.toml"
         path.write_text(text)
         return ramatch.Recipe.read(path)
+
+
+def test_similarity_agrees_with_scipy_like_formulas():
+    rng = np.random.default_rng(1)
+    a, b = rng.random(300), rng.random(300)
+    r = np.corrcoef(a, b)[0, 1]
+    cosine = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+    roots = np.sqrt(a), np.sqrt(b)
+    p, q = a / a.sum(), b / b.sum()
+    entropy = lambda s: -(s * np.log(s)).sum()  # noqa: E731
+    raised = [(s + 1e-6) / (1 + 300 * 1e-6) for s in (p, q)]
+    expected = {
+        "cosine": cosine,
+        "cosine_squared_100": 100 * cosine**2,
+        "spectral_angle": np.arccos(cosine),
+        "euclidean": np.linalg.norm(a / np.linalg.norm(a) - b / np.linalg.norm(b)),
+        "pearson_r": r,
+        "pearson_r_squared": r**2 if r > 0 else 0.0,
+        "derivative_cosine": np.diff(a) @ np.diff(b) / np.linalg.norm(np.diff(a)) / np.linalg.norm(np.diff(b)),
+        "derivative_pearson": np.corrcoef(np.diff(a), np.diff(b))[0, 1],
+        "sqrt_cosine": roots[0] @ roots[1] / np.linalg.norm(roots[0]) / np.linalg.norm(roots[1]),
+        "spectral_information_divergence": ((raised[0] - raised[1]) * np.log(raised[0] / raised[1])).sum(),
+        "spectral_entropy": 1 - (2 * entropy((p + q) / 2) - entropy(p) - entropy(q)) / np.log(4),
+    }
+    assert set(expected) | {"band_forward", "band_reverse"} == set(ramatch.METRICS)
+    for name, value in expected.items():
+        assert ramatch.similarity(a, b, name) == pytest.approx(value, abs=2e-6), name
+    mask = rng.random(300) > 0.3
+    assert ramatch.similarity(a, b, "pearson_r", mask=mask) == pytest.approx(np.corrcoef(a[mask], b[mask])[0, 1], abs=1e-6)
+    assert ramatch.similarity(a, np.zeros(300)) is None
+    with pytest.raises(ValueError, match="the metrics are"):
+        ramatch.similarity(a, b, "hqi")
+
+
+def test_what_is_asked_for():
+    spectrum = ramatch.read(DATA / "polystyrene-785-bwtek-a.txt")
+    moved = ramatch.Spectrum(spectrum.shift + 6.0, spectrum.intensity)
+    result = ramatch.identify(moved)
+    assert result.best.substance == "polystyrene" and 3 < result.alignment["shift_cm1"] <= 8
+    assert result.cannot_decide is None
+    assert ramatch.identify(moved, tolerance=0).alignment == {"shift_cm1": 0.0, "stretch": 0.0}
+    assert ramatch.identify(spectrum, exclude=[result.best.entry]).best.entry != result.best.entry
+    assert ramatch.identify([spectrum, moved], tolerance=(8.0, 0.0)).query["shots"] == 2
+    by_metric = ramatch.identify(spectrum, metric="pearson_r")
+    assert by_metric.best.substance == "polystyrene" and by_metric.best.score == pytest.approx(1, abs=0.1)
+    assert all(hit.substance != "polystyrene" for hit in ramatch.identify(spectrum, through="polystyrene").hits)
+
+
+def test_the_evaluation_runs_on_a_folder(tmp_path):
+    from ramatch.evaluate import Names, Variant, run_protocol, run_surface
+
+    (tmp_path / "names.csv").write_text((DATA.parent / "names.csv").read_text())
+    for path in DATA.glob("*.txt"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    synonyms = tmp_path / "synonyms.csv"
+    synonyms.write_text("substance,also called\ncalcium carbonate,calcite\n")
+    protocol = {"name": "own", "library": [{"set": "built-in"}], "queries": {"folder": str(tmp_path)}}
+    variants = [Variant("default"), Variant("cosine", metric="cosine")]
+    default, cosine = run_protocol(protocol, variants, {}, Names(synonyms))
+    assert default.part()["asked"] == 15 and default.part()["top1"] == 15
+    assert default.part()["decided_wrong"] == 0
+    assert cosine.part()["top1"] >= 14
+    alone = {"name": "alone", "library": [protocol["queries"]], "queries": protocol["queries"], "leave_one_out": True}
+    (left_out,) = run_protocol(alone, variants[:1], {}, Names(synonyms))
+    assert left_out.part()["top1"] == 15
+    point = {"shift_cm1": 8.0, "stretch": 0.0, "resolution_cm1": 10.0, "snr": 20.0, "fluorescence": 3.0, "polyethylene": 0.0}
+    surface = run_surface(point)
+    assert surface["asked"] == 88 and surface["top1"] >= 86

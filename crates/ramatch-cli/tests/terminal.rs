@@ -23,7 +23,7 @@ fn identify_prints_a_ranking() {
     let output = ramatch(&["identify", POLYSTYRENE]);
     assert_eq!(output.status.code(), Some(0));
     let text = text(&output.stdout);
-    for word in ["rank", "substance", "form", "cosine", "margin", "bands", "grade", "reference"] {
+    for word in ["rank", "substance", "form", "score", "cosine", "margin", "bands", "grade", "reference"] {
         assert!(text.contains(word), "{word}\n{text}");
     }
     let first = text.lines().find(|line| line.trim_start().starts_with("1 ")).unwrap();
@@ -37,7 +37,7 @@ fn json_is_json_and_top_is_obeyed() {
         ramatch(&["identify", "--json", "--top", "2", POLYSTYRENE, "examples/data/silicon-633-horiba-c.txt"]);
     assert_eq!(output.status.code(), Some(0));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["schema"], 1);
+    assert_eq!(json["schema"], 2);
     assert_eq!(json["results"].as_array().unwrap().len(), 2);
     assert_eq!(json["results"][0]["hits"].as_array().unwrap().len(), 2);
     assert_eq!(json["results"][0]["file"], POLYSTYRENE);
@@ -62,7 +62,7 @@ fn json_has_the_score_bits_of_rust() {
     // serde_json rounds what it reads; the printed decimals themselves are exact.
     let decimals: Vec<u64> = printed
         .lines()
-        .filter_map(|line| line.trim().strip_prefix("\"cosine\": "))
+        .filter_map(|line| line.trim().strip_prefix("\"score\": "))
         .map(|decimal| decimal.trim_end_matches(',').parse::<f64>().unwrap().to_bits())
         .collect();
     let mut shown = Vec::new();
@@ -235,7 +235,7 @@ fn library_info_and_list() {
     for word in [
         "demonstration",
         "does NOT hold methamphetamine",
-        "grid        256 to 2302",
+        "grid        150 to 2452",
         "MIT",
         "LicenseRef-facts",
     ] {
@@ -243,7 +243,7 @@ fn library_info_and_list() {
     }
     let json: serde_json::Value =
         serde_json::from_slice(&ramatch(&["library", "info", "--json"]).stdout).unwrap();
-    assert_eq!((json["schema"].as_i64(), json["hints"].as_i64()), (Some(1), Some(18)));
+    assert_eq!((json["schema"].as_i64(), json["hints"].as_i64()), (Some(2), Some(18)));
     let list = text(&ramatch(&["library", "list", "--tag", "un1988-II"]).stdout);
     assert_eq!(list.lines().count(), 1 + 4, "{list}");
     let hints = text(&ramatch(&["library", "list", "--hints"]).stdout);
@@ -291,7 +291,7 @@ fn preprocess_prints_columns() {
 
     let output = ramatch(&["preprocess", POLYSTYRENE, "--baseline", "arpls", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["schema"], 1);
+    assert_eq!(json["schema"], 2);
     assert!(json["quality"]["snr"].as_f64().unwrap() > 20.0 && json["fit"]["converged"] == true);
 }
 

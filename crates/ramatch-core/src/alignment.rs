@@ -137,11 +137,11 @@ impl<'a> Aligned<'a> {
         }
         // So that the sum of any codes fits into 31 bits.
         let most = (f64::from(i32::MAX) / (128.0 * n as f64)).floor().min(8191.0);
-        let step = f64::from(largest) / most;
+        let per_unit = most / f64::from(largest);
         weights.fill(0);
         for known in known.filter(|known| !known.is_empty()) {
             for (weight, &sample) in weights[known.lo..known.hi].iter_mut().zip(known.of(row)) {
-                *weight = math::round(f64::from(sample) / step) as i16;
+                *weight = math::nearest(f64::from(sample) * per_unit) as i16;
             }
         }
         let mut sum = 0;
@@ -194,7 +194,7 @@ pub fn codes_of(row: &[f32], codes: &mut [u8]) -> i32 {
     let scale = if largest > 0.0 { 127.0 / f64::from(largest) } else { 0.0 };
     let mut squares = 0;
     for (code, &sample) in codes.iter_mut().zip(row) {
-        let whole = math::round(f64::from(sample) * scale).clamp(-127.0, 127.0) as i8;
+        let whole = math::nearest(f64::from(sample) * scale).clamp(-127, 127) as i8;
         squares += i32::from(whole) * i32::from(whole);
         *code = whole.cast_unsigned();
     }

@@ -39,6 +39,13 @@ pub fn round(x: f64) -> f64 {
     libm::round(x)
 }
 
+/// The nearest integer of a number within ±2³⁰; halves go away from 0.
+#[must_use]
+pub(crate) fn nearest(x: f64) -> i32 {
+    // A cast cuts off towards 0.
+    (x + if x < 0.0 { -0.5 } else { 0.5 }) as i32
+}
+
 /// Arc cosine in radians.
 #[must_use]
 pub fn acos(x: f64) -> f64 {

@@ -17,7 +17,7 @@ use crate::{
 ///     .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new().lambda(1e6))))
 ///     .gridded(GridStep::Normalize { method: Normalize::L2 });
 ///
-/// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let shift: Vec<f32> = (0..1160).map(|i| 140.0 + 2.0 * i as f32).collect();
 /// let counts: Vec<f32> = shift.iter().map(|x| 0.1 * x + 900.0 / (1.0 + (x - 1001.0) * (x - 1001.0))).collect();
 ///
 /// let pipeline = Pipeline::new(RECIPE)?;

@@ -54,11 +54,11 @@ fn scores_are_frozen_to_the_bit() {
     let identifier = Identifier::embedded().unwrap();
     let frozen = include_str!("frozen_scores.txt");
     let mut now =
-        String::from("# file, rank, reference, bits of the cosine; made by scores_are_frozen_to_the_bit\n");
+        String::from("# file, rank, reference, bits of the score; made by scores_are_frozen_to_the_bit\n");
     for (path, _) in examples() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         for hit in identifier.identify_file(&path, &Options::default()).unwrap().hits {
-            now += &format!("{name} {} {} {:016x}\n", hit.rank, hit.entry, hit.cosine.to_bits());
+            now += &format!("{name} {} {} {:016x}\n", hit.rank, hit.entry, hit.score.to_bits());
         }
     }
     assert_eq!(frozen, now, "scores have moved; if knowingly, replace the file by:\n{now}");
@@ -71,18 +71,32 @@ fn json_has_its_schema() {
     let report = identifier.identify_file(&path, &Options::default().top(2)).unwrap();
     let json: serde_json::Value = serde_json::to_value(&report).unwrap();
     assert_eq!(json["hits"].as_array().unwrap().len(), 2);
-    for field in
-        ["rank", "substance", "cas", "form", "cosine", "margin", "bands", "grade", "licence", "source"]
-    {
+    for field in [
+        "rank",
+        "substance",
+        "cas",
+        "form",
+        "score",
+        "cosine",
+        "margin",
+        "bands",
+        "grade",
+        "licence",
+        "source",
+    ] {
         assert!(json["hits"][0].get(field).is_some(), "{field}");
     }
     assert!(json["hits"][0]["attribution"].as_str().unwrap().contains("Wasatch"));
-    for field in ["points", "range_cm1", "laser_nm", "compared_cm1", "coverage", "snr", "bands_cm1"] {
+    for field in ["points", "range_cm1", "laser_nm", "compared_cm1", "coverage", "snr", "bands_cm1", "shots"]
+    {
         assert!(json["query"].get(field).is_some(), "{field}");
+    }
+    for field in ["alignment", "metric", "cannot_decide", "unexplained_cm1"] {
+        assert!(json.get(field).is_some(), "{field}");
     }
     // Every score travels as its shortest exact decimal.
     let text = serde_json::to_string(&report).unwrap();
-    assert!(text.contains(&format!("\"cosine\":{},", report.hits[0].cosine)), "{text}");
+    assert!(text.contains(&format!("\"score\":{},", report.hits[0].score)), "{text}");
 }
 
 #[test]
@@ -99,7 +113,7 @@ fn two_entries_of_one_substance_are_one_substance() {
     assert_eq!(polystyrenes, 2);
     // The margin is to the next substance: what ranks lower is always something else.
     for pair in report.hits.windows(2) {
-        assert_eq!(pair[0].margin, Some(pair[0].cosine - pair[1].cosine));
+        assert_eq!(pair[0].margin, Some(pair[0].score - pair[1].score));
     }
     assert_eq!(report.hits.last().unwrap().margin, None);
 }

@@ -167,10 +167,13 @@ fn a_measured_curve_is_an_entry_too() {
     let view = library.view();
     let index = (0..view.len()).find(|&i| view.entry(i).unwrap().id == entry.id).unwrap();
     let interval = view.entry(index).unwrap().interval;
-    assert_eq!((view.grid().shift_cm1(interval.lo), view.grid().shift_cm1(interval.hi - 1)), (312.0, 1998.0));
+    assert_eq!(
+        (view.grid().shift_cm1(interval.lo), view.grid().shift_cm1(interval.hi - 1)),
+        (312.0, 1997.25)
+    );
     let row: Vec<f32> = view.row(index).samples().collect();
     let top = (0..1024).max_by(|&a, &b| row[a].total_cmp(&row[b])).unwrap();
-    assert_eq!(view.grid().shift_cm1(top), 802.0);
+    assert_eq!(view.grid().shift_cm1(top), 800.25);
 }
 
 #[test]
@@ -226,12 +229,12 @@ fn unknown_optional_sections_are_skipped_and_metadata_may_be_absent() {
     let view = embedded.view();
     assert_eq!(
         view.sections().filter(|s| !s.required).map(|s| s.kind).collect::<Vec<_>>(),
-        [format::METADATA]
+        [format::METADATA, format::BANDS]
     );
     // Dropping the metadata row leaves a library that firmware could read; a host reads it as well.
     let mut bytes = embedded.bytes().to_vec();
     let rows = view.sections().count();
-    let metadata_row = format::HEADER_LEN + (rows - 1) * format::SECTION_LEN;
+    let metadata_row = format::HEADER_LEN + (rows - 2) * format::SECTION_LEN;
     bytes[metadata_row] = 200;
     let mut hasher = blake3::Hasher::new();
     hasher.update(&bytes[..24]);

@@ -11,6 +11,7 @@ mod run;
 mod test;
 
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The project's own commands.
@@ -53,6 +54,18 @@ enum Command {
         #[arg(long, default_value_t = 300)]
         seconds: u32,
     },
+    /// Ask the evaluation's protocols, with an ablation; tables and pictures go to `target/evaluation` (needs python3)
+    Evaluate {
+        /// Folder with the measured sets (`.npz`); what is not there is skipped
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// CSV of names that mean one substance
+        #[arg(long)]
+        names: Option<PathBuf>,
+        /// Anything else for `python -m ramatch.evaluate`
+        #[arg(last = true)]
+        rest: Vec<String>,
+    },
     /// Print every method's worst deviation from pybaselines and scipy (needs python3)
     Parity,
     /// Package every crate that is published
@@ -75,6 +88,7 @@ fn main() -> ExitCode {
         Command::Peers { table } => python::peers(table),
         Command::Faults { what } => faults::run(what),
         Command::Fuzz { target, seconds } => faults::fuzz(&target, seconds),
+        Command::Evaluate { data, names, rest } => python::evaluate(data.as_deref(), names.as_deref(), &rest),
         Command::Parity => python::parity(),
         Command::Package => package::run(),
         Command::Windows => package::windows(),

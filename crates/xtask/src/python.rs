@@ -89,6 +89,8 @@ pub(crate) enum Table {
     Preprocessing,
     /// Exact search in libraries of 10,000 to 1,000,000 entries
     Search,
+    /// The default matcher on 10,000 entries, beside one numpy product
+    Matching,
 }
 
 /// Measures ramatch and its peers in one process and prints ratios.
@@ -98,8 +100,34 @@ pub(crate) fn peers(table: Table) -> Outcome {
         Table::Identify => "benches/peers/identify.py",
         Table::Preprocessing => "benches/peers/preprocessing.py",
         Table::Search => "benches/peers/search.py",
+        Table::Matching => "benches/peers/matching.py",
     };
     expect(Command::new(python).arg(script).current_dir(run::root()))
+}
+
+/// Asks the evaluation's protocols with data that is at hand, and writes tables and pictures to `target/evaluation`.
+///
+/// The measured spectra of five instruments come from a package; the other sets from `data`, or they are skipped.
+pub(crate) fn evaluate(data: Option<&Path>, names: Option<&Path>, rest: &[String]) -> Outcome {
+    let python = environment("evaluate", &["matplotlib>=3.8,<4", "./python"])?;
+    let (out, wheel) = (run::target("evaluation"), run::target("ramanchada2"));
+    if !wheel.exists() {
+        let mut download = Command::new(&python);
+        download.args(["-m", "pip", "download", "-q", "--no-deps", "ramanchada2==1.5.0", "-d"]).arg(&out);
+        expect(&mut download)?;
+        let package = made(&out, ".whl")?;
+        expect(Command::new(&python).args(["-m", "zipfile", "-e"]).arg(&package).arg(&wheel))?;
+    }
+    let spectra = wheel.join("ramanchada2/auxiliary/spectra/datasets2");
+    let mut evaluate = Command::new(python);
+    evaluate.args(["-m", "ramatch.evaluate"]).arg("--out").arg(&out);
+    evaluate.arg("--folder").arg(format!("ramanchada2={}", spectra.display()));
+    for (option, path) in [("--data", data), ("--names", names)] {
+        if let Some(path) = path {
+            evaluate.arg(option).arg(path);
+        }
+    }
+    expect(evaluate.args(rest).current_dir(run::root()))
 }
 
 /// Prints every method's worst deviation from pybaselines and scipy.

@@ -4,8 +4,9 @@
 names library sets, a query set, and what is excluded; a set is an ``.npz`` of spectra, a folder with a ``names.csv``
 (columns ``file`` and ``name``), files whose names say what they are, or the built-in library.
 
-Nothing is tuned here: one default for all. What was chosen on the development data was chosen on one half of the
-substances; tables state both halves (``A`` chosen on, ``B`` not).
+Nothing is tuned here: one default for all. The default itself was chosen while looking at all of the development data, so its
+figures there are those of development. Tables state two halves of the substances, so that it shows how much a choice
+depends on which substances it was made on.
 """
 
 from .measure import Outcome, Variant, run_protocol
