@@ -14,7 +14,7 @@ pub(crate) struct Ranked {
     pub(crate) entry: u32,
     /// What the ranking goes by.
     pub(crate) score: f64,
-    /// The cosine of the prepared samples under the alignment, 0 where it has none.
+    /// The cosine of the prepared samples under the alignment, of what is listed; 0 where it has none.
     pub(crate) cosine: f64,
     pub(crate) over: Interval,
 }
@@ -35,6 +35,8 @@ pub(crate) struct Asked<'a> {
     seen: &'a Seen,
     ranking: Ranking,
     pub(crate) tolerance: Tolerance,
+    /// How many will be listed.
+    top: usize,
     /// The emphasised row of the query; none without emphasis, or where nothing rises above the noise.
     row: Option<Vec<f32>>,
     /// The stretches in which points count.
@@ -70,7 +72,16 @@ impl<'a> Asked<'a> {
             open = uncovered(&view, first);
         }
         let row = if options.ranking == Ranking::Recipe { identifier.emphasized(seen)? } else { None };
-        Ok(Self { identifier, seen, ranking: options.ranking, tolerance, row, open, excluded })
+        Ok(Self {
+            identifier,
+            seen,
+            ranking: options.ranking,
+            tolerance,
+            top: options.top,
+            row,
+            open,
+            excluded,
+        })
     }
 
     /// Whether the default matcher was asked and found nothing above the noise.
@@ -111,10 +122,10 @@ impl<'a> Asked<'a> {
         });
         made.scored = best.scored;
         made.best = best.sorted();
-        // The cosine of what is listed; of thousands of others nobody asks.
+        // The cosine of what is listed; of the others nobody asks.
         let mut moved = vec![0.0; view.grid().len];
         let known = made.alignment.apply(&self.seen.samples, self.seen.interval, view.grid(), &mut moved)?;
-        for ranked in made.best.iter_mut().take(MOST_COSINES) {
+        for ranked in made.best.iter_mut().take(self.top) {
             let score = view.score_samples((&moved, known), ranked.entry);
             ranked.cosine = score.map_or(0.0, |score| score.cosine);
         }
@@ -151,9 +162,6 @@ impl<'a> Asked<'a> {
         Ok(Order { best: best.sorted(), scored, alignment, metric, sense })
     }
 }
-
-/// Hits whose cosine is computed.
-const MOST_COSINES: usize = 1000;
 
 impl Identifier {
     /// The emphasised row of a query, at the resolution of the library if the instrument's is known and finer.

@@ -65,9 +65,9 @@ fn tolerances_that_would_find_anything_are_refused() {
         let refused = identifier.identify(&spectrum, &Options::default().tolerance(tolerance)).unwrap_err();
         assert_eq!(refused.code(), Code::Parameter);
     }
-    // Bands of paracetamol stand closer than that.
+    // Bands that stand closer than twice that.
     let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
-    let bands: Vec<f32> = Standard::Paracetamol.bands_cm1().iter().map(|&c| c as f32).collect();
+    let bands: Vec<f32> = (0..40).map(|i| 300.0 + 40.0 * i as f32).collect();
     let at = |x: f32| bands.iter().map(|c| 900.0 / (1.0 + ((x - c) / 4.0).powi(2))).sum::<f32>();
     let counts = shift.iter().enumerate().map(|(i, &x)| at(x) + (i * 7919 % 13) as f32).collect();
     let options = Options::default().tolerance(Tolerance::none().shift_cm1(25.0));

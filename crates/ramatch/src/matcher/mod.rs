@@ -1,8 +1,8 @@
 //! The default matcher: emphasised rows, one alignment for each query, scores by integers.
 //!
 //! The alignment is found on candidates: all entries of a small library, and the most promising of a large one by
-//! [`coarse`] rows, in which a shift of some cm⁻¹ hardly shows. Shifts are tried every 2 cm⁻¹ with three stretches, then
-//! more finely about the best. What is gained by moving is paid for: the best score has to gain more than the
+//! [`coarse`] rows, in which a shift of some cm⁻¹ hardly shows. Shifts are tried every 2 cm⁻¹, then stretches about the
+//! best, then both more finely. What is gained by moving is paid for: the best score has to gain more than the
 //! [`Cost`]. Then every entry is scored under that one alignment.
 
 mod coarse;
@@ -188,6 +188,7 @@ impl Matcher {
         };
         let candidates: Vec<u32> = candidates.into_iter().filter(|&i| !(question.excluded)(i)).collect();
         let mut best = (Alignment::default(), f64::NEG_INFINITY);
+        // Yields the best so far.
         let mut attempt = |shift_cm1: f64, stretch: f64| {
             let alignment = Alignment {
                 shift_cm1: shift_cm1.clamp(-tolerance.shift_cm1, tolerance.shift_cm1),
@@ -199,24 +200,31 @@ impl Matcher {
             }
             best.0
         };
-        attempt(0.0, 0.0);
+        let mut found = attempt(0.0, 0.0);
         let steps = (tolerance.shift_cm1 / STEP_CM1).ceil() as i32;
-        let stretches: &[f64] = if tolerance.stretch > 0.0 { &[0.0, -1.0, 1.0] } else { &[0.0] };
-        for stretch in stretches {
-            for step in -steps..=steps {
-                attempt(f64::from(step) * STEP_CM1, stretch * tolerance.stretch);
+        for step in -steps..=steps {
+            if step != 0 {
+                found = attempt(f64::from(step) * STEP_CM1, 0.0);
+            }
+        }
+        if tolerance.stretch > 0.0 {
+            let Alignment { shift_cm1, .. } = found;
+            for stretch in [-tolerance.stretch, tolerance.stretch] {
+                for shift in [shift_cm1 - STEP_CM1, shift_cm1, shift_cm1 + STEP_CM1] {
+                    found = attempt(shift, stretch);
+                }
             }
         }
         // More finely about the best, each time about the best so far.
         let mut by = (0.5 * STEP_CM1, 0.5 * tolerance.stretch);
         for _ in 0..2 {
-            let Alignment { shift_cm1, stretch } = attempt(0.0, 0.0);
+            let Alignment { shift_cm1, stretch } = found;
             for (shift, more) in [(by.0, 0.0), (-by.0, 0.0), (0.0, by.1), (0.0, -by.1)] {
-                attempt(shift_cm1 + shift, stretch + more);
+                found = attempt(shift_cm1 + shift, stretch + more);
             }
             by = (0.5 * by.0, 0.5 * by.1);
         }
-        best.0
+        found
     }
 
     /// Scores every entry under one alignment and hands those that have a score to `visit`, in their order.
