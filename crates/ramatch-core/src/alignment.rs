@@ -132,7 +132,7 @@ impl<'a> Aligned<'a> {
         let samples = known.clone().flat_map(|known| known.of(row));
         let largest = samples.fold(0.0f32, |most, sample| most.max(sample.abs()));
         let fits = row.len() == n && weights.len() == n && before.len() == n + 1 && interval.hi <= n;
-        if !fits || !(largest > 0.0 && largest.is_finite()) {
+        if !(fits && largest > 0.0 && largest.is_finite()) {
             return None;
         }
         // So that the sum of any codes fits into 31 bits.
@@ -213,7 +213,10 @@ mod tests {
     const ANY: Overlap = Overlap { min_cm1: 0.0, min_energy: 0.0 };
 
     fn bands(off: impl Fn(f64) -> f64) -> Vec<f32> {
-        let at = |i: usize, c: f64| (-((GRID.shift_cm1(i) - off(c)) / 9.0).powi(2)).exp();
+        let at = |i: usize, c: f64| {
+            let u = (GRID.shift_cm1(i) - off(c)) / 9.0;
+            math::exp(-u * u)
+        };
         (0..600).map(|i| (at(i, 420.0) + 0.5 * at(i, 1001.0) + 0.7 * at(i, 1290.0)) as f32).collect()
     }
 

@@ -217,7 +217,7 @@ mod tests {
     }
 
     fn band(centre: f64, height: f64) -> impl Fn(usize) -> f64 {
-        move |i| height / (1.0 + ((GRID.shift_cm1(i) - centre) / 5.0).powi(2))
+        move |i| height / (1.0 + square((GRID.shift_cm1(i) - centre) / 5.0))
     }
 
     const ALL: Interval = Interval { lo: 0, hi: 512 };

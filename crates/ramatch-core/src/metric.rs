@@ -347,7 +347,10 @@ mod tests {
     }
 
     fn bands(at: &[f64]) -> Vec<f32> {
-        let one = |i: usize, c: f64| 1.0 / (1.0 + ((GRID.shift_cm1(i) - c) / 5.0).powi(2));
+        let one = |i: usize, c: f64| {
+            let u = (GRID.shift_cm1(i) - c) / 5.0;
+            1.0 / (1.0 + u * u)
+        };
         (0..300).map(|i| at.iter().map(|&c| one(i, c)).sum::<f64>() as f32).collect()
     }
 
