@@ -114,7 +114,9 @@ def test_curves_add_up_and_go_to_any_axes():
 
     result = ramatch.identify(POLYSTYRENE)
     curves, axes = result.curves(), Axes()
-    assert {len(curve) for curve in curves.values()} == {1024}
+    # An axis that is moved loses what lies beyond its ends.
+    (length,) = {len(curve) for curve in curves.values()}
+    assert 1010 < length <= 1024
     known = ~np.isnan(curves["reference"])
     assert np.allclose((curves["query"] - curves["reference"])[known], curves["residual"][known])
     cosine = np.dot(curves["query"][known], curves["reference"][known])

@@ -136,7 +136,7 @@ impl<'a> Aligned<'a> {
             return None;
         }
         // So that the sum of any codes fits into 31 bits.
-        let most = (f64::from(i32::MAX) / (128.0 * n as f64)).floor().min(8191.0);
+        let most = f64::from((f64::from(i32::MAX) / (128.0 * n as f64)) as i32).min(8191.0);
         let per_unit = most / f64::from(largest);
         weights.fill(0);
         for known in known.filter(|known| !known.is_empty()) {
