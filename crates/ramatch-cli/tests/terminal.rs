@@ -235,7 +235,7 @@ fn library_info_and_list() {
     for word in [
         "demonstration",
         "does NOT hold methamphetamine",
-        "grid        150 to 2452",
+        "grid        150 to 2451.75",
         "MIT",
         "LicenseRef-facts",
     ] {
