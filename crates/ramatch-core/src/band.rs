@@ -62,8 +62,8 @@ pub fn find_peaks(
     let mut count = 0;
     let mut i = 1;
     while i + 1 < y.len() {
-        // A plateau from i to j counts as one top.
-        let j = (i..y.len()).find(|&j| y[j] != y[i]).unwrap_or(y.len()) - 1;
+        // A plateau from i to j counts as one top; a NaN, which differs from itself, is none.
+        let j = (i + 1..y.len()).find(|&j| y[j] != y[i]).unwrap_or(y.len()) - 1;
         let is_top = y[i - 1] < y[i] && y.get(j + 1).is_some_and(|&next| next < y[i]);
         if is_top {
             let height = f64::from(y[i]);
@@ -159,6 +159,7 @@ mod tests {
         assert_eq!(find_peaks(&curve, whole, GRID, 0.01, &mut out[..1]), 1);
         assert_eq!(find_peaks(&curve, Interval { lo: 300, hi: 500 }, GRID, 0.03, &mut out), 1);
         assert_eq!(find_peaks(&[1.0; 1024], whole, GRID, 0.0, &mut out), 0);
+        assert_eq!(find_peaks(&[f32::NAN; 1024], whole, GRID, 0.0, &mut out), 0);
     }
 
     #[test]
