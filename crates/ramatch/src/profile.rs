@@ -351,14 +351,11 @@ fn fit_line(bands: &mut [FittedBand]) -> Option<AxisFit> {
         if used.len() < 2 {
             return None;
         }
-        let (x, y) = used.iter().fold((0.0, 0.0), |(x, y), pair| (x + pair.0 / n, y + pair.1 / n));
-        let (xx, xy) = used
-            .iter()
-            .fold((0.0, 0.0), |(xx, xy), pair| (xx + (pair.0 - x).powi(2), xy + (pair.0 - x) * (pair.1 - y)));
+        let ((x, y), slope) = line(&used);
         // A stretch needs three bands over at least 300 cm⁻¹.
         let spread = used.iter().map(|pair| pair.0).fold(f64::NEG_INFINITY, f64::max)
             - used.iter().map(|pair| pair.0).fold(f64::INFINITY, f64::min);
-        let stretch = if used.len() >= 3 && spread >= 300.0 { xy / xx } else { 0.0 };
+        let stretch = if used.len() >= 3 && spread >= 300.0 { slope } else { 0.0 };
         let offset_cm1 = y - stretch * x;
         let mut squares = 0.0;
         for band in bands.iter_mut() {
@@ -384,6 +381,16 @@ fn fit_line(bands: &mut [FittedBand]) -> Option<AxisFit> {
     None
 }
 
+/// The straight line of least squares: the mean point that it goes through, and its slope (0 where x does not vary).
+fn line(points: &[(f64, f64)]) -> ((f64, f64), f64) {
+    let n = points.len() as f64;
+    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / n, y + point.1 / n));
+    let (xx, xy) = points
+        .iter()
+        .fold((0.0, 0.0), |(xx, xy), point| (xx + (point.0 - x).powi(2), xy + (point.0 - x) * (point.1 - y)));
+    ((x, y), if xx > 0.0 { xy / xx } else { 0.0 })
+}
+
 /// Signal and variance in eight classes of the signal, from second differences.
 fn noise_of(spectrum: &Spectrum) -> Vec<(f64, f64)> {
     let y = spectrum.as_ref().intensity();
@@ -406,15 +413,11 @@ fn noise_of(spectrum: &Spectrum) -> Vec<(f64, f64)> {
 
 /// The line of variance against signal, neither part of it below 0.
 fn noise_fit(classes: &[(f64, f64)]) -> Option<NoiseFit> {
-    let n = classes.len() as f64;
     if classes.len() < 2 {
         return None;
     }
-    let (x, y) = classes.iter().fold((0.0, 0.0), |(x, y), class| (x + class.0 / n, y + class.1 / n));
-    let (xx, xy) = classes
-        .iter()
-        .fold((0.0, 0.0), |(xx, xy), class| (xx + (class.0 - x).powi(2), xy + (class.0 - x) * (class.1 - y)));
-    let gain = if xx > 0.0 { (xy / xx).max(0.0) } else { 0.0 };
+    let ((x, y), slope) = line(classes);
+    let gain = slope.max(0.0);
     let read = (y - gain * x).max(0.0).sqrt();
     Some(NoiseFit { read, gain })
 }
