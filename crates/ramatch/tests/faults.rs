@@ -113,7 +113,7 @@ fn use_it(library: &Library) {
         }
     }
     // Of the large ones, one in 8.
-    if view.len() > 4 && view.stated_hash()[1] % 8 != 0 {
+    if view.len() > 4 && !view.stated_hash()[1].is_multiple_of(8) {
         return;
     }
     if let Ok(identifier) = Identifier::new(library.clone()) {
