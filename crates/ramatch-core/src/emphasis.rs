@@ -78,7 +78,8 @@ impl Emphasis {
     /// allocation.
     ///
     /// # Errors
-    /// [`Error::Length`] for a short buffer or an interval that leaves it, [`Error::Parameter`], [`Error::NotFinite`].
+    /// [`Error::Length`] for a short buffer or an interval that leaves it, [`Error::Parameter`], [`Error::NotFinite`],
+    /// [`Error::NumberRange`].
     ///
     /// ```
     /// use ramatch_core::{Emphasis, Grid, Interval};
@@ -267,7 +268,7 @@ mod tests {
     }
 
     proptest! {
-        /// A factor, a constant and what lies outside the interval do not matter; the result is finite and of norm about 1.
+        /// A factor and what lies outside the interval do not matter; the result is finite and of norm about 1.
         #[test]
         fn invariances(c in 300.0f64..1200.0, factor in 1e-3f64..1e3, lo in 0usize..100, hi in 300usize..512) {
             let interval = Interval { lo, hi };

@@ -70,12 +70,9 @@ pub(crate) fn verify(view: &LibraryRef<'_>) -> Result<(), String> {
     if !view.sections().any(|section| section.kind == format::BANDS) {
         return Ok(());
     }
-    if section(view).is_none() {
-        return Err("the emphasised rows are not those that rows and recipe ask for".into());
-    }
-    for index in 0..view.len() {
-        let (codes, interval) =
-            (row(view, index).unwrap_or_default(), view.interval(index).unwrap_or_default());
+    let rows = section(view).ok_or("the emphasised rows are not those that rows and recipe ask for")?;
+    for (index, codes) in (0..).zip(rows.chunks_exact(view.grid().len)) {
+        let interval = view.interval(index).unwrap_or_default();
         let beyond = codes
             .iter()
             .enumerate()

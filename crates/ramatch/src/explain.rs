@@ -9,10 +9,10 @@ use ramatch_core::{Grid, Interval};
 
 /// A reference's band counts if its prominence is at least this part of the strongest sample.
 const PROMINENCE: f64 = 0.03;
-/// A reference's band explains one of the query from here on.
-const WEAK_PROMINENCE: f64 = 0.003;
 /// A query shows a band from half of that on, so that a band at the limit is not missed by a hair.
 const QUERY_PROMINENCE: f64 = 0.015;
+/// A reference's band explains one of the query from here on.
+const WEAK_PROMINENCE: f64 = 0.003;
 /// Bands at most this far apart are the same, once the axis is aligned: published positions differ that much.
 const TOLERANCE_CM1: f64 = 8.0;
 /// Most bands that are listed of one spectrum.

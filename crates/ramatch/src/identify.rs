@@ -10,6 +10,7 @@ use ramatch_core::metric::Formula;
 use ramatch_core::{Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
 use ramatch_io::{Metadata, Record};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// By what substances are ranked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +84,8 @@ impl Options {
 pub struct Identifier {
     pub(crate) library: Library,
     pub(crate) pipeline: Pipeline,
-    pub(crate) matcher: Option<Matcher>,
+    /// Made the first time that it is asked; none where the recipe does not ask for emphasised rows.
+    matcher: OnceLock<Option<Matcher>>,
     pub(crate) profile: Option<InstrumentProfile>,
 }
 
@@ -103,14 +105,13 @@ impl Identifier {
         Self::new(Library::embedded()?)
     }
 
-    /// Asks a library; queries are prepared by its recipe. Looks at all emphasised rows once, O(library).
+    /// Asks a library; queries are prepared by its recipe. The first identification looks at all emphasised rows once, O(library).
     ///
     /// # Errors
     /// [`Error::Spectrum`] for a recipe that this build cannot carry out.
     pub fn new(library: Library) -> Result<Self, Error> {
         let pipeline = Pipeline::new(*library.view().recipe())?;
-        let matcher = Matcher::new(&library);
-        Ok(Self { library, pipeline, matcher, profile: None })
+        Ok(Self { library, pipeline, matcher: OnceLock::new(), profile: None })
     }
 
     /// Asks a library by another recipe than it was prepared by; its references are prepared again.
@@ -128,11 +129,16 @@ impl Identifier {
     /// [`Error::Spectrum`] for a profile that contradicts itself.
     pub fn for_instrument(mut self, profile: InstrumentProfile) -> Result<Self, Error> {
         profile.check()?;
-        if let (Some(resolution), Some(_)) = (profile.resolution_cm1, &self.matcher) {
-            self.matcher = Some(Matcher::at_resolution(&self.library, resolution)?);
+        if let Some(resolution) = profile.resolution_cm1 {
+            self.matcher = OnceLock::from(Matcher::at_resolution(&self.library, resolution)?);
         }
         self.profile = Some(profile);
         Ok(self)
+    }
+
+    /// The default matcher, if the recipe asks for emphasised rows.
+    pub(crate) fn matcher(&self) -> Option<&Matcher> {
+        self.matcher.get_or_init(|| Matcher::new(&self.library)).as_ref()
     }
 
     /// How queries are prepared.

@@ -86,20 +86,20 @@ impl<'a> Asked<'a> {
 
     /// Whether the default matcher was asked and found nothing above the noise.
     pub(crate) fn is_noise(&self) -> bool {
-        self.ranking == Ranking::Recipe && self.identifier.matcher.is_some() && self.row.is_none()
+        self.by_bands() && self.row.is_none()
     }
 
     /// Whether scores are those of the default matcher.
     pub(crate) fn by_bands(&self) -> bool {
-        self.ranking == Ranking::Recipe && self.identifier.matcher.is_some()
+        self.ranking == Ranking::Recipe && self.identifier.matcher().is_some()
     }
 
     /// Ranks the substances.
     pub(crate) fn rank(&self) -> Result<Order, Error> {
-        match (self.ranking, &self.identifier.matcher) {
-            (Ranking::Recipe, Some(_)) => self.rank_by_bands(),
-            (Ranking::Recipe, None) => self.rank_by(Formula::Cosine),
-            (Ranking::By(formula), _) => self.rank_by(formula),
+        match self.ranking {
+            Ranking::By(formula) => self.rank_by(formula),
+            Ranking::Recipe if self.by_bands() => self.rank_by_bands(),
+            Ranking::Recipe => self.rank_by(Formula::Cosine),
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Asked<'a> {
             metric: "bands",
             sense: 1.0,
         };
-        let (Some(matcher), Some(row)) = (&self.identifier.matcher, &self.row) else { return Ok(made) };
+        let (Some(matcher), Some(row)) = (self.identifier.matcher(), &self.row) else { return Ok(made) };
         let excluded = |index: u32| self.excluded.get(index as usize).copied().unwrap_or(false);
         let question = Question { row, interval: self.seen.interval, open: &self.open, excluded: &excluded };
         made.alignment = matcher.align(&view, &question, self.tolerance);

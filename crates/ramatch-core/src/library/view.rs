@@ -303,7 +303,19 @@ impl<'a> LibraryRef<'a> {
     /// `samples` are `[grid.len]`; none where the overlap does not allow a score.
     #[must_use]
     pub fn score_samples(&self, (samples, interval): (&[f32], Interval), index: u32) -> Option<Score> {
-        self.score_of((samples, interval), index)
+        fn of<S: Sample>(
+            view: &LibraryRef<'_>,
+            query: (&[f32], Interval),
+            row: (&[S], Interval),
+        ) -> Option<Score> {
+            similarity::cosine(query, row, view.grid().step_cm1, view.layout.recipe.overlap_limits())
+        }
+        let (query, known) = ((samples, interval), self.interval(index)?);
+        match self.row(index).codes {
+            Codes::F32(codes) => of(self, query, (codes, known)),
+            Codes::I16(codes) => of(self, query, (codes, known)),
+            Codes::I8(codes) => of(self, query, (codes, known)),
+        }
     }
 
     /// Scores every entry and hands those that have a score to `visit`, in the order of the entries.
@@ -335,23 +347,7 @@ impl<'a> LibraryRef<'a> {
     }
 
     fn score_unchecked(&self, query: &Prepared<'_>, index: u32) -> Option<Score> {
-        self.score_of((query.samples(), query.interval()), index)
-    }
-
-    fn score_of(&self, query: (&[f32], Interval), index: u32) -> Option<Score> {
-        fn of<S: Sample>(
-            view: &LibraryRef<'_>,
-            query: (&[f32], Interval),
-            row: (&[S], Interval),
-        ) -> Option<Score> {
-            similarity::cosine(query, row, view.grid().step_cm1, view.layout.recipe.overlap_limits())
-        }
-        let interval = self.interval(index)?;
-        match self.row(index).codes {
-            Codes::F32(codes) => of(self, query, (codes, interval)),
-            Codes::I16(codes) => of(self, query, (codes, interval)),
-            Codes::I8(codes) => of(self, query, (codes, interval)),
-        }
+        self.score_samples((query.samples(), query.interval()), index)
     }
 
     fn interval_of(&self, record: &[u8]) -> Option<Interval> {

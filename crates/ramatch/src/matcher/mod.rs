@@ -2,8 +2,7 @@
 //!
 //! The alignment is found on candidates: all entries of a small library, and the most promising of a large one by
 //! [`coarse`] rows, in which a shift of some cm⁻¹ hardly shows. Shifts are tried every 2 cm⁻¹, then stretches about the
-//! best, then both more finely. What is gained by moving is paid for: the best score has to gain more than the
-//! [`Cost`]. Then every entry is scored under that one alignment.
+//! best, then both more finely. Moving is paid for: the best score has to gain more than it costs. Then every entry is scored under that one alignment.
 
 mod coarse;
 
@@ -118,13 +117,13 @@ impl Matcher {
     }
 
     /// Makes emphasised rows of rows that are broadened to a resolution where theirs is known and finer. O(library).
-    pub(crate) fn at_resolution(library: &Library, resolution_cm1: f64) -> Result<Self, Error> {
+    pub(crate) fn at_resolution(library: &Library, resolution_cm1: f64) -> Result<Option<Self>, Error> {
         let view = library.view();
         let grid = view.grid();
         let mut broad = vec![0.0; grid.len];
         let mut scratch = vec![0.0; 3 * grid.len];
         let mut made = Vec::with_capacity(view.len() as usize * grid.len);
-        let Some(mut emphasizer) = Emphasizer::of(view.recipe()) else { return Ok(Self::over(&view, None)) };
+        let Some(mut emphasizer) = Emphasizer::of(view.recipe()) else { return Ok(None) };
         for index in 0..view.len() {
             let own = resolution_of(&view, index);
             match (own.filter(|&own| own < resolution_cm1), emphasized::row(&view, index)) {
@@ -145,11 +144,11 @@ impl Matcher {
                 }
             }
         }
-        Ok(Self::over(&view, Some(made)))
+        Ok(Some(Self::over(&view, Some(made))))
     }
 
     /// Looks at codes that were made for a library.
-    pub(crate) fn over(view: &LibraryRef<'_>, made: Option<Vec<u8>>) -> Self {
+    fn over(view: &LibraryRef<'_>, made: Option<Vec<u8>>) -> Self {
         let made = made.map(Arc::new);
         let mut matcher = Self { made, squares: Arc::default(), coarse: None };
         let rows = matcher.rows(view);
