@@ -118,6 +118,58 @@ table! {
     NoSuchFile = 101 "no_such_file",
     /// A directory where a file is needed.
     IsDirectory = 102 "is_directory",
+
+    // The structure of a spectrum file: 120 to 159.
+    /// More is declared than the bytes can hold.
+    DeclaredExceedsData = 120 "declared_exceeds_data",
+    /// A count is zero, negative or no whole number.
+    BadCount = 121 "bad_count",
+    /// More or less is there than is declared.
+    CountMismatch = 122 "count_mismatch",
+    /// The abscissa that opens a line is not where the line is.
+    XCheckFailed = 123 "xcheck_failed",
+    /// The ordinate that opens a line is not the one that closed the line before.
+    YCheckFailed = 124 "ycheck_failed",
+    /// A repetition follows no value.
+    DupWithoutValue = 125 "dup_without_value",
+    /// What is packed would unpack to more than the limit.
+    ExpansionLimit = 126 "expansion_limit",
+    /// What is said of an axis contradicts itself.
+    AxisInconsistent = 127 "axis_inconsistent",
+    /// Several blocks of data where one is allowed, or several spectra where one is asked for.
+    MultipleBlocks = 128 "multiple_blocks",
+    /// A block that is declared or needed is not there.
+    BlockMissing = 129 "block_missing",
+    /// Blocks are nested deeper than the limit.
+    Depth = 130 "depth",
+    /// The end of the data is not marked: the file may be cut.
+    Unterminated = 131 "unterminated",
+    /// A label that matters stands twice, with two values.
+    DuplicateLabel = 132 "duplicate_label",
+    /// The tables of a file are not as many or as long as it declares.
+    NtuplesDim = 133 "ntuples_dim",
+    /// The size of a block is impossible.
+    BadBlockSize = 134 "bad_block_size",
+    /// A block that may stand once stands twice.
+    DuplicateBlock = 135 "duplicate_block",
+    /// A size is larger than any number of this machine.
+    SizeOverflow = 136 "size_overflow",
+    /// Pickled objects, which are never read.
+    PickleForbidden = 137 "pickle_forbidden",
+    /// A name in an archive leads out of it.
+    BadPath = 138 "bad_path",
+    /// Two members of an archive have one name.
+    DuplicateEntry = 139 "duplicate_entry",
+    /// The bytes do not follow the grammar of their format.
+    FormatSyntax = 140 "format_syntax",
+    /// A label or field that is needed is not there.
+    LabelMissing = 141 "label_missing",
+    /// The file is well formed and holds no spectrum.
+    NoSpectrum = 142 "no_spectrum",
+    /// The measurement is of another kind than Raman.
+    NotRaman = 143 "not_raman",
+    /// The spectrum was salvaged from a damaged file, which was not allowed here.
+    Damaged = 144 "damaged",
 }
 
 impl Code {

@@ -1,155 +1,174 @@
 //! Why a file was refused.
 
 use ramatch_core::Code;
+use std::borrow::Cow;
+use std::fmt;
 
-/// Why a file was refused. Lines count from 1.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The file holds nothing.
-    #[error("the file is empty")]
-    Empty,
-    /// The content is of a format that is not read.
-    #[error("{found}: format not supported yet (text with two columns is)")]
-    FormatUnsupported {
-        /// What the content looks like.
-        found: &'static str,
-    },
-    /// A column is missing, or cannot be told from others.
-    #[error("line {line}: {reason}")]
-    ColumnMissing {
-        /// First line of numbers.
-        line: usize,
-        /// What is missing, and what is there.
-        reason: String,
-    },
-    /// Something that should be a number is none.
-    #[error("line {line}: \"{token}\" is not a number")]
-    NumberSyntax {
-        /// Where.
-        line: usize,
-        /// What stands there.
-        token: String,
-    },
-    /// A number is NaN or infinite.
-    #[error("line {line}: \"{token}\" is not a finite number")]
-    NotFinite {
-        /// Where.
-        line: usize,
-        /// What stands there.
-        token: String,
-    },
-    /// A number is too large.
-    #[error("line {line}: {value} is outside ±{limit}")]
-    NumberRange {
-        /// Where.
-        line: usize,
-        /// The number.
-        value: f64,
-        /// Largest accepted magnitude.
-        limit: f64,
-    },
-    /// A Raman shift stands twice.
-    #[error("line {line}: the axis value {value} stands twice (also in line {earlier})")]
-    AxisDuplicate {
-        /// Where.
-        line: usize,
-        /// Where it stood before.
-        earlier: usize,
-        /// The value.
-        value: f64,
-    },
-    /// The axis turns back.
-    #[error("line {line}: the axis turns back, {previous} is followed by {value}")]
-    AxisOrder {
-        /// Where.
-        line: usize,
-        /// The value before.
-        previous: f64,
-        /// The value.
-        value: f64,
-    },
-    /// The axis is not known to be a Raman shift.
-    #[error("line {line}: {reason}")]
-    AxisUnitUnknown {
-        /// First line of numbers.
-        line: usize,
-        /// What the axis is, and what is needed.
-        reason: String,
-    },
-    /// Too few points.
-    #[error("line {line}: the file ends after {got} points, at least {needed} needed")]
-    TooFewPoints {
-        /// Last line of numbers.
-        line: usize,
-        /// Points that are there.
-        got: usize,
-        /// Points needed.
-        needed: usize,
-    },
-    /// A line is too long.
-    #[error("line {line}: {actual} bytes, at most {limit} accepted")]
-    LineLimit {
-        /// Where.
-        line: usize,
-        /// Accepted.
-        limit: usize,
-        /// There.
-        actual: usize,
-    },
-    /// More than a reader takes in.
-    #[error("{actual} {what}, at most {limit} accepted")]
-    Limit {
-        /// Of what.
-        what: &'static str,
-        /// Accepted.
-        limit: usize,
-        /// There.
-        actual: usize,
-        /// Where it was noticed.
-        line: Option<usize>,
-    },
-    /// The numbers do not make a spectrum.
-    #[error(transparent)]
-    Spectrum(#[from] ramatch_core::Error),
+/// Why a file was refused: a stable code, and where and what.
+///
+/// Lines count from 1, bytes from 0. What is declared and what is there are given as the file writes them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error(Box<Detail>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Detail {
+    code: Code,
+    reason: Cow<'static, str>,
+    format: Option<&'static str>,
+    member: Option<String>,
+    line: Option<usize>,
+    byte: Option<u64>,
+    field: Option<Cow<'static, str>>,
+    declared: Option<String>,
+    actual: Option<String>,
+    source: Option<ramatch_core::Error>,
 }
 
 impl Error {
+    pub(crate) fn new(code: Code, reason: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Detail {
+            code,
+            reason: reason.into(),
+            format: None,
+            member: None,
+            line: None,
+            byte: None,
+            field: None,
+            declared: None,
+            actual: None,
+            source: None,
+        }))
+    }
+
+    /// The same with another code.
+    pub(crate) fn with_code(mut self, code: Code) -> Self {
+        self.0.code = code;
+        self
+    }
+
+    /// At a line.
+    pub(crate) fn at_line(mut self, line: usize) -> Self {
+        self.0.line = Some(line);
+        self
+    }
+
+    /// At a byte.
+    pub(crate) fn at_byte(mut self, byte: usize) -> Self {
+        self.0.byte = Some(byte as u64);
+        self
+    }
+
+    /// In a field, label or block.
+    pub(crate) fn of(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.0.field = Some(field.into());
+        self
+    }
+
+    /// What the file declares and what is there.
+    pub(crate) fn counts(mut self, declared: impl ToString, actual: impl ToString) -> Self {
+        self.0.declared = Some(declared.to_string());
+        self.0.actual = Some(actual.to_string());
+        self
+    }
+
+    /// In a file of this format, unless a format is known that is more to the point.
+    pub(crate) fn in_format(mut self, format: &'static str) -> Self {
+        self.0.format.get_or_insert(format);
+        self
+    }
+
+    /// In a member of an archive.
+    pub(crate) fn in_member(mut self, name: &str) -> Self {
+        let inner = self.0.member.take();
+        self.0.member = Some(inner.map_or_else(|| name.to_owned(), |inner| format!("{name}/{inner}")));
+        self
+    }
+
     /// The stable name and number of this error.
     #[must_use]
     pub fn code(&self) -> Code {
-        match self {
-            Error::Empty => Code::Empty,
-            Error::FormatUnsupported { .. } => Code::FormatUnsupported,
-            Error::ColumnMissing { .. } => Code::ColumnMissing,
-            Error::NumberSyntax { .. } => Code::NumberSyntax,
-            Error::NotFinite { .. } => Code::NotFinite,
-            Error::NumberRange { .. } => Code::NumberRange,
-            Error::AxisDuplicate { .. } => Code::AxisDuplicate,
-            Error::AxisOrder { .. } => Code::AxisOrder,
-            Error::AxisUnitUnknown { .. } => Code::AxisUnitUnknown,
-            Error::TooFewPoints { .. } => Code::TooFewPoints,
-            Error::LineLimit { .. } => Code::LineLimit,
-            Error::Limit { .. } => Code::Limit,
-            Error::Spectrum(error) => error.code(),
-        }
+        self.0.code
+    }
+
+    /// Why, in words, without the place.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.0.reason
+    }
+
+    /// Name of the format that the content was recognised as.
+    #[must_use]
+    pub fn format(&self) -> Option<&'static str> {
+        self.0.format
+    }
+
+    /// Name of the archive's member that was refused.
+    #[must_use]
+    pub fn member(&self) -> Option<&str> {
+        self.0.member.as_deref()
     }
 
     /// The line at which the file was refused, counted from 1.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
-        match self {
-            Error::ColumnMissing { line, .. }
-            | Error::NumberSyntax { line, .. }
-            | Error::NotFinite { line, .. }
-            | Error::NumberRange { line, .. }
-            | Error::AxisDuplicate { line, .. }
-            | Error::AxisOrder { line, .. }
-            | Error::AxisUnitUnknown { line, .. }
-            | Error::TooFewPoints { line, .. }
-            | Error::LineLimit { line, .. } => Some(*line),
-            Error::Limit { line, .. } => *line,
-            _ => None,
+        self.0.line
+    }
+
+    /// The byte at which the file was refused, counted from 0.
+    #[must_use]
+    pub fn byte_offset(&self) -> Option<u64> {
+        self.0.byte
+    }
+
+    /// The label, field or block concerned, as its format calls it.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.0.field.as_deref()
+    }
+
+    /// What the file declares.
+    #[must_use]
+    pub fn declared(&self) -> Option<&str> {
+        self.0.declared.as_deref()
+    }
+
+    /// What is there.
+    #[must_use]
+    pub fn actual(&self) -> Option<&str> {
+        self.0.actual.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Detail { reason, format, member, line, byte, field, .. } = &*self.0;
+        if let Some(member) = member {
+            write!(f, "{member}: ")?;
         }
+        let place = match (line, byte) {
+            (Some(line), _) => Some(format!("line {line}")),
+            (None, Some(byte)) => Some(format!("byte {byte}")),
+            (None, None) => None,
+        };
+        let format = format.filter(|format| *format != crate::text::NAME).map(str::to_owned);
+        let parts: Vec<_> = [format, place, field.as_ref().map(ToString::to_string)].into_iter().flatten().collect();
+        if !parts.is_empty() {
+            write!(f, "{}: ", parts.join(", "))?;
+        }
+        f.write_str(reason)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source as _)
+    }
+}
+
+impl From<ramatch_core::Error> for Error {
+    fn from(source: ramatch_core::Error) -> Self {
+        let mut error = Self::new(source.code(), source.to_string());
+        error.0.source = Some(source);
+        error
     }
 }

@@ -1,36 +1,160 @@
-//! Readers of Raman instrument files: bytes in, records out.
+//! Readers of instrument files: bytes in, records out.
 //!
-//! A reader takes bytes, never paths, and yields a whole [`Record`] or a typed [`Error`] that names line and
-//! field; it never returns part of a spectrum. The format is recognised by content, never by a file's name.
+//! A reader takes bytes, never paths. It yields whole [`Record`]s or a typed [`Error`] that names the place and the numbers;
+//! it never returns part of a spectrum unless it is told to salvage one, which is then marked. The format is recognised by
+//! content, never by a file's name. Everything is charged to a [`Budget`] before it is allocated.
+//!
+//! A record keeps the file's own axis, be it a Raman shift, an infrared wavenumber, a wavelength or a mass. Making a Raman
+//! [`Spectrum`](ramatch_core::Spectrum) of it is a second step: [`Record::spectrum`].
+//!
+//! | format | recognised by | spectra |
+//! |---|---|---|
+//! | JCAMP-DX 4.24 to 6 (AFFN, PAC, SQZ, DIF, DUP, pairs, peaks, n-tuples, LINK) | `##TITLE=` | many |
+//! | Galactic SPC (1986, 1996, big-endian, LabCalc) | version byte | many |
+//! | Renishaw WDF; WXD of one spectrum | `WDF1`; `#WXD` | many, with positions; one |
+//! | Bruker OPUS | `0a 0a fe fe` | many |
+//! | OMNIC SPA | `Spectral Data File` | one |
+//! | Princeton SPE 2 and 3 | header | many |
+//! | Horiba LabSpec `.l6s` of one spectrum, XML, text | `LabSpec6`, `<LSX_`, `#Acq. time` | one; many; many |
+//! | text and CSV: B&W Tek, ENLIGHTEN, Ocean, OpenSpecy, RRUFF, WiRE, WITec, two columns | columns of numbers | many |
+//! | JSON: ORAS, OpenSpecy | `{` | many |
+//! | NumPy `.npy`, `.npz` | `\x93NUMPY` | many |
+//! | ZIP and gzip of any of these | `PK`, `1f 8b` | many |
 //!
 //! ```
-//! let record = ramatch_io::read(b"Raman shift;Intensity\n100,5;1\n101,5;2\n", &ramatch_io::Limits::default());
-//! assert_eq!(record.unwrap_err().code().name(), "too_few_points");
+//! use ramatch_io::{Budget, Options, Quantity};
+//! let text = b"##TITLE=calcite\n##JCAMP-DX=4.24\n##DATA TYPE=RAMAN SPECTRUM\n##XUNITS=1/CM\n##YUNITS=COUNTS\n\
+//!     ##FIRSTX=100\n##LASTX=119\n##NPOINTS=20\n##XFACTOR=1\n##YFACTOR=0.5\n##XYDATA=(X++(Y..Y))\n\
+//!     100 2 4 6 8 10 12 14 16 18 20\n110 22 24 26 28 30 32 34 36 38 40\n##END=\n";
+//! let record = ramatch_io::read(text, &Options::new(), &Budget::default())?;
+//! assert_eq!((record.title.as_str(), record.quantity), ("calcite", Quantity::Wavenumber));
+//! assert_eq!(record.spectrum(None)?.as_ref().intensity()[19], 20.0);
+//! # Ok::<(), ramatch_io::Error>(())
 //! ```
 
+mod archive;
+mod budget;
+mod context;
+mod cursor;
 mod error;
-mod limits;
+mod inflate;
+mod jcamp;
+mod json;
+mod labspec;
 mod lines;
+mod npy;
 mod number;
+mod opus;
+mod options;
 mod record;
 mod sniff;
-mod table;
+mod source;
+mod spa;
+mod spc;
+mod spe;
 mod text;
+mod time;
 pub mod units;
+mod vocabulary;
+mod wdf;
+mod write;
+mod wxd;
+mod xml;
 
+pub use budget::{Budget, Limits};
 pub use error::Error;
-pub use limits::Limits;
-pub use record::{Metadata, Record};
+pub use jcamp::{Form, write as write_jcamp};
+pub use npy::write as write_npz;
+pub use options::Options;
+pub use record::{Measurement, Metadata, Position, Quantity, Record, Technique};
+pub use source::Spectra;
+pub use write::csv as write_csv;
 
-/// Reads one spectrum.
+use context::Context;
+use ramatch_core::Code;
+use sniff::Kind;
+use source::Source;
+
+/// Opens a file: its structure is checked, its spectra are decoded one by one.
 ///
 /// # Errors
-/// A typed [`Error`]; nothing is returned of a file that is not whole.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Record, Error> {
-    if bytes.len() > limits.file_bytes {
-        let (what, limit) = ("bytes in the file", limits.file_bytes);
-        return Err(Error::Limit { what, limit, actual: bytes.len(), line: None });
+/// A typed [`Error`].
+pub fn open<'a>(bytes: &'a [u8], options: &'a Options, budget: &'a Budget) -> Result<Spectra<'a>, Error> {
+    let limit = budget.limits().file_bytes;
+    if bytes.len() > limit {
+        return Err(budget::over("bytes in the file", limit, bytes.len()));
     }
-    sniff::refuse_other_formats(bytes)?;
-    text::read(bytes, limits)
+    let context = Context { options, budget, format: "" };
+    let (source, format) = open_in(bytes, &context, 0)?;
+    Spectra::new(source, format, options, budget)
+}
+
+/// Reads the one spectrum of a file.
+///
+/// # Errors
+/// A typed [`Error`]; `multiple_blocks` where the file holds several spectra: [`open`] yields them.
+pub fn read(bytes: &[u8], options: &Options, budget: &Budget) -> Result<Record, Error> {
+    let spectra = open(bytes, options, budget)?;
+    if spectra.len() > 1 {
+        let count = spectra.len();
+        let reason = format!("the file holds {count} spectra; say which");
+        return Err(Error::new(Code::MultipleBlocks, reason).in_format(spectra.format()).counts(1, count));
+    }
+    spectra.get(0)
+}
+
+/// Opens a file in `depth` archives.
+fn open_in<'a>(bytes: &'a [u8], context: &Context<'_>, depth: usize) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
+    let one = |record: Result<Record, Error>| record.map(|record| Box::new(record) as Box<dyn Source + 'a>);
+    let kind = sniff::kind(bytes)?;
+    let (format, source): (_, Result<Box<dyn Source + 'a>, Error>) = match kind {
+        Kind::Jcamp => (jcamp::NAME, jcamp::open(bytes, &context.for_format(jcamp::NAME))),
+        Kind::Spc => (spc::NAME, spc::open(bytes, &context.for_format(spc::NAME))),
+        Kind::Wdf => (wdf::NAME, wdf::open(bytes, &context.for_format(wdf::NAME))),
+        Kind::Wxd => (wxd::NAME, one(wxd::read(bytes, &context.for_format(wxd::NAME)))),
+        Kind::Opus => (opus::NAME, opus::open(bytes, &context.for_format(opus::NAME))),
+        Kind::Spa => (spa::NAME, one(spa::read(bytes, &context.for_format(spa::NAME)))),
+        Kind::Spe => (spe::NAME, spe::open(bytes, &context.for_format(spe::NAME))),
+        Kind::LabSpec => (labspec::NAME, one(labspec::read(bytes, &context.for_format(labspec::NAME)))),
+        Kind::LabSpecXml => (labspec::XML_NAME, labspec::open_xml(bytes, &context.for_format(labspec::XML_NAME))),
+        Kind::Npy => (npy::NAME, npy::open(bytes, context).map(|source| source as Box<dyn Source + 'a>)),
+        Kind::Json => {
+            let (source, format) = json::open(bytes, context).map_err(|error| error.in_format(json::NAME))?;
+            (format, Ok(source))
+        }
+        Kind::Text => {
+            let (records, format) = text::open(bytes, context).map_err(|error| error.in_format(text::NAME))?;
+            (format, Ok(Box::new(records) as Box<dyn Source + 'a>))
+        }
+        Kind::Gzip => {
+            let content = archive::gunzip(bytes, context).map_err(|error| error.in_format(archive::GZIP_NAME))?;
+            if depth > 0 {
+                return Err(Error::new(Code::Depth, "an archive in an archive is not opened"));
+            }
+            return packed(content, context);
+        }
+        Kind::Zip => {
+            let members = archive::members(bytes, context).map_err(|error| error.in_format(archive::NAME))?;
+            if npy::is_npz(&members) {
+                let source = npy::open_npz(bytes, &members, context);
+                (npy::NPZ_NAME, source.map(|source| source as Box<dyn Source + 'a>))
+            } else if depth > 0 {
+                return Err(Error::new(Code::Depth, "an archive in an archive is not opened").in_format(archive::NAME));
+            } else {
+                (archive::NAME, archive::open(bytes, members, context))
+            }
+        }
+    };
+    Ok((source.map_err(|error| error.in_format(format))?, format))
+}
+
+/// The spectra of an unpacked file, which outlives its bytes only as records.
+fn packed<'a>(content: Vec<u8>, context: &Context<'_>) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
+    let (source, format) = open_in(&content, context, 1)?;
+    let mut records = Vec::new();
+    for index in 0..source.count() {
+        let record = source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
+        context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;
+    }
+    Ok((Box::new(records), format))
 }

@@ -1,6 +1,7 @@
 //! Lines of a text, numbered, whatever ends them.
 
-use crate::{Error, Limits};
+use crate::context::Context;
+use crate::{Error, budget};
 use std::borrow::Cow;
 
 /// One line and its number, counted from 1.
@@ -11,18 +12,23 @@ pub(crate) struct Line<'a> {
 
 /// The lines of `bytes`, which end with LF, CR LF or CR. A byte-order mark is passed over, and bytes that are
 /// not UTF-8 (such as a degree sign in Latin-1) are replaced.
-pub(crate) fn lines<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Vec<Line<'a>>, Error> {
+pub(crate) fn lines<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Vec<Line<'a>>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let limit = limits.line_bytes;
-    let has_lf = bytes.contains(&b'\n');
-    let end = if has_lf { b'\n' } else { b'\r' };
-    let mut lines = Vec::new();
+    let limit = context.budget.limits().line_bytes;
+    let end = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    let count = bytes.iter().filter(|&&b| b == end).count() + 1;
+    let mut lines = context.budget.vec(count)?;
     for (index, line) in bytes.split(|&b| b == end).enumerate() {
+        context.budget.tick(index)?;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.len() > limit {
-            return Err(Error::LineLimit { line: index + 1, limit, actual: line.len() });
+            return Err(budget::over("bytes", limit, line.len()).with_code(ramatch_core::Code::LineLimit).at_line(index + 1));
         }
-        lines.push(Line { number: index + 1, text: String::from_utf8_lossy(line) });
+        let text = String::from_utf8_lossy(line);
+        if let Cow::Owned(text) = &text {
+            context.budget.charge(text.capacity())?;
+        }
+        lines.push(Line { number: index + 1, text });
     }
     Ok(lines)
 }

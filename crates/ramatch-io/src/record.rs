@@ -1,14 +1,117 @@
-//! What a reader yields.
+//! What a reader yields: a record with the file's own axis, and the step from there to a Raman spectrum.
 
-use ramatch_core::Spectrum;
+use crate::{Error, units};
+use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1, MIN_POINTS};
+use ramatch_core::{Code, Error as CoreError, Spectrum};
 
-/// One measurement: a spectrum and what its file says about it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Raman shift (cm⁻¹, rising) and intensity.
-    pub spectrum: Spectrum,
-    /// All that the file says besides.
-    pub metadata: Metadata,
+/// What an axis measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Quantity {
+    /// Raman shift in cm⁻¹.
+    RamanShift,
+    /// Wavenumber in cm⁻¹; the file does not say whether from zero or from the laser line.
+    Wavenumber,
+    /// Wavelength in nm.
+    WavelengthNm,
+    /// Wavelength in µm.
+    WavelengthUm,
+    /// Mass over charge.
+    MassPerCharge,
+    /// A time.
+    Time,
+    /// A frequency.
+    Frequency,
+    /// Numbers of pixels or points.
+    Pixel,
+    /// Something else that the file names.
+    Other,
+    /// The file does not say.
+    Unknown,
+}
+
+impl Quantity {
+    /// The name that tables and JSON show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RamanShift => "raman_shift",
+            Self::Wavenumber => "wavenumber",
+            Self::WavelengthNm => "wavelength_nm",
+            Self::WavelengthUm => "wavelength_um",
+            Self::MassPerCharge => "mass_per_charge",
+            Self::Time => "time",
+            Self::Frequency => "frequency",
+            Self::Pixel => "pixel",
+            Self::Other => "other",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// The unit in which values stand, where it is known.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::RamanShift | Self::Wavenumber => "1/CM",
+            Self::WavelengthNm => "NANOMETERS",
+            Self::WavelengthUm => "MICROMETERS",
+            Self::MassPerCharge => "M/Z",
+            Self::Time => "SECONDS",
+            Self::Frequency => "HZ",
+            Self::Pixel | Self::Other | Self::Unknown => "ARBITRARY UNITS",
+        }
+    }
+}
+
+/// How it was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Technique {
+    /// The file does not say.
+    #[default]
+    Unknown,
+    /// Raman scattering.
+    Raman,
+    /// Infrared.
+    Infrared,
+    /// Ultraviolet and visible absorption, fluorescence, emission.
+    UvVis,
+    /// Mass spectrometry.
+    Mass,
+    /// Nuclear magnetic resonance.
+    Nmr,
+    /// Something else that the file names: chromatography, ion mobility.
+    Other,
+}
+
+impl Technique {
+    /// The name that tables and JSON show.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Raman => "raman",
+            Self::Infrared => "infrared",
+            Self::UvVis => "uv_vis",
+            Self::Mass => "mass",
+            Self::Nmr => "nmr",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Where on a sample, or when, a spectrum of a series was measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Position {
+    /// In the file's unit, mostly µm.
+    pub x: Option<f64>,
+    /// In the file's unit, mostly µm.
+    pub y: Option<f64>,
+    /// In the file's unit, mostly µm.
+    pub z: Option<f64>,
+    /// In the file's unit, mostly seconds.
+    pub time: Option<f64>,
 }
 
 /// What a file says besides its numbers.
@@ -19,14 +122,202 @@ pub struct Metadata {
     pub format: &'static str,
     /// Laser wavelength in nm, where the file states it.
     pub laser_nm: Option<f64>,
-    /// Name of the column that the Raman shift was taken from, empty without column names.
+    /// Name of the column that the axis was taken from, empty without column names.
     pub shift_column: String,
     /// Name of the column that the intensity was taken from, empty without column names.
     pub intensity_column: String,
-    /// Rows without a value in one of the two columns (outside the calibrated range); they are left out.
+    /// Rows or points without a value (outside the calibrated range, or a declared gap); they are left out.
     pub skipped_rows: usize,
-    /// Every line `key separator value` of the header, as it stands there.
+    /// Every field of the file, by the file's own name.
     pub fields: Vec<(String, String)>,
+    /// The fields that the one vocabulary knows: names of CIF_RAMAN where there is one, else of ramatch.
+    pub terms: Vec<(&'static str, String)>,
     /// What a reader wondered about.
     pub warnings: Vec<String>,
+    /// What was wrong with the file that the spectrum was salvaged from; empty for a whole one.
+    pub damage: Vec<String>,
+}
+
+/// One spectrum as its file holds it.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// Its title, empty without one.
+    pub title: String,
+    /// How it was measured.
+    pub technique: Technique,
+    /// What the axis measures.
+    pub quantity: Quantity,
+    /// The axis, in the order of the file.
+    pub x: Vec<f64>,
+    /// As many ordinates.
+    pub y: Vec<f64>,
+    /// Unit of the axis, as the file calls it.
+    pub x_unit: String,
+    /// Unit of the ordinates, as the file calls it.
+    pub y_unit: String,
+    /// Where on the sample, in a map or a series.
+    pub position: Option<Position>,
+    /// All that the file says besides.
+    pub metadata: Metadata,
+}
+
+/// A Raman spectrum, and what its file says about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measurement {
+    /// Raman shift (cm⁻¹, rising) and intensity.
+    pub spectrum: Spectrum,
+    /// All that the file says besides.
+    pub metadata: Metadata,
+}
+
+/// Above this an axis in cm⁻¹ is no Raman shift but an absolute wavenumber.
+const LARGEST_SHIFT_CM1: f64 = 6000.0;
+
+impl Record {
+    pub(crate) fn new(format: &'static str, x: Vec<f64>, y: Vec<f64>) -> Self {
+        debug_assert_eq!(x.len(), y.len());
+        Self {
+            title: String::new(),
+            technique: Technique::Unknown,
+            quantity: Quantity::Unknown,
+            x,
+            y,
+            x_unit: String::new(),
+            y_unit: String::new(),
+            position: None,
+            metadata: Metadata { format, ..Metadata::default() },
+        }
+    }
+
+    /// A record of numbers that did not come from a file: for the writers.
+    ///
+    /// # Errors
+    /// `length` for two lengths, `not_finite` for a number that is none, `too_few_points` for none at all.
+    pub fn from_samples(quantity: Quantity, x: Vec<f64>, y: Vec<f64>) -> Result<Self, Error> {
+        if x.len() != y.len() {
+            let reason = format!("{} axis values and {} ordinates", x.len(), y.len());
+            return Err(Error::new(Code::Length, reason).counts(x.len(), y.len()));
+        }
+        let mut record = Self::new("samples", x, y);
+        record.quantity = quantity;
+        record.x_unit = quantity.unit().to_owned();
+        check_numbers(&record)?;
+        Ok(record)
+    }
+
+    /// The axis as Raman shift in cm⁻¹, in the order of the file. `laser_nm` is taken where the file states no laser.
+    ///
+    /// # Errors
+    /// `not_raman` for another technique, `axis_unit_unknown` where the axis is no Raman shift and cannot be made one.
+    pub fn raman_shift(&self, laser_nm: Option<f64>) -> Result<Vec<f64>, Error> {
+        if !matches!(self.technique, Technique::Raman | Technique::Unknown) {
+            let reason = format!("the file says that it is no Raman spectrum ({})", self.technique.name());
+            return Err(self.refuse(Code::NotRaman, reason));
+        }
+        let laser = |what: &str| {
+            let reason =
+                format!("the axis is {what}, and the file does not state the laser; state it, or convert to Raman shift");
+            let laser = self.metadata.laser_nm.or(laser_nm).filter(|nm| units::is_laser(*nm));
+            laser.ok_or_else(|| self.refuse(Code::AxisUnitUnknown, reason))
+        };
+        let convert = |to_shift: &dyn Fn(f64) -> f64| Ok(self.x.iter().map(|&x| to_shift(x)).collect());
+        let largest = self.x.iter().fold(0.0f64, |max, x| max.max(x.abs()));
+        match self.quantity {
+            Quantity::Wavenumber if largest > LARGEST_SHIFT_CM1 => {
+                let laser = laser("an absolute wavenumber")?;
+                convert(&|x| units::shift_from_wavenumber(x, laser))
+            }
+            Quantity::WavelengthNm | Quantity::WavelengthUm => {
+                let laser = laser("a wavelength")?;
+                let nm = if self.quantity == Quantity::WavelengthUm { 1e3 } else { 1.0 };
+                if let Some(bad) = self.x.iter().find(|x| **x <= 0.0) {
+                    return Err(self.refuse(Code::NumberRange, format!("a wavelength of {bad} is impossible")));
+                }
+                convert(&|x| units::shift_from_nm(x * nm, laser))
+            }
+            Quantity::RamanShift | Quantity::Wavenumber | Quantity::Unknown => Ok(self.x.clone()),
+            Quantity::Pixel => {
+                let reason = "the axis is pixel numbers; calibrate it to Raman shift in cm⁻¹";
+                Err(self.refuse(Code::AxisUnitUnknown, reason))
+            }
+            _ => {
+                let unit = if self.x_unit.is_empty() { self.quantity.name() } else { &self.x_unit };
+                let reason = format!("the axis is in {unit}; a Raman shift in cm⁻¹ is needed");
+                Err(self.refuse(Code::AxisUnitUnknown, reason))
+            }
+        }
+    }
+
+    /// The Raman spectrum: shift in cm⁻¹, rising, both narrowed to `f32`.
+    ///
+    /// # Errors
+    /// As [`Record::raman_shift`]; `too_few_points` below 16, `axis_order` and `axis_duplicate` where the axis turns or stands,
+    /// `flat` where all ordinates are equal.
+    pub fn spectrum(&self, laser_nm: Option<f64>) -> Result<Spectrum, Error> {
+        if self.x.len() < MIN_POINTS {
+            let reason = format!("{} points, at least {MIN_POINTS} needed", self.x.len());
+            return Err(self.refuse(Code::TooFewPoints, reason).counts(self.x.len(), MIN_POINTS));
+        }
+        let shift = self.raman_shift(laser_nm)?;
+        let falls = shift[0] > shift[shift.len() - 1];
+        for (i, pair) in shift.windows(2).enumerate() {
+            // What differs in the file may be equal as f32; both are told apart from a turn.
+            if pair[0] as f32 == pair[1] as f32 {
+                let reason = format!("the axis value {} stands twice (points {} and {})", pair[1], i + 1, i + 2);
+                return Err(self.refuse(Code::AxisDuplicate, reason));
+            }
+            if (pair[0] > pair[1]) != falls {
+                let reason = format!("the axis turns back, {} is followed by {}", pair[0], pair[1]);
+                return Err(self.refuse(Code::AxisOrder, reason));
+            }
+        }
+        let y: Vec<f32> = self.y.iter().map(|&y| y as f32).collect();
+        if let [first, rest @ ..] = &y[..]
+            && rest.iter().all(|y| y == first)
+        {
+            return Err(CoreError::Flat { value: f64::from(*first), points: y.len() }.into());
+        }
+        Ok(Spectrum::new(shift.iter().map(|&x| x as f32).collect(), y)?)
+    }
+
+    /// The Raman spectrum and what its file says about it.
+    ///
+    /// # Errors
+    /// As [`Record::spectrum`].
+    pub fn into_measurement(self, laser_nm: Option<f64>) -> Result<Measurement, Error> {
+        let spectrum = self.spectrum(laser_nm)?;
+        let mut metadata = self.metadata;
+        metadata.laser_nm = metadata.laser_nm.or(laser_nm);
+        Ok(Measurement { spectrum, metadata })
+    }
+
+    fn refuse(&self, code: Code, reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+        Error::new(code, reason).in_format(self.metadata.format)
+    }
+}
+
+/// Refuses what is not finite or too large, and a record without points.
+pub(crate) fn check_numbers(record: &Record) -> Result<(), Error> {
+    if record.x.is_empty() {
+        return Err(Error::new(Code::TooFewPoints, "no points"));
+    }
+    for (what, values, limit) in [("axis", &record.x, f64::MAX), ("ordinate", &record.y, MAX_INTENSITY)] {
+        for (i, value) in values.iter().enumerate() {
+            if !value.is_finite() {
+                let reason = format!("{what} {} is not a finite number", i + 1);
+                return Err(Error::new(Code::NotFinite, reason));
+            }
+            if value.abs() > limit {
+                let reason = format!("{what} {}: {value} is outside ±{limit}", i + 1);
+                return Err(Error::new(Code::NumberRange, reason));
+            }
+        }
+    }
+    if matches!(record.quantity, Quantity::RamanShift | Quantity::Wavenumber)
+        && let Some(x) = record.x.iter().find(|x| x.abs() > MAX_SHIFT_CM1)
+    {
+        return Err(Error::new(Code::NumberRange, format!("axis: {x} is outside ±{MAX_SHIFT_CM1}")));
+    }
+    Ok(())
 }

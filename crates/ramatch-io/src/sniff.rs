@@ -1,42 +1,95 @@
-//! Formats that are not text with columns, recognised by their first bytes.
+//! Which format a file is of, by its content alone.
 
 use crate::Error;
+use ramatch_core::Code;
 
-const SIGNATURES: &[(&[u8], &str)] = &[
+/// What is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Jcamp,
+    Spc,
+    Wdf,
+    Wxd,
+    Opus,
+    Spa,
+    Spe,
+    LabSpec,
+    LabSpecXml,
+    Json,
+    Npy,
+    Zip,
+    Gzip,
+    Text,
+}
+
+/// Known, and not read.
+const OTHERS: &[(&[u8], &str)] = &[
     (b"\xff\xd8\xff", "this is a JPEG picture"),
     (b"\x89PNG", "this is a PNG picture"),
     (b"GIF8", "this is a GIF picture"),
     (b"%PDF", "this is a PDF document"),
-    (b"PK\x03\x04", "this is a zip archive (or an office document)"),
-    (b"\x1f\x8b", "this is gzip-compressed"),
-    (b"WDF1", "this is a Renishaw WDF file"),
-    (b"Spectral Data File", "this is an OMNIC SPA file"),
-    (b"\x0a\x0a\xfe\xfe", "this is a Bruker OPUS file"),
-    (b"\x93NUMPY", "this is a NumPy file"),
     (b"\x89HDF", "this is an HDF5 file"),
     (b"RSL\x89", "this is a ramatch library, not a spectrum"),
-    (b"\xff\xfe", "this is UTF-16 text"),
-    (b"\xfe\xff", "this is UTF-16 text"),
-    (b"{", "this is JSON"),
-    (b"[", "this is JSON"),
-    (b"<", "this is XML or HTML"),
+    (b"\xfe\xff", "this is big-endian UTF-16 text; save it as UTF-8"),
+    (b"WIT_PR06", "this is a WITec project; export its spectra as text"),
+    (b"WIT^PRCT", "this is a WITec project; export its spectra as text"),
 ];
 
-/// Refuses what is certainly not text with columns.
-pub(crate) fn refuse_other_formats(bytes: &[u8]) -> Result<(), Error> {
+/// Recognises a file.
+pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::Empty);
+        return Err(Error::new(Code::Empty, "the file is empty"));
+    }
+    let magics = [
+        (crate::wdf::MAGIC, Kind::Wdf),
+        (crate::wxd::MAGIC, Kind::Wxd),
+        (crate::opus::MAGIC, Kind::Opus),
+        (crate::spa::MAGIC, Kind::Spa),
+        (crate::labspec::MAGIC, Kind::LabSpec),
+        (crate::npy::MAGIC, Kind::Npy),
+        (crate::archive::MAGIC, Kind::Zip),
+        (crate::archive::GZIP_MAGIC, Kind::Gzip),
+    ];
+    if let Some((_, kind)) = magics.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Ok(*kind);
     }
     let start = bytes.trim_ascii_start();
-    let found = SIGNATURES.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name);
-    if let Some(found) = found {
-        return Err(Error::FormatUnsupported { found });
+    if let Some((_, found)) = OTHERS.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return Err(unsupported(found));
     }
-    if bytes.get(1).is_some_and(|b| matches!(b, 0x4b..=0x4d | 0xcf)) && bytes.contains(&0) {
-        return Err(Error::FormatUnsupported { found: "this is a Galactic SPC file" });
+    if crate::jcamp::is_jcamp(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
+        return Ok(Kind::Jcamp);
     }
-    if bytes.contains(&0) {
-        return Err(Error::FormatUnsupported { found: "this is a binary file" });
+    if crate::spc::is_spc(bytes) {
+        return Ok(Kind::Spc);
     }
-    Ok(())
+    if crate::spe::is_spe(bytes) {
+        return Ok(Kind::Spe);
+    }
+    if start.starts_with(b"<") || start.starts_with(b"\xef\xbb\xbf<") || start.starts_with(b"\xff\xfe<") {
+        return if crate::labspec::is_xml(bytes) {
+            Ok(Kind::LabSpecXml)
+        } else {
+            Err(unsupported("this is XML or HTML without a spectrum that is understood"))
+        };
+    }
+    if bytes.starts_with(b"\xff\xfe") {
+        return Err(unsupported("this is UTF-16 text; save it as UTF-8"));
+    }
+    if start.starts_with(b"{") || start.starts_with(b"[") || start.starts_with(b"\xef\xbb\xbf{") {
+        return Ok(Kind::Json);
+    }
+    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+        // A text that was damaged says so; a file that is no text at all is of an unknown format.
+        let is_text = bytes.iter().take(4096).filter(|b| **b >= 0x80 || **b < 9).count() <= 2;
+        return Err(match is_text {
+            true => Error::new(Code::FormatSyntax, "a zero byte in a text").at_byte(at),
+            false => unsupported("this is a binary file of a format that is not known"),
+        });
+    }
+    Ok(Kind::Text)
+}
+
+fn unsupported(found: &'static str) -> Error {
+    Error::new(Code::FormatUnsupported, found)
 }

@@ -2,7 +2,9 @@
 
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
-use crate::{Error, Limits};
+use crate::context::Context;
+use crate::{Error, budget};
+use ramatch_core::Code;
 
 /// How the fields of a row are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +98,7 @@ pub(crate) struct Table<'a> {
 }
 
 /// Finds the rows.
-pub(crate) fn find<'a>(lines: &'a [Line<'a>], limits: &Limits) -> Result<Table<'a>, Error> {
+pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<Table<'a>, Error> {
     let ends = lines.len().saturating_sub(SAMPLE).max(SAMPLE.min(lines.len()));
     let sample = || lines.iter().take(SAMPLE).chain(&lines[ends..]);
     let mut best: Option<(Layout, usize)> = None;
@@ -118,9 +120,9 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], limits: &Limits) -> Result<Table<'
         }
     }
     let Some(start) = start else { return Err(without_columns(lines)) };
-    if start > limits.header_lines {
-        let (what, limit) = ("lines before the numbers", limits.header_lines);
-        return Err(Error::Limit { what, limit, actual: start, line: Some(start) });
+    let limit = context.budget.limits().fields;
+    if start > limit {
+        return Err(budget::over("lines before the numbers", limit, start).at_line(start));
     }
     let (header, rows) = lines.split_at(start);
     let columns = layout.fields(&rows[0].text).len();
@@ -150,9 +152,9 @@ fn without_columns(lines: &[Line<'_>]) -> Error {
     let numbers = || lines.iter().filter(is_number);
     match numbers().next() {
         Some(line) if numbers().count() >= 2 => {
-            let reason = "only one column of numbers; Raman shift and intensity are needed".into();
-            Error::ColumnMissing { line: line.number, reason }
+            let reason = "only one column of numbers; Raman shift and intensity are needed";
+            Error::new(Code::ColumnMissing, reason).at_line(line.number)
         }
-        _ => Error::FormatUnsupported { found: "there are no columns of numbers in it" },
+        _ => Error::new(Code::FormatUnsupported, "there are no columns of numbers in it"),
     }
 }

@@ -1,0 +1,93 @@
+//! Bytes read in order, or at an offset: every access checked.
+
+use crate::Error;
+use ramatch_core::Code;
+
+/// The order of a number's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Little,
+    Big,
+}
+
+/// Bytes of a file with their order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bytes<'a> {
+    bytes: &'a [u8],
+    order: Order,
+}
+
+macro_rules! numbers {
+    ($($name:ident $type:ty,)*) => {
+        $(pub(crate) fn $name(&self, at: usize) -> Result<$type, Error> {
+            let bytes = *self.slice(at, size_of::<$type>())?.first_chunk().ok_or_else(|| cut(at, 1, 0))?;
+            Ok(match self.order { Order::Little => <$type>::from_le_bytes(bytes), Order::Big => <$type>::from_be_bytes(bytes) })
+        })*
+    };
+}
+
+impl<'a> Bytes<'a> {
+    pub(crate) fn new(bytes: &'a [u8], order: Order) -> Self {
+        Self { bytes, order }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    pub(crate) fn all(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// `len` bytes at an offset.
+    pub(crate) fn slice(&self, at: usize, len: usize) -> Result<&'a [u8], Error> {
+        let end = at.checked_add(len).ok_or_else(|| overflow(at))?;
+        self.bytes.get(at..end).ok_or_else(|| cut(at, len, self.bytes.len().saturating_sub(at)))
+    }
+
+    /// `count` items of `size` bytes at an offset.
+    pub(crate) fn items(&self, at: usize, count: usize, size: usize) -> Result<&'a [u8], Error> {
+        self.slice(at, count.checked_mul(size).ok_or_else(|| overflow(at))?)
+    }
+
+    numbers! { u16 u16, i16 i16, u32 u32, i32 i32, u64 u64, f32 f32, f64 f64, }
+
+    pub(crate) fn u8(&self, at: usize) -> Result<u8, Error> {
+        Ok(self.slice(at, 1)?[0])
+    }
+
+    /// A text of at most `len` bytes that ends with a zero, without blanks around it; Latin-1 where it is not UTF-8.
+    pub(crate) fn text(&self, at: usize, len: usize) -> Result<String, Error> {
+        Ok(text(self.slice(at, len)?))
+    }
+}
+
+/// A text up to its first zero, without blanks around it; Latin-1 where it is not UTF-8.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());
+    latin(&bytes[..end]).trim().to_owned()
+}
+
+/// A text as UTF-8, or else as Latin-1.
+pub(crate) fn latin(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().map(|&b| char::from(b)).collect(),
+    }
+}
+
+/// UTF-16, little-endian, up to its first zero.
+pub(crate) fn utf16(bytes: &[u8]) -> String {
+    let (units, _) = bytes.as_chunks::<2>();
+    let units = units.iter().map(|&unit| u16::from_le_bytes(unit)).take_while(|&unit| unit != 0);
+    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+fn cut(at: usize, needed: usize, there: usize) -> Error {
+    let reason = format!("{needed} bytes are needed here, {there} are left: the file is cut, or points outside itself");
+    Error::new(Code::Truncated, reason).at_byte(at).counts(needed, there)
+}
+
+fn overflow(at: usize) -> Error {
+    Error::new(Code::SizeOverflow, "a size is larger than any memory").at_byte(at)
+}

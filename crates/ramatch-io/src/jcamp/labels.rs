@@ -1,0 +1,96 @@
+//! Labelled data records (LDRs): `##LABEL= value`, over one or many lines.
+
+use crate::cursor::latin;
+use crate::{Budget, Error, budget};
+use ramatch_core::Code;
+
+/// One labelled data record.
+pub(super) struct Ldr<'a> {
+    /// The label without blanks, dashes, slashes and underscores, in capitals: `DATATYPE` for `Data Type`.
+    pub(super) key: String,
+    /// The label as it stands in the file.
+    pub(super) label: &'a [u8],
+    /// All from behind the `=` to the next label.
+    pub(super) value: &'a [u8],
+    /// The line of the label, counted from 1.
+    pub(super) line: usize,
+}
+
+impl Ldr<'_> {
+    /// The value on its first line, without a comment, without blanks around it.
+    pub(super) fn first_line(&self) -> String {
+        let end = self.value.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(self.value.len());
+        latin(without_comment(&self.value[..end])).trim().to_owned()
+    }
+
+    /// The whole value without blanks around it.
+    pub(super) fn text(&self) -> String {
+        latin(self.value.trim_ascii())
+    }
+}
+
+/// What stands before `$$`.
+pub(super) fn without_comment(line: &[u8]) -> &[u8] {
+    match line.windows(2).position(|pair| pair == b"$$") {
+        Some(at) => &line[..at],
+        None => line,
+    }
+}
+
+/// What ends the lines of a text: LF (with or without CR), or CR alone.
+pub(super) fn line_end(bytes: &[u8]) -> u8 {
+    if bytes.contains(&b'\n') { b'\n' } else { b'\r' }
+}
+
+/// The LDRs of a file.
+pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>, Error> {
+    let limits = budget.limits();
+    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+        return Err(Error::new(Code::FormatSyntax, "a zero byte in a text").at_byte(at));
+    }
+    let end = line_end(bytes);
+    let mut ldrs: Vec<Ldr<'a>> = Vec::new();
+    let (mut start, mut number) = (0, 0);
+    // Where the value of the last label began.
+    let mut open: Option<usize> = None;
+    for line in bytes.split_inclusive(|&b| b == end) {
+        number += 1;
+        budget.tick(number)?;
+        if line.len() > limits.line_bytes {
+            let reason = format!("{} bytes, at most {} accepted", line.len(), limits.line_bytes);
+            return Err(Error::new(Code::LineLimit, reason).at_line(number).counts(limits.line_bytes, line.len()));
+        }
+        let text = line.trim_ascii_start();
+        if let Some(text) = text.strip_prefix(b"##") {
+            let at = start + (line.len() - text.len());
+            close(&mut ldrs, bytes, open, start);
+            let Some(equals) = text.iter().position(|&b| b == b'=') else {
+                let reason = format!("\"##{}\" is no label: there is no \"=\"", excerpt(text));
+                return Err(Error::new(Code::FormatSyntax, reason).at_line(number));
+            };
+            if equals > limits.label_bytes {
+                return Err(budget::over("bytes of a label", limits.label_bytes, equals).at_line(number));
+            }
+            let label = text[..equals].trim_ascii();
+            let key: String =
+                latin(label).chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '_')).collect::<String>().to_uppercase();
+            budget.charge(key.len())?;
+            let ldr = Ldr { key, label, value: &[], line: number };
+            budget.push(&mut ldrs, ldr, "labels", usize::MAX)?;
+            open = Some(at + equals + 1);
+        }
+        start += line.len();
+    }
+    close(&mut ldrs, bytes, open, bytes.len());
+    Ok(ldrs)
+}
+
+fn close<'a>(ldrs: &mut [Ldr<'a>], bytes: &'a [u8], open: Option<usize>, end: usize) {
+    if let (Some(last), Some(from)) = (ldrs.last_mut(), open) {
+        last.value = &bytes[from.min(end)..end];
+    }
+}
+
+fn excerpt(text: &[u8]) -> String {
+    latin(&text[..text.len().min(40)]).trim().to_owned()
+}

@@ -1,0 +1,105 @@
+//! JCAMP-DX as text that reads back to the same numbers.
+
+use super::asdf_text;
+use crate::write::number;
+use crate::{Error, Record, Technique};
+use ramatch_core::Code;
+use std::fmt::Write as _;
+
+/// How ordinates are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Form {
+    /// Numbers as people read them.
+    #[default]
+    Affn,
+    /// Differences and repetitions of whole numbers, a third of the size.
+    DifDup,
+}
+
+/// A record as a JCAMP-DX 4.24 block whose numbers read back to the same bits.
+///
+/// An axis of equal distances becomes `XYDATA`, any other `XYPOINTS`.
+///
+/// # Errors
+/// `unsupported` for [`Form::DifDup`] where the axis is not of equal distances or the ordinates are no whole numbers times a
+/// power of two or ten: such ordinates would not read back to the same bits. Write AFFN then.
+pub fn write(record: &Record, form: Form) -> Result<String, Error> {
+    let mut text = String::new();
+    let title = if record.title.is_empty() { "untitled" } else { &record.title };
+    let data_type = match record.technique {
+        Technique::Raman | Technique::Unknown => "RAMAN SPECTRUM",
+        Technique::Infrared => "INFRARED SPECTRUM",
+        Technique::UvVis => "UV/VIS SPECTRUM",
+        Technique::Mass => "MASS SPECTRUM",
+        Technique::Nmr => "NMR SPECTRUM",
+        Technique::Other => "SPECTRUM",
+    };
+    let unit = if record.x_unit.is_empty() { record.quantity.unit() } else { &record.x_unit };
+    let y_unit = if record.y_unit.is_empty() { "ARBITRARY UNITS" } else { &record.y_unit };
+    let mut label = |key: &str, value: &str| {
+        let _ = writeln!(text, "##{key}= {}", one_line(value));
+    };
+    label("TITLE", title);
+    label("JCAMP-DX", "4.24");
+    label("DATA TYPE", data_type);
+    for (term, value) in &record.metadata.terms {
+        label(&format!("${}", term.trim_start_matches('_')), value);
+    }
+    label("XUNITS", unit);
+    label("YUNITS", y_unit);
+    let even = is_even(&record.x);
+    let (x, y) = (&record.x, &record.y);
+    if form == Form::DifDup && !even {
+        let reason = "the axis is not of equal distances, which DIFDUP needs; write AFFN";
+        return Err(Error::new(Code::Unsupported, reason));
+    }
+    if even {
+        let (factor, whole) = match form {
+            Form::Affn => ("1".to_owned(), None),
+            Form::DifDup => asdf_text::whole(y)?,
+        };
+        label("FIRSTX", &number(x[0]));
+        label("LASTX", &number(x[x.len() - 1]));
+        label("XFACTOR", "1");
+        label("YFACTOR", &factor);
+        label("FIRSTY", &number(y[0]));
+        label("NPOINTS", &x.len().to_string());
+        label("XYDATA", "(X++(Y..Y))");
+        match whole {
+            Some(whole) => asdf_text::difdup(x, &whole, &mut text),
+            None => {
+                for (x, y) in x.chunks(6).zip(y.chunks(6)) {
+                    text += &number(x[0]);
+                    for y in y {
+                        let _ = write!(text, " {}", number(*y));
+                    }
+                    text.push('\n');
+                }
+            }
+        }
+    } else {
+        label("NPOINTS", &x.len().to_string());
+        label("XFACTOR", "1");
+        label("YFACTOR", "1");
+        label("XYPOINTS", "(XY..XY)");
+        for (x, y) in x.iter().zip(y) {
+            let _ = writeln!(text, "{}, {}", number(*x), number(*y));
+        }
+    }
+    text += "##END=\n";
+    Ok(text)
+}
+
+/// Whether a reader that knows first, last and number makes the same axis.
+fn is_even(x: &[f64]) -> bool {
+    let [first, .., last] = x[..] else { return false };
+    let step = (last - first) / (x.len() - 1) as f64;
+    let at = |i: usize| if i + 1 == x.len() { last } else { first + i as f64 * step };
+    step != 0.0 && x.iter().enumerate().all(|(i, x)| *x == at(i))
+}
+
+/// A value that cannot be taken for a label or a comment, on one line.
+fn one_line(value: &str) -> String {
+    value.split_whitespace().collect::<Vec<_>>().join(" ").replace("$$", "$ $").replace("##", "# #")
+}

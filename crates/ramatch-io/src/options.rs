@@ -1,0 +1,33 @@
+//! How a file is to be read.
+
+/// How a file is to be read; the default takes nothing for granted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// Whether decimal commas are read in JCAMP-DX, which does not allow them.
+    pub decimal_comma: bool,
+    /// Whether what can be read of a damaged file is yielded, marked as damaged.
+    pub salvage: bool,
+}
+
+impl Options {
+    /// Nothing taken for granted: a whole file, or an error.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { decimal_comma: false, salvage: false }
+    }
+
+    /// Reads decimal commas in JCAMP-DX, with a warning.
+    #[must_use]
+    pub const fn decimal_comma(mut self) -> Self {
+        self.decimal_comma = true;
+        self
+    }
+
+    /// Yields what can be read of a damaged file, marked as damaged.
+    #[must_use]
+    pub const fn salvage(mut self) -> Self {
+        self.salvage = true;
+        self
+    }
+}

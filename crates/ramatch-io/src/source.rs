@@ -1,0 +1,106 @@
+//! The spectra of a file, one after another or by their number, in bounded memory.
+
+use crate::context::Context;
+use crate::{Budget, Error, Options, Record, record, vocabulary};
+use ramatch_core::Code;
+
+/// A file whose structure is known: how many spectra it holds, and how to read one.
+pub(crate) trait Source {
+    fn count(&self) -> usize;
+    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error>;
+}
+
+/// A file of one spectrum that has been read already.
+impl Source for Record {
+    fn count(&self) -> usize {
+        1
+    }
+
+    fn read(&self, _: usize, context: &Context<'_>) -> Result<Record, Error> {
+        context.budget.charge((self.x.len() + self.y.len()) * size_of::<f64>())?;
+        Ok(self.clone())
+    }
+}
+
+/// The spectra of a file: an iterator, and by number.
+///
+/// The structure has been checked; each spectrum is decoded when it is asked for. What a spectrum charges to the budget
+/// is given back when it is handed over.
+pub struct Spectra<'a> {
+    source: Box<dyn Source + 'a>,
+    context: Context<'a>,
+    next: usize,
+}
+
+impl std::fmt::Debug for Spectra<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Spectra").field("format", &self.context.format).field("len", &self.len()).finish()
+    }
+}
+
+impl<'a> Spectra<'a> {
+    pub(crate) fn new(
+        source: Box<dyn Source + 'a>,
+        format: &'static str,
+        options: &'a Options,
+        budget: &'a Budget,
+    ) -> Result<Self, Error> {
+        budget.spectra(source.count()).map_err(|error| error.in_format(format))?;
+        Ok(Self { source, context: Context { options, budget, format }, next: 0 })
+    }
+
+    /// Spectra in the file.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.source.count()
+    }
+
+    /// Whether it holds none: never, a file without a spectrum is refused.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Name of the format that was recognised.
+    #[must_use]
+    pub fn format(&self) -> &'static str {
+        self.context.format
+    }
+
+    /// The spectrum of this number, counted from 0.
+    ///
+    /// # Errors
+    /// What is wrong with it; `parameter` beyond the last.
+    pub fn get(&self, index: usize) -> Result<Record, Error> {
+        let count = self.len();
+        if index >= count {
+            let reason = format!("spectrum {} is asked for, the file holds {count}", index + 1);
+            return Err(Error::new(Code::Parameter, reason).counts(index + 1, count));
+        }
+        let format = self.context.format;
+        let read = || {
+            let mut record = self.source.read(index, &self.context)?;
+            record::check_numbers(&record)?;
+            vocabulary::fill(&mut record.metadata);
+            Ok(record)
+        };
+        self.context.budget.scope(read).map_err(|error: Error| error.in_format(format))
+    }
+}
+
+impl Iterator for Spectra<'_> {
+    type Item = Result<Record, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.next >= self.len() {
+            return None;
+        }
+        self.next += 1;
+        Some(self.get(self.next - 1))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.len() - self.next;
+        (left, Some(left))
+    }
+}

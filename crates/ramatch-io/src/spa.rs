@@ -1,0 +1,108 @@
+//! Thermo OMNIC SPA: a directory of sections, one with the axis, one with the ordinates, one with the history.
+
+use crate::context::Context;
+use crate::cursor::{Bytes, Order};
+use crate::{Error, Metadata, Quantity, Record, Technique};
+use ramatch_core::Code;
+
+/// Name of the format.
+pub(crate) const NAME: &str = "OMNIC SPA";
+
+/// The bytes with which a file begins.
+pub(crate) const MAGIC: &[u8] = b"Spectral Data File";
+
+/// Bytes of one entry of the directory, where it begins, and where the number of entries stands.
+const ENTRY: usize = 16;
+const DIRECTORY: usize = 304;
+const ENTRIES: usize = 294;
+
+const AXIS: u16 = 2;
+const ORDINATES: u16 = 3;
+const USER_TEXT: u16 = 4;
+const HISTORY: u16 = 27;
+
+pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error> {
+    let bytes = Bytes::new(bytes, Order::Little);
+    let entries = usize::from(bytes.u16(ENTRIES)?);
+    bytes.items(DIRECTORY, entries, ENTRY)?;
+    let section = |wanted: u16| -> Result<Option<(usize, usize)>, Error> {
+        for entry in (0..entries).map(|i| DIRECTORY + i * ENTRY) {
+            if bytes.u16(entry)? == wanted {
+                let (at, len) = (bytes.u32(entry + 2)? as usize, bytes.u32(entry + 6)? as usize);
+                if bytes.slice(at, len).is_err() {
+                    let reason = format!("section {wanted} of {len} bytes at byte {at} lies outside of the file");
+                    return Err(Error::new(Code::BadOffset, reason).at_byte(entry));
+                }
+                return Ok(Some((at, len)));
+            }
+        }
+        Ok(None)
+    };
+    let missing = |what: &str| Error::new(Code::BlockMissing, format!("there is no section with the {what}"));
+    let (axis, axis_len) = section(AXIS)?.ok_or_else(|| missing("axis"))?;
+    let (data, data_len) = section(ORDINATES)?.ok_or_else(|| missing("ordinates"))?;
+    if axis_len < 24 {
+        return Err(Error::new(Code::BadBlockSize, "the section of the axis is too short").at_byte(axis));
+    }
+    let points = bytes.u32(axis + 4)? as usize;
+    if points == 0 {
+        return Err(Error::new(Code::BadCount, "the axis has no points").at_byte(axis + 4));
+    }
+    if points > data_len / 4 {
+        let reason = format!("{points} points are declared, the section of the ordinates holds {}", data_len / 4);
+        return Err(Error::new(Code::DeclaredExceedsData, reason).at_byte(axis + 4).counts(points, data_len / 4));
+    }
+    context.budget.points(points)?;
+    let (first, last) = (f64::from(bytes.f32(axis + 16)?), f64::from(bytes.f32(axis + 20)?));
+    if !first.is_finite() || !last.is_finite() || (first == last && points > 1) {
+        let reason = format!("the axis goes from {first} to {last}");
+        return Err(Error::new(Code::AxisInconsistent, reason).at_byte(axis + 16));
+    }
+    let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
+    let step = if points > 1 { (last - first) / (points - 1) as f64 } else { 0.0 };
+    x.extend((0..points).map(|i| if i + 1 == points { last } else { first + i as f64 * step }));
+    for (i, chunk) in bytes.items(data, points, 4)?.as_chunks::<4>().0.iter().enumerate() {
+        let value = f32::from_le_bytes(*chunk);
+        if !value.is_finite() {
+            let reason = format!("ordinate {} is not a finite number", i + 1);
+            return Err(Error::new(Code::NotFinite, reason).at_byte(data + 4 * i));
+        }
+        y.push(f64::from(value));
+    }
+    let mut record = Record::new(NAME, x, y);
+    (record.quantity, record.x_unit) = match bytes.u8(axis + 8)? {
+        1 => (Quantity::Wavenumber, "Wavenumber (cm-1)".to_owned()),
+        2 => (Quantity::Pixel, "Data points".to_owned()),
+        3 => (Quantity::WavelengthNm, "Wavelength (nm)".to_owned()),
+        4 => (Quantity::WavelengthUm, "Wavelength (um)".to_owned()),
+        32 => (Quantity::RamanShift, "Raman shift (cm-1)".to_owned()),
+        other => (Quantity::Unknown, format!("unit {other}")),
+    };
+    let (technique, unit) = match bytes.u8(axis + 12)? {
+        11 | 21 => (Technique::Infrared, "Reflectance"),
+        12 => (Technique::Infrared, "log(1/R)"),
+        15 => (Technique::Infrared, "Single beam"),
+        16 => (Technique::Infrared, "Transmittance"),
+        17 => (Technique::Infrared, "Absorbance"),
+        20 => (Technique::Infrared, "Kubelka-Munk"),
+        22 => (Technique::Other, "Detector signal"),
+        26 => (Technique::Infrared, "Photoacoustic"),
+        31 => (Technique::Raman, "Raman intensity"),
+        _ if record.quantity == Quantity::RamanShift => (Technique::Raman, "Arbitrary"),
+        _ => (Technique::Unknown, "Arbitrary"),
+    };
+    (record.technique, record.y_unit) = (technique, unit.to_owned());
+    record.title = bytes.text(30, 256)?;
+    let mut metadata = Metadata { format: NAME, ..Metadata::default() };
+    // Seconds since the last day of 1899.
+    if let Some(date) = u64::from(bytes.u32(296)?).checked_sub(2_209_161_600).and_then(crate::time::of_unix) {
+        context.field(&mut metadata, "date", &date)?;
+    }
+    for (key, wanted) in [("comment", USER_TEXT), ("history", HISTORY)] {
+        if let Some((at, len)) = section(wanted)? {
+            context.field(&mut metadata, key, &bytes.text(at, len.min(context.budget.limits().value_bytes / 2))?)?;
+        }
+    }
+    record.metadata = metadata;
+    Ok(record)
+}

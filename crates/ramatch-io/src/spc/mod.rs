@@ -1,0 +1,260 @@
+//! Galactic (Thermo) SPC: the formats of 1986 ("old", 0x4D) and 1996 ("new", 0x4B little-endian, 0x4C big-endian), and
+//! LabCalc's 0xCF, which is the old one under another number.
+//!
+//! Galactic Industries, *A Brief Guide to SPC File Format*, 1997; *Universal Data Format Specification*.
+
+mod header;
+
+use crate::context::Context;
+use crate::cursor::{Bytes, Order};
+use crate::source::Source;
+use crate::{Error, Metadata, Position, Record, budget};
+use header::Header;
+use ramatch_core::Code;
+
+/// Name of the format.
+pub(crate) const NAME: &str = "Galactic SPC";
+
+/// Bytes of the header of each spectrum.
+const SUBHEADER: usize = 32;
+
+/// Whether bytes begin as an SPC file: its version, and a count of points that is possible.
+pub(crate) fn is_spc(bytes: &[u8]) -> bool {
+    match bytes.get(1) {
+        Some(0x4b | 0x4c) => bytes.len() >= 4 && !text_like(bytes),
+        Some(0x4d | 0xcf) => bytes.len() >= 4 && !text_like(bytes),
+        _ => false,
+    }
+}
+
+/// A text may have a K, L or M as its second letter; a binary file has zeros.
+fn text_like(bytes: &[u8]) -> bool {
+    !bytes[..bytes.len().min(512)].contains(&0)
+}
+
+/// Where a spectrum stands in the file.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Of its header.
+    at: usize,
+    points: usize,
+    /// Its time, or its depth axis.
+    z: f64,
+}
+
+struct File<'a> {
+    bytes: Bytes<'a>,
+    header: Header,
+    places: Vec<Place>,
+    notes: Metadata,
+}
+
+pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn Source + 'a>, Error> {
+    let order = if bytes.get(1) == Some(&0x4c) { Order::Big } else { Order::Little };
+    let bytes = Bytes::new(bytes, order);
+    let mut notes = Metadata { format: NAME, ..Metadata::default() };
+    let header = header::read(&bytes, context, &mut notes)?;
+    let places = if header.old { places_old(&bytes, &header, context) } else { places_new(&bytes, &header, context, &mut notes) };
+    let places = places?;
+    if places.is_empty() {
+        return Err(Error::new(Code::NoSpectrum, "the file holds no spectrum"));
+    }
+    Ok(Box::new(File { bytes, header, places, notes }))
+}
+
+/// Bytes of the ordinates of a spectrum.
+fn y_bytes(header: &Header, points: usize, at: usize) -> Result<usize, Error> {
+    let overflow = || Error::new(Code::SizeOverflow, "a size is larger than any memory").at_byte(at);
+    points.checked_mul(if header.sixteen_bit() { 2 } else { 4 }).ok_or_else(overflow)
+}
+
+fn exceeds(points: usize, at: usize, left: usize) -> Error {
+    let reason = format!("{points} points are declared, {left} bytes are left for them");
+    Error::new(Code::DeclaredExceedsData, reason).at_byte(at).of("fnpts").counts(points, left)
+}
+
+fn places_new(
+    bytes: &Bytes<'_>,
+    header: &Header,
+    context: &Context<'_>,
+    notes: &mut Metadata,
+) -> Result<Vec<Place>, Error> {
+    let least = SUBHEADER;
+    let room = (bytes.len() - header.data) / least;
+    if header.spectra > room {
+        let reason = format!("{} spectra are declared, there is room for {room} at most", header.spectra);
+        let error = Error::new(Code::DeclaredExceedsData, reason).at_byte(24).of("fnsub").counts(header.spectra, room);
+        return Err(error);
+    }
+    context.budget.spectra(header.spectra)?;
+    let mut places = context.budget.vec(header.spectra)?;
+    if header.own_x() && header.points > 0 && header.multi() {
+        return directory(bytes, header, context);
+    }
+    let shared_x = if header.shared_x() { header.points.saturating_mul(4) } else { 0 };
+    let mut at = header.data.saturating_add(shared_x);
+    if at > bytes.len() {
+        return Err(exceeds(header.points, 4, bytes.len() - header.data));
+    }
+    for number in 0..header.spectra {
+        context.budget.tick(number)?;
+        if at + SUBHEADER > bytes.len() {
+            let reason = format!("{} spectra are declared, {number} are there", header.spectra);
+            let error = Error::new(Code::DeclaredExceedsData, reason).at_byte(at).of("fnsub");
+            context.damaged(error.counts(header.spectra, number), notes)?;
+            break;
+        }
+        let own = usize::try_from(bytes.i32(at + 16)?).unwrap_or(0);
+        let points = if header.own_x() && own > 0 { own } else { header.points };
+        let x = if header.own_x() { points.saturating_mul(4) } else { 0 };
+        let size = y_bytes(header, points, at)?.saturating_add(x);
+        let left = bytes.len() - at - SUBHEADER;
+        let end_of_data = header.log.filter(|log| *log > at).map_or(bytes.len(), |log| log.min(bytes.len()));
+        if size > left {
+            context.damaged(exceeds(points, at, left), notes)?;
+            let per_point = size / points.max(1);
+            places.push(Place { at, points: left / per_point.max(1), z: header.z(bytes, at, number)? });
+            break;
+        }
+        if at + SUBHEADER + size > end_of_data {
+            let reason = format!("the log at byte {end_of_data} lies inside the data");
+            return Err(Error::new(Code::BadOffset, reason).at_byte(248).of("flogoff"));
+        }
+        places.push(Place { at, points, z: header.z(bytes, at, number)? });
+        at += SUBHEADER + size;
+    }
+    Ok(places)
+}
+
+/// Spectra of own axes, by the directory behind them.
+fn directory(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Result<Vec<Place>, Error> {
+    const ENTRY: usize = 12;
+    let start = header.points;
+    let refuse = |at: usize, reason: String| Error::new(Code::BadOffset, reason).at_byte(at).of("fnpts");
+    if start < header.data || bytes.items(start, header.spectra, ENTRY).is_err() {
+        return Err(refuse(4, format!("the directory at byte {start} lies outside of the file")));
+    }
+    let mut places = context.budget.vec(header.spectra)?;
+    let mut taken: Vec<(usize, usize)> = context.budget.vec(header.spectra)?;
+    for number in 0..header.spectra {
+        context.budget.tick(number)?;
+        let entry = start + number * ENTRY;
+        let at = bytes.u32(entry)? as usize;
+        if at < header.data || at + SUBHEADER > start {
+            return Err(refuse(entry, format!("spectrum {} at byte {at} lies outside of the data", number + 1)));
+        }
+        let points = usize::try_from(bytes.i32(at + 16)?)
+            .map_err(|_| Error::new(Code::BadCount, "a negative number of points").at_byte(at + 16).of("subnpts"))?;
+        let size = points.checked_mul(4).and_then(|x| Some((x, y_bytes(header, points, at).ok()?))).and_then(|(x, y)| x.checked_add(y));
+        let end = size.and_then(|size| size.checked_add(at + SUBHEADER)).filter(|end| *end <= start);
+        let Some(end) = end else { return Err(exceeds(points, at + 16, start - at - SUBHEADER).of("subnpts")) };
+        places.push(Place { at, points, z: header.z(bytes, at, number)? });
+        taken.push((at, end));
+    }
+    taken.sort_unstable();
+    if let Some(pair) = taken.windows(2).find(|pair| pair[0].1 > pair[1].0) {
+        return Err(refuse(pair[1].0, format!("the spectra at bytes {} and {} overlap", pair[0].0, pair[1].0)));
+    }
+    Ok(places)
+}
+
+/// Old files count no spectra: they follow until the end.
+fn places_old(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Result<Vec<Place>, Error> {
+    let mut places = Vec::new();
+    let size = y_bytes(header, header.points, 4)?;
+    let mut at = header.data;
+    loop {
+        let left = bytes.len().saturating_sub(at + SUBHEADER);
+        if at + SUBHEADER > bytes.len() || size > left {
+            if places.is_empty() {
+                return Err(exceeds(header.points, 4, left));
+            }
+            break;
+        }
+        let place = Place { at, points: header.points, z: header.z(bytes, at, places.len())? };
+        context.budget.push(&mut places, place, "spectra", context.budget.limits().spectra)?;
+        at += SUBHEADER + size;
+        if !header.multi() {
+            break;
+        }
+    }
+    Ok(places)
+}
+
+impl Source for File<'_> {
+    fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
+        let Place { at, points, z } = self.places[index];
+        let (bytes, header) = (&self.bytes, &self.header);
+        if points == 0 {
+            return Err(Error::new(Code::BadCount, "a spectrum of no points").at_byte(at));
+        }
+        context.budget.points(points)?;
+        let data = at + SUBHEADER;
+        let mut x = context.budget.vec(points)?;
+        let mut y = context.budget.vec(points)?;
+        let y_at = if header.own_x() {
+            floats(bytes, data, points, &mut x)?;
+            data + 4 * points
+        } else if header.shared_x() {
+            floats(bytes, header.data, points, &mut x)?;
+            data
+        } else {
+            let step = if header.points > 1 { (header.last - header.first) / (header.points - 1) as f64 } else { 0.0 };
+            x.extend((0..points).map(|i| if i + 1 == header.points { header.last } else { header.first + i as f64 * step }));
+            data
+        };
+        // One exponent for a file of one spectrum, each its own for several.
+        let own = bytes.u8(at + 1)? as i8;
+        let exponent = if header.multi() { own } else { header.exponent };
+        if exponent == -128 {
+            floats(bytes, y_at, points, &mut y)?;
+        } else if header.sixteen_bit() {
+            let scale = f64::from(exponent).exp2() / 65_536.0;
+            for i in 0..points {
+                y.push(f64::from(bytes.i16(y_at + 2 * i)?) * scale);
+            }
+        } else {
+            let scale = f64::from(exponent).exp2() / 4_294_967_296.0;
+            for chunk in bytes.items(y_at, points, 4)?.as_chunks::<4>().0 {
+                y.push(f64::from(header.integer(*chunk)) * scale);
+            }
+        }
+        for (values, start) in [(&x, data), (&y, y_at)] {
+            if let Some(bad) = values.iter().position(|value| !value.is_finite()) {
+                let reason = format!("value {} is not a finite number", bad + 1);
+                return Err(Error::new(Code::NotFinite, reason).at_byte(start + 4 * bad));
+            }
+        }
+        let mut record = Record::new(NAME, x, y);
+        record.title = header.title.clone();
+        record.technique = header.technique;
+        record.quantity = header.quantity;
+        record.x_unit.clone_from(&header.x_unit);
+        record.y_unit.clone_from(&header.y_unit);
+        record.metadata = self.notes.clone();
+        for (key, value) in &header.fields {
+            context.field(&mut record.metadata, key, value)?;
+        }
+        header.log_fields(bytes, context, &mut record.metadata)?;
+        if self.places.len() > 1 {
+            let (x, y) = header.grid_position(bytes, at, index)?;
+            record.position = Some(Position { x, y, z: Some(z).filter(|_| x.is_none()), time: None });
+        }
+        if record.metadata.fields.len() > context.budget.limits().fields {
+            return Err(budget::over("metadata fields", context.budget.limits().fields, record.metadata.fields.len()));
+        }
+        Ok(record)
+    }
+}
+
+fn floats(bytes: &Bytes<'_>, at: usize, count: usize, into: &mut Vec<f64>) -> Result<(), Error> {
+    bytes.items(at, count, 4)?;
+    for i in 0..count {
+        into.push(f64::from(bytes.f32(at + 4 * i)?));
+    }
+    Ok(())
+}
