@@ -4,7 +4,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ramatch::Options;
 use ramatch_benches::{FILE, identifier, record};
-use ramatch_io::Limits;
+use ramatch_io::{Budget, Options as Reading};
 use std::hint::black_box;
 
 fn identify(c: &mut Criterion) {
@@ -13,7 +13,8 @@ fn identify(c: &mut Criterion) {
     group.throughput(Throughput::Elements(1));
     group.bench_function("file to report/1743 points", |b| {
         b.iter(|| {
-            let record = ramatch_io::read(black_box(FILE), &Limits::default()).expect("readable");
+            let record = ramatch_io::read(black_box(FILE), &Reading::new(), &Budget::default());
+            let record = record.and_then(|record| record.into_measurement(None)).expect("readable");
             identifier.identify_record(&record, &options).expect("identifiable")
         });
     });

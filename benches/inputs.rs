@@ -1,6 +1,6 @@
 //! Inputs of the benches.
 
-use ramatch::{Identifier, Record};
+use ramatch::{Identifier, Measurement};
 
 /// A measured polystyrene spectrum of 1,743 points, as bytes.
 pub const FILE: &[u8] = include_bytes!("../examples/data/polystyrene-785-bwtek-a.txt");
@@ -10,7 +10,7 @@ pub const FILE: &[u8] = include_bytes!("../examples/data/polystyrene-785-bwtek-a
 /// # Panics
 /// If the file cannot be read, which is an error in the repository.
 #[must_use]
-pub fn record() -> Record {
+pub fn record() -> Measurement {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/polystyrene-785-bwtek-a.txt");
     ramatch::read_file(path.as_ref()).expect("the example is part of the repository")
 }

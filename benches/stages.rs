@@ -6,7 +6,7 @@ use ramatch::core::baseline::Baseline;
 use ramatch::core::smooth::{Backend, Fourier, LowPass};
 use ramatch::core::{Despike, Grid, Hit, Interval, Pipeline, Recipe, Resample, Scratch, TopK, WhitakerHayes};
 use ramatch_benches::{FILE, identifier, record};
-use ramatch_io::Limits;
+use ramatch_io::{Budget, Options};
 use std::hint::black_box;
 
 const GRID: Grid = Grid::FINGERPRINT;
@@ -23,7 +23,7 @@ fn stages(c: &mut Criterion) {
     let mut group = c.benchmark_group("read");
     group.throughput(Throughput::Bytes(FILE.len() as u64));
     group.bench_function("text/B&W Tek", |b| {
-        b.iter(|| ramatch_io::read(black_box(FILE), &Limits::default()).expect("readable"));
+        b.iter(|| ramatch_io::read(black_box(FILE), &Options::new(), &Budget::default()).expect("readable"));
     });
     group.finish();
 

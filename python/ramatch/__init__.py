@@ -19,7 +19,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from ._ramatch import Library as _Library
 from ._ramatch import LibraryBuilder as _LibraryBuilder
 from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity
-from ._ramatch import BASELINES, METRICS, Prepared, RamatchError, Recipe, Spectrum, __version__
+from ._ramatch import BASELINES, METRICS, Prepared, RamatchError, Recipe, Record, Spectrum, __version__, records
 from .preprocessing import (
     Fit,
     baseline,
@@ -44,6 +44,7 @@ __all__ = [
     "Prepared",
     "RamatchError",
     "Recipe",
+    "Record",
     "Result",
     "Spectrum",
     "__version__",
@@ -55,6 +56,7 @@ __all__ = [
     "normalize",
     "quality",
     "read",
+    "records",
     "scatter_correct",
     "similarity",
     "smooth",
@@ -467,13 +469,20 @@ def _about(ids, substances, source, form, grade, laser_nm, resolution_cm1):
     }
 
 
-def read(path):
-    """Read a measured spectrum.
+def read(path, *, laser_nm=None, spectrum=None, salvage=False):
+    """Read the Raman spectrum of a file, whose format is recognised by its content.
 
     Parameters
     ----------
     path : str or path-like
-        Text with columns from any instrument or spreadsheet, B&W Tek, ENLIGHTEN or RRUFF.
+        JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA, Horiba LabSpec, Princeton SPE, B&W Tek,
+        ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, or text with columns; packed as ZIP or gzip too.
+    laser_nm : float, optional
+        The laser, for an axis of wavelengths or absolute wavenumbers whose file does not state it.
+    spectrum : int, optional
+        Which spectrum of a file that holds several, counted from 0.
+    salvage : bool
+        Take what can be read of a damaged file; results are marked, and never an answer.
 
     Returns
     -------
@@ -482,9 +491,13 @@ def read(path):
     Raises
     ------
     RamatchError
-        With ``code``, ``number``, ``file`` and ``line``.
+        If the file is refused; ``code`` says why, ``line`` or ``byte_offset`` where, ``field``, ``declared`` and ``actual`` what.
+
+    See Also
+    --------
+    records : all spectra of a file, of any kind.
     """
-    return Spectrum.read(os.fspath(path))
+    return Spectrum.read(os.fspath(path), laser_nm=laser_nm, spectrum=spectrum, salvage=salvage)
 
 
 def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):

@@ -25,6 +25,10 @@ pub(crate) enum Command {
     Preprocess(PreprocessArgs),
     /// Look at libraries and build them
     Library(LibraryArgs),
+    /// Say what measurement files hold
+    Info(FileInfoArgs),
+    /// Write measurement files in another format
+    Convert(ConvertArgs),
     /// Find out how far an instrument's axis is off, and its resolution
     Profile(ProfileArgs),
 }
@@ -42,8 +46,9 @@ pub(crate) enum Command {
     ramatch identify --shots shot1.txt shot2.txt shot3.txt\n\n\
     The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
     tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
-    Files: text with columns from any instrument or spreadsheet (comma, semicolon, tab or blanks; decimal\n\
-    point or comma; any header), B&W Tek, ENLIGHTEN, RRUFF.\n\n\
+    Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
+    Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
+    columns from any instrument or spreadsheet; packed as ZIP or gzip too. `ramatch info FILE` says what one holds.\n\n\
     Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could\n\
     be scored, or the ranking is no answer (“cannot decide”).")]
 pub(crate) struct IdentifyArgs {
@@ -80,6 +85,119 @@ pub(crate) struct IdentifyArgs {
     /// The files are shots of one sample: rank by their mean
     #[arg(long)]
     pub(crate) shots: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How a measurement is taken from a file.
+#[derive(clap::Args)]
+pub(crate) struct ReadingArgs {
+    /// The laser in nm, for files in nm or absolute cm⁻¹ that do not state it
+    #[arg(long, value_name = "NM", value_parser = laser)]
+    pub(crate) laser: Option<f64>,
+    /// Which spectrum of a file that holds several, counted from 1
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) spectrum: Option<u32>,
+    #[command(flatten)]
+    pub(crate) allowed: AllowedArgs,
+}
+
+/// What a reader is allowed.
+#[derive(clap::Args)]
+pub(crate) struct AllowedArgs {
+    /// Take what can be read of a damaged file; the result is marked, and never an answer
+    #[arg(long)]
+    pub(crate) salvage: bool,
+    /// Read decimal commas in JCAMP-DX, which does not allow them
+    #[arg(long)]
+    pub(crate) decimal_comma: bool,
+}
+
+impl AllowedArgs {
+    pub(crate) fn options(&self) -> ramatch::io::Options {
+        let mut options = ramatch::io::Options::new();
+        options.salvage = self.salvage;
+        options.decimal_comma = self.decimal_comma;
+        options
+    }
+}
+
+impl ReadingArgs {
+    pub(crate) fn reading(&self) -> ramatch::Reading {
+        let mut reading = ramatch::Reading::default();
+        reading.options = self.allowed.options();
+        reading.laser_nm = self.laser;
+        reading.spectrum = self.spectrum.map(|number| number as usize);
+        reading
+    }
+}
+
+/// The wavelength of a laser.
+fn laser(text: &str) -> Result<f64, String> {
+    let nm: f64 = text.parse().map_err(|_| format!("\"{text}\" is not a number"))?;
+    if (200.0..=1600.0).contains(&nm) { Ok(nm) } else { Err("a laser has 200 to 1600 nm".into()) }
+}
+
+/// Say what measurement files hold.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch info sample.spc\n  ramatch info map.wdf --json\n  \
+    ramatch info sample.jdx --plot sample.svg\n  ramatch info measured/*\n\n\
+    Infrared, UV and mass files are read too; only `identify` needs a Raman shift.\n\n\
+    Exit codes: 0 every file was read, 2 bad input.")]
+pub(crate) struct FileInfoArgs {
+    /// Measurement files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print JSON (schema 2)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Draw the spectra as SVG (one FILE only)
+    #[arg(long, value_name = "SVG")]
+    pub(crate) plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) allowed: AllowedArgs,
+}
+
+/// Write measurement files in another format.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch convert sample.spc -o sample.csv\n  \
+    ramatch convert map.wdf -o map.npz\n  ramatch convert measured/*.spc -o converted --to jcamp\n  \
+    ramatch convert sample.spe --shift -o sample.csv\n\n\
+    Numbers read back to the same bits. The format is that of the output's name (.csv, .jdx or .dx, .npz), or --to.\n\
+    Into a folder, every input is a file of its own name; a file of several spectra becomes one .npz, or one text\n\
+    with a number for each. Every file is written whole or not at all.\n\n\
+    Exit codes: 0 everything was written, 2 bad input.")]
+pub(crate) struct ConvertArgs {
+    /// Measurement files
+    #[arg(required = true, value_name = "IN")]
+    pub(crate) files: Vec<PathBuf>,
+    /// File to write, or folder for several
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// Format to write
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) to: Option<OutputFormat>,
+    /// Convert the axis to Raman shift in cm⁻¹
+    #[arg(long)]
+    pub(crate) shift: bool,
+    /// The laser in nm, for --shift where the file does not state it
+    #[arg(long, value_name = "NM", value_parser = laser, requires = "shift")]
+    pub(crate) laser: Option<f64>,
+    #[command(flatten)]
+    pub(crate) allowed: AllowedArgs,
+}
+
+/// Formats that are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// Two columns with names
+    Csv,
+    /// JCAMP-DX with plain numbers
+    Jcamp,
+    /// JCAMP-DX with differences and repetitions, a third of the size
+    Difdup,
+    /// NumPy arrays x and y
+    Npz,
 }
 
 /// The metric of a name.
@@ -168,6 +286,8 @@ pub(crate) struct PreprocessArgs {
     /// File with one measured spectrum
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
     /// Take out cosmic rays
     #[arg(long, value_name = "METHOD")]
     pub(crate) despike: Option<String>,

@@ -2,7 +2,9 @@
 
 mod args;
 mod change;
+mod convert;
 mod identify;
+mod info;
 mod library;
 mod output;
 mod preprocess;
@@ -36,6 +38,8 @@ fn main() -> ExitCode {
         Command::Identify(args) => identify::run(args),
         Command::Preprocess(args) => preprocess::run(args),
         Command::Library(args) => library::run(args),
+        Command::Info(args) => info::run(args),
+        Command::Convert(args) => convert::run(args),
         Command::Profile(args) => profile::run(args),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {

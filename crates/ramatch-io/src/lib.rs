@@ -94,13 +94,7 @@ pub fn open<'a>(bytes: &'a [u8], options: &'a Options, budget: &'a Budget) -> Re
 /// # Errors
 /// A typed [`Error`]; `multiple_blocks` where the file holds several spectra: [`open`] yields them.
 pub fn read(bytes: &[u8], options: &Options, budget: &Budget) -> Result<Record, Error> {
-    let spectra = open(bytes, options, budget)?;
-    if spectra.len() > 1 {
-        let count = spectra.len();
-        let reason = format!("the file holds {count} spectra; say which");
-        return Err(Error::new(Code::MultipleBlocks, reason).in_format(spectra.format()).counts(1, count));
-    }
-    spectra.get(0)
+    open(bytes, options, budget)?.only()
 }
 
 /// Opens a file in `depth` archives.

@@ -134,6 +134,8 @@ pub struct Metadata {
     pub terms: Vec<(&'static str, String)>,
     /// What a reader wondered about.
     pub warnings: Vec<String>,
+    /// BLAKE3 of the bytes that were parsed, where whoever read them put it in.
+    pub blake3: Option<String>,
     /// What was wrong with the file that the spectrum was salvaged from; empty for a whole one.
     pub damage: Vec<String>,
 }

@@ -88,6 +88,21 @@ impl<'a> Spectra<'a> {
     }
 }
 
+impl Spectra<'_> {
+    /// The spectrum of a file that holds one.
+    ///
+    /// # Errors
+    /// What is wrong with it; `multiple_blocks` for a file of several.
+    pub fn only(&self) -> Result<Record, Error> {
+        let count = self.len();
+        if count > 1 {
+            let reason = format!("the file holds {count} spectra; say which");
+            return Err(Error::new(Code::MultipleBlocks, reason).in_format(self.format()).counts(1, count));
+        }
+        self.get(0)
+    }
+}
+
 impl Iterator for Spectra<'_> {
     type Item = Result<Record, Error>;
 

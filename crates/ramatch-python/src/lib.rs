@@ -1,6 +1,7 @@
 //! The Python face of ramatch: convert, copy, detach, forward, map the error. Nothing is computed here.
 
 mod matrix;
+mod record;
 mod search;
 
 use numpy::{
@@ -25,7 +26,16 @@ fn refusal(py: Python<'_>, error: &ramatch::Error) -> PyErr {
         value.setattr("code", code.name())?;
         value.setattr("number", code.number())?;
         value.setattr("file", error.path().map(|path| path.display().to_string()))?;
-        value.setattr("line", error.line())
+        value.setattr("line", error.line())?;
+        let reader = match error {
+            ramatch::Error::File { source, .. } => Some(source),
+            _ => None,
+        };
+        value.setattr("format", reader.and_then(ramatch::io::Error::format))?;
+        value.setattr("byte_offset", reader.and_then(ramatch::io::Error::byte_offset))?;
+        value.setattr("field", reader.and_then(ramatch::io::Error::field))?;
+        value.setattr("declared", reader.and_then(ramatch::io::Error::declared))?;
+        value.setattr("actual", reader.and_then(ramatch::io::Error::actual))
     };
     set().err().unwrap_or(raised)
 }
@@ -81,8 +91,18 @@ impl Spectrum {
     }
 
     #[staticmethod]
-    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let record = py.detach(|| ramatch::read_file(&path)).map_err(|error| refusal(py, &error))?;
+    #[pyo3(signature = (path, *, laser_nm = None, spectrum = None, salvage = false))]
+    fn read(
+        py: Python<'_>,
+        path: PathBuf,
+        laser_nm: Option<f64>,
+        spectrum: Option<usize>,
+        salvage: bool,
+    ) -> PyResult<Self> {
+        let mut reading = ramatch::Reading::default();
+        (reading.laser_nm, reading.spectrum) = (laser_nm, spectrum.map(|index| index.saturating_add(1)));
+        reading.options.salvage = salvage;
+        let record = py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;
         Ok(Self { inner: record.spectrum, record: Some(record.metadata), wide: false })
     }
 
@@ -104,6 +124,12 @@ impl Spectrum {
     #[getter]
     fn format(&self) -> Option<&'static str> {
         self.record.as_ref().map(|record| record.format)
+    }
+
+    /// What was wrong with the file that it was salvaged from.
+    #[getter]
+    fn damage(&self) -> Vec<String> {
+        self.record.as_ref().map(|record| record.damage.clone()).unwrap_or_default()
     }
 
     #[getter]
@@ -265,7 +291,7 @@ impl Library {
         };
         let report = py.detach(|| match (metadata, &spectra[..]) {
             (Some(metadata), [spectrum]) => {
-                let record = ramatch::Record { spectrum: spectrum.clone(), metadata };
+                let record = ramatch::Measurement { spectrum: spectrum.clone(), metadata };
                 self.inner.identify_record(&record, &options)
             }
             _ => self.inner.identify_shots(&spectra, &options),
@@ -402,6 +428,8 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;
     module.add_function(wrap_pyfunction!(search::_entry, module)?)?;
     module.add_function(wrap_pyfunction!(search::_curve, module)?)?;
+    module.add_function(wrap_pyfunction!(record::records, module)?)?;
+    module.add_class::<record::Record>()?;
     module.add_class::<search::Prepared>()?;
     module.add_class::<search::LibraryBuilder>()?;
     module.add_class::<Spectrum>()?;

@@ -2,20 +2,103 @@
 
 use crate::Error;
 use ramatch_core::Code;
-use ramatch_io::{Limits, Record};
+use ramatch_io::{Budget, Measurement, Spectra};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Reads a measurement from a file, whose format is recognised by its content.
+/// How a measurement is taken from a file; the default takes nothing for granted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Reading {
+    /// What the reader is allowed.
+    pub options: ramatch_io::Options,
+    /// The laser in nm, for an axis of wavelengths or absolute wavenumbers whose file does not state it.
+    pub laser_nm: Option<f64>,
+    /// Which spectrum of a file that holds several, counted from 1.
+    pub spectrum: Option<usize>,
+}
+
+/// A file of measurements, read once: what is parsed is what is hashed.
+pub struct MeasuredFile {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    options: ramatch_io::Options,
+    budget: Budget,
+}
+
+impl MeasuredFile {
+    /// Reads the bytes of a file.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where there is no such file, it is a directory, or reading fails.
+    pub fn read(path: &Path, options: ramatch_io::Options) -> Result<Self, Error> {
+        let budget = Budget::default();
+        let bytes = read_bytes(path, budget.limits().file_bytes)?;
+        Ok(Self { path: path.into(), bytes, options, budget })
+    }
+
+    /// Its spectra, one after another.
+    ///
+    /// # Errors
+    /// [`Error::File`] with the reader's reason and place.
+    pub fn spectra(&self) -> Result<Spectra<'_>, Error> {
+        ramatch_io::open(&self.bytes, &self.options, &self.budget).map_err(|error| self.refuse(error))
+    }
+
+    /// BLAKE3 of its bytes.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        blake3::hash(&self.bytes).to_hex().to_string()
+    }
+
+    /// Bytes of the file.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The error of a reader, with the path.
+    #[must_use]
+    pub fn refuse(&self, source: ramatch_io::Error) -> Error {
+        Error::File { path: self.path.clone(), source }
+    }
+
+    /// One of its spectra, as a Raman spectrum.
+    fn measurement(&self, reading: &Reading) -> Result<Measurement, ramatch_io::Error> {
+        let spectra = ramatch_io::open(&self.bytes, &self.options, &self.budget)?;
+        let record = match reading.spectrum {
+            Some(number) => spectra.get(number.wrapping_sub(1))?,
+            None => spectra.only()?,
+        };
+        let mut measurement = record.into_measurement(reading.laser_nm)?;
+        measurement.metadata.blake3 = Some(self.hash());
+        Ok(measurement)
+    }
+}
+
+/// Reads the Raman spectrum of a file, whose format is recognised by its content.
 ///
 /// # Errors
 /// [`Error::Io`] where there is no such file, it is a directory, or reading fails; [`Error::File`] with the
-/// reader's reason and line.
-pub fn read_file(path: &Path) -> Result<Record, Error> {
-    let limits = Limits::default();
-    let bytes = read_bytes(path, limits.file_bytes)?;
-    ramatch_io::read(&bytes, &limits).map_err(|source| Error::File { path: path.into(), source })
+/// reader's reason and place.
+pub fn read_file(path: &Path) -> Result<Measurement, Error> {
+    read_file_with(path, &Reading::default())
+}
+
+/// Reads a Raman spectrum of a file as `reading` says.
+///
+/// # Errors
+/// As [`read_file`].
+pub fn read_file_with(path: &Path, reading: &Reading) -> Result<Measurement, Error> {
+    let file = MeasuredFile::read(path, reading.options)?;
+    file.measurement(reading).map_err(|source| file.refuse(source))
 }
 
 /// A file that is opened for reading and is none of the things that are not files, and its length if it has one.
@@ -41,6 +124,14 @@ pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let mut limited = file.take(limit as u64 + 1);
     limited.read_to_end(&mut bytes).map_err(|source| io_error(path, "cannot be read", source))?;
     Ok(bytes)
+}
+
+/// Makes a folder and those above it, where they are not there yet.
+///
+/// # Errors
+/// [`Error::Io`].
+pub fn make_folder(path: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(path).map_err(|source| io_error(path, "cannot be made", source))
 }
 
 /// Writes a file whole or not at all: beside it, synchronised, then renamed over it.

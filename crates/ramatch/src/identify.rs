@@ -8,7 +8,7 @@ use crate::{Error, InstrumentProfile, Library, file};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
 use ramatch_core::{Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
-use ramatch_io::{Metadata, Record};
+use ramatch_io::{Measurement, Metadata};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -188,7 +188,7 @@ impl Identifier {
     ///
     /// # Errors
     /// [`Error::Spectrum`], with the path.
-    pub fn identify_read(&self, path: &Path, record: &Record, options: &Options) -> Result<Report, Error> {
+    pub fn identify_read(&self, path: &Path, record: &Measurement, options: &Options) -> Result<Report, Error> {
         let mut report = self.identify_record(record, options).map_err(|error| error.of_file(path))?;
         report.file = Some(path.display().to_string());
         Ok(report)
@@ -198,11 +198,18 @@ impl Identifier {
     ///
     /// # Errors
     /// [`Error::Spectrum`].
-    pub fn identify_record(&self, record: &Record, options: &Options) -> Result<Report, Error> {
+    pub fn identify_record(&self, record: &Measurement, options: &Options) -> Result<Report, Error> {
         let mut report = self.identify(&record.spectrum, options)?;
-        let Metadata { format, laser_nm, warnings, .. } = &record.metadata;
+        let Metadata { format, laser_nm, warnings, damage, blake3, .. } = &record.metadata;
         report.query.format = Some((*format).to_owned());
         report.query.laser_nm = *laser_nm;
+        report.query.blake3.clone_from(blake3);
+        report.query.damage.clone_from(damage);
+        if !damage.is_empty() {
+            // What was salvaged may point a way; it may never be an answer.
+            let text = format!("the spectrum was salvaged from a damaged file: {}", damage.join("; "));
+            report.cannot_decide = Some(Warning { code: "damaged", text });
+        }
         let of_reader = warnings.iter().map(|text| Warning { code: "reader", text: text.clone() });
         report.warnings.splice(0..0, of_reader);
         Ok(report)
@@ -253,6 +260,8 @@ impl Identifier {
             file: None,
             query: Query {
                 format: None,
+                blake3: None,
+                damage: Vec::new(),
                 points: first.map_or(0, |first| first.len()),
                 shots: shots.len(),
                 range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),

@@ -13,7 +13,7 @@
 //!
 //! | step | type |
 //! |---|---|
-//! | a file | [`read_file`] yields a [`Record`]: a [`Spectrum`] and what its file says |
+//! | a file | [`read_file`] yields a [`Measurement`]: a [`Spectrum`] and what its file says; [`MeasuredFile`] all that it holds |
 //! | references | [`Library`]: embedded, read from a file, or built from text by [`Content`] |
 //! | how both are prepared and compared | [`Recipe`], part of the library |
 //! | the answer | [`Identifier::identify`] yields a [`Report`]: substances in order, margins, bands, warnings |
@@ -42,7 +42,7 @@ mod sketch;
 
 pub use curves::Curves;
 pub use error::Error;
-pub use file::{read_file, write_atomically};
+pub use file::{MeasuredFile, Reading, make_folder, read_file, read_file_with, write_atomically};
 pub use identify::{Identifier, Options, Ranking};
 pub use library::{
     BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
@@ -53,7 +53,8 @@ pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use ramatch_core as core;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
-pub use ramatch_io::{Metadata, Record};
+pub use ramatch_io as io;
+pub use ramatch_io::{Measurement, Metadata};
 pub use recipe_file::{read_recipe, recipe_to_toml};
 pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use search::{Filter, Found, Search, Searcher};

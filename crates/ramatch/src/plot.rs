@@ -3,6 +3,7 @@
 //! It is legible in black and white: curves differ by their strokes, not only by colour.
 
 use crate::{Curves, Preprocessed, Report};
+use ramatch_io::Record;
 use std::fmt::Write;
 
 const WIDTH: f64 = 960.0;
@@ -100,6 +101,55 @@ pub fn preprocessed(title: &str, made: &Preprocessed) -> String {
     page.curve(&made.shift_cm1, &processed, &y, "query");
     page.shift_axis(&[RAW, PROCESSED]);
     page.close()
+}
+
+/// Most spectra in one picture; more would hide each other.
+const MOST: usize = 32;
+
+/// Draws spectra as their file holds them, at most 32 evenly chosen ones, as an SVG document.
+#[must_use]
+pub fn records(title: &str, records: &[Record]) -> String {
+    const PANEL: (f64, f64) = (64.0, 654.0);
+    let chosen: Vec<&Record> = records.iter().step_by(records.len().div_ceil(MOST).max(1)).collect();
+    let ends = chosen.iter().flat_map(|record| record.x.iter().copied());
+    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let Some(first) = chosen.first() else { return String::new() };
+    let mut page = Page { text: String::new(), x: Scale::new((low, high), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    page.label(LEFT, 26.0, "title", title);
+    let shown = if chosen.len() < records.len() { format!(", {} of them shown", chosen.len()) } else { String::new() };
+    if records.len() > 1 {
+        page.label(LEFT, 46.0, "small", &format!("{} spectra{shown}", records.len()));
+    }
+    let curves: Vec<Thinned> = chosen.iter().map(|record| thinned(record)).collect();
+    let all: Vec<Option<f64>> = curves.iter().flat_map(|(_, y)| y.iter().copied()).collect();
+    let y = Scale::of([&all, &[]], PANEL);
+    let unit = |unit: &str, other: &str| if unit.is_empty() { other.to_owned() } else { unit.to_owned() };
+    page.panel(PANEL, &y, &escaped(&unit(&first.y_unit, "intensity")));
+    for (x, values) in &curves {
+        page.curve(x, values, &y, if curves.len() > 1 { "residual" } else { "query" });
+    }
+    page.axis(&[PANEL], &unit(&first.x_unit, first.quantity.name()));
+    page.close()
+}
+
+/// Axis and ordinates of a curve.
+type Thinned = (Vec<f64>, Vec<Option<f64>>);
+
+/// A curve with no more points than can be told apart: the lowest and the highest of each stretch.
+fn thinned(record: &Record) -> Thinned {
+    let stretch = record.x.len().div_ceil(2000).max(1);
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for (xs, ys) in record.x.chunks(stretch).zip(record.y.chunks(stretch)) {
+        let low = (0..ys.len()).min_by(|&a, &b| ys[a].total_cmp(&ys[b])).unwrap_or(0);
+        let high = (0..ys.len()).max_by(|&a, &b| ys[a].total_cmp(&ys[b])).unwrap_or(0);
+        let both = [low.min(high), low.max(high)];
+        for &i in both.iter().take(if low == high { 1 } else { 2 }) {
+            x.push(xs[i]);
+            y.push(Some(ys[i]));
+        }
+    }
+    (x, y)
 }
 
 /// From data to the page, on a straight line.
@@ -207,6 +257,10 @@ impl Page {
     }
 
     fn shift_axis(&mut self, panels: &[(f64, f64)]) {
+        self.axis(panels, "Raman shift (cm⁻¹)");
+    }
+
+    fn axis(&mut self, panels: &[(f64, f64)], name: &str) {
         let bottom = panels.last().map_or(HEIGHT, |panel| panel.1);
         for value in self.x.ticks(12.0) {
             let at = self.x.at(value);
@@ -224,8 +278,9 @@ impl Page {
         }
         let middle = 0.5 * (LEFT + WIDTH - RIGHT);
         self.put(format_args!(
-            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">Raman shift (cm⁻¹)</text>",
-            bottom + 42.0
+            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+            bottom + 42.0,
+            escaped(name)
         ));
     }
 

@@ -5,7 +5,7 @@
 //! stretch. The resolution is that of ASTM E2529, from calcite's band near 1086 cm⁻¹:
 //! `R = (FWHM − 0.684) / 1.0209`.
 
-use crate::{Error, Preprocess, Record, Tolerance, file};
+use crate::{Error, Measurement, Preprocess, Tolerance, file};
 use ramatch_core::alignment::{Alignment, PIVOT_CM1};
 use ramatch_core::band::{self, Peak};
 use ramatch_core::baseline::{Arpls, Baseline};
@@ -142,7 +142,7 @@ impl InstrumentProfile {
     /// # Errors
     /// [`Error::Spectrum`] for a measurement without bands; [`Error::Library`] with the reason where fewer than two
     /// published bands are found.
-    pub fn fit(name: &str, measured: &[(Standard, Record)]) -> Result<(Self, Vec<FittedBand>), Error> {
+    pub fn fit(name: &str, measured: &[(Standard, Measurement)]) -> Result<(Self, Vec<FittedBand>), Error> {
         let mut bands = Vec::new();
         let mut profile = Self { schema: 1, name: name.to_owned(), ..Self::default() };
         let mut interval = (f64::NEG_INFINITY, f64::INFINITY);

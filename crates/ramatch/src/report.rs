@@ -54,6 +54,12 @@ pub struct Query {
     /// The format of its file, if it came from one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
+    /// BLAKE3 of the bytes that were parsed, if it came from a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blake3: Option<String>,
+    /// What was wrong with the file that it was salvaged from; nothing of a whole one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damage: Vec<String>,
     /// Points as measured.
     pub points: usize,
     /// How many measurements of the sample were taken together.

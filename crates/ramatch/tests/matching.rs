@@ -3,7 +3,7 @@
 
 use ramatch::core::metric::Formula;
 use ramatch::{
-    Code, Identifier, InstrumentProfile, Options, Ranking, Record, Report, Spectrum, Standard, Tolerance,
+    Code, Identifier, InstrumentProfile, Measurement, Options, Ranking, Report, Spectrum, Standard, Tolerance,
 };
 use std::path::{Path, PathBuf};
 
@@ -173,7 +173,7 @@ fn what_is_no_spectrum_is_not_named() {
 
 #[test]
 fn a_profile_corrects_the_axis_it_was_fitted_to() {
-    let record = |name: &str, shift: f64, stretch: f64| -> Record {
+    let record = |name: &str, shift: f64, stretch: f64| -> Measurement {
         let mut record = ramatch::read_file(&example(name)).unwrap();
         record.spectrum = off(&record.spectrum, shift, stretch);
         record

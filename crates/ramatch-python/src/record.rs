@@ -1,0 +1,124 @@
+//! Files of measurements as their formats hold them: any axis, any number of spectra.
+
+use crate::{Spectrum, refusal};
+use numpy::{IntoPyArray, PyArray1};
+use pyo3::prelude::*;
+use ramatch::io;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// One spectrum as its file holds it.
+#[pyclass(frozen, module = "ramatch")]
+pub(crate) struct Record {
+    inner: io::Record,
+    path: PathBuf,
+}
+
+#[pymethods]
+impl Record {
+    /// The axis, in the order of the file, as float64.
+    #[getter]
+    fn x<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.inner.x.clone().into_pyarray(py)
+    }
+
+    /// The ordinates, as float64.
+    #[getter]
+    fn y<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        self.inner.y.clone().into_pyarray(py)
+    }
+
+    #[getter]
+    fn title(&self) -> &str {
+        &self.inner.title
+    }
+
+    #[getter]
+    fn technique(&self) -> &'static str {
+        self.inner.technique.name()
+    }
+
+    #[getter]
+    fn axis(&self) -> &'static str {
+        self.inner.quantity.name()
+    }
+
+    #[getter]
+    fn axis_unit(&self) -> &str {
+        &self.inner.x_unit
+    }
+
+    #[getter]
+    fn unit(&self) -> &str {
+        &self.inner.y_unit
+    }
+
+    #[getter]
+    fn format(&self) -> &'static str {
+        self.inner.metadata.format
+    }
+
+    #[getter]
+    fn laser_nm(&self) -> Option<f64> {
+        self.inner.metadata.laser_nm
+    }
+
+    /// X, y, z and time, where the file states them.
+    #[getter]
+    fn position(&self) -> Option<(Option<f64>, Option<f64>, Option<f64>, Option<f64>)> {
+        self.inner.position.map(|place| (place.x, place.y, place.z, place.time))
+    }
+
+    #[getter]
+    fn fields(&self) -> Vec<(String, String)> {
+        self.inner.metadata.fields.clone()
+    }
+
+    #[getter]
+    fn terms(&self) -> BTreeMap<&'static str, String> {
+        self.inner.metadata.terms.iter().cloned().collect()
+    }
+
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.inner.metadata.warnings.clone()
+    }
+
+    #[getter]
+    fn damage(&self) -> Vec<String> {
+        self.inner.metadata.damage.clone()
+    }
+
+    /// The Raman spectrum: shift in cm⁻¹, rising.
+    #[pyo3(signature = (*, laser_nm = None))]
+    fn spectrum(&self, py: Python<'_>, laser_nm: Option<f64>) -> PyResult<Spectrum> {
+        let made = py.detach(|| self.inner.clone().into_measurement(laser_nm));
+        let made = made.map_err(|source| refusal(py, &ramatch::Error::File { path: self.path.clone(), source }))?;
+        Ok(Spectrum { inner: made.spectrum, record: Some(made.metadata), wide: false })
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.x.len()
+    }
+
+    fn __repr__(&self) -> String {
+        let Self { inner, .. } = self;
+        let (from, to) = (inner.x.first().copied().unwrap_or(0.0), inner.x.last().copied().unwrap_or(0.0));
+        format!("Record({}, {} points, {} {from} to {to})", inner.metadata.format, self.__len__(), inner.quantity.name())
+    }
+}
+
+/// All spectra of a file.
+#[pyfunction]
+#[pyo3(signature = (path, *, salvage = false))]
+pub(crate) fn records(py: Python<'_>, path: PathBuf, salvage: bool) -> PyResult<Vec<Record>> {
+    let read = || -> Result<Vec<io::Record>, ramatch::Error> {
+        let mut options = io::Options::new();
+        options.salvage = salvage;
+        let file = ramatch::MeasuredFile::read(&path, options)?;
+        let records: Result<_, io::Error> = file.spectra()?.collect();
+        records.map_err(|error| file.refuse(error))
+    };
+    let records = py.detach(read).map_err(|error| refusal(py, &error))?;
+    Ok(records.into_iter().map(|inner| Record { inner, path: path.clone() }).collect())
+}
