@@ -1,0 +1,160 @@
+//! Every reader on a small file that was made by hand: the committed bytes, the numbers, the round trip of the writers.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+mod made;
+
+use made::{POINTS, shift, value};
+use ramatch_io::{Budget, Form, Options, Quantity, Record, Technique, open, write_csv, write_jcamp, write_npz};
+use std::path::Path;
+
+fn records(bytes: &[u8]) -> Result<Vec<Record>, ramatch_io::Error> {
+    let (options, budget) = (Options::new(), Budget::default());
+    open(bytes, &options, &budget)?.collect()
+}
+
+fn one(bytes: &[u8]) -> Record {
+    let mut all = records(bytes).unwrap();
+    assert_eq!(all.len(), 1);
+    all.remove(0)
+}
+
+#[test]
+fn committed_files_are_those_that_are_made() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    for (name, _, bytes) in made::fixtures() {
+        if std::env::var_os("RAMATCH_BLESS").is_some() {
+            std::fs::create_dir_all(&folder).unwrap();
+            std::fs::write(folder.join(name), &bytes).unwrap();
+        }
+        assert!(std::fs::read(folder.join(name)).unwrap() == bytes, "{name}");
+    }
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), made::fixtures().len());
+}
+
+#[test]
+fn every_format_yields_the_same_numbers() {
+    for (name, count, bytes) in made::fixtures() {
+        let records = records(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(records.len(), count, "{name}");
+        for (number, record) in records.iter().enumerate() {
+            assert_eq!((record.x.len(), record.y.len()), (POINTS, POINTS), "{name}");
+            // Some files fall, and some of a series are multiples of the first.
+            let mut points: Vec<(f64, f64)> = record.x.iter().copied().zip(record.y.iter().copied()).collect();
+            points.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let times = if ["multi.spc", "oras.json", "ntuples.jdx"].contains(&name) { number + 1 } else { 1 };
+            // A map that was measured backwards: its second spectrum comes first.
+            let times = if name == "map.wdf" { 2 - number } else { times };
+            for (i, (x, y)) in points.into_iter().enumerate() {
+                let axis = match name {
+                    "oras.json" => i as f64,
+                    "lightfield.spe" => 1e7 / (1e7 / 785.0 - shift(i)),
+                    _ => shift(i),
+                };
+                assert_eq!(x, axis, "{name}, spectrum {number}, point {i}");
+                assert_eq!(y, value(i) * times as f64, "{name}, spectrum {number}, point {i}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_format_becomes_a_raman_spectrum_or_says_why_not() {
+    for (name, _, bytes) in made::fixtures() {
+        let record = records(&bytes).unwrap().remove(0);
+        if name == "oras.json" {
+            assert_eq!(record.spectrum(None).unwrap_err().code().name(), "axis_unit_unknown");
+            continue;
+        }
+        let spectrum = record.spectrum(None).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let (from, to) = spectrum.as_ref().range_cm1();
+        assert!((from - 100.0).abs() < 1e-3 && (to - 119.0).abs() < 1e-3, "{name}: {from} to {to}");
+    }
+}
+
+#[test]
+fn what_files_say_besides_is_kept() {
+    let laser = |bytes: &[u8]| records(bytes).unwrap()[0].metadata.laser_nm;
+    assert_eq!(laser(&made::spc()), Some(785.0));
+    assert_eq!(laser(&made::wdf()), Some(785.0));
+    assert_eq!(laser(&made::spe3()), Some(785.0));
+    assert_eq!(laser(&made::l6s()), Some(785.0));
+    assert_eq!(laser(made::labspec_xml().as_bytes()), Some(784.9));
+    assert_eq!(laser(made::oras().as_bytes()), Some(785.0));
+    assert_eq!(laser(made::jcamp(&made::affn_table()).as_bytes()), Some(785.0));
+    assert!((laser(&made::opus()).unwrap() - 1064.396).abs() < 1e-3);
+    let map = records(&made::wdf()).unwrap();
+    let place = |i: usize| map[i].position.unwrap();
+    assert_eq!((place(0).x, place(1).x, place(1).y), (Some(10.0), Some(20.0), Some(-5.0)));
+    let term = |record: &Record, term: &str| {
+        let found = record.metadata.terms.iter().find(|(own, _)| *own == term);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    assert_eq!(term(&map[0], "_raman_measurement.datetime_initiated"), "2023-11-14T22:13:20");
+    let spc = one(&made::spc());
+    assert_eq!(term(&spc, "_raman_measurement.datetime_initiated"), "2024-05-17T12:34");
+    assert_eq!((term(&spc, "ramatch.accumulations"), spc.title), ("4".into(), "made by hand".into()));
+    let old = one(&made::spc_old(0x4d));
+    assert_eq!(term(&old, "_raman_measurement.datetime_initiated"), "1994-03-09T08:07");
+    let jcamp = one(made::jcamp(&made::affn_table()).as_bytes());
+    assert_eq!((jcamp.title.as_str(), jcamp.technique), ("made by hand", Technique::Raman));
+    assert!(jcamp.metadata.fields.contains(&("$LASER WAVELENGTH".into(), "785".into())));
+    let wire = made::fixtures().into_iter().find(|(name, ..)| *name == "wire_map.txt").unwrap();
+    let map = records(&wire.2).unwrap();
+    assert_eq!(map[1].position.unwrap().x, Some(20.0));
+}
+
+/// Numbers that are hard to write: measured ones, tiny, huge, of seventeen digits.
+fn hard() -> Record {
+    let x: Vec<f64> = (0..40).map(|i| 99.5 + f64::from(i) * 1.1 + (f64::from(i) * 0.7).sin() * 0.1).collect();
+    let y: Vec<f64> =
+        (0..40).map(|i| ((f64::from(i) * 1.7).sin() * 1e3 + 0.1) * 10f64.powi((i % 9) * 3 - 12)).collect();
+    Record::from_samples(Quantity::RamanShift, x, y).unwrap()
+}
+
+#[test]
+fn written_files_read_back_to_the_same_bits() {
+    let mut hard = hard();
+    hard.metadata.laser_nm = Some(784.91);
+    let same = |bytes: &[u8]| {
+        let back = one(bytes);
+        assert_eq!((back.x, back.y), (hard.x.clone(), hard.y.clone()));
+        back.quantity
+    };
+    assert_eq!(same(write_csv(&hard).unwrap().as_bytes()), Quantity::RamanShift);
+    assert_eq!(one(write_csv(&hard).unwrap().as_bytes()).metadata.laser_nm, Some(784.91));
+    same(write_jcamp(&hard, Form::Affn).unwrap().as_bytes());
+    assert_eq!(same(&write_npz(std::slice::from_ref(&hard)).unwrap()), Quantity::RamanShift);
+    assert_eq!(write_jcamp(&hard, Form::DifDup).unwrap_err().code().name(), "unsupported");
+    // Many spectra of one axis.
+    let many = [hard.clone(), hard.clone(), hard.clone()];
+    assert_eq!(records(&write_npz(&many).unwrap()).unwrap().len(), 3);
+}
+
+#[test]
+fn difdup_reads_back_to_the_same_bits() {
+    let even: Vec<f64> = (0..500).map(|i| 100.0 + f64::from(i) * 1.5).collect();
+    let state = std::cell::Cell::new(7u32);
+    let random = || {
+        state.set(state.get().wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
+        f64::from(state.get() >> 12)
+    };
+    let series: [Vec<f64>; 5] = [
+        (0..500).map(|_| random() - 5e5).collect(),
+        (0..500).map(|_| (random() % 7.0).floor()).collect(),
+        (0..500).map(|_| random() / 1000.0).collect(),
+        (0..500).map(|_| f64::from((random() / 3.0) as f32)).collect(),
+        vec![-3.0; 500],
+    ];
+    for (number, y) in series.into_iter().enumerate() {
+        let record = Record::from_samples(Quantity::RamanShift, even.clone(), y.clone()).unwrap();
+        let text = write_jcamp(&record, Form::DifDup).unwrap();
+        assert!(text.lines().all(|line| line.len() <= 80), "{text}");
+        let back = one(text.as_bytes());
+        assert!(back.metadata.warnings.is_empty(), "{:?}", back.metadata.warnings);
+        assert_eq!((back.x, back.y), (even.clone(), y));
+        // Random differences are no shorter than random numbers; few and equal ones are.
+        if number == 4 {
+            assert!(text.len() < write_jcamp(&record, Form::Affn).unwrap().len() / 2);
+        }
+    }
+}
