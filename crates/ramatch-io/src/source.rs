@@ -82,6 +82,9 @@ impl<'a> Spectra<'a> {
             let mut record = self.source.read(index, &self.context)?;
             record::check_numbers(&record)?;
             vocabulary::fill(&mut record.metadata);
+            if record.y.len() > 1 && record.y.iter().all(|y| *y == record.y[0]) {
+                record.metadata.warnings.push("all ordinates are equal".into());
+            }
             Ok(record)
         };
         self.context.budget.scope(read).map_err(|error: Error| error.in_format(format))

@@ -64,7 +64,7 @@ fn list(stream: &[u8], context: &Context<'_>) -> Result<Option<Vec<f64>>, Error>
     for at in 0..stream.len().min(256) {
         let Ok(count) = bytes.u64(at) else { break };
         let Ok(count) = usize::try_from(count) else { continue };
-        if count < 2 || count > context.budget.limits().points {
+        if count < 2 {
             continue;
         }
         let Ok(items) = bytes.items(at + 8, count, ITEM) else { continue };
@@ -72,7 +72,7 @@ fn list(stream: &[u8], context: &Context<'_>) -> Result<Option<Vec<f64>>, Error>
         if items.iter().any(|item| u16::from_le_bytes([item[0], item[1]]) != DOUBLE) {
             continue;
         }
-        let mut values = context.budget.vec(count)?;
+        let mut values = context.budget.vec(context.budget.points(count)?)?;
         values.extend(items.iter().map(|[_, _, value @ ..]| f64::from_le_bytes(*value)));
         return Ok(Some(values));
     }

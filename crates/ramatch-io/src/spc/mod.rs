@@ -18,13 +18,9 @@ pub(crate) const NAME: &str = "Galactic SPC";
 /// Bytes of the header of each spectrum.
 const SUBHEADER: usize = 32;
 
-/// Whether bytes begin as an SPC file: its version, and a count of points that is possible.
+/// Whether bytes begin as an SPC file: a version, and zeros, which no text has.
 pub(crate) fn is_spc(bytes: &[u8]) -> bool {
-    match bytes.get(1) {
-        Some(0x4b | 0x4c) => bytes.len() >= 4 && !text_like(bytes),
-        Some(0x4d | 0xcf) => bytes.len() >= 4 && !text_like(bytes),
-        _ => false,
-    }
+    matches!(bytes.get(1), Some(0x4b..=0x4d | 0xcf)) && !text_like(bytes)
 }
 
 /// A text may have a K, L or M as its second letter; a binary file has zeros.

@@ -82,6 +82,7 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
         for part in points.chunk_by(|a, b| a.position == b.position) {
             let mut record = Record::new(format, Vec::new(), Vec::new());
             record.quantity = pixels_or(quantity, part, &mut notes);
+            context.budget.points(part.len())?;
             check_axis(part)?;
             record.x = context.budget.vec(part.len())?;
             record.y = context.budget.vec(part.len())?;
@@ -180,7 +181,7 @@ fn choose(table: &Table<'_>, metadata: &mut Metadata) -> Result<Columns, Error> 
     let shots: Vec<usize> = (0..table.names.len()).filter(|&i| table.names[i].starts_with("accumulation_")).collect();
     if let (Some(shift), false) = (named("xaxis"), shots.is_empty()) {
         metadata.warnings.push("the column \"background\" was not subtracted".into());
-        return Ok(Columns { shift, axis: axis_of("xaxis"), signals: shots, position: None });
+        return Ok(Columns { shift, axis: Axis::Pixel, signals: shots, position: None });
     }
     let best = table.names.iter().enumerate().map(|(column, name)| (axis_of(name), column)).min();
     let Some((axis, shift)) = best.filter(|(axis, _)| *axis != Axis::Unnamed) else {
@@ -302,7 +303,7 @@ fn point(
     Ok(Some((x, y)))
 }
 
-/// Pixel numbers where an axis counts from point to point and is called so, or begins at 0 without a name.
+/// Pixel numbers only where an axis that is called so counts from point to point.
 fn pixels_or(quantity: Quantity, points: &[Point], metadata: &mut Metadata) -> Quantity {
     let first = points[0].x;
     let counts = points.iter().enumerate().all(|(i, point)| point.x == first + i as f64);
@@ -312,7 +313,6 @@ fn pixels_or(quantity: Quantity, points: &[Point], metadata: &mut Metadata) -> Q
             metadata.warnings.push(text.into());
             Quantity::Unknown
         }
-        Quantity::Unknown if counts && first == 0.0 => Quantity::Pixel,
         other => other,
     }
 }

@@ -1,0 +1,200 @@
+//! The text reader on what instruments and people write.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use proptest::prelude::*;
+use ramatch_io::{Budget, Error, Measurement, Options, read};
+
+fn try_read(text: impl AsRef<[u8]>) -> Result<Measurement, Error> {
+    read(text.as_ref(), &Options::new(), &Budget::default())?.into_measurement(None)
+}
+
+fn code(text: impl AsRef<[u8]>) -> (&'static str, Option<usize>) {
+    let error = try_read(text).unwrap_err();
+    (error.code().name(), error.line())
+}
+
+/// Twenty rows `shift sep intensity`, 100 to 119 and 1.5, 2.5 …
+fn rows(separator: &str, decimal: &str) -> String {
+    (0..20).map(|i| format!("{}{separator}{}{decimal}5\r\n", 100 + i, i + 1)).collect()
+}
+
+fn assert_rows(record: &Measurement) {
+    let spectrum = record.spectrum.as_ref();
+    assert_eq!((spectrum.len(), spectrum.range_cm1()), (20, (100.0, 119.0)));
+    assert_eq!((spectrum.intensity()[0], spectrum.intensity()[19]), (1.5, 20.5));
+}
+
+#[test]
+fn separators_decimals_headers() {
+    for (separator, decimal) in [
+        (",", "."),
+        (", ", "."),
+        (";", "."),
+        (";", ","),
+        ("\t", "."),
+        ("\t", ","),
+        (" ", "."),
+        ("   ", "."),
+        (" ", ","),
+        (" \t ", "."),
+    ] {
+        let rows = rows(separator, decimal);
+        let header = format!("Raman shift{separator}Intensity\n");
+        for text in [
+            rows.clone(),
+            rows.replace("\r\n", "\n"),
+            rows.replace("\r\n", "\r"),
+            format!("\u{feff}{rows}"),
+            format!("{header}{rows}"),
+            rows.lines().map(quoted).collect(),
+            format!("# made by hand\n\nfile{separator}7\n{header}{rows}\n\n# end\n"),
+        ] {
+            assert_rows(&try_read(&text).unwrap_or_else(|e| panic!("{separator:?}{decimal:?}: {e}\n{text}")));
+        }
+    }
+}
+
+/// A row as a spreadsheet may write it; blanks as separators are left as they are.
+fn quoted(row: &str) -> String {
+    match row.split_once([';', '\t']) {
+        Some((x, y)) if !row.contains(' ') => {
+            let separator = &row[x.len()..=x.len()];
+            format!("\"{x}\"{separator}\"{y}\"\n")
+        }
+        _ => format!("{row}\n"),
+    }
+}
+
+#[test]
+fn falling_axes_are_turned_round() {
+    let text: String = rows(",", ".").lines().rev().map(|line| format!("{line}\n")).collect();
+    assert_rows(&try_read(text).unwrap());
+}
+
+#[test]
+fn bwtek_takes_shift_and_dark_subtracted_by_name() {
+    let mut text = String::from(
+        "File Version;BWSpec4.11_1\r\nlaser_wavelength;784,82\r\nPixel;Wavelength;Wavenumber;Raman Shift;Dark;\
+         Reference;Raw data #1;Dark Subtracted #1;%TR #1;\r\n",
+    );
+    for i in 0..3 {
+        text += &format!("{i};   ;   ;   ;1137,0000;65535,0000;1125,0000;-12,0000;0,0000;\r\n");
+    }
+    for i in 0..20 {
+        text +=
+            &format!("{};858,13;11653,27;{},00;1129;65535;2436;{},5000;0,0000;\r\n", i + 3, 100 + i, i + 1);
+    }
+    let record = try_read(text).unwrap();
+    assert_rows(&record);
+    let metadata = record.metadata;
+    assert_eq!(metadata.format, "B&W Tek text");
+    assert_eq!((metadata.laser_nm, metadata.skipped_rows), (Some(784.82), 3));
+    assert_eq!(metadata.shift_column, "Raman Shift");
+    assert_eq!(metadata.intensity_column, "Dark Subtracted #1");
+}
+
+#[test]
+fn enlighten_and_rruff() {
+    let mut text = String::from("ENLIGHTEN Version,4.1.6\nScan Averaging,2\nLaser Wavelength,785.041\n\n");
+    text += "Pixel,Wavelength,Wavenumber,Processed\n0,799.84,98.0,NA\n1,799.9,99.0,NA\n";
+    for i in 0..20 {
+        text += &format!("{},800,{},{}.5\n", i + 2, 100 + i, i + 1);
+    }
+    let record = try_read(text).unwrap();
+    assert_rows(&record);
+    assert_eq!((record.metadata.format, record.metadata.laser_nm), ("ENLIGHTEN CSV", Some(785.041)));
+
+    let text =
+        format!("##NAMES=Calcite\n##RRUFFID=R040070\n##STATUS=verified\n{}##END=\n\n", rows(", ", "."));
+    let record = try_read(text).unwrap();
+    assert_rows(&record);
+    assert_eq!(record.metadata.format, "RRUFF text");
+    assert!(record.metadata.fields.contains(&("NAMES".into(), "Calcite".into())));
+}
+
+#[test]
+fn wavelengths_and_wavenumbers_need_the_laser() {
+    let rows: String = (0..20).map(|i| format!("{}\t{i}\n", 800 + i)).collect();
+    assert_eq!(code(format!("Wavelength (nm)\tIntensity\n{rows}")), ("axis_unit_unknown", None));
+    let record = try_read(format!("Laser (nm)=\t785\nWavelength (nm)\tIntensity\n{rows}")).unwrap();
+    let (first, last) = record.spectrum.as_ref().range_cm1();
+    assert!((first - 238.85).abs() < 0.01 && (last - 528.84).abs() < 0.01, "{first} {last}");
+
+    let rows: String = (0..20).map(|i| format!("{}\t{i}\n", 12_000 - 10 * i)).collect();
+    let record = try_read(format!("wl\t785 nm\nWavenumber\tIntensity\n{rows}")).unwrap();
+    assert!((record.spectrum.as_ref().range_cm1().0 - 738.85).abs() < 0.01);
+}
+
+#[test]
+fn pixel_numbers_are_no_axis() {
+    let pixels: String = (0..20).map(|i| format!("{i},{}\n", i * i)).collect();
+    assert_eq!(code(format!("Pixel,Intensity\n{pixels}")), ("axis_unit_unknown", None));
+    let shifts: String = (0..20).map(|i| format!("{}.25,{}\n", 3 * i - 30, i * i)).collect();
+    assert_eq!(try_read(format!("Pixel,Intensity\n{shifts}")).unwrap().metadata.warnings.len(), 1);
+}
+
+#[test]
+fn bad_input_names_the_line() {
+    let good: Vec<String> = (0..30).map(|i| format!("{},{}", 100 + i, i * i)).collect();
+    let with = |line: usize, text: &str| {
+        let mut rows = good.clone();
+        rows[line - 1] = text.to_owned();
+        code(rows.join("\n"))
+    };
+    assert_eq!(code(""), ("empty", None));
+    assert_eq!(code(" \r\n\t\n"), ("empty", None));
+    assert_eq!(code("hello\nworld\n"), ("format_unsupported", None));
+    assert_eq!(code((0..30).map(|i| format!("{i}\n")).collect::<String>()), ("column_missing", Some(1)));
+    assert_eq!(code((0..30).map(|i| format!("{i},2,3\n")).collect::<String>()), ("column_missing", Some(1)));
+    assert_eq!(code(good[..15].join("\n")), ("too_few_points", Some(15)));
+    assert_eq!(with(7, "106,NaN"), ("not_finite", Some(7)));
+    assert_eq!(with(7, "106,-inf"), ("not_finite", Some(7)));
+    assert_eq!(with(7, "106,1.#QNAN"), ("not_finite", Some(7)));
+    assert_eq!(with(7, "106,1e400"), ("number_range", Some(7)));
+    assert_eq!(with(7, "1e300,3"), ("number_range", Some(7)));
+    assert_eq!(with(7, "106,abc"), ("number_syntax", Some(7)));
+    assert_eq!(with(7, "106,0x10"), ("number_syntax", Some(7)));
+    assert_eq!(with(7, "here come the numbers"), ("number_syntax", Some(7)));
+    assert_eq!(with(7, "106"), ("column_missing", Some(7)));
+    assert_eq!(with(7, "105,25"), ("axis_duplicate", Some(7)));
+    assert_eq!(with(7, "105,99"), ("axis_duplicate", Some(7)));
+    assert_eq!(with(7, "104.5,9"), ("axis_order", Some(7)));
+    assert_eq!(with(7, &"9".repeat(70_000)), ("line_limit", Some(7)));
+    assert_eq!(code((0..30).map(|i| format!("{},5\n", 100 + i)).collect::<String>()), ("flat", None));
+    let missing = format!("{}\n", good.join("\n").replace(",121\n", ",\n"));
+    assert_eq!(try_read(missing).unwrap().metadata.skipped_rows, 1);
+}
+
+#[test]
+fn other_formats_are_named() {
+    for (bytes, word) in [
+        (&b"\xff\xd8\xff\xe0\0\x10JFIF"[..], "JPEG"),
+        (b"%PDF-1.7\n##TITLE=x\n", "PDF"),
+        (b"\x89HDF\r\n", "HDF5"),
+        (b"{\"x\": [1, 2]}", "JSON"),
+        (b"<html></html>", "HTML"),
+        (b"abc\0def\xff\xfe\xfd\xfc", "binary"),
+    ] {
+        let error = try_read(bytes).unwrap_err();
+        assert_eq!(error.code().name(), "format_unsupported");
+        assert!(error.to_string().contains(word), "{error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    /// Any bytes: a spectrum that keeps its promises, or an error.
+    #[test]
+    fn never_panics(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = try_read(bytes);
+    }
+
+    /// The same for what looks like a table.
+    #[test]
+    fn never_panics_on_tables(lines in prop::collection::vec("[0-9eE+.,; \t#a-f-]{0,12}", 0..60)) {
+        if let Ok(record) = try_read(lines.join("\n")) {
+            prop_assert!(record.spectrum.as_ref().len() >= 16);
+        }
+    }
+}
