@@ -75,3 +75,130 @@ fn every_file_reads_as_the_table_says() {
     }
     assert_eq!(table.lines().count(), expected.lines().count());
 }
+
+fn read_all(folder: &Path, name: &str) -> Vec<Record> {
+    records(&std::fs::read(folder.join(name)).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}")).1
+}
+
+/// Axis within 0.01, ordinates within 1e-5 of the largest: files of one measurement.
+fn assert_twins(a: &Record, b: &Record, names: &str) {
+    assert_eq!(a.x.len(), b.x.len(), "{names}");
+    let largest = b.y.iter().fold(0.0f64, |max, y| max.max(y.abs()));
+    for i in 0..a.x.len() {
+        assert!((a.x[i] - b.x[i]).abs() <= 0.01, "{names}, point {i}: axis {} and {}", a.x[i], b.x[i]);
+        assert!((a.y[i] - b.y[i]).abs() <= 1e-5 * largest, "{names}, point {i}: ordinate {} and {}", a.y[i], b.y[i]);
+    }
+}
+
+#[test]
+fn files_of_one_measurement_agree() {
+    let Some(folder) = folder() else { return };
+    let invia = "instrument-twins/InViaReflex_PST_Reflex532_Z050_010_10000msx2";
+    let qontor = "instrument-twins/Renishaw_nCal_Qontor785_z005H12_100_1x3s";
+    let horiba = "instrument-twins/Horiba_PST10_iR785_OP01_8000msx8";
+    let pairs = [
+        (format!("{invia}.wxd"), format!("{invia}.txt")),
+        (format!("{qontor}.wdf"), format!("{qontor}.txt")),
+        (format!("{horiba}.l6s"), format!("{horiba}.txt")),
+        ("openspecy/raman_hdpe.json".into(), "openspecy/raman_hdpe.csv".into()),
+        ("wdf/__tests___data_6x6.spc".into(), "spc-parser/__tests___data_raman-sion.spc".into()),
+        ("spc-various/DEMO_3D.SPC".into(), "spc-parser/__tests___data_m_evenz.spc".into()),
+        ("orpl-samples/Generic_txt_files_collagen.txt".into(), "orpl-samples/Generic_txt_files_collagen.csv".into()),
+        ("jcamp-official/BRUKSQZ.DX".into(), "jcamp-official/BRUKAFFN.DX".into()),
+        ("jcamp-official/BRUKPAC.DX".into(), "jcamp-official/BRUKAFFN.DX".into()),
+        ("jcamp-official/TEST32.DX".into(), "jcamp-official/BRUKAFFN.DX".into()),
+    ];
+    for (a, b) in pairs {
+        let names = format!("{a} and {b}");
+        let (a, b) = (read_all(&folder, &a), read_all(&folder, &b));
+        assert_eq!(a.len(), b.len(), "{names}");
+        for (a, b) in a.iter().zip(&b) {
+            assert_twins(a, b, &names);
+        }
+    }
+}
+
+#[test]
+fn twins_that_differ_differ_as_documented() {
+    let Some(folder) = folder() else { return };
+    // OpenSpecy's table writes whole wavenumbers; the intensities are the same.
+    let (json, table) = (read_all(&folder, "openspecy/raman_hdpe.json"), read_all(&folder, "openspecy/raman_hdpe_os.csv"));
+    assert_eq!(json[0].y, table[0].y);
+    assert!(json[0].x.iter().zip(&table[0].x).all(|(a, b)| (a - b).abs() <= 1.0));
+    // WiRE writes SPC interpolated to equal distances; WXD and text hold the detector's points.
+    for (spc, points) in [
+        ("instrument-twins/InViaReflex_PST_Reflex532_Z050_010_10000msx2.spc", "wxd"),
+        ("instrument-twins/Renishaw_nCal_Qontor785_z005H12_100_1x3s.spc", "wdf"),
+        ("wdf/__tests___data_6x6.spc", "wdf"),
+    ] {
+        let other = read_all(&folder, &spc.replace("spc", points));
+        for (spc, points) in read_all(&folder, spc).iter().zip(&other) {
+            let largest = points.y.iter().fold(0.0f64, |max, y| max.max(*y));
+            for (x, y) in spc.x.iter().zip(&spc.y) {
+                assert!((interpolated(points, *x) - y).abs() <= 2e-5 * largest, "at {x}");
+            }
+        }
+    }
+    // A text of columns without names cannot be read as spectra; its columns are those of the SPC file, written with
+    // five digits.
+    let planes = read_all(&folder, "spc-various/wplanes.spc");
+    let text = std::fs::read_to_string(folder.join("spc-various/wplanes.txt")).unwrap();
+    for (i, line) in text.lines().filter(|line| !line.trim().is_empty()).enumerate() {
+        let fields: Vec<f64> = line.split(',').map(|field| field.trim().parse().unwrap()).collect();
+        assert!((planes[0].x[i] - fields[0]).abs() <= 5.1e-5 * fields[0], "row {i}");
+        for (record, field) in planes.iter().zip(&fields[1..]) {
+            assert!((record.y[i] - field).abs() <= 5.1e-5 * field.abs().max(1e-3), "row {i}: {} and {field}", record.y[i]);
+        }
+    }
+    // BWSpec writes SPC interpolated to whole cm⁻¹, of the signal without its dark; the text holds the detector's points.
+    let name = "instrument-twins/BWTEK_PST10_iR532_Probe_100_3000msx7";
+    let (spc, text) = (read_all(&folder, &format!("{name}.spc")), read_all(&folder, &format!("{name}.txt")));
+    let (spc, text) = (&spc[0], &text[0]);
+    let interpolated: Vec<f64> = spc.x.iter().map(|x| interpolated(text, *x)).collect();
+    let correlation = correlation(&spc.y, &interpolated);
+    assert!(correlation > 0.999, "{correlation}");
+}
+
+/// The ordinate at a place between points, on a straight line.
+fn interpolated(record: &Record, x: f64) -> f64 {
+    let falls = record.x[0] > record.x[1];
+    let after = record.x.partition_point(|own| if falls { *own > x } else { *own < x }).clamp(1, record.x.len() - 1);
+    let (x0, x1) = (record.x[after - 1], record.x[after]);
+    record.y[after - 1] + (x - x0) / (x1 - x0) * (record.y[after] - record.y[after - 1])
+}
+
+/// Pearson's correlation of two series.
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (ma, mb) = (mean(a), mean(b));
+    let sum = |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(a, b)| f(a - ma, b - mb)).sum::<f64>();
+    sum(&|a, b| a * b) / (sum(&|a, _| a * a) * sum(&|_, b| b * b)).sqrt()
+}
+
+/// Every file cut and changed in places: an answer or an error.
+#[test]
+fn broken_real_files_are_answered() {
+    let Some(folder) = folder() else { return };
+    let mut paths = Vec::new();
+    files(&folder, &mut paths);
+    let mut state = 1u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below.max(1)
+    };
+    for path in paths {
+        let bytes = std::fs::read(&path).unwrap();
+        for round in 0..6 {
+            let mut broken = bytes.clone();
+            let at = random(broken.len());
+            if round % 2 == 0 {
+                broken.truncate(at);
+            } else {
+                broken[at] = random(256) as u8;
+                let head = random(broken.len().min(600));
+                broken[head] = random(256) as u8;
+            }
+            let _ = records(&broken);
+        }
+    }
+}
