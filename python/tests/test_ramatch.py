@@ -471,3 +471,63 @@ def test_the_evaluation_runs_on_a_folder(tmp_path):
     point = {"shift_cm1": 8.0, "stretch": 0.0, "resolution_cm1": 10.0, "snr": 20.0, "fluorescence": 3.0, "polyethylene": 0.0}
     surface = run_surface(point)
     assert surface["asked"] == 88 and surface["top1"] >= 86
+
+
+FIXTURES = ROOT / "crates" / "ramatch-io" / "tests" / "fixtures"
+
+
+def test_records_of_every_format_hold_the_same_numbers():
+    if not FIXTURES.is_dir():
+        pytest.skip("the fixtures are not part of the package")
+    expected = ramatch.records(FIXTURES / "two_columns.csv")[0]
+    assert expected.x.dtype == expected.y.dtype == np.float64
+    for name in ("affn.jdx", "difdup.jdx", "single.spc", "old.spc", "raman.spa", "raman.0", "single.l6s", "single.wxd"):
+        record = ramatch.records(FIXTURES / name)[0]
+        order = np.argsort(record.x)
+        np.testing.assert_array_equal(record.x[order], expected.x)
+        np.testing.assert_array_equal(record.y[order], expected.y)
+    wdf = ramatch.records(FIXTURES / "map.wdf")
+    assert [record.position[:2] for record in wdf] == [(10.0, -5.0), (20.0, -5.0)]
+    assert (wdf[0].axis, wdf[0].technique, wdf[0].laser_nm) == ("raman_shift", "raman", 785.0)
+    assert wdf[0].terms["_raman_measurement_device.excitation_laser_wavelength"] == "785"
+    spectrum = ramatch.read(FIXTURES / "map.wdf", spectrum=1)
+    np.testing.assert_array_equal(spectrum.shift, np.arange(100, 120, dtype=np.float32))
+    with pytest.raises(ramatch.RamatchError) as refused:
+        ramatch.read(FIXTURES / "map.wdf")
+    assert (refused.value.code, refused.value.format, refused.value.actual) == ("multiple_blocks", "Renishaw WDF", "2")
+
+
+def test_an_axis_needs_its_laser(tmp_path):
+    path = tmp_path / "nm.csv"
+    rows = "".join(f"{800 + i},{i * i}\n" for i in range(40))
+    path.write_text("Wavelength (nm),Intensity\n" + rows)
+    with pytest.raises(ramatch.RamatchError, match="laser"):
+        ramatch.read(path)
+    assert ramatch.read(path, laser_nm=785.0).shift[0] == pytest.approx(1e7 / 785 - 1e7 / 800, abs=1e-2)
+    record = ramatch.records(path)[0]
+    assert record.axis == "wavelength_nm" and len(record.spectrum(laser_nm=785.0)) == 40
+
+
+def test_what_was_salvaged_is_marked(tmp_path):
+    path = tmp_path / "broken.csv"
+    path.write_text("".join(f"{200 + i},{(i * i) % 97}\n" for i in range(2000)) + "broken,here\n")
+    with pytest.raises(ramatch.RamatchError) as refused:
+        ramatch.read(path)
+    assert (refused.value.code, refused.value.line) == ("number_syntax", 2001)
+    spectrum = ramatch.read(path, salvage=True)
+    assert len(spectrum) == 2000 and len(spectrum.damage) == 1
+    assert ramatch.identify(spectrum).cannot_decide["code"] == "damaged"
+
+
+def test_npz_of_numpy_is_read(tmp_path):
+    shift, counts = np.linspace(100, 3000, 500), np.random.default_rng(1).normal(size=(3, 500))
+    np.savez_compressed(tmp_path / "a.npz", shift=shift, counts=counts)
+    records = ramatch.records(tmp_path / "a.npz")
+    assert len(records) == 3
+    np.testing.assert_array_equal(records[2].y, counts[2])
+    np.save(tmp_path / "b.npy", np.asfortranarray(np.stack([shift, counts[0]], axis=1)))
+    np.testing.assert_array_equal(ramatch.records(tmp_path / "b.npy")[0].y, counts[0])
+    np.save(tmp_path / "c.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    with pytest.raises(ramatch.RamatchError) as refused:
+        ramatch.records(tmp_path / "c.npy")
+    assert refused.value.code == "pickle_forbidden"

@@ -32,7 +32,9 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
     for path in &args.files {
         let output = if into_folder { args.output.join(named(path, format)) } else { args.output.clone() };
         match convert(path, &output, format, args) {
-            Ok(notes) => notes.iter().for_each(|note| bar.suspend(|| eprintln!("note: {}: {note}", path.display()))),
+            Ok(notes) => {
+                notes.iter().for_each(|note| bar.suspend(|| eprintln!("note: {}: {note}", path.display())))
+            }
             Err(error) => {
                 bar.suspend(|| output::complain(&error));
                 exit = BAD_INPUT;
@@ -65,13 +67,19 @@ fn named(path: &Path, format: OutputFormat) -> PathBuf {
 
 /// Two inputs whose outputs would have one name.
 fn same_name(args: &ConvertArgs, format: OutputFormat) -> Option<(&PathBuf, &PathBuf)> {
-    let mut names: Vec<(PathBuf, &PathBuf)> = args.files.iter().map(|path| (named(path, format), path)).collect();
+    let mut names: Vec<(PathBuf, &PathBuf)> =
+        args.files.iter().map(|path| (named(path, format), path)).collect();
     names.sort();
     names.windows(2).find(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1))
 }
 
 /// Converts one file, and says what its reader wondered about.
-fn convert(path: &Path, output: &Path, format: OutputFormat, args: &ConvertArgs) -> Result<Vec<String>, Error> {
+fn convert(
+    path: &Path,
+    output: &Path,
+    format: OutputFormat,
+    args: &ConvertArgs,
+) -> Result<Vec<String>, Error> {
     let measured = MeasuredFile::read(path, args.allowed.options())?;
     let refuse = |error| measured.refuse(error);
     let records: Result<Vec<Record>, _> = measured.spectra()?.collect();

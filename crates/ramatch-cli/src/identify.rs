@@ -105,7 +105,8 @@ fn identify_one(
     options: &Options,
 ) -> Result<Report, Error> {
     let reading = args.reading.reading();
-    let records: Result<Vec<_>, _> = files.iter().map(|path| ramatch::read_file_with(path, &reading)).collect();
+    let records: Result<Vec<_>, _> =
+        files.iter().map(|path| ramatch::read_file_with(path, &reading)).collect();
     let records = records?;
     let report = match (files, &records[..]) {
         ([path], [record]) => identifier.identify_read(path, record, options)?,

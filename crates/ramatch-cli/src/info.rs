@@ -55,7 +55,9 @@ impl From<&Record> for Held {
     fn from(record: &Record) -> Self {
         let metadata = &record.metadata;
         let ends = |values: &[f64]| {
-            values.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)))
+            values
+                .iter()
+                .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(*v), high.max(*v)))
         };
         let (lowest, highest) = ends(&record.y);
         Self {
@@ -143,7 +145,14 @@ fn in_words(file: &File, records: &[Record]) -> String {
     }
     let unit = |unit: &str| if unit.is_empty() { String::new() } else { format!(" ({unit})") };
     text += &format!("technique: {}\n", first.technique);
-    text += &format!("axis: {}{}, {} to {}, {} points\n", first.axis, unit(&first.axis_unit), first.first, first.last, first.points);
+    text += &format!(
+        "axis: {}{}, {} to {}, {} points\n",
+        first.axis,
+        unit(&first.axis_unit),
+        first.first,
+        first.last,
+        first.points
+    );
     text += &format!("ordinates: {} to {}{}\n", first.lowest, first.highest, unit(&first.unit));
     if let Some(laser) = first.laser_nm {
         text += &format!("laser: {laser} nm\n");
@@ -169,8 +178,11 @@ fn in_words(file: &File, records: &[Record]) -> String {
 
 /// The corners of the positions on a sample.
 fn extent(records: &[Record]) -> Option<([f64; 2], [f64; 2])> {
-    let places: Vec<[f64; 2]> =
-        records.iter().filter_map(|record| record.position.and_then(|p| p.x.zip(p.y))).map(|(x, y)| [x, y]).collect();
+    let places: Vec<[f64; 2]> = records
+        .iter()
+        .filter_map(|record| record.position.and_then(|p| p.x.zip(p.y)))
+        .map(|(x, y)| [x, y])
+        .collect();
     let first = *places.first()?;
     Some(places.iter().fold((first, first), |(low, high), place| {
         ([low[0].min(place[0]), low[1].min(place[1])], [high[0].max(place[0]), high[1].max(place[1])])

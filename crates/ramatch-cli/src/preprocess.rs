@@ -26,7 +26,8 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
             return Ok(BAD_INPUT);
         }
     };
-    let made = ramatch::read_file_with(&args.file, &args.reading.reading()).and_then(|record| steps.run(&record.spectrum));
+    let made = ramatch::read_file_with(&args.file, &args.reading.reading())
+        .and_then(|record| steps.run(&record.spectrum));
     let made = made.inspect_err(|error| {
         if args.json {
             output::print_refusal(error);

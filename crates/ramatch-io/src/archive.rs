@@ -57,7 +57,9 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
     let mut total = 0usize;
     for _ in 0..count {
         if all.slice(at, 4)? != b"PK\x01\x02" {
-            return Err(Error::new(Code::BadMagic, "an entry of the directory does not begin as one").at_byte(at));
+            return Err(
+                Error::new(Code::BadMagic, "an entry of the directory does not begin as one").at_byte(at)
+            );
         }
         let (flags, method) = (all.u16(at + 8)?, all.u16(at + 10)?);
         let (packed, unpacked) = (all.u32(at + 20)? as usize, all.u32(at + 24)? as usize);
@@ -77,7 +79,10 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
             return refuse(Code::DuplicateEntry, "two members have this name".into());
         }
         if unpacked / limits.expansion > packed {
-            let reason = format!("{packed} bytes are said to unpack to {unpacked}, at most {} times as many are accepted", limits.expansion);
+            let reason = format!(
+                "{packed} bytes are said to unpack to {unpacked}, at most {} times as many are accepted",
+                limits.expansion
+            );
             return refuse(Code::ExpansionLimit, reason);
         }
         total = total.saturating_add(unpacked);
@@ -92,7 +97,14 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
         at = at + ENTRY + lens.iter().sum::<usize>();
         if !name.ends_with('/') {
             context.budget.charge(name.len())?;
-            members.push(Member { name, method, packed, unpacked, crc: all.u32(at - lens.iter().sum::<usize>() - ENTRY + 16)?, at: place });
+            members.push(Member {
+                name,
+                method,
+                packed,
+                unpacked,
+                crc: all.u32(at - lens.iter().sum::<usize>() - ENTRY + 16)?,
+                at: place,
+            });
         }
     }
     Ok(members)
@@ -191,7 +203,9 @@ pub(crate) fn open<'a>(
     for (number, member) in members.iter().enumerate() {
         let count = context.budget.scope(|| -> Result<usize, Error> {
             let content = unpack(bytes, member, context)?;
-            open_in(&content, context, 1).map(|(source, _)| source.count()).map_err(|error| error.in_member(&member.name))
+            open_in(&content, context, 1)
+                .map(|(source, _)| source.count())
+                .map_err(|error| error.in_member(&member.name))
         })?;
         for inner in 0..count {
             context.budget.push(&mut spectra, (number, inner), "spectra", context.budget.limits().spectra)?;
@@ -211,7 +225,12 @@ impl Source for Archive<'_> {
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let (number, inner) = self.spectra[index];
         let member = &self.members[number];
-        let kept = self.last.borrow().as_ref().filter(|(own, _)| *own == number).map(|(_, content)| Rc::clone(content));
+        let kept = self
+            .last
+            .borrow()
+            .as_ref()
+            .filter(|(own, _)| *own == number)
+            .map(|(_, content)| Rc::clone(content));
         let content = match kept {
             Some(content) => content,
             None => {

@@ -140,7 +140,13 @@ impl Budget {
     }
 
     /// Pushes to a vector that may have to grow, at most to `limit` items.
-    pub(crate) fn push<T>(&self, vec: &mut Vec<T>, item: T, what: &'static str, limit: usize) -> Result<(), Error> {
+    pub(crate) fn push<T>(
+        &self,
+        vec: &mut Vec<T>,
+        item: T,
+        what: &'static str,
+        limit: usize,
+    ) -> Result<(), Error> {
         if vec.len() >= limit {
             return Err(over(what, limit, vec.len() + 1));
         }
@@ -148,7 +154,8 @@ impl Budget {
             // While it moves, old and new are both there; the old one is given back.
             let (old, more) = (vec.capacity(), vec.capacity().max(16));
             self.charge((old + more) * size_of::<T>())?;
-            vec.try_reserve_exact(more).map_err(|_| over("bytes of memory", self.limits.memory_bytes, old + more))?;
+            vec.try_reserve_exact(more)
+                .map_err(|_| over("bytes of memory", self.limits.memory_bytes, old + more))?;
             self.left.set(self.left.get() + old * size_of::<T>());
         }
         vec.push(item);
@@ -171,7 +178,11 @@ impl Budget {
 
     /// Refuses a number of spectra beyond the limit.
     pub(crate) fn spectra(&self, spectra: usize) -> Result<usize, Error> {
-        if spectra > self.limits.spectra { Err(over("spectra", self.limits.spectra, spectra)) } else { Ok(spectra) }
+        if spectra > self.limits.spectra {
+            Err(over("spectra", self.limits.spectra, spectra))
+        } else {
+            Ok(spectra)
+        }
     }
 
     /// Asks, every 65,536 items, whether to go on.

@@ -52,6 +52,16 @@ impl<'a> Bytes<'a> {
 
     numbers! { u16 u16, i16 i16, u32 u32, i32 i32, u64 u64, f32 f32, f64 f64, }
 
+    /// Appends `count` numbers in single precision.
+    pub(crate) fn floats(&self, at: usize, count: usize, into: &mut Vec<f64>) -> Result<(), Error> {
+        let (chunks, _) = self.items(at, count, 4)?.as_chunks::<4>();
+        match self.order {
+            Order::Little => into.extend(chunks.iter().map(|chunk| f64::from(f32::from_le_bytes(*chunk)))),
+            Order::Big => into.extend(chunks.iter().map(|chunk| f64::from(f32::from_be_bytes(*chunk)))),
+        }
+        Ok(())
+    }
+
     pub(crate) fn u8(&self, at: usize) -> Result<u8, Error> {
         Ok(self.slice(at, 1)?[0])
     }
@@ -84,7 +94,9 @@ pub(crate) fn utf16(bytes: &[u8]) -> String {
 }
 
 fn cut(at: usize, needed: usize, there: usize) -> Error {
-    let reason = format!("{needed} bytes are needed here, {there} are left: the file is cut, or points outside itself");
+    let reason = format!(
+        "{needed} bytes are needed here, {there} are left: the file is cut, or points outside itself"
+    );
     Error::new(Code::Truncated, reason).at_byte(at).counts(needed, there)
 }
 

@@ -151,7 +151,8 @@ impl fmt::Display for Error {
             (None, None) => None,
         };
         let format = format.filter(|format| *format != crate::text::NAME).map(str::to_owned);
-        let parts: Vec<_> = [format, place, field.as_ref().map(ToString::to_string)].into_iter().flatten().collect();
+        let parts: Vec<_> =
+            [format, place, field.as_ref().map(ToString::to_string)].into_iter().flatten().collect();
         if !parts.is_empty() {
             write!(f, "{}: ", parts.join(", "))?;
         }

@@ -2,11 +2,11 @@
 
 use crate::Error;
 use crate::context::Context;
+use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
 };
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
-use miniz_oxide::inflate::TINFLStatus;
 use ramatch_core::Code;
 
 /// Unpacks a zlib stream that may be followed by other bytes, to at most `limit` bytes, and says how many bytes it took.

@@ -46,7 +46,10 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
         if self.depth > self.context.budget.limits().depth {
             let limit = self.context.budget.limits().depth;
-            return Err(pass(Error::new(Code::Depth, format!("lists and objects are nested deeper than {limit}"))));
+            return Err(pass(Error::new(
+                Code::Depth,
+                format!("lists and objects are nested deeper than {limit}"),
+            )));
         }
         deserializer.deserialize_any(self)
     }
@@ -97,7 +100,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
                 // A list of numbers with gaps is no spectrum.
                 Value::Null if !numbers.is_empty() => return Err(A::Error::custom("null among numbers")),
                 other if numbers.is_empty() => {
-                    budget.push(&mut others, other, "values of a list", budget.limits().spectra).map_err(pass)?;
+                    budget
+                        .push(&mut others, other, "values of a list", budget.limits().spectra)
+                        .map_err(pass)?;
                 }
                 _ => return Err(A::Error::custom("numbers and other things in one list")),
             }
@@ -112,10 +117,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
         while let Some(key) = map.next_key::<String>()? {
             budget.charge(key.len()).map_err(pass)?;
             if pairs.iter().any(|(own, _)| *own == key) {
-                return Err(pass(Error::new(Code::DuplicateLabel, format!("the key \"{key}\" stands twice"))));
+                return Err(pass(Error::new(
+                    Code::DuplicateLabel,
+                    format!("the key \"{key}\" stands twice"),
+                )));
             }
             let value = map.next_value_seed(inner)?;
-            budget.push(&mut pairs, (key, value), "keys of an object", budget.limits().fields).map_err(pass)?;
+            budget
+                .push(&mut pairs, (key, value), "keys of an object", budget.limits().fields)
+                .map_err(pass)?;
         }
         Ok(Value::Map(pairs))
     }
@@ -174,21 +184,31 @@ impl Source for Spectra {
 
 pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<(Box<dyn Source>, &'static str), Error> {
     let Value::Map(mut map) = parse(bytes, context)? else {
-        return Err(Error::new(Code::FormatUnsupported, "JSON that is no object holds no spectrum that is understood"));
+        return Err(Error::new(
+            Code::FormatUnsupported,
+            "JSON that is no object holds no spectrum that is understood",
+        ));
     };
     let take = |map: &mut Vec<(String, Value)>, name: &str| {
         map.iter().position(|(key, _)| key.eq_ignore_ascii_case(name)).map(|at| map.remove(at).1)
     };
     if let Some(shots) = take(&mut map, "RawSpectra") {
-        return oras(shots, map, context).map(|source| (source, ORAS_NAME)).map_err(|error| error.in_format(ORAS_NAME));
+        return oras(shots, map, context)
+            .map(|source| (source, ORAS_NAME))
+            .map_err(|error| error.in_format(ORAS_NAME));
     }
     if let Some(axis) = take(&mut map, "wavenumber") {
         let spectra = take(&mut map, "spectra").or_else(|| take(&mut map, "intensity"));
         let source = openspecy(axis, spectra, map, context);
-        return source.map(|source| (source, OPENSPECY_NAME)).map_err(|error| error.in_format(OPENSPECY_NAME));
+        return source
+            .map(|source| (source, OPENSPECY_NAME))
+            .map_err(|error| error.in_format(OPENSPECY_NAME));
     }
     let keys: Vec<&str> = map.iter().take(20).map(|(key, _)| key.as_str()).collect();
-    let reason = format!("JSON without \"RawSpectra\" (ORAS) and \"wavenumber\" (OpenSpecy); its keys are {}", keys.join(", "));
+    let reason = format!(
+        "JSON without \"RawSpectra\" (ORAS) and \"wavenumber\" (OpenSpecy); its keys are {}",
+        keys.join(", ")
+    );
     Err(Error::new(Code::FormatUnsupported, reason))
 }
 
@@ -233,7 +253,10 @@ fn oras(shots: Value, map: Vec<(String, Value)>, context: &Context<'_>) -> Resul
     let points = context.budget.points(pixels.len())?;
     for (number, pixel) in pixels.iter().enumerate() {
         let Value::Numbers(shots) = pixel else {
-            return Err(Error::new(Code::FormatUnsupported, format!("RawSpectra[{number}] is no list of numbers")));
+            return Err(Error::new(
+                Code::FormatUnsupported,
+                format!("RawSpectra[{number}] is no list of numbers"),
+            ));
         };
         if number == 0 {
             context.budget.spectra(shots.len())?;
@@ -244,7 +267,9 @@ fn oras(shots: Value, map: Vec<(String, Value)>, context: &Context<'_>) -> Resul
         }
         if shots.len() != rows.len() {
             let reason = format!("RawSpectra[{number}] has {} shots, the first {}", shots.len(), rows.len());
-            return Err(Error::new(Code::CountMismatch, reason).of("RawSpectra").counts(rows.len(), shots.len()));
+            return Err(Error::new(Code::CountMismatch, reason)
+                .of("RawSpectra")
+                .counts(rows.len(), shots.len()));
         }
         rows.iter_mut().zip(shots).for_each(|(row, shot)| row.push(*shot));
     }
@@ -253,7 +278,10 @@ fn oras(shots: Value, map: Vec<(String, Value)>, context: &Context<'_>) -> Resul
     }
     let background = map.iter().find(|(key, _)| key == "Background").map(|(_, value)| value);
     if let Some(Value::Numbers(background)) = background {
-        notes.warnings.push(format!("the file holds a background of {} points, which was not subtracted", background.len()));
+        notes.warnings.push(format!(
+            "the file holds a background of {} points, which was not subtracted",
+            background.len()
+        ));
     }
     let mut x = context.budget.vec(points)?;
     x.extend((0..points).map(|i| i as f64));
@@ -269,7 +297,9 @@ fn openspecy(
 ) -> Result<Box<dyn Source>, Error> {
     let mut notes = fields(&map, OPENSPECY_NAME, context)?;
     let Value::Numbers(x) = axis else {
-        return Err(Error::new(Code::FormatUnsupported, "\"wavenumber\" is no list of numbers").of("wavenumber"));
+        return Err(
+            Error::new(Code::FormatUnsupported, "\"wavenumber\" is no list of numbers").of("wavenumber")
+        );
     };
     let mut rows = Vec::new();
     let limit = context.budget.limits().spectra;

@@ -65,27 +65,30 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
             (Some(array), None) => Ok(array),
             (None, _) => Err(Error::new(Code::BlockMissing, format!("there is no array of kind {kind}"))),
             (Some(_), Some(second)) => {
-                let reason = format!("several arrays of kind {kind}: only files of one spectrum are understood");
+                let reason =
+                    format!("several arrays of kind {kind}: only files of one spectrum are understood");
                 Err(Error::new(Code::FormatUnsupported, reason).at_byte(second.at))
             }
         }
     };
     let (signal, axis) = (one("Intens")?, one("Spectr")?);
     if signal.len != axis.len {
-        let reason = format!("the axis has {} values, the signal {}: only files of one spectrum are understood", axis.len, signal.len);
+        let reason = format!(
+            "the axis has {} values, the signal {}: only files of one spectrum are understood",
+            axis.len, signal.len
+        );
         return Err(Error::new(Code::AxisInconsistent, reason).at_byte(axis.at).counts(axis.len, signal.len));
     }
     context.budget.points(axis.len)?;
     let floats = |array: &Array| -> Result<Vec<f64>, Error> {
         let mut values = context.budget.vec(array.len)?;
-        for chunk in bytes.items(array.at, array.len, 4)?.as_chunks::<4>().0 {
-            values.push(f64::from(f32::from_le_bytes(*chunk)));
-        }
+        bytes.floats(array.at, array.len, &mut values)?;
         Ok(values)
     };
     let mut record = Record::new(NAME, floats(axis)?, floats(signal)?);
     record.quantity = quantity(&axis.kind, &axis.unit).unwrap_or(Quantity::Unknown);
-    record.technique = if record.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
+    record.technique =
+        if record.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
     record.x_unit.clone_from(&axis.unit);
     record.y_unit.clone_from(&signal.unit);
     record.metadata = fields(&bytes, context)?;
@@ -109,14 +112,15 @@ fn items<'a>(
     let all = bytes.all();
     let (from, to) = (range.start.min(all.len()), range.end.saturating_add(12).min(all.len()));
     let places = all[from..to.max(from)].windows(4).enumerate().filter(move |(_, window)| *window == wanted);
-    places.filter_map(move |(at, _)| (from + at).checked_sub(8)).filter(move |at| {
-        range.contains(at) && is_item(bytes, *at, kind, tag)
-    })
+    places
+        .filter_map(move |(at, _)| (from + at).checked_sub(8))
+        .filter(move |at| range.contains(at) && is_item(bytes, *at, kind, tag))
 }
 
 /// The type of an item whose content stands in place of its address and length; none where it stands elsewhere.
 fn inline(bytes: &Bytes<'_>, at: usize) -> Option<u8> {
-    let here = bytes.u8(at + 1).is_ok_and(|flags| flags & 0x10 == 0) && bytes.u32(at + 12).is_ok_and(|zero| zero == 0);
+    let here = bytes.u8(at + 1).is_ok_and(|flags| flags & 0x10 == 0)
+        && bytes.u32(at + 12).is_ok_and(|zero| zero == 0);
     bytes.u8(at).ok().filter(|kind| here && matches!(kind, 0 | 4 | 5 | 7))
 }
 
@@ -182,9 +186,12 @@ fn fields(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Metadata, Error> {
     let limit = context.budget.limits().fields;
     for at in items(bytes, 0..bytes.len(), 7, NAME_OF).take(limit) {
         let name = text(bytes, at)?;
-        let tagged = |at: &usize, tag: u32| inline(bytes, *at).is_some() && bytes.u32(at + 8).is_ok_and(|own| own == tag);
+        let tagged = |at: &usize, tag: u32| {
+            inline(bytes, *at).is_some() && bytes.u32(at + 8).is_ok_and(|own| own == tag)
+        };
         let behind = || (1..=followers(bytes, at)).map(|i| at + i * ITEM);
-        let exact = behind().find(|at| tagged(at, EXACT_VALUE)).or_else(|| behind().find(|at| tagged(at, VALUE)));
+        let exact =
+            behind().find(|at| tagged(at, EXACT_VALUE)).or_else(|| behind().find(|at| tagged(at, VALUE)));
         let before = at.checked_sub(ITEM).filter(|at| tagged(at, VALUE));
         let Some(item) = exact.or(before) else { continue };
         let value = value(bytes, item)?;
@@ -199,7 +206,9 @@ fn fields(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Metadata, Error> {
 /// Whether XML is LabSpec's.
 pub(crate) fn is_xml(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
-    [&b"<LSX_Data"[..], b"<LSX_Tree", b"<LSX "].iter().any(|tag| head.windows(tag.len()).any(|window| window == *tag))
+    [&b"<LSX_Data"[..], b"<LSX_Tree", b"<LSX "]
+        .iter()
+        .any(|tag| head.windows(tag.len()).any(|window| window == *tag))
 }
 
 /// Spectra of one axis.
@@ -263,7 +272,8 @@ fn rows(document: &Document<'_>, context: &Context<'_>) -> Result<Rows, Error> {
     if rows.is_empty() {
         return Err(missing("LSX_Row"));
     }
-    template.technique = if template.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
+    template.technique =
+        if template.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
     for node in document.descendants() {
         let Some(name) = child(node, NAME_OF) else { continue };
         if let Some(value) = child(node, EXACT_VALUE).or_else(|| child(node, VALUE)) {

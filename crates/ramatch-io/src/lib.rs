@@ -44,8 +44,8 @@ mod labspec;
 mod lines;
 mod npy;
 mod number;
-mod opus;
 mod options;
+mod opus;
 mod record;
 mod sniff;
 mod source;
@@ -98,7 +98,11 @@ pub fn read(bytes: &[u8], options: &Options, budget: &Budget) -> Result<Record, 
 }
 
 /// Opens a file in `depth` archives.
-fn open_in<'a>(bytes: &'a [u8], context: &Context<'_>, depth: usize) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
+fn open_in<'a>(
+    bytes: &'a [u8],
+    context: &Context<'_>,
+    depth: usize,
+) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
     let one = |record: Result<Record, Error>| record.map(|record| Box::new(record) as Box<dyn Source + 'a>);
     let kind = sniff::kind(bytes)?;
     let (format, source): (_, Result<Box<dyn Source + 'a>, Error>) = match kind {
@@ -110,18 +114,22 @@ fn open_in<'a>(bytes: &'a [u8], context: &Context<'_>, depth: usize) -> Result<(
         Kind::Spa => (spa::NAME, one(spa::read(bytes, &context.for_format(spa::NAME)))),
         Kind::Spe => (spe::NAME, spe::open(bytes, &context.for_format(spe::NAME))),
         Kind::LabSpec => (labspec::NAME, one(labspec::read(bytes, &context.for_format(labspec::NAME)))),
-        Kind::LabSpecXml => (labspec::XML_NAME, labspec::open_xml(bytes, &context.for_format(labspec::XML_NAME))),
+        Kind::LabSpecXml => {
+            (labspec::XML_NAME, labspec::open_xml(bytes, &context.for_format(labspec::XML_NAME)))
+        }
         Kind::Npy => (npy::NAME, npy::open(bytes, context).map(|source| source as Box<dyn Source + 'a>)),
         Kind::Json => {
             let (source, format) = json::open(bytes, context).map_err(|error| error.in_format(json::NAME))?;
             (format, Ok(source))
         }
         Kind::Text => {
-            let (records, format) = text::open(bytes, context).map_err(|error| error.in_format(text::NAME))?;
+            let (records, format) =
+                text::open(bytes, context).map_err(|error| error.in_format(text::NAME))?;
             (format, Ok(Box::new(records) as Box<dyn Source + 'a>))
         }
         Kind::Gzip => {
-            let content = archive::gunzip(bytes, context).map_err(|error| error.in_format(archive::GZIP_NAME))?;
+            let content =
+                archive::gunzip(bytes, context).map_err(|error| error.in_format(archive::GZIP_NAME))?;
             if depth > 0 {
                 return Err(Error::new(Code::Depth, "an archive in an archive is not opened"));
             }
@@ -133,7 +141,8 @@ fn open_in<'a>(bytes: &'a [u8], context: &Context<'_>, depth: usize) -> Result<(
                 let source = npy::open_npz(bytes, &members, context);
                 (npy::NPZ_NAME, source.map(|source| source as Box<dyn Source + 'a>))
             } else if depth > 0 {
-                return Err(Error::new(Code::Depth, "an archive in an archive is not opened").in_format(archive::NAME));
+                return Err(Error::new(Code::Depth, "an archive in an archive is not opened")
+                    .in_format(archive::NAME));
             } else {
                 (archive::NAME, archive::open(bytes, members, context))
             }
@@ -143,11 +152,15 @@ fn open_in<'a>(bytes: &'a [u8], context: &Context<'_>, depth: usize) -> Result<(
 }
 
 /// The spectra of an unpacked file, which outlives its bytes only as records.
-fn packed<'a>(content: Vec<u8>, context: &Context<'_>) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
+fn packed<'a>(
+    content: Vec<u8>,
+    context: &Context<'_>,
+) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
     let (source, format) = open_in(&content, context, 1)?;
     let mut records = Vec::new();
     for index in 0..source.count() {
-        let record = source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
+        let record =
+            source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
         context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;
     }
     Ok((Box::new(records), format))

@@ -22,7 +22,9 @@ pub(crate) fn lines<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Vec<Li
         context.budget.tick(index)?;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.len() > limit {
-            return Err(budget::over("bytes", limit, line.len()).with_code(ramatch_core::Code::LineLimit).at_line(index + 1));
+            return Err(budget::over("bytes", limit, line.len())
+                .with_code(ramatch_core::Code::LineLimit)
+                .at_line(index + 1));
         }
         let text = String::from_utf8_lossy(line);
         if let Cow::Owned(text) = &text {

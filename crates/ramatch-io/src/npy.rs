@@ -21,7 +21,17 @@ pub(crate) const MAGIC: &[u8] = b"\x93NUMPY";
 const QUANTITY: &str = "quantity";
 
 /// Names by which others call the axis and the ordinates.
-const X_NAMES: &[&str] = &["x", "shift", "shift_cm1", "raman_shift", "wavenumber", "wavenumbers", "axis", "wavelength", "wavelength_nm"];
+const X_NAMES: &[&str] = &[
+    "x",
+    "shift",
+    "shift_cm1",
+    "raman_shift",
+    "wavenumber",
+    "wavenumbers",
+    "axis",
+    "wavelength",
+    "wavelength_nm",
+];
 const Y_NAMES: &[&str] = &["y", "intensity", "intensities", "counts", "spectrum", "spectra"];
 
 /// Numbers of one or two dimensions.
@@ -64,10 +74,14 @@ fn header(bytes: &[u8]) -> Result<Header, Error> {
     let descr = entry(&text, "descr").ok_or_else(|| syntax("the header states no type"))?;
     let descr = match descr.strip_prefix('\'').and_then(|descr| descr.split('\'').next()) {
         Some(descr) => descr,
-        None => return Err(Error::new(Code::FormatUnsupported, "an array of structures is not read").at_byte(at)),
+        None => {
+            return Err(Error::new(Code::FormatUnsupported, "an array of structures is not read").at_byte(at));
+        }
     };
     if descr.contains('O') {
-        return Err(Error::new(Code::PickleForbidden, "an array of Python objects is never read").at_byte(at).of("descr"));
+        return Err(Error::new(Code::PickleForbidden, "an array of Python objects is never read")
+            .at_byte(at)
+            .of("descr"));
     }
     let mut chars = descr.chars();
     let order = match chars.next() {
@@ -79,14 +93,20 @@ fn header(bytes: &[u8]) -> Result<Header, Error> {
     let size: usize = chars.as_str().parse().unwrap_or(0);
     if !matches!((kind, size), (b'f', 4 | 8) | (b'i' | b'u', 1 | 2 | 4 | 8) | (b'U' | b'S', 1..=256)) {
         let shown: String = descr.chars().take(20).collect();
-        return Err(Error::new(Code::FormatUnsupported, format!("an array of type {shown} is not read")).at_byte(at));
+        return Err(
+            Error::new(Code::FormatUnsupported, format!("an array of type {shown} is not read")).at_byte(at)
+        );
     }
     let fortran = entry(&text, "fortran_order").is_some_and(|value| value.starts_with("True"));
-    let shape = entry(&text, "shape").and_then(|shape| shape.strip_prefix('(')).and_then(|shape| shape.split(')').next());
+    let shape = entry(&text, "shape")
+        .and_then(|shape| shape.strip_prefix('('))
+        .and_then(|shape| shape.split(')').next());
     let shape = shape.ok_or_else(|| syntax("the header states no shape"))?;
     let items = shape.split(',').map(str::trim).filter(|item| !item.is_empty());
     let shape: Result<Vec<usize>, _> = items.map(str::parse).collect();
-    let shape = shape.map_err(|_| Error::new(Code::SizeOverflow, "a dimension is no number of this machine").at_byte(at).of("shape"))?;
+    let shape = shape.map_err(|_| {
+        Error::new(Code::SizeOverflow, "a dimension is no number of this machine").at_byte(at).of("shape")
+    })?;
     Ok(Header { data: at + len, kind, size, order, fortran, shape })
 }
 
@@ -97,10 +117,17 @@ fn array(bytes: &[u8], context: &Context<'_>) -> Result<Array, Error> {
         [n] => (1, n),
         [rows, columns] if fortran => (columns, rows),
         [rows, columns] => (rows, columns),
-        _ => return Err(Error::new(Code::FormatUnsupported, format!("an array of {} dimensions", shape.len())).of("shape")),
+        _ => {
+            return Err(Error::new(
+                Code::FormatUnsupported,
+                format!("an array of {} dimensions", shape.len()),
+            )
+            .of("shape"));
+        }
     };
     let count = rows.checked_mul(columns).filter(|n| n.checked_mul(size).is_some());
-    let count = count.ok_or_else(|| Error::new(Code::SizeOverflow, format!("{rows} × {columns} values")).of("shape"))?;
+    let count = count
+        .ok_or_else(|| Error::new(Code::SizeOverflow, format!("{rows} × {columns} values")).of("shape"))?;
     if count == 0 {
         return Err(Error::new(Code::BadCount, "an array of no values").of("shape"));
     }
@@ -111,7 +138,9 @@ fn array(bytes: &[u8], context: &Context<'_>) -> Result<Array, Error> {
         return Err(Error::new(Code::DeclaredExceedsData, reason).at_byte(data).counts(count * size, there));
     }
     if count * size < there {
-        return Err(Error::new(Code::FormatSyntax, "something follows the values").at_byte(data + count * size));
+        return Err(
+            Error::new(Code::FormatSyntax, "something follows the values").at_byte(data + count * size)
+        );
     }
     let mut read = context.budget.vec(count)?;
     for i in 0..count {
@@ -134,9 +163,11 @@ fn array(bytes: &[u8], context: &Context<'_>) -> Result<Array, Error> {
     let values = if fortran && rows > 1 {
         // Columns stand one after another: turned round, rows do.
         let mut turned = context.budget.vec(count)?;
-        turned.extend((0..columns).flat_map(|column| (0..rows).map(move |row| (row, column))).map(|(row, column)| {
-            read[row * columns + column]
-        }));
+        turned.extend(
+            (0..columns)
+                .flat_map(|column| (0..rows).map(move |row| (row, column)))
+                .map(|(row, column)| read[row * columns + column]),
+        );
         return Ok(Array { rows: columns, columns: rows, values: turned, one_dimension: false });
     } else {
         read
@@ -184,7 +215,8 @@ pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<Box<dyn Source
         context.budget.charge(values.len() * size_of::<f64>())?;
         (values[..columns].to_vec(), values[columns..].to_vec())
     } else {
-        return Err(Error::new(Code::ColumnMissing, "one row of numbers; an axis and ordinates are needed").of("shape"));
+        return Err(Error::new(Code::ColumnMissing, "one row of numbers; an axis and ordinates are needed")
+            .of("shape"));
     };
     context.budget.points(x.len())?;
     Ok(Box::new(Spectra { name: NAME, quantity: Quantity::Unknown, x, y }))
@@ -196,15 +228,25 @@ pub(crate) fn is_npz(members: &[Member]) -> bool {
 }
 
 /// Several arrays: one is called as axes are, one as ordinates are.
-pub(crate) fn open_npz(bytes: &[u8], members: &[Member], context: &Context<'_>) -> Result<Box<dyn Source>, Error> {
+pub(crate) fn open_npz(
+    bytes: &[u8],
+    members: &[Member],
+    context: &Context<'_>,
+) -> Result<Box<dyn Source>, Error> {
     let find = |names: &[&str]| {
-        names.iter().find_map(|name| members.iter().find(|member| member.name.strip_suffix(".npy") == Some(name)))
+        names
+            .iter()
+            .find_map(|name| members.iter().find(|member| member.name.strip_suffix(".npy") == Some(name)))
     };
     let missing = |what: &str| {
         let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).take(20).collect();
-        Error::new(Code::ColumnMissing, format!("no array is called as {what} are; they are called {}", names.join(", ")))
+        Error::new(
+            Code::ColumnMissing,
+            format!("no array is called as {what} are; they are called {}", names.join(", ")),
+        )
     };
-    let (x_member, y_member) = (find(X_NAMES).ok_or_else(|| missing("axes"))?, find(Y_NAMES).ok_or_else(|| missing("ordinates"))?);
+    let (x_member, y_member) =
+        (find(X_NAMES).ok_or_else(|| missing("axes"))?, find(Y_NAMES).ok_or_else(|| missing("ordinates"))?);
     let get = |member: &Member| -> Result<Array, Error> {
         let content = archive::unpack(bytes, member, context)?;
         if !content.starts_with(MAGIC) {
@@ -214,7 +256,10 @@ pub(crate) fn open_npz(bytes: &[u8], members: &[Member], context: &Context<'_>) 
     };
     let (x, y) = (get(x_member)?, get(y_member)?);
     if x.rows != 1 || x.columns != y.columns {
-        let reason = format!("the axis has {} × {} values, the ordinates {} × {}", x.rows, x.columns, y.rows, y.columns);
+        let reason = format!(
+            "the axis has {} × {} values, the ordinates {} × {}",
+            x.rows, x.columns, y.rows, y.columns
+        );
         return Err(Error::new(Code::AxisInconsistent, reason).counts(x.columns, y.columns));
     }
     context.budget.points(x.columns)?;
@@ -257,9 +302,16 @@ pub fn write(records: &[Record]) -> Result<Vec<u8>, Error> {
         return Err(Error::new(Code::AxisInconsistent, reason));
     }
     let rows: Vec<&[f64]> = records.iter().map(|record| &record.y[..]).collect();
-    let code = QUANTITIES.iter().find(|(_, quantity)| *quantity == first.quantity).map_or(0, |(code, _)| *code);
-    let y_shape = if rows.len() == 1 { format!("({},)", first.x.len()) } else { format!("({}, {})", rows.len(), first.x.len()) };
-    let floats = |rows: &[&[f64]]| rows.iter().flat_map(|row| row.iter()).flat_map(|value| value.to_le_bytes()).collect();
+    let code =
+        QUANTITIES.iter().find(|(_, quantity)| *quantity == first.quantity).map_or(0, |(code, _)| *code);
+    let y_shape = if rows.len() == 1 {
+        format!("({},)", first.x.len())
+    } else {
+        format!("({}, {})", rows.len(), first.x.len())
+    };
+    let floats = |rows: &[&[f64]]| {
+        rows.iter().flat_map(|row| row.iter()).flat_map(|value| value.to_le_bytes()).collect()
+    };
     Ok(archive::store(&[
         ("x.npy", npy("<f8", &format!("({},)", first.x.len()), floats(&[&first.x[..]]))),
         ("y.npy", npy("<f8", &y_shape, floats(&rows))),

@@ -58,8 +58,8 @@ pub(crate) enum Exponent {
 
 /// Powers of ten that `f64` holds exactly.
 pub(crate) const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-    1e21, 1e22,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+    1e19, 1e20, 1e21, 1e22,
 ];
 
 /// The number with which bytes begin, correctly rounded, and how many bytes it takes.
@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn what_is_a_number() {
-        for (text, value) in [("1", 1.0), ("-2.5", -2.5), ("+1e3", 1000.0), (" 6.749918e+002 ", 674.9918), (".5", 0.5)] {
+        for (text, value) in
+            [("1", 1.0), ("-2.5", -2.5), ("+1e3", 1000.0), (" 6.749918e+002 ", 674.9918), (".5", 0.5)]
+        {
             assert_eq!(field(text, Decimal::Point), Field::Number(value), "{text}");
         }
         assert_eq!(field("577,43", Decimal::Comma), Field::Number(577.43));
@@ -135,7 +137,8 @@ mod tests {
         for text in ["", "   ", "NA"] {
             assert_eq!(field(text, Decimal::Point), Field::Missing);
         }
-        for text in ["nan", "inf", "0x10", "1,5", "1_000", "1 2", "-", "e", "1.2.3", "12a", "1e", "--1", "."] {
+        for text in ["nan", "inf", "0x10", "1,5", "1_000", "1 2", "-", "e", "1.2.3", "12a", "1e", "--1", "."]
+        {
             assert_eq!(field(text, Decimal::Point), Field::Other, "{text}");
         }
     }
@@ -147,7 +150,11 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let (digits, decimals) = (state >> (round % 60), (state >> 7) % 20);
             let text = format!("{digits:0width$}", width = decimals as usize + 1);
-            let text = format!("{}.{}", &text[..text.len() - decimals as usize], &text[text.len() - decimals as usize..]);
+            let text = format!(
+                "{}.{}",
+                &text[..text.len() - decimals as usize],
+                &text[text.len() - decimals as usize..]
+            );
             let standard: f64 = text.parse().unwrap();
             assert_eq!(leading(text.as_bytes(), Exponent::Allowed), Some((standard, text.len())), "{text}");
         }

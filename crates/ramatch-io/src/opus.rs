@@ -52,7 +52,8 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     }
     let mut blocks = context.budget.vec(count)?;
     for entry in (0..count).map(|i| start + i * ENTRY) {
-        let (kind, words, at) = (bytes.u32(entry)?, bytes.u32(entry + 4)? as usize, bytes.u32(entry + 8)? as usize);
+        let (kind, words, at) =
+            (bytes.u32(entry)?, bytes.u32(entry + 4)? as usize, bytes.u32(entry + 8)? as usize);
         if bytes.items(at, words, 4).is_err() {
             let reason = format!("a block of {words} words at byte {at} lies outside of the file");
             let mut notes = Metadata::default();
@@ -100,7 +101,11 @@ impl std::fmt::Display for Value {
 
 impl File<'_> {
     /// Hands every parameter of a block to `visit`.
-    fn each(&self, block: Block, mut visit: impl FnMut(&str, Value) -> Result<(), Error>) -> Result<(), Error> {
+    fn each(
+        &self,
+        block: Block,
+        mut visit: impl FnMut(&str, Value) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let end = block.at + block.len;
         let mut at = block.at;
         while at + 8 <= end {
@@ -132,7 +137,8 @@ impl Source for File<'_> {
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let (block, status) = self.data[index];
-        let (mut points, mut first, mut last, mut factor, mut unit) = (0, f64::NAN, f64::NAN, 1.0, String::new());
+        let (mut points, mut first, mut last, mut factor, mut unit) =
+            (0, f64::NAN, f64::NAN, 1.0, String::new());
         let mut metadata = Metadata { format: NAME, ..Metadata::default() };
         self.each(status, |name, value| {
             match (name, &value) {
@@ -146,7 +152,9 @@ impl Source for File<'_> {
             context.field(&mut metadata, name, &value.to_string())
         })?;
         if points == 0 {
-            return Err(Error::new(Code::BadCount, "NPT is missing, zero or negative").at_byte(status.at).of("NPT"));
+            return Err(Error::new(Code::BadCount, "NPT is missing, zero or negative")
+                .at_byte(status.at)
+                .of("NPT"));
         }
         if points > block.len / 4 {
             let reason = format!("NPT declares {points} points, the block holds {}", block.len / 4);
@@ -161,14 +169,12 @@ impl Source for File<'_> {
         let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
         let step = if points > 1 { (last - first) / (points - 1) as f64 } else { 0.0 };
         x.extend((0..points).map(|i| if i + 1 == points { last } else { first + i as f64 * step }));
-        for (i, chunk) in self.bytes.items(block.at, points, 4)?.as_chunks::<4>().0.iter().enumerate() {
-            let value = f64::from(f32::from_le_bytes(*chunk));
-            if !value.is_finite() {
-                let reason = format!("ordinate {} is not a finite number", i + 1);
-                return Err(Error::new(Code::NotFinite, reason).at_byte(block.at + 4 * i));
-            }
-            y.push(value * factor);
+        self.bytes.floats(block.at, points, &mut y)?;
+        if let Some(i) = y.iter().position(|value| !value.is_finite()) {
+            let reason = format!("ordinate {} is not a finite number", i + 1);
+            return Err(Error::new(Code::NotFinite, reason).at_byte(block.at + 4 * i));
         }
+        y.iter_mut().for_each(|value| *value *= factor);
         for parameters in &self.parameters {
             self.each(*parameters, |name, value| {
                 match (name, &value) {

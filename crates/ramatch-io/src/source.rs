@@ -81,7 +81,10 @@ impl<'a> Spectra<'a> {
         let read = || {
             let mut record = self.source.read(index, &self.context)?;
             record::check_numbers(&record)?;
-            vocabulary::fill(&mut record.metadata);
+            // Files of many spectra fill in the terms once.
+            if record.metadata.terms.is_empty() {
+                vocabulary::fill(&mut record.metadata);
+            }
             if record.y.len() > 1 && record.y.iter().all(|y| *y == record.y[0]) {
                 record.metadata.warnings.push("all ordinates are equal".into());
             }

@@ -30,7 +30,8 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
             if bytes.u16(entry)? == wanted {
                 let (at, len) = (bytes.u32(entry + 2)? as usize, bytes.u32(entry + 6)? as usize);
                 if bytes.slice(at, len).is_err() {
-                    let reason = format!("section {wanted} of {len} bytes at byte {at} lies outside of the file");
+                    let reason =
+                        format!("section {wanted} of {len} bytes at byte {at} lies outside of the file");
                     return Err(Error::new(Code::BadOffset, reason).at_byte(entry));
                 }
                 return Ok(Some((at, len)));
@@ -49,8 +50,11 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
         return Err(Error::new(Code::BadCount, "the axis has no points").at_byte(axis + 4));
     }
     if points > data_len / 4 {
-        let reason = format!("{points} points are declared, the section of the ordinates holds {}", data_len / 4);
-        return Err(Error::new(Code::DeclaredExceedsData, reason).at_byte(axis + 4).counts(points, data_len / 4));
+        let reason =
+            format!("{points} points are declared, the section of the ordinates holds {}", data_len / 4);
+        return Err(Error::new(Code::DeclaredExceedsData, reason)
+            .at_byte(axis + 4)
+            .counts(points, data_len / 4));
     }
     context.budget.points(points)?;
     let (first, last) = (f64::from(bytes.f32(axis + 16)?), f64::from(bytes.f32(axis + 20)?));
@@ -61,13 +65,10 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
     let step = if points > 1 { (last - first) / (points - 1) as f64 } else { 0.0 };
     x.extend((0..points).map(|i| if i + 1 == points { last } else { first + i as f64 * step }));
-    for (i, chunk) in bytes.items(data, points, 4)?.as_chunks::<4>().0.iter().enumerate() {
-        let value = f32::from_le_bytes(*chunk);
-        if !value.is_finite() {
-            let reason = format!("ordinate {} is not a finite number", i + 1);
-            return Err(Error::new(Code::NotFinite, reason).at_byte(data + 4 * i));
-        }
-        y.push(f64::from(value));
+    bytes.floats(data, points, &mut y)?;
+    if let Some(i) = y.iter().position(|value| !value.is_finite()) {
+        let reason = format!("ordinate {} is not a finite number", i + 1);
+        return Err(Error::new(Code::NotFinite, reason).at_byte(data + 4 * i));
     }
     let mut record = Record::new(NAME, x, y);
     (record.quantity, record.x_unit) = match bytes.u8(axis + 8)? {
@@ -100,7 +101,11 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     }
     for (key, wanted) in [("comment", USER_TEXT), ("history", HISTORY)] {
         if let Some((at, len)) = section(wanted)? {
-            context.field(&mut metadata, key, &bytes.text(at, len.min(context.budget.limits().value_bytes / 2))?)?;
+            context.field(
+                &mut metadata,
+                key,
+                &bytes.text(at, len.min(context.budget.limits().value_bytes / 2))?,
+            )?;
         }
     }
     record.metadata = metadata;

@@ -52,13 +52,18 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     let kind = bytes.i16(108)?;
     let (width, rows) = (usize::from(bytes.u16(42)?), usize::from(bytes.u16(656)?));
     let frames = usize::try_from(bytes.i32(1446)?).unwrap_or(0);
-    let item = size(kind).ok_or_else(|| Error::new(Code::FormatUnsupported, format!("data of type {kind}")).at_byte(108))?;
-    let overflow = || Error::new(Code::SizeOverflow, format!("{frames} frames of {rows} rows of {width} points"));
-    let needed = width.checked_mul(rows).and_then(|n| n.checked_mul(frames)).and_then(|n| n.checked_mul(item));
+    let item = size(kind)
+        .ok_or_else(|| Error::new(Code::FormatUnsupported, format!("data of type {kind}")).at_byte(108))?;
+    let overflow =
+        || Error::new(Code::SizeOverflow, format!("{frames} frames of {rows} rows of {width} points"));
+    let needed =
+        width.checked_mul(rows).and_then(|n| n.checked_mul(frames)).and_then(|n| n.checked_mul(item));
     let needed = needed.ok_or_else(|| overflow().at_byte(42))?;
     let there = bytes.len().saturating_sub(HEADER);
     if needed > there {
-        let reason = format!("{frames} frames of {rows} rows of {width} points need {needed} bytes, {there} are there");
+        let reason = format!(
+            "{frames} frames of {rows} rows of {width} points need {needed} bytes, {there} are there"
+        );
         return Err(Error::new(Code::DeclaredExceedsData, reason).at_byte(1446).counts(needed, there));
     }
     context.budget.points(width)?;
@@ -68,9 +73,13 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     let (x, quantity) = if version >= 3.0 {
         let footer = usize::try_from(bytes.u64(678)?).ok().filter(|at| (HEADER..bytes.len()).contains(at));
         let footer = footer.ok_or_else(|| {
-            Error::new(Code::BadOffset, "the XML footer lies outside of the file").at_byte(678).of("XMLOffset")
+            Error::new(Code::BadOffset, "the XML footer lies outside of the file")
+                .at_byte(678)
+                .of("XMLOffset")
         })?;
-        xml::read(&bytes.all()[footer..], context, |document| of_footer(document, width, context, &mut notes))?
+        xml::read(&bytes.all()[footer..], context, |document| {
+            of_footer(document, width, context, &mut notes)
+        })?
     } else {
         of_polynomial(&bytes, width, context, &mut notes)?
     };
@@ -111,7 +120,9 @@ fn of_footer(
     let Some(list) = named("Wavelength").and_then(|node| node.text()) else { return pixels(width, context) };
     let x = xml::numbers(list, context).map_err(|error| error.of("Wavelength"))?;
     if x.len() != width {
-        notes.warnings.push("the calibration is of another number of pixels; pixel numbers were taken".into());
+        notes
+            .warnings
+            .push("the calibration is of another number of pixels; pixel numbers were taken".into());
         return pixels(width, context);
     }
     Ok((x, Quantity::WavelengthNm))
@@ -173,7 +184,8 @@ impl Source for File<'_> {
         record.metadata = self.notes.clone();
         if self.count() > 1 {
             let (frame, row) = (index / self.rows, index % self.rows);
-            record.position = Some(Position { y: Some(row as f64), time: Some(frame as f64), ..Position::default() });
+            record.position =
+                Some(Position { y: Some(row as f64), time: Some(frame as f64), ..Position::default() });
         }
         Ok(record)
     }

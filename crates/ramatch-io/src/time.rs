@@ -33,7 +33,10 @@ mod tests {
     fn known_moments() {
         assert_eq!(of_unix(951_782_400).as_deref(), Some("2000-02-29T00:00:00"));
         assert_eq!(of_unix(1_700_000_000).as_deref(), Some("2023-11-14T22:13:20"));
-        assert_eq!(of_windows(116_444_736_000_000_000 + 17_000_000_000_000_000).as_deref(), Some("2023-11-14T22:13:20"));
+        assert_eq!(
+            of_windows(116_444_736_000_000_000 + 17_000_000_000_000_000).as_deref(),
+            Some("2023-11-14T22:13:20")
+        );
         assert_eq!(of_windows(0), None);
     }
 }

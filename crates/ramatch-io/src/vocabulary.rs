@@ -9,8 +9,19 @@ const TERMS: &[(&str, &[&str])] = &[
     (
         "_raman_measurement_device.excitation_laser_wavelength",
         &[
-            "laser", "lasernm", "laserwavelength", "laserwavelengthnm", "wl", "excitationwavelength", "excwavelength",
-            "excwavelengthnm", "ramanwavelength", "laserline", "wavelengthlaser", "excitation", "ramanlaserwavelength",
+            "laser",
+            "lasernm",
+            "laserwavelength",
+            "laserwavelengthnm",
+            "wl",
+            "excitationwavelength",
+            "excwavelength",
+            "excwavelengthnm",
+            "ramanwavelength",
+            "laserline",
+            "wavelengthlaser",
+            "excitation",
+            "ramanlaserwavelength",
         ],
     ),
     (
@@ -19,32 +30,69 @@ const TERMS: &[(&str, &[&str])] = &[
     ),
     (
         "_raman_measurement_device.model",
-        &["model", "instrument", "spectrometerdatasystem", "instrumentmodel", "device", "source", "ins", "instrumentused"],
+        &[
+            "model",
+            "instrument",
+            "spectrometerdatasystem",
+            "instrumentmodel",
+            "device",
+            "source",
+            "ins",
+            "instrumentused",
+        ],
     ),
     ("ramatch.instrument_serial_number", &["serialnumber", "devicesn", "serial", "instrumentserialnumber"]),
     ("_raman_measurement_device.resolution", &["resolution", "spectralresolution", "res", "resolutioncm1"]),
     ("_raman_measurement_device.diffraction_grating", &["grating", "grooves"]),
-    ("_raman_measurement_device.power_on_sample", &["laserpower", "laserpowermw", "power", "powermw", "laserpowermw"]),
+    (
+        "_raman_measurement_device.power_on_sample",
+        &["laserpower", "laserpowermw", "power", "powermw", "laserpowermw"],
+    ),
     ("_raman_measurement_device.microscope_objective_magnification", &["objective", "lens"]),
-    ("_raman_measurement.datetime_initiated", &["date", "longdate", "acquired", "timestamp", "starttime", "dat"]),
+    (
+        "_raman_measurement.datetime_initiated",
+        &["date", "longdate", "acquired", "timestamp", "starttime", "dat"],
+    ),
     ("_raman_measurement.temperature", &["temperature"]),
     (
         "ramatch.integration_time",
         &[
-            "integrationtime", "integtime", "exposure", "exposurems", "exposuretime", "acqtimes", "exptime", "intigtime",
-            "intigtimems", "integrationtimems", "integrationtimesec", "exposuretimes",
+            "integrationtime",
+            "integtime",
+            "exposure",
+            "exposurems",
+            "exposuretime",
+            "acqtimes",
+            "exptime",
+            "intigtime",
+            "intigtimems",
+            "integrationtimems",
+            "integrationtimesec",
+            "exposuretimes",
         ],
     ),
     (
         "ramatch.accumulations",
-        &["accumulations", "averages", "scans", "repetitioncount", "specperacqui", "average", "scanaveraging", "nss"],
+        &[
+            "accumulations",
+            "averages",
+            "scans",
+            "repetitioncount",
+            "specperacqui",
+            "average",
+            "scanaveraging",
+            "nss",
+        ],
     ),
     ("ramatch.detector", &["detector", "camera", "detectortype", "dtc"]),
     ("ramatch.operator", &["operator", "owner", "user", "username", "cnm", "opid"]),
     ("ramatch.sample", &["sample", "samplename", "sampledescription", "names", "snm", "sampleid"]),
     ("_chemical_name_systematic", &["casname", "iupacname"]),
     ("ramatch.cas_number", &["casregistryno", "casregistrynumber", "cas", "casnumber"]),
-    ("_chemical_formula_sum", &["molform", "molecularformula", "formula", "ideal chemistry", "idealchemistry"]),
+    (
+        "_chemical_formula_sum",
+        &["molform", "molecularformula", "formula", "ideal chemistry", "idealchemistry"],
+    ),
     ("ramatch.software", &["software", "application", "enlightenversion", "fileversion", "program"]),
     ("ramatch.comment", &["comment", "comments", "note", "notes", "cmt"]),
 ];
@@ -89,7 +137,11 @@ mod tests {
     fn names_of_several_formats_are_one_term() {
         let field = |key: &str, value: &str| (key.to_owned(), value.to_owned());
         let mut metadata = Metadata {
-            fields: vec![field("laser_wavelength", "784,82"), field("Integ_time", "15000"), field("nobody knows", "1")],
+            fields: vec![
+                field("laser_wavelength", "784,82"),
+                field("Integ_time", "15000"),
+                field("nobody knows", "1"),
+            ],
             ..Metadata::default()
         };
         fill(&mut metadata);

@@ -5,7 +5,7 @@
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 
 /// Name of the format.
@@ -83,26 +83,32 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     };
     let data = section(b"DATA")?;
     let size = points.checked_mul(measured).and_then(|n| n.checked_mul(4)).ok_or_else(|| {
-        Error::new(Code::SizeOverflow, format!("{measured} spectra of {points} points")).at_byte(60).of("DATA")
+        Error::new(Code::SizeOverflow, format!("{measured} spectra of {points} points"))
+            .at_byte(60)
+            .of("DATA")
     })?;
     if size > data.len {
-        let reason = format!("{measured} spectra of {points} points need {size} bytes, the block DATA has {}", data.len);
+        let reason = format!(
+            "{measured} spectra of {points} points need {size} bytes, the block DATA has {}",
+            data.len
+        );
         let error = Error::new(Code::DeclaredExceedsData, reason).at_byte(data.at).of("DATA");
         context.damaged(error.counts(size, data.len), &mut notes)?;
     }
     let there = (data.len / (4 * points)).min(measured);
     if there == 0 {
-        return Err(Error::new(Code::DeclaredExceedsData, "the block DATA holds no whole spectrum").at_byte(data.at));
+        return Err(
+            Error::new(Code::DeclaredExceedsData, "the block DATA holds no whole spectrum").at_byte(data.at)
+        );
     }
     let axis = section(b"XLST")?;
     if axis.len < 8 || (axis.len - 8) / 4 != points || bytes.u32(88)? as usize != points {
-        let reason = format!("XLST holds {} values, a spectrum {points} points", axis.len.saturating_sub(8) / 4);
+        let reason =
+            format!("XLST holds {} values, a spectrum {points} points", axis.len.saturating_sub(8) / 4);
         return Err(Error::new(Code::AxisInconsistent, reason).at_byte(axis.at).of("XLST"));
     }
     let mut x = context.budget.vec(points)?;
-    for chunk in bytes.items(axis.at + 8, points, 4)?.as_chunks::<4>().0 {
-        x.push(f64::from(f32::from_le_bytes(*chunk)));
-    }
+    bytes.floats(axis.at + 8, points, &mut x)?;
     let rises = x.windows(2).all(|pair| pair[0] < pair[1]);
     let falls = x.windows(2).all(|pair| pair[0] > pair[1]);
     if !rises && !falls {
@@ -119,10 +125,24 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         let len = comment.len.min(context.budget.limits().value_bytes);
         context.field(&mut notes, "comment", &bytes.text(comment.at, len)?)?;
     }
+    vocabulary::fill(&mut notes);
     let title = bytes.text(240, 160)?;
     let y_unit = unit(bytes.u32(152)?).0;
     let data = data.at;
-    Ok(Box::new(File { bytes, points, count: measured, there, x, quantity, x_unit, y_unit, title, data, origins, notes }))
+    Ok(Box::new(File {
+        bytes,
+        points,
+        count: measured,
+        there,
+        x,
+        quantity,
+        x_unit,
+        y_unit,
+        title,
+        data,
+        origins,
+        notes,
+    }))
 }
 
 /// Walks over the blocks; each must end behind where it began, and inside the file.
@@ -147,7 +167,8 @@ fn sections(bytes: &Bytes<'_>, context: &Context<'_>, notes: &mut Metadata) -> R
         let Some(size) = size else {
             let shown = String::from_utf8_lossy(&name).into_owned();
             let reason = format!("block {shown} declares {declared} bytes, {left} are left");
-            let error = Error::new(Code::BadBlockSize, reason).at_byte(at + 8).of(shown).counts(declared, left);
+            let error =
+                Error::new(Code::BadBlockSize, reason).at_byte(at + 8).of(shown).counts(declared, left);
             // A cut file ends within a block; a size that leads nowhere is no damage but a lie.
             if declared < BLOCK as u64 || declared > i64::MAX as u64 {
                 return Err(error);
@@ -159,7 +180,9 @@ fn sections(bytes: &Bytes<'_>, context: &Context<'_>, notes: &mut Metadata) -> R
         let once = [b"WDF1", b"DATA", b"XLST", b"YLST", b"ORGN"];
         if once.contains(&&name) && sections.iter().any(|own: &Section| own.name == name) {
             let shown = String::from_utf8_lossy(&name).into_owned();
-            return Err(Error::new(Code::DuplicateBlock, format!("block {shown} stands twice")).at_byte(at).of(shown));
+            return Err(Error::new(Code::DuplicateBlock, format!("block {shown} stands twice"))
+                .at_byte(at)
+                .of(shown));
         }
         let section = Section { name, at: at + BLOCK, len: size - BLOCK };
         context.budget.push(&mut sections, section, "blocks", context.budget.limits().fields)?;
@@ -200,7 +223,8 @@ fn header_fields(bytes: &Bytes<'_>, context: &Context<'_>, notes: &mut Metadata)
         context.field(notes, "laser wavenumber", &laser.to_string())?;
     }
     context.field(notes, "accumulations", &bytes.u32(80)?.to_string())?;
-    let version: Vec<String> = (0..4).map(|i| bytes.u16(120 + 2 * i).map(|n| n.to_string())).collect::<Result<_, _>>()?;
+    let version: Vec<String> =
+        (0..4).map(|i| bytes.u16(120 + 2 * i).map(|n| n.to_string())).collect::<Result<_, _>>()?;
     context.field(notes, "application", &format!("{} {}", bytes.text(96, 24)?, version.join(".")))?;
     let scan = match bytes.u32(128)? & 0xff {
         0 => "unspecified",
@@ -256,18 +280,16 @@ impl Source for File<'_> {
         let mut x = context.budget.vec(self.points)?;
         x.extend_from_slice(&self.x);
         let mut y = context.budget.vec(self.points)?;
-        for (i, chunk) in self.bytes.items(at, self.points, 4)?.as_chunks::<4>().0.iter().enumerate() {
-            let value = f32::from_le_bytes(*chunk);
-            if !value.is_finite() {
-                let reason = format!("ordinate {} of spectrum {} is not a finite number", i + 1, index + 1);
-                return Err(Error::new(Code::NotFinite, reason).at_byte(at + 4 * i).of("DATA"));
-            }
-            y.push(f64::from(value));
+        self.bytes.floats(at, self.points, &mut y)?;
+        if let Some(i) = y.iter().position(|value| !value.is_finite()) {
+            let reason = format!("ordinate {} of spectrum {} is not a finite number", i + 1, index + 1);
+            return Err(Error::new(Code::NotFinite, reason).at_byte(at + 4 * i).of("DATA"));
         }
         let mut record = Record::new(NAME, x, y);
         record.title.clone_from(&self.title);
         record.quantity = self.quantity;
-        record.technique = if self.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
+        record.technique =
+            if self.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
         record.x_unit = self.x_unit.to_owned();
         record.y_unit = self.y_unit.to_owned();
         record.metadata = self.notes.clone();

@@ -24,7 +24,9 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     let mut at = MAGIC.len();
     let mut left = bytes.len().saturating_mul(context.budget.limits().expansion);
     let mut streams = 0;
-    while let Some(start) = bytes[at..].windows(2).position(|pair| pair == b"\x78\x9c").map(|found| at + found) {
+    while let Some(start) =
+        bytes[at..].windows(2).position(|pair| pair == b"\x78\x9c").map(|found| at + found)
+    {
         streams += 1;
         if streams > context.budget.limits().members {
             return Err(crate::budget::over("packed streams", context.budget.limits().members, streams));
@@ -54,7 +56,10 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     let mut record = Record::new(NAME, x, y);
     (record.quantity, record.technique) = (Quantity::RamanShift, Technique::Raman);
     record.x_unit = "Raman shift (cm-1)".to_owned();
-    record.metadata.warnings.push("WXD does not state the unit of its axis in a known place; Raman shift was taken".into());
+    record
+        .metadata
+        .warnings
+        .push("WXD does not state the unit of its axis in a known place; Raman shift was taken".into());
     Ok(record)
 }
 

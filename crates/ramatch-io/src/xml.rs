@@ -34,13 +34,17 @@ pub(crate) fn read<T>(
     context.budget.charge(bytes.len().saturating_mul(2))?;
     let text = text(bytes);
     // Every element takes one "<", and may have attributes and a text.
-    let nodes = text.bytes().filter(|&b| matches!(b, b'<' | b'=')).count().saturating_mul(2).saturating_add(2);
+    let nodes =
+        text.bytes().filter(|&b| matches!(b, b'<' | b'=')).count().saturating_mul(2).saturating_add(2);
     context.budget.charge(nodes.saturating_mul(NODE))?;
     check(&text)?;
-    let options =
-        roxmltree::ParsingOptions { nodes_limit: u32::try_from(nodes).unwrap_or(u32::MAX), ..Default::default() };
+    let options = roxmltree::ParsingOptions {
+        nodes_limit: u32::try_from(nodes).unwrap_or(u32::MAX),
+        ..Default::default()
+    };
     let document = Document::parse_with_options(&text, options).map_err(|error| {
-        Error::new(Code::TextSyntax, format!("not well-formed XML: {error}")).at_line(error.pos().row as usize)
+        Error::new(Code::TextSyntax, format!("not well-formed XML: {error}"))
+            .at_line(error.pos().row as usize)
     })?;
     use_it(&document)
 }
@@ -51,7 +55,9 @@ fn check(text: &str) -> Result<(), Error> {
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
         if rest.starts_with("!DOCTYPE") || rest.starts_with("!ENTITY") {
-            return Err(Error::new(Code::FormatUnsupported, "XML with a document type is not read").of("DOCTYPE"));
+            return Err(
+                Error::new(Code::FormatUnsupported, "XML with a document type is not read").of("DOCTYPE")
+            );
         }
         if rest.starts_with('/') {
             depth = depth.saturating_sub(1);
@@ -61,7 +67,8 @@ fn check(text: &str) -> Result<(), Error> {
             rest = &rest[end..];
         }
         if depth > DEPTH {
-            return Err(Error::new(Code::Depth, format!("elements are nested deeper than {DEPTH}")).counts(DEPTH, depth));
+            return Err(Error::new(Code::Depth, format!("elements are nested deeper than {DEPTH}"))
+                .counts(DEPTH, depth));
         }
     }
     Ok(())

@@ -24,7 +24,11 @@ fn code(bytes: impl AsRef<[u8]>) -> &'static str {
 
 fn warns(bytes: impl AsRef<[u8]>, word: &str) -> Record {
     let record = try_read(bytes).unwrap();
-    assert!(record.metadata.warnings.iter().any(|text| text.contains(word)), "{:?}", record.metadata.warnings);
+    assert!(
+        record.metadata.warnings.iter().any(|text| text.contains(word)),
+        "{:?}",
+        record.metadata.warnings
+    );
     record
 }
 
@@ -62,7 +66,9 @@ fn n02_no_points_or_less() {
 fn n03_one_point() {
     assert_eq!(code(label("##NPOINTS= 20", "##NPOINTS= 1")), "too_few_points");
     // Two to fifteen make a record, but no Raman spectrum to be matched.
-    let five = table("100 1 2 3 4 5\n").replace("##NPOINTS= 20", "##NPOINTS= 5").replace("##LASTX= 119", "##LASTX= 104");
+    let five = table("100 1 2 3 4 5\n")
+        .replace("##NPOINTS= 20", "##NPOINTS= 5")
+        .replace("##LASTX= 119", "##LASTX= 104");
     assert_eq!(try_read(five).unwrap().spectrum(None).unwrap_err().code().name(), "too_few_points");
 }
 
@@ -76,14 +82,20 @@ fn n04_a_count_as_a_decimal() {
 #[test]
 fn n05_more_ordinates_than_declared() {
     let error = refused(label("##NPOINTS= 20", "##NPOINTS= 19"));
-    assert_eq!((error.code().name(), error.declared(), error.actual()), ("count_mismatch", Some("19"), Some("20")));
+    assert_eq!(
+        (error.code().name(), error.declared(), error.actual()),
+        ("count_mismatch", Some("19"), Some("20"))
+    );
 }
 
 #[test]
 fn n06_fewer_ordinates_than_declared() {
     let cut: String = affn_table().lines().take(3).map(|line| format!("{line}\n")).collect();
     let error = refused(table(&cut));
-    assert_eq!((error.code().name(), error.declared(), error.actual()), ("count_mismatch", Some("20"), Some("15")));
+    assert_eq!(
+        (error.code().name(), error.declared(), error.actual()),
+        ("count_mismatch", Some("20"), Some("15"))
+    );
 }
 
 #[test]
@@ -146,7 +158,9 @@ fn n13_an_axis_that_contradicts_itself() {
     warns(label("##DELTAX= 1", "##DELTAX= 1.01"), "DELTAX");
     assert_eq!(code(label("##LASTX= 119", "##LASTX= 100")), "axis_inconsistent");
     // With an abscissa that disagrees too, the axis is not known.
-    let both = label("##DELTAX= 1", "##DELTAX= 2").replace("##LASTX= 119", "##LASTX= 138").replace("##DELTAX= 2", "##DELTAX= 1");
+    let both = label("##DELTAX= 1", "##DELTAX= 2")
+        .replace("##LASTX= 119", "##LASTX= 138")
+        .replace("##DELTAX= 2", "##DELTAX= 1");
     assert_eq!(code(both), "axis_inconsistent");
 }
 
@@ -180,7 +194,8 @@ fn n16_blocks() {
     assert_eq!(open(link.as_bytes(), &Options::new(), &Budget::default()).unwrap().len(), 2);
     let missing = link.replace("##BLOCKS= 2", "##BLOCKS= 5");
     assert_eq!(code(missing), "block_missing");
-    let deep = "##TITLE=x\n##DATA TYPE=LINK\n##BLOCKS=1\n".repeat(9) + &jcamp(&affn_table()) + &"##END=\n".repeat(9);
+    let deep =
+        "##TITLE=x\n##DATA TYPE=LINK\n##BLOCKS=1\n".repeat(9) + &jcamp(&affn_table()) + &"##END=\n".repeat(9);
     assert_eq!(code(deep), "depth");
 }
 
@@ -412,7 +427,10 @@ fn n39_archives() {
 fn also_files_that_are_something_else() {
     assert_eq!(code(b""), "empty");
     assert_eq!(code(b"\xff\xd8\xff\xe0\0\x10JFIF named.spc"), "format_unsupported");
-    assert_eq!(code([b"%PDF-1.4\n".to_vec(), jcamp(&affn_table()).into_bytes()].concat()), "format_unsupported");
+    assert_eq!(
+        code([b"%PDF-1.4\n".to_vec(), jcamp(&affn_table()).into_bytes()].concat()),
+        "format_unsupported"
+    );
     let large = vec![b' '; Limits::FIRMWARE.file_bytes + 1];
     let error = read(&large, &Options::new(), &Budget::new(Limits::FIRMWARE)).unwrap_err();
     assert_eq!(error.code().name(), "limit");
@@ -424,7 +442,10 @@ fn nothing_packed_is_read_by_firmware() {
     let csv = made::csv();
     let archive = made::zip(&[("a.csv", csv.as_bytes())]);
     assert_eq!(open(&archive, &Options::new(), &budget).unwrap_err().code().name(), "unsupported");
-    assert_eq!(open(&made::gzip(csv.as_bytes()), &Options::new(), &budget).unwrap_err().code().name(), "unsupported");
+    assert_eq!(
+        open(&made::gzip(csv.as_bytes()), &Options::new(), &budget).unwrap_err().code().name(),
+        "unsupported"
+    );
     assert!(read(csv.as_bytes(), &Options::new(), &budget).is_ok());
 }
 

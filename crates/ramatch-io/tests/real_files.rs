@@ -12,7 +12,10 @@ fn folder() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/formats");
     let folder = std::env::var_os("RAMATCH_FORMATS").map_or(beside, PathBuf::from);
     if !folder.is_dir() {
-        eprintln!("skipped: no files of instruments in {} (RAMATCH_FORMATS names another folder)", folder.display());
+        eprintln!(
+            "skipped: no files of instruments in {} (RAMATCH_FORMATS names another folder)",
+            folder.display()
+        );
         return None;
     }
     Some(folder)
@@ -59,7 +62,9 @@ fn every_file_reads_as_the_table_says() {
     let Some(folder) = folder() else { return };
     let mut paths = Vec::new();
     files(&folder, &mut paths);
-    let mut table = String::from("# file\tformat\ttechnique\taxis\tlaser nm\tspectra\tpoints\tfirst x\tlast x\tCRC-32 of all numbers\n");
+    let mut table = String::from(
+        "# file\tformat\ttechnique\taxis\tlaser nm\tspectra\tpoints\tfirst x\tlast x\tCRC-32 of all numbers\n",
+    );
     for path in paths {
         let name = path.strip_prefix(&folder).unwrap().display().to_string().replace('\\', "/");
         let _ = writeln!(table, "{}", row(&name, &std::fs::read(&path).unwrap()));
@@ -86,7 +91,12 @@ fn assert_twins(a: &Record, b: &Record, names: &str) {
     let largest = b.y.iter().fold(0.0f64, |max, y| max.max(y.abs()));
     for i in 0..a.x.len() {
         assert!((a.x[i] - b.x[i]).abs() <= 0.01, "{names}, point {i}: axis {} and {}", a.x[i], b.x[i]);
-        assert!((a.y[i] - b.y[i]).abs() <= 1e-5 * largest, "{names}, point {i}: ordinate {} and {}", a.y[i], b.y[i]);
+        assert!(
+            (a.y[i] - b.y[i]).abs() <= 1e-5 * largest,
+            "{names}, point {i}: ordinate {} and {}",
+            a.y[i],
+            b.y[i]
+        );
     }
 }
 
@@ -103,7 +113,10 @@ fn files_of_one_measurement_agree() {
         ("openspecy/raman_hdpe.json".into(), "openspecy/raman_hdpe.csv".into()),
         ("wdf/__tests___data_6x6.spc".into(), "spc-parser/__tests___data_raman-sion.spc".into()),
         ("spc-various/DEMO_3D.SPC".into(), "spc-parser/__tests___data_m_evenz.spc".into()),
-        ("orpl-samples/Generic_txt_files_collagen.txt".into(), "orpl-samples/Generic_txt_files_collagen.csv".into()),
+        (
+            "orpl-samples/Generic_txt_files_collagen.txt".into(),
+            "orpl-samples/Generic_txt_files_collagen.csv".into(),
+        ),
         ("jcamp-official/BRUKSQZ.DX".into(), "jcamp-official/BRUKAFFN.DX".into()),
         ("jcamp-official/BRUKPAC.DX".into(), "jcamp-official/BRUKAFFN.DX".into()),
         ("jcamp-official/TEST32.DX".into(), "jcamp-official/BRUKAFFN.DX".into()),
@@ -122,7 +135,8 @@ fn files_of_one_measurement_agree() {
 fn twins_that_differ_differ_as_documented() {
     let Some(folder) = folder() else { return };
     // OpenSpecy's table writes whole wavenumbers; the intensities are the same.
-    let (json, table) = (read_all(&folder, "openspecy/raman_hdpe.json"), read_all(&folder, "openspecy/raman_hdpe_os.csv"));
+    let (json, table) =
+        (read_all(&folder, "openspecy/raman_hdpe.json"), read_all(&folder, "openspecy/raman_hdpe_os.csv"));
     assert_eq!(json[0].y, table[0].y);
     assert!(json[0].x.iter().zip(&table[0].x).all(|(a, b)| (a - b).abs() <= 1.0));
     // WiRE writes SPC interpolated to equal distances; WXD and text hold the detector's points.
@@ -147,7 +161,11 @@ fn twins_that_differ_differ_as_documented() {
         let fields: Vec<f64> = line.split(',').map(|field| field.trim().parse().unwrap()).collect();
         assert!((planes[0].x[i] - fields[0]).abs() <= 5.1e-5 * fields[0], "row {i}");
         for (record, field) in planes.iter().zip(&fields[1..]) {
-            assert!((record.y[i] - field).abs() <= 5.1e-5 * field.abs().max(1e-3), "row {i}: {} and {field}", record.y[i]);
+            assert!(
+                (record.y[i] - field).abs() <= 5.1e-5 * field.abs().max(1e-3),
+                "row {i}: {} and {field}",
+                record.y[i]
+            );
         }
     }
     // BWSpec writes SPC interpolated to whole cm⁻¹, of the signal without its dark; the text holds the detector's points.
@@ -162,7 +180,8 @@ fn twins_that_differ_differ_as_documented() {
 /// The ordinate at a place between points, on a straight line.
 fn interpolated(record: &Record, x: f64) -> f64 {
     let falls = record.x[0] > record.x[1];
-    let after = record.x.partition_point(|own| if falls { *own > x } else { *own < x }).clamp(1, record.x.len() - 1);
+    let after =
+        record.x.partition_point(|own| if falls { *own > x } else { *own < x }).clamp(1, record.x.len() - 1);
     let (x0, x1) = (record.x[after - 1], record.x[after]);
     record.y[after - 1] + (x - x0) / (x1 - x0) * (record.y[after] - record.y[after - 1])
 }

@@ -47,7 +47,10 @@ fn cut_files_yield_nothing_or_all() {
             for (cut, whole) in records.iter().zip(&whole) {
                 if open_ended {
                     let last = cut.x.len() - 1;
-                    assert!(cut.x[..last] == whole.x[..last] && cut.y[..last] == whole.y[..last], "{name} cut at {len}");
+                    assert!(
+                        cut.x[..last] == whole.x[..last] && cut.y[..last] == whole.y[..last],
+                        "{name} cut at {len}"
+                    );
                 } else {
                     assert!(cut.x == whole.x && cut.y == whole.y, "{name} cut at {len}");
                 }
@@ -114,8 +117,18 @@ fn two_seconds_of_changes_for_every_reader() {
         (state >> 33) as usize % below.max(1)
     };
     let readers: [&[&str]; 12] = [
-        &[".jdx"], &[".spc"], &[".wdf"], &[".wxd"], &[".0"], &[".spa"], &[".spe"], &[".l6s", ".xml"], &[".json"], &[".npy"],
-        &[".zip", ".gz"], &[".csv", ".txt"],
+        &[".jdx"],
+        &[".spc"],
+        &[".wdf"],
+        &[".wxd"],
+        &[".0"],
+        &[".spa"],
+        &[".spe"],
+        &[".l6s", ".xml"],
+        &[".json"],
+        &[".npy"],
+        &[".zip", ".gz"],
+        &[".csv", ".txt"],
     ];
     for endings in readers {
         let own: Vec<&Vec<u8>> = fixtures

@@ -102,7 +102,8 @@ impl Spectrum {
         let mut reading = ramatch::Reading::default();
         (reading.laser_nm, reading.spectrum) = (laser_nm, spectrum.map(|index| index.saturating_add(1)));
         reading.options.salvage = salvage;
-        let record = py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;
+        let record =
+            py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;
         Ok(Self { inner: record.spectrum, record: Some(record.metadata), wide: false })
     }
 

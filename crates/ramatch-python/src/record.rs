@@ -93,7 +93,8 @@ impl Record {
     #[pyo3(signature = (*, laser_nm = None))]
     fn spectrum(&self, py: Python<'_>, laser_nm: Option<f64>) -> PyResult<Spectrum> {
         let made = py.detach(|| self.inner.clone().into_measurement(laser_nm));
-        let made = made.map_err(|source| refusal(py, &ramatch::Error::File { path: self.path.clone(), source }))?;
+        let made =
+            made.map_err(|source| refusal(py, &ramatch::Error::File { path: self.path.clone(), source }))?;
         Ok(Spectrum { inner: made.spectrum, record: Some(made.metadata), wide: false })
     }
 
@@ -104,7 +105,12 @@ impl Record {
     fn __repr__(&self) -> String {
         let Self { inner, .. } = self;
         let (from, to) = (inner.x.first().copied().unwrap_or(0.0), inner.x.last().copied().unwrap_or(0.0));
-        format!("Record({}, {} points, {} {from} to {to})", inner.metadata.format, self.__len__(), inner.quantity.name())
+        format!(
+            "Record({}, {} points, {} {from} to {to})",
+            inner.metadata.format,
+            self.__len__(),
+            inner.quantity.name()
+        )
     }
 }
 

@@ -188,7 +188,12 @@ impl Identifier {
     ///
     /// # Errors
     /// [`Error::Spectrum`], with the path.
-    pub fn identify_read(&self, path: &Path, record: &Measurement, options: &Options) -> Result<Report, Error> {
+    pub fn identify_read(
+        &self,
+        path: &Path,
+        record: &Measurement,
+        options: &Options,
+    ) -> Result<Report, Error> {
         let mut report = self.identify_record(record, options).map_err(|error| error.of_file(path))?;
         report.file = Some(path.display().to_string());
         Ok(report)

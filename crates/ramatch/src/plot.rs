@@ -112,12 +112,17 @@ pub fn records(title: &str, records: &[Record]) -> String {
     const PANEL: (f64, f64) = (64.0, 654.0);
     let chosen: Vec<&Record> = records.iter().step_by(records.len().div_ceil(MOST).max(1)).collect();
     let ends = chosen.iter().flat_map(|record| record.x.iter().copied());
-    let (low, high) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let (low, high) =
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
     let Some(first) = chosen.first() else { return String::new() };
     let mut page = Page { text: String::new(), x: Scale::new((low, high), (LEFT, WIDTH - RIGHT)) };
     page.open();
     page.label(LEFT, 26.0, "title", title);
-    let shown = if chosen.len() < records.len() { format!(", {} of them shown", chosen.len()) } else { String::new() };
+    let shown = if chosen.len() < records.len() {
+        format!(", {} of them shown", chosen.len())
+    } else {
+        String::new()
+    };
     if records.len() > 1 {
         page.label(LEFT, 46.0, "small", &format!("{} spectra{shown}", records.len()));
     }

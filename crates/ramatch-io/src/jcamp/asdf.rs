@@ -77,13 +77,19 @@ pub(super) fn decode(
     context: &Context<'_>,
     metadata: &mut Metadata,
 ) -> Result<Ordinates, Error> {
-    let packed = section.iter().any(|b| matches!(b, b'@' | b'%' | b'A'..=b'D' | b'F'..=b'Z' | b'a'..=b'd' | b'f'..=b's'));
+    let packed = section
+        .iter()
+        .any(|b| matches!(b, b'@' | b'%' | b'A'..=b'D' | b'F'..=b'Z' | b'a'..=b'd' | b'f'..=b's'));
     // One byte is one value at least; a repetition makes more of it.
     let repeated = section.iter().any(|b| matches!(b, b'S'..=b'Z' | b's'));
-    let most = section.len().saturating_mul(if repeated { context.budget.limits().expansion.max(1) } else { 1 });
+    let most =
+        section.len().saturating_mul(if repeated { context.budget.limits().expansion.max(1) } else { 1 });
     let declared = |actual: usize| {
         let reason = format!("NPOINTS declares {} points, {actual} bytes of data follow", axis.points);
-        Error::new(Code::DeclaredExceedsData, reason).at_line(first_line).of("NPOINTS").counts(axis.points, actual)
+        Error::new(Code::DeclaredExceedsData, reason)
+            .at_line(first_line)
+            .of("NPOINTS")
+            .counts(axis.points, actual)
     };
     if axis.points > most {
         context.damaged(declared(section.len()), metadata)?;
@@ -128,19 +134,26 @@ pub(super) fn decode(
         context.damaged(error.counts(axis.points, decoder.count), metadata)?;
     }
     if let Some(line) = decoder.empty_check {
-        metadata.warnings.push(format!("line {line}, which closes the table, checks nothing (its ordinate is 0)"));
+        metadata
+            .warnings
+            .push(format!("line {line}, which closes the table, checks nothing (its ordinate is 0)"));
     }
     if decoder.behind && wrong.is_none() {
-        metadata.warnings.push("the abscissas of the lines are up to one step off; the ordinates that check them agree".into());
+        metadata.warnings.push(
+            "the abscissas of the lines are up to one step off; the ordinates that check them agree".into(),
+        );
     }
     match (wrong, wrong_bare) {
         (Some(_), None) if axis.factor != 1.0 => {
-            metadata.warnings.push("the abscissas of the lines are not divided by XFACTOR; they were taken as they are".into());
+            metadata.warnings.push(
+                "the abscissas of the lines are not divided by XFACTOR; they were taken as they are".into(),
+            );
         }
         (Some(Wrong { line, index, written }), _) => {
             let expected = axis.at(index);
             let code = if axis.contradicted { Code::AxisInconsistent } else { Code::XCheckFailed };
-            let reason = format!("the line begins at {written}, by FIRSTX, LASTX and NPOINTS it is {expected}");
+            let reason =
+                format!("the line begins at {written}, by FIRSTX, LASTX and NPOINTS it is {expected}");
             context.damaged(Error::new(code, reason).at_line(line).counts(expected, written), metadata)?;
             decoder.values.truncate(index);
         }
@@ -168,8 +181,9 @@ impl Decoder<'_, '_> {
                 continue;
             }
             if matches!(byte, b'S'..=b'Z' | b's') && self.exponent == Exponent::None {
-                let (count, len) = pseudo(line, at, |b| if b == b's' { Some(9) } else { Some(i64::from(b - b'R')) })
-                    .ok_or_else(|| self.too_long(number))?;
+                let (count, len) =
+                    pseudo(line, at, |b| if b == b's' { Some(9) } else { Some(i64::from(b - b'R')) })
+                        .ok_or_else(|| self.too_long(number))?;
                 if fresh {
                     let reason = "a repetition follows no value on its line";
                     return Err(Error::new(Code::DupWithoutValue, reason).at_line(number));
@@ -182,14 +196,16 @@ impl Decoder<'_, '_> {
             at += len;
             fresh = false;
             if std::mem::take(&mut check) {
-                let closing = self.count == self.axis.points && value == 0.0 && line[at..].trim_ascii().is_empty();
+                let closing =
+                    self.count == self.axis.points && value == 0.0 && line[at..].trim_ascii().is_empty();
                 if closing && value != self.current {
                     // SPECTRAFILE closes its tables with a line that checks nothing.
                     self.empty_check = Some(number);
                     continue;
                 }
                 if matches!(last, Last::Difference(_) | Last::Gap) || value != self.current {
-                    let reason = format!("the line before ends with {}, this line begins with {value}", self.current);
+                    let reason =
+                        format!("the line before ends with {}, this line begins with {value}", self.current);
                     let error = Error::new(Code::YCheckFailed, reason).at_line(number);
                     return Err(error.counts(self.current, value));
                 }
@@ -260,7 +276,10 @@ impl Decoder<'_, '_> {
             return Ok((f64::NAN, 1, Last::Gap));
         }
         let word = token(rest);
-        if word.len() <= 9 && is_not_finite(word) && rest.get(word.len()).is_none_or(|b| b.is_ascii_whitespace() || *b == b',') {
+        if word.len() <= 9
+            && is_not_finite(word)
+            && rest.get(word.len()).is_none_or(|b| b.is_ascii_whitespace() || *b == b',')
+        {
             return Err(refuse());
         }
         if let Some((value, len)) = number::leading(rest, self.exponent) {
@@ -323,7 +342,8 @@ impl Decoder<'_, '_> {
 
     fn too_long(&self, line: usize) -> Error {
         let limit = self.context.budget.limits().points;
-        Error::new(Code::ExpansionLimit, format!("a number of more digits than {limit} points could need")).at_line(line)
+        Error::new(Code::ExpansionLimit, format!("a number of more digits than {limit} points could need"))
+            .at_line(line)
     }
 }
 
@@ -399,7 +419,8 @@ pub(super) fn pairs(
             let rest = &line[at..];
             let found = number::leading(rest, Exponent::Allowed);
             let separated = |len: usize| {
-                rest.get(len).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'+' | b'-'))
+                rest.get(len)
+                    .is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'+' | b'-'))
             };
             let Some((value, len)) = found.filter(|(_, len)| separated(*len)) else {
                 context.damaged(number::refuse(&cursor::latin(token(rest)), number), metadata)?;
@@ -416,7 +437,10 @@ pub(super) fn pairs(
     }
     if group != 0 {
         let reason = format!("the last group of {size} numbers has {group}");
-        context.damaged(Error::new(Code::CountMismatch, reason).at_line(first_line).counts(size, group), metadata)?;
+        context.damaged(
+            Error::new(Code::CountMismatch, reason).at_line(first_line).counts(size, group),
+            metadata,
+        )?;
         x.truncate(y.len());
     }
     Ok((x, y))

@@ -16,7 +16,8 @@ pub(super) struct Table {
 }
 
 /// Labels that may not contradict themselves.
-const STRUCTURAL: [&str; 8] = ["NPOINTS", "FIRSTX", "LASTX", "XFACTOR", "YFACTOR", "XUNITS", "YUNITS", "DELTAX"];
+const STRUCTURAL: [&str; 8] =
+    ["NPOINTS", "FIRSTX", "LASTX", "XFACTOR", "YFACTOR", "XUNITS", "YUNITS", "DELTAX"];
 
 struct Frame {
     start: usize,
@@ -34,20 +35,37 @@ struct Frame {
 impl Frame {
     fn new(start: usize, line: usize) -> Self {
         let (declared, plain, peaks, ntuples, page) = (None, None, None, None, None);
-        Self { start, line, link: false, declared, children: 0, plain, peaks, ntuples, page, pages: Vec::new() }
+        Self {
+            start,
+            line,
+            link: false,
+            declared,
+            children: 0,
+            plain,
+            peaks,
+            ntuples,
+            page,
+            pages: Vec::new(),
+        }
     }
 }
 
 /// The tables of a file, in its order.
-pub(super) fn find(ldrs: &[Ldr<'_>], context: &Context<'_>, notes: &mut Metadata) -> Result<Vec<Table>, Error> {
+pub(super) fn find(
+    ldrs: &[Ldr<'_>],
+    context: &Context<'_>,
+    notes: &mut Metadata,
+) -> Result<Vec<Table>, Error> {
     let mut tables = Vec::new();
     let mut open: Vec<Frame> = Vec::new();
     for (index, ldr) in ldrs.iter().enumerate() {
         if ldr.key == "TITLE" || (open.is_empty() && index == 0) {
             if let Some(frame) = open.last_mut() {
                 if !frame.link {
-                    let reason = format!("the block of line {} has no ##END= before the next begins", frame.line);
-                    context.damaged(Error::new(Code::Unterminated, reason).at_line(ldr.line).of("END"), notes)?;
+                    let reason =
+                        format!("the block of line {} has no ##END= before the next begins", frame.line);
+                    context
+                        .damaged(Error::new(Code::Unterminated, reason).at_line(ldr.line).of("END"), notes)?;
                     let frame = open.pop().unwrap_or_else(|| Frame::new(index, ldr.line));
                     close(frame, index, ldrs, context, notes, &mut tables)?;
                 } else {
@@ -71,12 +89,18 @@ pub(super) fn find(ldrs: &[Ldr<'_>], context: &Context<'_>, notes: &mut Metadata
             continue;
         };
         let twice = |earlier: usize| {
-            let reason = format!("a block holds one table; {} stands in line {} already", ldr.key, ldrs[earlier].line);
+            let reason =
+                format!("a block holds one table; {} stands in line {} already", ldr.key, ldrs[earlier].line);
             Error::new(Code::MultipleBlocks, reason).at_line(ldr.line).of(ldr.key.clone())
         };
         match ldr.key.as_str() {
             "END" => {
-                if ldr.value.iter().skip_while(|b| !matches!(b, b'\n' | b'\r')).any(|b| !b.is_ascii_whitespace()) {
+                if ldr
+                    .value
+                    .iter()
+                    .skip_while(|b| !matches!(b, b'\n' | b'\r'))
+                    .any(|b| !b.is_ascii_whitespace())
+                {
                     note_trailing(ldr.line, notes);
                 }
                 if let Some(frame) = open.pop() {
@@ -143,7 +167,9 @@ fn close(
                 let error = Error::new(Code::BlockMissing, "a LINK block holds no block").at_line(frame.line);
                 context.damaged(error.of("BLOCKS"), notes)?;
             } else if frame.children != declared {
-                notes.warnings.push(format!("BLOCKS declares {declared} blocks, {} are there", frame.children));
+                notes
+                    .warnings
+                    .push(format!("BLOCKS declares {declared} blocks, {} are there", frame.children));
             }
         }
         return Ok(());
@@ -183,7 +209,10 @@ fn duplicates(block: &Range<usize>, ldrs: &[Ldr<'_>], notes: &mut Metadata) -> R
             let (a, b) = (first.first_line(), other.first_line());
             if a != b {
                 let reason = format!("{key} is \"{a}\" in line {} and \"{b}\" here", first.line);
-                return Err(Error::new(Code::DuplicateLabel, reason).at_line(other.line).of(key).counts(a, b));
+                return Err(Error::new(Code::DuplicateLabel, reason)
+                    .at_line(other.line)
+                    .of(key)
+                    .counts(a, b));
             }
             notes.warnings.push(format!("{key} stands twice, in lines {} and {}", first.line, other.line));
         }
@@ -200,7 +229,8 @@ fn pages(frame: &Frame, ldrs: &[Ldr<'_>], context: &Context<'_>, notes: &mut Met
     let Some(page) = value("PAGE").map(Ldr::first_line) else { return Ok(()) };
     let symbol = page.split('=').next().unwrap_or_default().trim().to_owned();
     let column = symbols.split(',').position(|own| own.trim().eq_ignore_ascii_case(&symbol));
-    let declared = column.and_then(|column| dimensions.first_line().split(',').nth(column)?.trim().parse::<usize>().ok());
+    let declared = column
+        .and_then(|column| dimensions.first_line().split(',').nth(column)?.trim().parse::<usize>().ok());
     if let Some(declared) = declared
         && declared != frame.pages.len()
     {

@@ -58,7 +58,9 @@ pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>,
         budget.tick(number)?;
         if line.len() > limits.line_bytes {
             let reason = format!("{} bytes, at most {} accepted", line.len(), limits.line_bytes);
-            return Err(Error::new(Code::LineLimit, reason).at_line(number).counts(limits.line_bytes, line.len()));
+            return Err(Error::new(Code::LineLimit, reason)
+                .at_line(number)
+                .counts(limits.line_bytes, line.len()));
         }
         let text = line.trim_ascii_start();
         if let Some(text) = text.strip_prefix(b"##") {
@@ -72,8 +74,11 @@ pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>,
                 return Err(budget::over("bytes of a label", limits.label_bytes, equals).at_line(number));
             }
             let label = text[..equals].trim_ascii();
-            let key: String =
-                latin(label).chars().filter(|c| !matches!(c, ' ' | '-' | '/' | '_')).collect::<String>().to_uppercase();
+            let key: String = latin(label)
+                .chars()
+                .filter(|c| !matches!(c, ' ' | '-' | '/' | '_'))
+                .collect::<String>()
+                .to_uppercase();
             budget.charge(key.len())?;
             let ldr = Ldr { key, label, value: &[], line: number };
             budget.push(&mut ldrs, ldr, "labels", usize::MAX)?;

@@ -27,9 +27,14 @@ pub(crate) const NAME: &str = "JCAMP-DX";
 pub(crate) fn is_jcamp(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let end = labels::line_end(head);
-    let first = head.split(|&b| b == end).map(<[u8]>::trim_ascii).find(|line| !line.is_empty() && !line.starts_with(b"$$"));
+    let first = head
+        .split(|&b| b == end)
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty() && !line.starts_with(b"$$"));
     let label: String = match first.and_then(|line| line.strip_prefix(b"##")) {
-        Some(line) => line.iter().take(16).map(|&b| char::from(b).to_ascii_uppercase()).filter(|c| *c != ' ').collect(),
+        Some(line) => {
+            line.iter().take(16).map(|&b| char::from(b).to_ascii_uppercase()).filter(|c| *c != ' ').collect()
+        }
         None => return false,
     };
     ["TITLE=", "JCAMP-DX=", "JCAMPDX=", "JCAMP_DX="].iter().any(|start| label.starts_with(start))
@@ -72,7 +77,10 @@ impl Source for File<'_> {
         metadata.warnings.extend(self.warnings.iter().cloned());
         metadata.damage.extend(self.damage.iter().cloned());
         for (i, ldr) in self.ldrs[table.block.clone()].iter().enumerate() {
-            let is_table = matches!(ldr.key.as_str(), "XYDATA" | "XYPOINTS" | "PEAKTABLE" | "DATATABLE" | "PEAKASSIGNMENTS");
+            let is_table = matches!(
+                ldr.key.as_str(),
+                "XYDATA" | "XYPOINTS" | "PEAKTABLE" | "DATATABLE" | "PEAKASSIGNMENTS"
+            );
             if !is_table && !ldr.key.is_empty() && i > 0 {
                 context.field(&mut metadata, &crate::cursor::latin(ldr.label), &ldr.text())?;
             }
@@ -151,7 +159,12 @@ impl Block<'_, '_> {
     }
 
     /// A number that a label states; none where it is missing or blank.
-    fn number(&self, key: &'static str, context: &Context<'_>, metadata: &mut Metadata) -> Result<Option<f64>, Error> {
+    fn number(
+        &self,
+        key: &'static str,
+        context: &Context<'_>,
+        metadata: &mut Metadata,
+    ) -> Result<Option<f64>, Error> {
         let Some(ldr) = self.ldr(key) else { return Ok(None) };
         let text = ldr.first_line();
         if text.is_empty() {
@@ -160,10 +173,17 @@ impl Block<'_, '_> {
         parse(&text, key, ldr.line, context, metadata).map(Some)
     }
 
-    fn needed(&self, key: &'static str, context: &Context<'_>, metadata: &mut Metadata) -> Result<f64, Error> {
+    fn needed(
+        &self,
+        key: &'static str,
+        context: &Context<'_>,
+        metadata: &mut Metadata,
+    ) -> Result<f64, Error> {
         let line = self.ldrs[self.table.data].line;
         self.number(key, context, metadata)?.ok_or_else(|| {
-            Error::new(Code::LabelMissing, format!("{key} is needed for this table and is not there")).at_line(line).of(key)
+            Error::new(Code::LabelMissing, format!("{key} is needed for this table and is not there"))
+                .at_line(line)
+                .of(key)
         })
     }
 
@@ -174,7 +194,12 @@ impl Block<'_, '_> {
         whole(value, "NPOINTS", line).map(Some)
     }
 
-    fn factor(&self, key: &'static str, context: &Context<'_>, metadata: &mut Metadata) -> Result<Factor, Error> {
+    fn factor(
+        &self,
+        key: &'static str,
+        context: &Context<'_>,
+        metadata: &mut Metadata,
+    ) -> Result<Factor, Error> {
         let Some(factor) = self.number(key, context, metadata)? else { return Ok(Factor(1.0)) };
         let line = self.ldr(key).map_or(0, |ldr| ldr.line);
         checked_factor(factor, key, line, metadata)
@@ -240,7 +265,9 @@ impl Block<'_, '_> {
         let contradicted = delta.is_some_and(|delta| (delta - axis.step).abs() > 1e-3 * axis.step.abs());
         if contradicted {
             let delta = delta.unwrap_or_default();
-            metadata.warnings.push(format!("DELTAX is {delta}, by FIRSTX, LASTX and NPOINTS it is {}", axis.step));
+            metadata
+                .warnings
+                .push(format!("DELTAX is {delta}, by FIRSTX, LASTX and NPOINTS it is {}", axis.step));
         }
         Ok(Abscissa { contradicted, ..axis })
     }
@@ -255,15 +282,18 @@ impl Block<'_, '_> {
         };
         let symbols = list("SYMBOL");
         let column = |symbol: &str| symbols.iter().position(|own| own.eq_ignore_ascii_case(symbol));
-        let item = |key: &str, column: usize| list(key).into_iter().nth(column).filter(|item| !item.is_empty());
+        let item =
+            |key: &str, column: usize| list(key).into_iter().nth(column).filter(|item| !item.is_empty());
         let number = |key: &'static str, column: usize, metadata: &mut Metadata| {
             let line = self.ldr(key).map_or(data.line, |ldr| ldr.line);
             item(key, column).map(|text| parse(&text, key, line, context, metadata)).transpose()
         };
         // `(X++(R..R))`, `(XY..XY)`: the letters are the symbols of the two variables.
-        let letters: Vec<char> = form.chars().skip_while(|c| *c != '(').skip(1).filter(|c| c.is_alphabetic()).take(2).collect();
+        let letters: Vec<char> =
+            form.chars().skip_while(|c| *c != '(').skip(1).filter(|c| c.is_alphabetic()).take(2).collect();
         let [x_symbol, y_symbol] = letters[..] else {
-            return Err(Error::new(Code::FormatSyntax, format!("\"{form}\" names no two variables")).at_line(data.line));
+            return Err(Error::new(Code::FormatSyntax, format!("\"{form}\" names no two variables"))
+                .at_line(data.line));
         };
         let columns = (column(&x_symbol.to_string()), column(&y_symbol.to_string()));
         let (Some(x_column), Some(y_column)) = columns else {
@@ -279,7 +309,10 @@ impl Block<'_, '_> {
             && x_dim != y_dim
         {
             let reason = format!("VAR_DIM declares {x_dim} of {x_symbol} and {y_dim} of {y_symbol}");
-            return Err(Error::new(Code::NtuplesDim, reason).at_line(data.line).of("VAR_DIM").counts(x_dim, y_dim));
+            return Err(Error::new(Code::NtuplesDim, reason)
+                .at_line(data.line)
+                .of("VAR_DIM")
+                .counts(x_dim, y_dim));
         }
         let declared = of_page.or(y_dim).or(x_dim);
         let x_factor = number("FACTOR", x_column, metadata)?.unwrap_or(1.0);
@@ -293,7 +326,9 @@ impl Block<'_, '_> {
         let (x, mut y) = if form.contains("++") {
             let points = declared.ok_or_else(|| missing("VAR_DIM"))?;
             if points < 2 {
-                return Err(Error::new(Code::TooFewPoints, "an axis needs two points at least").at_line(data.line));
+                return Err(
+                    Error::new(Code::TooFewPoints, "an axis needs two points at least").at_line(data.line)
+                );
             }
             let first = number("FIRST", x_column, metadata)?.ok_or_else(|| missing("FIRST"))?;
             let last = number("LAST", x_column, metadata)?.ok_or_else(|| missing("LAST"))?;
@@ -356,7 +391,9 @@ fn axis(first: f64, last: f64, points: usize, factor: f64, line: usize) -> Resul
     }
     let step = (last - first) / (points - 1) as f64;
     if !step.is_finite() || step == 0.0 {
-        return Err(Error::new(Code::NumberRange, format!("a step of {step} is impossible")).at_line(line).of("LASTX"));
+        return Err(Error::new(Code::NumberRange, format!("a step of {step} is impossible"))
+            .at_line(line)
+            .of("LASTX"));
     }
     Ok(Abscissa { first, last, step, factor, points, contradicted: false })
 }
@@ -398,7 +435,12 @@ fn whole(value: f64, key: &'static str, line: usize) -> Result<usize, Error> {
     Ok(value as usize)
 }
 
-fn checked_factor(factor: f64, key: &'static str, line: usize, metadata: &mut Metadata) -> Result<Factor, Error> {
+fn checked_factor(
+    factor: f64,
+    key: &'static str,
+    line: usize,
+    metadata: &mut Metadata,
+) -> Result<Factor, Error> {
     if factor == 0.0 {
         return Err(Error::new(Code::NumberRange, format!("{key} is 0")).at_line(line).of(key));
     }

@@ -39,18 +39,67 @@ pub(super) struct Header {
 
 /// Names of axis types, in the order of their numbers.
 const X_TYPES: [&str; 31] = [
-    "Arbitrary", "Wavenumber (cm-1)", "Micrometers (um)", "Nanometers (nm)", "Seconds", "Minutes", "Hertz (Hz)",
-    "Kilohertz (KHz)", "Megahertz (MHz)", "Mass (M/z)", "Parts per million (PPM)", "Days", "Years", "Raman Shift (cm-1)",
-    "eV", "XYZ text labels", "Diode Number", "Channel", "Degrees", "Temperature (F)", "Temperature (C)", "Temperature (K)",
-    "Data Points", "Milliseconds (mSec)", "Microseconds (uSec)", "Nanoseconds (nSec)", "Gigahertz (GHz)",
-    "Centimeters (cm)", "Meters (m)", "Millimeters (mm)", "Hours",
+    "Arbitrary",
+    "Wavenumber (cm-1)",
+    "Micrometers (um)",
+    "Nanometers (nm)",
+    "Seconds",
+    "Minutes",
+    "Hertz (Hz)",
+    "Kilohertz (KHz)",
+    "Megahertz (MHz)",
+    "Mass (M/z)",
+    "Parts per million (PPM)",
+    "Days",
+    "Years",
+    "Raman Shift (cm-1)",
+    "eV",
+    "XYZ text labels",
+    "Diode Number",
+    "Channel",
+    "Degrees",
+    "Temperature (F)",
+    "Temperature (C)",
+    "Temperature (K)",
+    "Data Points",
+    "Milliseconds (mSec)",
+    "Microseconds (uSec)",
+    "Nanoseconds (nSec)",
+    "Gigahertz (GHz)",
+    "Centimeters (cm)",
+    "Meters (m)",
+    "Millimeters (mm)",
+    "Hours",
 ];
 
 const Y_TYPES: [&str; 27] = [
-    "Arbitrary Intensity", "Interferogram", "Absorbance", "Kubelka-Munk", "Counts", "Volts", "Degrees", "Milliamps",
-    "Millimeters", "Millivolts", "Log(1/R)", "Percent", "Intensity", "Relative Intensity", "Energy", "", "Decibel", "", "",
-    "Temperature (F)", "Temperature (C)", "Temperature (K)", "Index of Refraction [N]", "Extinction Coeff. [K]", "Real",
-    "Imaginary", "Complex",
+    "Arbitrary Intensity",
+    "Interferogram",
+    "Absorbance",
+    "Kubelka-Munk",
+    "Counts",
+    "Volts",
+    "Degrees",
+    "Milliamps",
+    "Millimeters",
+    "Millivolts",
+    "Log(1/R)",
+    "Percent",
+    "Intensity",
+    "Relative Intensity",
+    "Energy",
+    "",
+    "Decibel",
+    "",
+    "",
+    "Temperature (F)",
+    "Temperature (C)",
+    "Temperature (K)",
+    "Index of Refraction [N]",
+    "Extinction Coeff. [K]",
+    "Real",
+    "Imaginary",
+    "Complex",
 ];
 
 fn x_type(number: u8) -> (&'static str, Quantity) {
@@ -101,6 +150,11 @@ impl Header {
 
     pub(super) fn multi(&self) -> bool {
         self.flags & MULTI != 0 || self.spectra > 1
+    }
+
+    /// Whether numbers have their most significant byte first.
+    pub(super) fn big(&self) -> bool {
+        self.big
     }
 
     /// Each spectrum has its own axis.
@@ -168,7 +222,12 @@ impl Header {
             return Ok(());
         }
         let text = latin(bytes.slice(start, end - start)?);
-        for line in text.trim_end_matches('\0').split(['\r', '\n', '\0']).map(str::trim).filter(|line| !line.is_empty()) {
+        for line in text
+            .trim_end_matches('\0')
+            .split(['\r', '\n', '\0'])
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+        {
             let (key, value) = line.split_once('=').unwrap_or(("log", line));
             context.field(metadata, key.trim(), value.trim())?;
         }
@@ -198,7 +257,12 @@ fn check_axis(first: f64, last: f64, points: usize, at: usize) -> Result<(), Err
     Ok(())
 }
 
-fn new(bytes: &Bytes<'_>, order: Order, context: &Context<'_>, notes: &mut Metadata) -> Result<Header, Error> {
+fn new(
+    bytes: &Bytes<'_>,
+    order: Order,
+    context: &Context<'_>,
+    notes: &mut Metadata,
+) -> Result<Header, Error> {
     const LEN: usize = 512;
     if bytes.len() < LEN {
         return Err(truncated(LEN, bytes.len()));
@@ -222,7 +286,8 @@ fn new(bytes: &Bytes<'_>, order: Order, context: &Context<'_>, notes: &mut Metad
         }
         if points > room {
             let reason = format!("fnpts declares {points} points, there is room for {room}");
-            let error = Error::new(Code::DeclaredExceedsData, reason).at_byte(4).of("fnpts").counts(points, room);
+            let error =
+                Error::new(Code::DeclaredExceedsData, reason).at_byte(4).of("fnpts").counts(points, room);
             context.damaged(error, notes)?;
         }
         if !x_values {
@@ -231,10 +296,14 @@ fn new(bytes: &Bytes<'_>, order: Order, context: &Context<'_>, notes: &mut Metad
     }
     let log = match bytes.i32(248)? {
         0 => None,
-        offset => Some(usize::try_from(offset).ok().filter(|log| (LEN..=bytes.len()).contains(log)).ok_or_else(|| {
-            let reason = format!("the log at byte {offset} lies outside of the file");
-            Error::new(Code::BadOffset, reason).at_byte(248).of("flogoff").counts(offset, bytes.len())
-        })?),
+        offset => {
+            Some(usize::try_from(offset).ok().filter(|log| (LEN..=bytes.len()).contains(log)).ok_or_else(
+                || {
+                    let reason = format!("the log at byte {offset} lies outside of the file");
+                    Error::new(Code::BadOffset, reason).at_byte(248).of("flogoff").counts(offset, bytes.len())
+                },
+            )?)
+        }
     };
     let number = bytes.u8(2)?;
     let mut header = Header {
@@ -268,7 +337,8 @@ fn new(bytes: &Bytes<'_>, order: Order, context: &Context<'_>, notes: &mut Metad
             (date & 63, date >> 6 & 31, date >> 11 & 31, date >> 16 & 15, date >> 20);
         header.fields.push(("date", format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")));
     }
-    let texts = [("resolution", 36, 9), ("source instrument", 45, 9), ("comment", 88, 130), ("method", 264, 48)];
+    let texts =
+        [("resolution", 36, 9), ("source instrument", 45, 9), ("comment", 88, 130), ("method", 264, 48)];
     for (key, at, len) in texts {
         header.fields.push((key, bytes.text(at, len)?));
     }
@@ -307,7 +377,9 @@ fn old(bytes: &Bytes<'_>) -> Result<Header, Error> {
     check_axis(first, last, points as usize, 8)?;
     let exponent = bytes.i16(2)?;
     let exponent = i8::try_from(exponent).map_err(|_| {
-        Error::new(Code::NumberRange, format!("an exponent of {exponent} is impossible")).at_byte(2).of("oexp")
+        Error::new(Code::NumberRange, format!("an exponent of {exponent} is impossible"))
+            .at_byte(2)
+            .of("oexp")
     })?;
     let (x_name, quantity) = x_type(bytes.u8(16)?);
     let mut header = Header {

@@ -8,7 +8,7 @@ mod header;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Record, budget};
+use crate::{Error, Metadata, Position, Record, vocabulary};
 use header::Header;
 use ramatch_core::Code;
 
@@ -50,11 +50,20 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     let bytes = Bytes::new(bytes, order);
     let mut notes = Metadata { format: NAME, ..Metadata::default() };
     let header = header::read(&bytes, context, &mut notes)?;
-    let places = if header.old { places_old(&bytes, &header, context) } else { places_new(&bytes, &header, context, &mut notes) };
+    let places = if header.old {
+        places_old(&bytes, &header, context)
+    } else {
+        places_new(&bytes, &header, context, &mut notes)
+    };
     let places = places?;
     if places.is_empty() {
         return Err(Error::new(Code::NoSpectrum, "the file holds no spectrum"));
     }
+    for (key, value) in &header.fields {
+        context.field(&mut notes, key, value)?;
+    }
+    header.log_fields(&bytes, context, &mut notes)?;
+    vocabulary::fill(&mut notes);
     Ok(Box::new(File { bytes, header, places, notes }))
 }
 
@@ -79,7 +88,10 @@ fn places_new(
     let room = (bytes.len() - header.data) / least;
     if header.spectra > room {
         let reason = format!("{} spectra are declared, there is room for {room} at most", header.spectra);
-        let error = Error::new(Code::DeclaredExceedsData, reason).at_byte(24).of("fnsub").counts(header.spectra, room);
+        let error = Error::new(Code::DeclaredExceedsData, reason)
+            .at_byte(24)
+            .of("fnsub")
+            .counts(header.spectra, room);
         return Err(error);
     }
     context.budget.spectra(header.spectra)?;
@@ -137,19 +149,31 @@ fn directory(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Resul
         let entry = start + number * ENTRY;
         let at = bytes.u32(entry)? as usize;
         if at < header.data || at + SUBHEADER > start {
-            return Err(refuse(entry, format!("spectrum {} at byte {at} lies outside of the data", number + 1)));
+            return Err(refuse(
+                entry,
+                format!("spectrum {} at byte {at} lies outside of the data", number + 1),
+            ));
         }
-        let points = usize::try_from(bytes.i32(at + 16)?)
-            .map_err(|_| Error::new(Code::BadCount, "a negative number of points").at_byte(at + 16).of("subnpts"))?;
-        let size = points.checked_mul(4).and_then(|x| Some((x, y_bytes(header, points, at).ok()?))).and_then(|(x, y)| x.checked_add(y));
+        let points = usize::try_from(bytes.i32(at + 16)?).map_err(|_| {
+            Error::new(Code::BadCount, "a negative number of points").at_byte(at + 16).of("subnpts")
+        })?;
+        let size = points
+            .checked_mul(4)
+            .and_then(|x| Some((x, y_bytes(header, points, at).ok()?)))
+            .and_then(|(x, y)| x.checked_add(y));
         let end = size.and_then(|size| size.checked_add(at + SUBHEADER)).filter(|end| *end <= start);
-        let Some(end) = end else { return Err(exceeds(points, at + 16, start - at - SUBHEADER).of("subnpts")) };
+        let Some(end) = end else {
+            return Err(exceeds(points, at + 16, start - at - SUBHEADER).of("subnpts"));
+        };
         places.push(Place { at, points, z: header.z(bytes, at, number)? });
         taken.push((at, end));
     }
     taken.sort_unstable();
     if let Some(pair) = taken.windows(2).find(|pair| pair[0].1 > pair[1].0) {
-        return Err(refuse(pair[1].0, format!("the spectra at bytes {} and {} overlap", pair[0].0, pair[1].0)));
+        return Err(refuse(
+            pair[1].0,
+            format!("the spectra at bytes {} and {} overlap", pair[0].0, pair[1].0),
+        ));
     }
     Ok(places)
 }
@@ -192,32 +216,44 @@ impl Source for File<'_> {
         let data = at + SUBHEADER;
         let mut x = context.budget.vec(points)?;
         let mut y = context.budget.vec(points)?;
-        let y_at = if header.own_x() {
-            floats(bytes, data, points, &mut x)?;
-            data + 4 * points
-        } else if header.shared_x() {
-            floats(bytes, header.data, points, &mut x)?;
-            data
-        } else {
-            let step = if header.points > 1 { (header.last - header.first) / (header.points - 1) as f64 } else { 0.0 };
-            x.extend((0..points).map(|i| if i + 1 == header.points { header.last } else { header.first + i as f64 * step }));
-            data
-        };
+        let y_at =
+            if header.own_x() {
+                bytes.floats(data, points, &mut x)?;
+                data + 4 * points
+            } else if header.shared_x() {
+                bytes.floats(header.data, points, &mut x)?;
+                data
+            } else {
+                let step = if header.points > 1 {
+                    (header.last - header.first) / (header.points - 1) as f64
+                } else {
+                    0.0
+                };
+                x.extend((0..points).map(|i| {
+                    if i + 1 == header.points { header.last } else { header.first + i as f64 * step }
+                }));
+                data
+            };
         // One exponent for a file of one spectrum, each its own for several.
         let own = bytes.u8(at + 1)? as i8;
         let exponent = if header.multi() { own } else { header.exponent };
         if exponent == -128 {
-            floats(bytes, y_at, points, &mut y)?;
+            bytes.floats(y_at, points, &mut y)?;
         } else if header.sixteen_bit() {
             let scale = f64::from(exponent).exp2() / 65_536.0;
-            for i in 0..points {
-                y.push(f64::from(bytes.i16(y_at + 2 * i)?) * scale);
-            }
+            let order = if header.big() { i16::from_be_bytes } else { i16::from_le_bytes };
+            y.extend(
+                bytes
+                    .items(y_at, points, 2)?
+                    .as_chunks::<2>()
+                    .0
+                    .iter()
+                    .map(|chunk| f64::from(order(*chunk)) * scale),
+            );
         } else {
             let scale = f64::from(exponent).exp2() / 4_294_967_296.0;
-            for chunk in bytes.items(y_at, points, 4)?.as_chunks::<4>().0 {
-                y.push(f64::from(header.integer(*chunk)) * scale);
-            }
+            let chunks = bytes.items(y_at, points, 4)?.as_chunks::<4>().0;
+            y.extend(chunks.iter().map(|chunk| f64::from(header.integer(*chunk)) * scale));
         }
         for (values, start) in [(&x, data), (&y, y_at)] {
             if let Some(bad) = values.iter().position(|value| !value.is_finite()) {
@@ -232,25 +268,10 @@ impl Source for File<'_> {
         record.x_unit.clone_from(&header.x_unit);
         record.y_unit.clone_from(&header.y_unit);
         record.metadata = self.notes.clone();
-        for (key, value) in &header.fields {
-            context.field(&mut record.metadata, key, value)?;
-        }
-        header.log_fields(bytes, context, &mut record.metadata)?;
         if self.places.len() > 1 {
             let (x, y) = header.grid_position(bytes, at, index)?;
             record.position = Some(Position { x, y, z: Some(z).filter(|_| x.is_none()), time: None });
         }
-        if record.metadata.fields.len() > context.budget.limits().fields {
-            return Err(budget::over("metadata fields", context.budget.limits().fields, record.metadata.fields.len()));
-        }
         Ok(record)
     }
-}
-
-fn floats(bytes: &Bytes<'_>, at: usize, count: usize, into: &mut Vec<f64>) -> Result<(), Error> {
-    bytes.items(at, count, 4)?;
-    for i in 0..count {
-        into.push(f64::from(bytes.f32(at + 4 * i)?));
-    }
-    Ok(())
 }

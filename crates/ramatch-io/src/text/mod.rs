@@ -93,7 +93,8 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
             if matches!(quantity, Quantity::RamanShift) {
                 record.technique = Technique::Raman;
             }
-            record.position = part[0].position.map(|[x, y]| Position { x: Some(x), y: Some(y), ..Position::default() });
+            record.position =
+                part[0].position.map(|[x, y]| Position { x: Some(x), y: Some(y), ..Position::default() });
             record.metadata = notes.clone();
             context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;
         }
@@ -178,7 +179,8 @@ fn choose(table: &Table<'_>, metadata: &mut Metadata) -> Result<Columns, Error> 
         return Ok(Columns { shift: 0, axis, signals: vec![1], position: None });
     }
     let named = |wanted: &str| table.names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
-    let shots: Vec<usize> = (0..table.names.len()).filter(|&i| table.names[i].starts_with("accumulation_")).collect();
+    let shots: Vec<usize> =
+        (0..table.names.len()).filter(|&i| table.names[i].starts_with("accumulation_")).collect();
     if let (Some(shift), false) = (named("xaxis"), shots.is_empty()) {
         metadata.warnings.push("the column \"background\" was not subtracted".into());
         return Ok(Columns { shift, axis: Axis::Pixel, signals: shots, position: None });
@@ -231,7 +233,10 @@ fn points(
                 let position = place.x.zip(place.y).map(|(x, y)| [x, y]);
                 let all = if position.is_some() { limit.saturating_mul(64) } else { limit };
                 let point = Point { line: line.number, x, y, position };
-                context.budget.push(&mut points, point, "points", all).map_err(|error| error.at_line(line.number))?;
+                context
+                    .budget
+                    .push(&mut points, point, "points", all)
+                    .map_err(|error| error.at_line(line.number))?;
             }
             Ok(None) => metadata.skipped_rows += 1,
             Err(error) => {

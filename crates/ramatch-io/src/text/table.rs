@@ -1,8 +1,8 @@
 //! Where the numbers stand in a text: the separator, the decimal sign, the first row, the names of the columns.
 
+use crate::context::Context;
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
-use crate::context::Context;
 use crate::{Error, budget};
 use ramatch_core::Code;
 

@@ -71,10 +71,14 @@ fn labspec(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result<V
         let needed = names + x.len();
         if fields.len() != needed {
             let reason = format!("{} fields where {needed} are needed", fields.len());
-            return Err(Error::new(Code::ColumnMissing, reason).at_line(line.number).counts(needed, fields.len()));
+            return Err(Error::new(Code::ColumnMissing, reason)
+                .at_line(line.number)
+                .counts(needed, fields.len()));
         }
-        let place: Vec<f64> = fields[..names].iter().map(|field| parse(field, line.number)).collect::<Result<_, _>>()?;
-        let y: Vec<f64> = fields[names..].iter().map(|field| parse(field, line.number)).collect::<Result<_, _>>()?;
+        let place: Vec<f64> =
+            fields[..names].iter().map(|field| parse(field, line.number)).collect::<Result<_, _>>()?;
+        let y: Vec<f64> =
+            fields[names..].iter().map(|field| parse(field, line.number)).collect::<Result<_, _>>()?;
         context.budget.charge(2 * x.len() * size_of::<f64>())?;
         let mut record = Record::new(NAME, x.clone(), y);
         (record.quantity, record.technique) = (Quantity::RamanShift, Technique::Raman);
@@ -111,7 +115,9 @@ fn openspecy(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result
         let fields = split(&line.text, ',');
         if fields.len() != names.len() {
             let reason = format!("{} fields where {} are needed", fields.len(), names.len());
-            return Err(Error::new(Code::ColumnMissing, reason).at_line(line.number).counts(names.len(), fields.len()));
+            return Err(Error::new(Code::ColumnMissing, reason)
+                .at_line(line.number)
+                .counts(names.len(), fields.len()));
         }
         let (mut x, mut y) = (context.budget.vec(columns.len())?, context.budget.vec(columns.len())?);
         for &(column, shift) in &columns {

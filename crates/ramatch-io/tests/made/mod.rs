@@ -168,7 +168,9 @@ fn spc_multi() -> Vec<u8> {
     let mut bytes = [spc_header(0x84, 31, 3), floats(all(shift))].concat();
     for number in 0..3u16 {
         bytes.extend(subheader(31, number, 0));
-        bytes.extend((0..POINTS).flat_map(|i| ((value(i) * 2.0) as i32 * i32::from(number + 1)).to_le_bytes()));
+        bytes.extend(
+            (0..POINTS).flat_map(|i| ((value(i) * 2.0) as i32 * i32::from(number + 1)).to_le_bytes()),
+        );
     }
     bytes
 }
@@ -260,7 +262,8 @@ pub(crate) fn wdf() -> Vec<u8> {
         origins.extend(places.iter().flat_map(|place| place.to_le_bytes()));
     }
     let list = [3u32.to_le_bytes(), 0u32.to_le_bytes(), 0u32.to_le_bytes()].concat();
-    [header, block(b"DATA", &data), block(b"YLST", &list), block(b"XLST", &axis), block(b"ORGN", &origins)].concat()
+    [header, block(b"DATA", &data), block(b"YLST", &list), block(b"XLST", &axis), block(b"ORGN", &origins)]
+        .concat()
 }
 
 fn stream(bytes: &[u8]) -> Vec<u8> {
@@ -278,7 +281,15 @@ pub(crate) fn wxd() -> Vec<u8> {
         bytes
     };
     let noise = stream(b"<?xml version=\"1.0\"?><about/>");
-    [b"#WXD000000000000\n".to_vec(), noise, vec![1, 2, 3], stream(&list(shift)), vec![4], stream(&list(value))].concat()
+    [
+        b"#WXD000000000000\n".to_vec(),
+        noise,
+        vec![1, 2, 3],
+        stream(&list(shift)),
+        vec![4],
+        stream(&list(value)),
+    ]
+    .concat()
 }
 
 fn parameter(name: &str, kind: u16, value: &[u8]) -> Vec<u8> {
@@ -300,8 +311,12 @@ pub(crate) fn opus() -> Vec<u8> {
         parameter("END", 0, &[]),
     ]
     .concat();
-    let sample =
-        [parameter("SNM", 2, b"made by hand\0\0"), parameter("RLW", 1, &9395.0f64.to_le_bytes()), parameter("END", 0, &[])].concat();
+    let sample = [
+        parameter("SNM", 2, b"made by hand\0\0"),
+        parameter("RLW", 1, &9395.0f64.to_le_bytes()),
+        parameter("END", 0, &[]),
+    ]
+    .concat();
     let data = floats((0..POINTS).map(value).rev());
     let mut bytes = [b"\x0a\x0a\xfe\xfe".to_vec(), 920_622.0f64.to_le_bytes().to_vec()].concat();
     for number in [24u32, 40, 3] {
@@ -429,7 +444,10 @@ fn json_list(of: impl Fn(usize) -> f64) -> String {
 
 pub(crate) fn oras() -> String {
     let pixels: Vec<String> = (0..POINTS).map(|i| format!("[{}, {}]", value(i), value(i) * 2.0)).collect();
-    format!("{{\"Comment\": \"made by hand\", \"Wavelength\": 785, \"ExpTime\": 1, \"RawSpectra\": [{}]}}", pixels.join(", "))
+    format!(
+        "{{\"Comment\": \"made by hand\", \"Wavelength\": 785, \"ExpTime\": 1, \"RawSpectra\": [{}]}}",
+        pixels.join(", ")
+    )
 }
 
 pub(crate) fn openspecy() -> String {
