@@ -33,7 +33,9 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
         let output = if into_folder { args.output.join(named(path, format)) } else { args.output.clone() };
         match convert(path, &output, format, args) {
             Ok(notes) => {
-                notes.iter().for_each(|note| bar.suspend(|| eprintln!("note: {}: {note}", path.display())))
+                for note in notes {
+                    bar.suspend(|| eprintln!("note: {}: {note}", path.display()));
+                }
             }
             Err(error) => {
                 bar.suspend(|| output::complain(&error));

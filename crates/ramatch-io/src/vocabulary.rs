@@ -44,10 +44,7 @@ const TERMS: &[(&str, &[&str])] = &[
     ("ramatch.instrument_serial_number", &["serialnumber", "devicesn", "serial", "instrumentserialnumber"]),
     ("_raman_measurement_device.resolution", &["resolution", "spectralresolution", "res", "resolutioncm1"]),
     ("_raman_measurement_device.diffraction_grating", &["grating", "grooves"]),
-    (
-        "_raman_measurement_device.power_on_sample",
-        &["laserpower", "laserpowermw", "power", "powermw", "laserpowermw"],
-    ),
+    ("_raman_measurement_device.power_on_sample", &["laserpower", "laserpowermw", "power", "powermw"]),
     ("_raman_measurement_device.microscope_objective_magnification", &["objective", "lens"]),
     (
         "_raman_measurement.datetime_initiated",
@@ -89,17 +86,21 @@ const TERMS: &[(&str, &[&str])] = &[
     ("ramatch.sample", &["sample", "samplename", "sampledescription", "names", "snm", "sampleid"]),
     ("_chemical_name_systematic", &["casname", "iupacname"]),
     ("ramatch.cas_number", &["casregistryno", "casregistrynumber", "cas", "casnumber"]),
-    (
-        "_chemical_formula_sum",
-        &["molform", "molecularformula", "formula", "ideal chemistry", "idealchemistry"],
-    ),
+    ("_chemical_formula_sum", &["molform", "molecularformula", "formula", "idealchemistry"]),
     ("ramatch.software", &["software", "application", "enlightenversion", "fileversion", "program"]),
     ("ramatch.comment", &["comment", "comments", "note", "notes", "cmt"]),
 ];
 
+fn bare(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
+}
+
+/// The term of a format's name; a term is a name of itself, so that what ramatch writes is read.
 fn term_of(key: &str) -> Option<&'static str> {
-    let key: String = key.to_lowercase().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    TERMS.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(term, _)| *term)
+    let known = |(term, names): &&(&str, &[&str])| {
+        names.iter().any(|name| bare(key).eq(name.chars())) || bare(key).eq(bare(term))
+    };
+    TERMS.iter().find(known).map(|(term, _)| *term)
 }
 
 /// Whether a field states the laser.

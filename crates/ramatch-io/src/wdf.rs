@@ -29,7 +29,8 @@ struct Section {
 struct File<'a> {
     bytes: Bytes<'a>,
     points: usize,
-    count: usize,
+    /// Spectra that were measured.
+    measured: usize,
     /// Whole spectra that the data block holds.
     there: usize,
     x: Vec<f64>,
@@ -132,7 +133,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     Ok(Box::new(File {
         bytes,
         points,
-        count: measured,
+        measured,
         there,
         x,
         quantity,
@@ -293,7 +294,7 @@ impl Source for File<'_> {
         record.x_unit = self.x_unit.to_owned();
         record.y_unit = self.y_unit.to_owned();
         record.metadata = self.notes.clone();
-        if self.count > 1 {
+        if self.measured > 1 {
             record.position = Some(self.position(index)?);
         }
         Ok(record)

@@ -7,6 +7,9 @@ use ramatch::io;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+/// X, y, z and time.
+type Place = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+
 /// One spectrum as its file holds it.
 #[pyclass(frozen, module = "ramatch")]
 pub(crate) struct Record {
@@ -65,7 +68,7 @@ impl Record {
 
     /// X, y, z and time, where the file states them.
     #[getter]
-    fn position(&self) -> Option<(Option<f64>, Option<f64>, Option<f64>, Option<f64>)> {
+    fn position(&self) -> Option<Place> {
         self.inner.position.map(|place| (place.x, place.y, place.z, place.time))
     }
 

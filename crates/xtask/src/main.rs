@@ -38,6 +38,9 @@ enum Command {
         /// Which table
         #[arg(value_enum, default_value_t)]
         table: python::Table,
+        /// Anything else for the script
+        #[arg(last = true)]
+        rest: Vec<String>,
     },
     /// Break library files in every place and count what is found: tried, detected, lost
     Faults {
@@ -85,7 +88,7 @@ fn main() -> ExitCode {
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),
-        Command::Peers { table } => python::peers(table),
+        Command::Peers { table, rest } => python::peers(table, &rest),
         Command::Faults { what } => faults::run(what),
         Command::Fuzz { target, seconds } => faults::fuzz(&target, seconds),
         Command::Evaluate { data, names, rest } => python::evaluate(data.as_deref(), names.as_deref(), &rest),

@@ -91,18 +91,25 @@ pub(crate) enum Table {
     Search,
     /// The default matcher on 10,000 entries, beside one numpy product
     Matching,
+    /// Readers of instrument files (`-- --files FOLDER`)
+    Formats,
 }
 
 /// Measures ramatch and its peers in one process and prints ratios.
-pub(crate) fn peers(table: Table) -> Outcome {
-    let python = environment("peers", &["-r", "benches/peers/requirements.txt", "./python"])?;
+pub(crate) fn peers(table: Table, rest: &[String]) -> Outcome {
+    let (name, packages) = match table {
+        Table::Formats => ("peers-formats", "benches/peers/formats.txt"),
+        _ => ("peers", "benches/peers/requirements.txt"),
+    };
+    let python = environment(name, &["-r", packages, "./python"])?;
     let script = match table {
         Table::Identify => "benches/peers/identify.py",
         Table::Preprocessing => "benches/peers/preprocessing.py",
         Table::Search => "benches/peers/search.py",
         Table::Matching => "benches/peers/matching.py",
+        Table::Formats => "benches/peers/formats.py",
     };
-    expect(Command::new(python).arg(script).current_dir(run::root()))
+    expect(Command::new(python).arg(script).args(rest).current_dir(run::root()))
 }
 
 /// Asks the evaluation's protocols with data that is at hand, and writes tables and pictures to `target/evaluation`.

@@ -275,20 +275,19 @@ impl Decoder<'_, '_> {
         if rest[0] == b'?' {
             return Ok((f64::NAN, 1, Last::Gap));
         }
-        let word = token(rest);
-        if word.len() <= 9
-            && is_not_finite(word)
-            && rest.get(word.len()).is_none_or(|b| b.is_ascii_whitespace() || *b == b',')
-        {
-            return Err(refuse());
-        }
         if let Some((value, len)) = number::leading(rest, self.exponent) {
             self.separated(rest, len, number)?;
             if !value.is_finite() {
-                let reason = format!("\"{}\" is too large a number", cursor::latin(word));
+                let reason = format!("\"{}\" is too large a number", cursor::latin(token(rest)));
                 return Err(Error::new(Code::NumberRange, reason).at_line(number));
             }
             return Ok((value, len, Last::Value));
+        }
+        // Words that are no numbers may look like pseudo-digits.
+        let word = token(rest);
+        let ends = rest.get(word.len()).is_none_or(|b| b.is_ascii_whitespace() || *b == b',');
+        if ends && is_not_finite(word) {
+            return Err(refuse());
         }
         if self.exponent == Exponent::Allowed {
             return Err(refuse());

@@ -2,7 +2,7 @@
 
 use super::asdf_text;
 use crate::write::number;
-use crate::{Error, Record, Technique};
+use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
 use std::fmt::Write as _;
 
@@ -35,7 +35,8 @@ pub fn write(record: &Record, form: Form) -> Result<String, Error> {
         Technique::Nmr => "NMR SPECTRUM",
         Technique::Other => "SPECTRUM",
     };
-    let unit = if record.x_unit.is_empty() { record.quantity.unit() } else { &record.x_unit };
+    let named = !matches!(record.quantity, Quantity::Other | Quantity::Unknown);
+    let unit = if named || record.x_unit.is_empty() { record.quantity.unit() } else { &record.x_unit };
     let y_unit = if record.y_unit.is_empty() { "ARBITRARY UNITS" } else { &record.y_unit };
     let mut label = |key: &str, value: &str| {
         let _ = writeln!(text, "##{key}= {}", one_line(value));
