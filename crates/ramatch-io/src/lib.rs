@@ -23,10 +23,12 @@
 //!
 //! ```
 //! use ramatch_io::{Budget, Options, Quantity};
-//! let text = b"##TITLE=calcite\n##JCAMP-DX=4.24\n##DATA TYPE=RAMAN SPECTRUM\n##XUNITS=1/CM\n##YUNITS=COUNTS\n\
-//!     ##FIRSTX=100\n##LASTX=119\n##NPOINTS=20\n##XFACTOR=1\n##YFACTOR=0.5\n##XYDATA=(X++(Y..Y))\n\
-//!     100 2 4 6 8 10 12 14 16 18 20\n110 22 24 26 28 30 32 34 36 38 40\n##END=\n";
-//! let record = ramatch_io::read(text, &Options::new(), &Budget::default())?;
+//! let text = [
+//!     "##TITLE=calcite", "##JCAMP-DX=4.24", "##DATA TYPE=RAMAN SPECTRUM", "##XUNITS=1/CM", "##YUNITS=COUNTS", "##FIRSTX=100",
+//!     "##LASTX=119", "##NPOINTS=20", "##XFACTOR=1", "##YFACTOR=0.5", "##XYDATA=(X++(Y..Y))", "100 2 4 6 8 10 12 14 16 18 20",
+//!     "110 22 24 26 28 30 32 34 36 38 40", "##END=",
+//! ].join("\n");
+//! let record = ramatch_io::read(text.as_bytes(), &Options::new(), &Budget::default())?;
 //! assert_eq!((record.title.as_str(), record.quantity), ("calcite", Quantity::Wavenumber));
 //! assert_eq!(record.spectrum(None)?.as_ref().intensity()[19], 20.0);
 //! # Ok::<(), ramatch_io::Error>(())
