@@ -44,8 +44,8 @@ const TERMS: &[(&str, &[&str])] = &[
     ("ramatch.instrument_serial_number", &["serialnumber", "devicesn", "serial", "instrumentserialnumber"]),
     ("_raman_measurement_device.resolution", &["resolution", "spectralresolution", "res", "resolutioncm1"]),
     ("_raman_measurement_device.diffraction_grating", &["grating", "grooves"]),
-    ("_raman_measurement_device.power_on_sample", &["laserpower", "laserpowermw", "power", "powermw"]),
-    ("_raman_measurement_device.microscope_objective_magnification", &["objective", "lens"]),
+    ("ramatch.laser_power", &["laserpower", "laserpowermw", "power", "powermw"]),
+    ("ramatch.objective", &["objective", "lens"]),
     (
         "_raman_measurement.datetime_initiated",
         &["date", "longdate", "acquired", "timestamp", "starttime", "dat"],
