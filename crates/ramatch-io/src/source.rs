@@ -74,8 +74,8 @@ impl<'a> Spectra<'a> {
     pub fn get(&self, index: usize) -> Result<Record, Error> {
         let count = self.len();
         if index >= count {
-            let reason = format!("spectrum {} is asked for, the file holds {count}", index + 1);
-            return Err(Error::new(Code::Parameter, reason).counts(index + 1, count));
+            let reason = format!("spectrum {} is asked for, the file holds {count}", index.wrapping_add(1));
+            return Err(Error::new(Code::Parameter, reason).counts(index.wrapping_add(1), count));
         }
         let format = self.context.format;
         let read = || {
