@@ -41,6 +41,8 @@ struct File<'a> {
     bytes: Bytes<'a>,
     data: Vec<(Block, Block)>,
     parameters: Vec<Block>,
+    /// What was wrong with the directory.
+    notes: Metadata,
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn Source + 'a>, Error> {
@@ -50,13 +52,13 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         let reason = format!("a directory of {count} blocks at byte {start} lies outside of the file");
         return Err(Error::new(Code::BadOffset, reason).at_byte(12));
     }
+    let mut notes = Metadata { format: NAME, ..Metadata::default() };
     let mut blocks = context.budget.vec(count)?;
     for entry in (0..count).map(|i| start + i * ENTRY) {
         let (kind, words, at) =
             (bytes.u32(entry)?, bytes.u32(entry + 4)? as usize, bytes.u32(entry + 8)? as usize);
         if bytes.items(at, words, 4).is_err() {
             let reason = format!("a block of {words} words at byte {at} lies outside of the file");
-            let mut notes = Metadata::default();
             context.damaged(Error::new(Code::BadOffset, reason).at_byte(entry), &mut notes)?;
             continue;
         }
@@ -79,7 +81,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         _ => 0,
     });
     let parameters = blocks.into_iter().filter(|block| (2..=10).contains(&block.parameters())).collect();
-    Ok(Box::new(File { bytes, data, parameters }))
+    Ok(Box::new(File { bytes, data, parameters, notes }))
 }
 
 /// A parameter's value.
@@ -139,7 +141,7 @@ impl Source for File<'_> {
         let (block, status) = self.data[index];
         let (mut points, mut first, mut last, mut factor, mut unit) =
             (0, f64::NAN, f64::NAN, 1.0, String::new());
-        let mut metadata = Metadata { format: NAME, ..Metadata::default() };
+        let mut metadata = self.notes.clone();
         self.each(status, |name, value| {
             match (name, &value) {
                 ("NPT", Value::Integer(value)) => points = usize::try_from(*value).unwrap_or(0),

@@ -484,3 +484,14 @@ fn what_is_salvaged_is_marked() {
     let whole = read(made::csv().as_bytes(), &Options::new().salvage(), &Budget::default()).unwrap();
     assert!(whole.metadata.damage.is_empty());
 }
+
+/// A block of OPUS that leads out of the file is left out when salvaging, and every spectrum says so.
+#[test]
+fn what_is_salvaged_of_a_directory_is_marked() {
+    let file = made::opus();
+    // The third entry of the directory holds the parameters of the sample.
+    let broken = patched(file, 24 + 2 * 12 + 8, &0x00ff_ffffu32.to_le_bytes());
+    assert_eq!(code(&broken), "bad_offset");
+    let record = read(&broken, &Options::new().salvage(), &Budget::default()).unwrap();
+    assert_eq!((record.y.len(), record.metadata.damage.len()), (20, 1));
+}
