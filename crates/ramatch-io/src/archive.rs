@@ -9,7 +9,6 @@ use crate::source::Source;
 use crate::{Error, Record, inflate, open_in};
 use ramatch_core::Code;
 use std::cell::RefCell;
-use std::rc::Rc;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "ZIP archive";
@@ -93,19 +92,12 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
         if !matches!(method, 0 | 8) {
             return refuse(Code::FormatUnsupported, format!("packing method {method} is not known"));
         }
-        let place = all.u32(at + 42)? as usize;
-        at = at + ENTRY + lens.iter().sum::<usize>();
+        let (crc, place) = (all.u32(at + 16)?, all.u32(at + 42)? as usize);
         if !name.ends_with('/') {
             context.budget.charge(name.len())?;
-            members.push(Member {
-                name,
-                method,
-                packed,
-                unpacked,
-                crc: all.u32(at - lens.iter().sum::<usize>() - ENTRY + 16)?,
-                at: place,
-            });
+            members.push(Member { name, method, packed, unpacked, crc, at: place });
         }
+        at += ENTRY + lens.iter().sum::<usize>();
     }
     Ok(members)
 }
@@ -190,8 +182,8 @@ struct Archive<'a> {
     members: Vec<Member>,
     /// Member and number within it.
     spectra: Vec<(usize, usize)>,
-    /// The member that was unpacked last.
-    last: RefCell<Option<(usize, Rc<Vec<u8>>)>>,
+    /// The member that was read last: all its spectra, so that it is unpacked and opened once for all of them.
+    last: RefCell<Option<(usize, Vec<Result<Record, Error>>)>>,
 }
 
 pub(crate) fn open<'a>(
@@ -225,27 +217,35 @@ impl Source for Archive<'_> {
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let (number, inner) = self.spectra[index];
         let member = &self.members[number];
-        let kept = self
-            .last
-            .borrow()
-            .as_ref()
-            .filter(|(own, _)| *own == number)
-            .map(|(_, content)| Rc::clone(content));
-        let content = match kept {
-            Some(content) => content,
-            None => {
-                let content = Rc::new(unpack(self.bytes, member, context)?);
-                *self.last.borrow_mut() = Some((number, Rc::clone(&content)));
-                content
-            }
-        };
-        let read = || -> Result<Record, Error> {
-            let (source, format) = open_in(&content, context, 1)?;
-            source.read(inner, &context.for_format(format)).map_err(|error| error.in_format(format))
-        };
-        let mut record = read().map_err(|error| error.in_member(&member.name))?;
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|(own, _)| *own != number) {
+            // What it held is given back before the next is read.
+            *last = None;
+            *last = Some((number, self.spectra_of(member, context)?));
+        }
+        let kept = last.as_ref().and_then(|(_, spectra)| spectra.get(inner));
+        let mut record = kept.ok_or_else(|| Error::new(Code::BlockMissing, "the member changed"))?.clone()?;
         context.field(&mut record.metadata, "archive member", &member.name)?;
         Ok(record)
+    }
+}
+
+impl Archive<'_> {
+    /// All spectra of a member; one that is refused does not hide the others.
+    fn spectra_of(
+        &self,
+        member: &Member,
+        context: &Context<'_>,
+    ) -> Result<Vec<Result<Record, Error>>, Error> {
+        let name = |error: Error| error.in_member(&member.name);
+        let content = unpack(self.bytes, member, context)?;
+        let (source, format) = open_in(&content, context, 1).map_err(name)?;
+        let read = |index| {
+            source.read(index, &context.for_format(format)).map_err(|error| name(error.in_format(format)))
+        };
+        let mut spectra = context.budget.vec(source.count())?;
+        spectra.extend((0..source.count()).map(read));
+        Ok(spectra)
     }
 }
 

@@ -165,3 +165,32 @@ fn difdup_reads_back_to_the_same_bits() {
         }
     }
 }
+
+/// All spectra of a packed map come out, in any order of asking, and a member that is refused names itself.
+#[test]
+fn maps_in_archives() {
+    let map = made::wdf();
+    let csv = made::csv();
+    let archive = made::zip(&[("map.wdf", &map), ("b.csv", csv.as_bytes()), ("again.wdf", &map)]);
+    let (options, budget) = (Options::new(), Budget::default());
+    let spectra = open(&archive, &options, &budget).unwrap();
+    assert_eq!(spectra.len(), 5);
+    let alone = records(&map).unwrap();
+    for (index, own) in [(1, 1), (4, 1), (0, 0), (3, 0)] {
+        let record = spectra.get(index).unwrap();
+        assert_eq!((&record.y, record.position), (&alone[own].y, alone[own].position));
+    }
+    assert_eq!(spectra.get(2).unwrap().y, one(csv.as_bytes()).y);
+    // The second spectrum of a map is no number: the first is read, and the error says where.
+    let mut broken = map.clone();
+    let data = broken.windows(4).position(|window| window == b"DATA").unwrap() + 16;
+    broken[data + 4 * POINTS..][..4].copy_from_slice(&f32::NAN.to_le_bytes());
+    let archive = made::zip(&[("map.wdf", &broken)]);
+    let spectra = open(&archive, &options, &budget).unwrap();
+    assert_eq!(spectra.get(0).unwrap().y, alone[0].y);
+    let error = spectra.get(1).unwrap_err();
+    assert_eq!(
+        (error.code().name(), error.member(), error.format()),
+        ("not_finite", Some("map.wdf"), Some("Renishaw WDF"))
+    );
+}
