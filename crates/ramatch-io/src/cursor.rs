@@ -72,6 +72,17 @@ impl<'a> Bytes<'a> {
     }
 }
 
+/// Refuses numbers in single precision that are none, which began at byte `at`.
+pub(crate) fn check_finite(values: &[f64], at: usize, what: &dyn std::fmt::Display) -> Result<(), Error> {
+    match values.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(i) => {
+            let reason = format!("{what} {} is not a finite number", i + 1);
+            Err(Error::new(Code::NotFinite, reason).at_byte(at + 4 * i))
+        }
+    }
+}
+
 /// A text up to its first zero, without blanks around it; Latin-1 where it is not UTF-8.
 pub(crate) fn text(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::xml::{self, Document, Node};
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, units};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique};
 use ramatch_core::Code;
 
 /// Name of the binary format.
@@ -195,9 +195,6 @@ fn fields(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Metadata, Error> {
         let before = at.checked_sub(ITEM).filter(|at| tagged(at, VALUE));
         let Some(item) = exact.or(before) else { continue };
         let value = value(bytes, item)?;
-        if name.starts_with("Laser (nm") {
-            metadata.laser_nm = value.parse().ok().filter(|nm| units::is_laser(*nm));
-        }
         context.field(&mut metadata, &name, &value)?;
     }
     Ok(metadata)
@@ -277,9 +274,6 @@ fn rows(document: &Document<'_>, context: &Context<'_>) -> Result<Rows, Error> {
     for node in document.descendants() {
         let Some(name) = child(node, NAME_OF) else { continue };
         if let Some(value) = child(node, EXACT_VALUE).or_else(|| child(node, VALUE)) {
-            if name.starts_with("Laser (nm") {
-                template.metadata.laser_nm = units::laser(&value);
-            }
             context.field(&mut template.metadata, &name, &value)?;
         }
     }

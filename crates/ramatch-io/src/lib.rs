@@ -35,6 +35,7 @@
 //! ```
 
 mod archive;
+mod axis;
 mod budget;
 mod context;
 mod cursor;

@@ -3,8 +3,9 @@
 //! The layout as open readers describe it; Raman, absorbance, transmittance and the like come before single-channel spectra,
 //! those before interferograms.
 
+use crate::axis::Even;
 use crate::context::Context;
-use crate::cursor::{Bytes, Order, latin};
+use crate::cursor::{Bytes, Order, check_finite, latin};
 use crate::source::Source;
 use crate::{Error, Metadata, Quantity, Record, Technique};
 use ramatch_core::Code;
@@ -169,13 +170,9 @@ impl Source for File<'_> {
         }
         context.budget.points(points)?;
         let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
-        let step = if points > 1 { (last - first) / (points - 1) as f64 } else { 0.0 };
-        x.extend((0..points).map(|i| if i + 1 == points { last } else { first + i as f64 * step }));
+        x.extend((0..points).map(Even { first, last, points }.values()));
         self.bytes.floats(block.at, points, &mut y)?;
-        if let Some(i) = y.iter().position(|value| !value.is_finite()) {
-            let reason = format!("ordinate {} is not a finite number", i + 1);
-            return Err(Error::new(Code::NotFinite, reason).at_byte(block.at + 4 * i));
-        }
+        check_finite(&y, block.at, &"ordinate")?;
         y.iter_mut().for_each(|value| *value *= factor);
         for parameters in &self.parameters {
             self.each(*parameters, |name, value| {

@@ -1,7 +1,8 @@
 //! Thermo OMNIC SPA: a directory of sections, one with the axis, one with the ordinates, one with the history.
 
+use crate::axis::Even;
 use crate::context::Context;
-use crate::cursor::{Bytes, Order};
+use crate::cursor::{Bytes, Order, check_finite};
 use crate::{Error, Metadata, Quantity, Record, Technique};
 use ramatch_core::Code;
 
@@ -63,13 +64,9 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
         return Err(Error::new(Code::AxisInconsistent, reason).at_byte(axis + 16));
     }
     let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
-    let step = if points > 1 { (last - first) / (points - 1) as f64 } else { 0.0 };
-    x.extend((0..points).map(|i| if i + 1 == points { last } else { first + i as f64 * step }));
+    x.extend((0..points).map(Even { first, last, points }.values()));
     bytes.floats(data, points, &mut y)?;
-    if let Some(i) = y.iter().position(|value| !value.is_finite()) {
-        let reason = format!("ordinate {} is not a finite number", i + 1);
-        return Err(Error::new(Code::NotFinite, reason).at_byte(data + 4 * i));
-    }
+    check_finite(&y, data, &"ordinate")?;
     let mut record = Record::new(NAME, x, y);
     (record.quantity, record.x_unit) = match bytes.u8(axis + 8)? {
         1 => (Quantity::Wavenumber, "Wavenumber (cm-1)".to_owned()),

@@ -103,11 +103,6 @@ fn term_of(key: &str) -> Option<&'static str> {
     TERMS.iter().find(known).map(|(term, _)| *term)
 }
 
-/// Whether a field states the laser.
-pub(crate) fn is_laser(key: &str) -> bool {
-    term_of(key) == Some(TERMS[0].0)
-}
-
 /// Fills in the terms, and the laser where no field of its own gave it.
 pub(crate) fn fill(metadata: &mut Metadata) {
     let mut terms: Vec<(&'static str, String)> = Vec::new();

@@ -3,7 +3,7 @@
 //! The layout is Renishaw's *WiRE data file format*, as open readers describe it.
 
 use crate::context::Context;
-use crate::cursor::{Bytes, Order};
+use crate::cursor::{Bytes, Order, check_finite};
 use crate::source::Source;
 use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
@@ -282,10 +282,8 @@ impl Source for File<'_> {
         x.extend_from_slice(&self.x);
         let mut y = context.budget.vec(self.points)?;
         self.bytes.floats(at, self.points, &mut y)?;
-        if let Some(i) = y.iter().position(|value| !value.is_finite()) {
-            let reason = format!("ordinate {} of spectrum {} is not a finite number", i + 1, index + 1);
-            return Err(Error::new(Code::NotFinite, reason).at_byte(at + 4 * i).of("DATA"));
-        }
+        let what = format_args!("spectrum {}, ordinate", index + 1);
+        check_finite(&y, at, &what).map_err(|error| error.of("DATA"))?;
         let mut record = Record::new(NAME, x, y);
         record.title.clone_from(&self.title);
         record.quantity = self.quantity;

@@ -4,6 +4,7 @@
 //! Applied Spectroscopy 42, 151 (1988), whose first table of pseudo-digits these are.
 
 use super::labels::{line_end, without_comment};
+use crate::axis::Even;
 use crate::context::Context;
 use crate::number::{self, Exponent};
 use crate::{Error, Metadata, cursor};
@@ -12,22 +13,11 @@ use ramatch_core::Code;
 /// What the labels say of the abscissa.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Abscissa {
-    pub(super) first: f64,
-    pub(super) last: f64,
-    /// From one point to the next.
-    pub(super) step: f64,
+    pub(super) even: Even,
     /// What the abscissas of the lines are multiplied by.
     pub(super) factor: f64,
-    pub(super) points: usize,
     /// Whether `DELTAX` contradicts the other labels.
     pub(super) contradicted: bool,
-}
-
-impl Abscissa {
-    pub(super) fn at(&self, index: usize) -> f64 {
-        // The last is exactly what the labels say.
-        if index + 1 == self.points { self.last } else { self.first + index as f64 * self.step }
-    }
 }
 
 /// The ordinates as they are written, not yet multiplied; NaN stands for a declared gap.
@@ -58,7 +48,7 @@ struct Decoder<'a, 'b> {
     axis: Abscissa,
     exponent: Exponent,
     values: Vec<f64>,
-    /// Values there are, those beyond `axis.points` too, which are not kept.
+    /// Values there are, those beyond `axis.even.points` too, which are not kept.
     count: usize,
     gaps: usize,
     current: f64,
@@ -85,16 +75,16 @@ pub(super) fn decode(
     let most =
         section.len().saturating_mul(if repeated { context.budget.limits().expansion.max(1) } else { 1 });
     let declared = |actual: usize| {
-        let reason = format!("NPOINTS declares {} points, {actual} bytes of data follow", axis.points);
+        let reason = format!("NPOINTS declares {} points, {actual} bytes of data follow", axis.even.points);
         Error::new(Code::DeclaredExceedsData, reason)
             .at_line(first_line)
             .of("NPOINTS")
-            .counts(axis.points, actual)
+            .counts(axis.even.points, actual)
     };
-    if axis.points > most {
+    if axis.even.points > most {
         context.damaged(declared(section.len()), metadata)?;
     }
-    let expected = context.budget.points(axis.points.min(most))?;
+    let expected = context.budget.points(axis.even.points.min(most))?;
     let mut decoder = Decoder {
         context,
         axis,
@@ -128,10 +118,10 @@ pub(super) fn decode(
     }
     if let Some(error) = broken {
         context.damaged(error, metadata)?;
-    } else if decoder.count != axis.points {
-        let reason = format!("NPOINTS declares {} points, {} are there", axis.points, decoder.count);
+    } else if decoder.count != axis.even.points {
+        let reason = format!("NPOINTS declares {} points, {} are there", axis.even.points, decoder.count);
         let error = Error::new(Code::CountMismatch, reason).at_line(first_line).of("NPOINTS");
-        context.damaged(error.counts(axis.points, decoder.count), metadata)?;
+        context.damaged(error.counts(axis.even.points, decoder.count), metadata)?;
     }
     if let Some(line) = decoder.empty_check {
         metadata
@@ -150,7 +140,7 @@ pub(super) fn decode(
             );
         }
         (Some(Wrong { line, index, written }), _) => {
-            let expected = axis.at(index);
+            let expected = axis.even.at(index);
             let code = if axis.contradicted { Code::AxisInconsistent } else { Code::XCheckFailed };
             let reason =
                 format!("the line begins at {written}, by FIRSTX, LASTX and NPOINTS it is {expected}");
@@ -197,7 +187,7 @@ impl Decoder<'_, '_> {
             fresh = false;
             if std::mem::take(&mut check) {
                 let closing =
-                    self.count == self.axis.points && value == 0.0 && line[at..].trim_ascii().is_empty();
+                    self.count == self.axis.even.points && value == 0.0 && line[at..].trim_ascii().is_empty();
                 if closing && value != self.current {
                     // SPECTRAFILE closes its tables with a line that checks nothing.
                     self.empty_check = Some(number);
@@ -252,10 +242,10 @@ impl Decoder<'_, '_> {
     ) {
         let decimals = token.iter().rev().position(|&b| b == b'.').unwrap_or(0);
         let digit = 1.0 / number::POWERS[decimals.min(22)];
-        let expected = self.axis.at(index);
+        let expected = self.axis.even.at(index);
         for (factor, wrong) in [self.axis.factor, 1.0].into_iter().zip(wrong) {
             // Half a step, or as exact as the line writes it.
-            let step = self.axis.step.abs();
+            let step = self.axis.even.step().abs();
             let tolerance = (step / 2.0).max(digit * factor.abs()) * (1.0 + 1e-9);
             let off = (written * factor - expected).abs();
             // SPECTRAFILE writes the abscissa of the point behind the one that checks. Where the ordinate is checked too, no
@@ -313,7 +303,7 @@ impl Decoder<'_, '_> {
         if last != Last::Gap {
             self.current = value;
         }
-        if self.values.len() < self.axis.points && self.values.len() < self.values.capacity() {
+        if self.values.len() < self.axis.even.points && self.values.len() < self.values.capacity() {
             self.values.push(value);
         }
     }

@@ -11,6 +11,7 @@ mod write;
 
 pub use write::{Form, write};
 
+use crate::axis::Even;
 use crate::context::Context;
 use crate::number::{self, Decimal, POWERS};
 use crate::source::Source;
@@ -262,12 +263,11 @@ impl Block<'_, '_> {
             (None, None) => self.needed("LASTX", context, metadata)?,
         };
         let axis = axis(first, last, points, factor, line)?;
-        let contradicted = delta.is_some_and(|delta| (delta - axis.step).abs() > 1e-3 * axis.step.abs());
+        let step = axis.even.step();
+        let contradicted = delta.is_some_and(|delta| (delta - step).abs() > 1e-3 * step.abs());
         if contradicted {
             let delta = delta.unwrap_or_default();
-            metadata
-                .warnings
-                .push(format!("DELTAX is {delta}, by FIRSTX, LASTX and NPOINTS it is {}", axis.step));
+            metadata.warnings.push(format!("DELTAX is {delta}, by FIRSTX, LASTX and NPOINTS it is {step}"));
         }
         Ok(Abscissa { contradicted, ..axis })
     }
@@ -372,7 +372,7 @@ fn equidistant(
     let read = asdf::decode(data.value, data.line, axis, context, metadata)?;
     let mut x: Vec<f64> = context.budget.vec(read.values.len())?;
     let mut y = read.values;
-    x.extend((0..y.len()).map(|i| axis.at(i)));
+    x.extend((0..y.len()).map(axis.even.values()));
     if read.gaps > 0 {
         metadata.skipped_rows = read.gaps;
         metadata.warnings.push(format!("{} points are declared gaps (\"?\"); they are left out", read.gaps));
@@ -389,13 +389,14 @@ fn axis(first: f64, last: f64, points: usize, factor: f64, line: usize) -> Resul
         let reason = format!("the axis goes from {first} to {last} in {points} points");
         return Err(Error::new(Code::AxisInconsistent, reason).at_line(line).of("LASTX"));
     }
-    let step = (last - first) / (points - 1) as f64;
+    let even = Even { first, last, points };
+    let step = even.step();
     if !step.is_finite() || step == 0.0 {
         return Err(Error::new(Code::NumberRange, format!("a step of {step} is impossible"))
             .at_line(line)
             .of("LASTX"));
     }
-    Ok(Abscissa { first, last, step, factor, points, contradicted: false })
+    Ok(Abscissa { even, factor, contradicted: false })
 }
 
 /// Numbers in one group of `(XY..XY)` or `(XYW..XYW)`.

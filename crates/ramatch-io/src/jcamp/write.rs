@@ -1,6 +1,7 @@
 //! JCAMP-DX as text that reads back to the same numbers.
 
 use super::asdf_text;
+use crate::axis::Even;
 use crate::write::number;
 use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
@@ -95,9 +96,9 @@ pub fn write(record: &Record, form: Form) -> Result<String, Error> {
 /// Whether a reader that knows first, last and number makes the same axis.
 fn is_even(x: &[f64]) -> bool {
     let [first, .., last] = x[..] else { return false };
-    let step = (last - first) / (x.len() - 1) as f64;
-    let at = |i: usize| if i + 1 == x.len() { last } else { first + i as f64 * step };
-    step != 0.0 && x.iter().enumerate().all(|(i, x)| *x == at(i))
+    let even = Even { first, last, points: x.len() };
+    let at = even.values();
+    even.step() != 0.0 && x.iter().enumerate().all(|(i, x)| *x == at(i))
 }
 
 /// A value that cannot be taken for a label or a comment, on one line.

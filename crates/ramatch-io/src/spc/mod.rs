@@ -5,8 +5,9 @@
 
 mod header;
 
+use crate::axis::Even;
 use crate::context::Context;
-use crate::cursor::{Bytes, Order};
+use crate::cursor::{Bytes, Order, check_finite};
 use crate::source::Source;
 use crate::{Error, Metadata, Position, Record, vocabulary};
 use header::Header;
@@ -216,24 +217,17 @@ impl Source for File<'_> {
         let data = at + SUBHEADER;
         let mut x = context.budget.vec(points)?;
         let mut y = context.budget.vec(points)?;
-        let y_at =
-            if header.own_x() {
-                bytes.floats(data, points, &mut x)?;
-                data + 4 * points
-            } else if header.shared_x() {
-                bytes.floats(header.data, points, &mut x)?;
-                data
-            } else {
-                let step = if header.points > 1 {
-                    (header.last - header.first) / (header.points - 1) as f64
-                } else {
-                    0.0
-                };
-                x.extend((0..points).map(|i| {
-                    if i + 1 == header.points { header.last } else { header.first + i as f64 * step }
-                }));
-                data
-            };
+        let y_at = if header.own_x() {
+            bytes.floats(data, points, &mut x)?;
+            data + 4 * points
+        } else if header.shared_x() {
+            bytes.floats(header.data, points, &mut x)?;
+            data
+        } else {
+            let axis = Even { first: header.first, last: header.last, points: header.points };
+            x.extend((0..points).map(axis.values()));
+            data
+        };
         // One exponent for a file of one spectrum, each its own for several.
         let own = bytes.u8(at + 1)? as i8;
         let exponent = if header.multi() { own } else { header.exponent };
@@ -256,10 +250,7 @@ impl Source for File<'_> {
             y.extend(chunks.iter().map(|chunk| f64::from(header.integer(*chunk)) * scale));
         }
         for (values, start) in [(&x, data), (&y, y_at)] {
-            if let Some(bad) = values.iter().position(|value| !value.is_finite()) {
-                let reason = format!("value {} is not a finite number", bad + 1);
-                return Err(Error::new(Code::NotFinite, reason).at_byte(start + 4 * bad));
-            }
+            check_finite(values, start, &"value")?;
         }
         let mut record = Record::new(NAME, x, y);
         record.title = header.title.clone();

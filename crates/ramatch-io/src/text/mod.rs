@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::lines::{self, Line};
 use crate::number::{self, Field};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, units, vocabulary};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique};
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1, MIN_POINTS};
 use table::Table;
@@ -139,9 +139,6 @@ fn metadata(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> R
         let text = line.text.trim().trim_start_matches('#');
         if let Some((key, value)) = text.split_once([';', ',', '=', '\t', ':']) {
             let (key, value) = (key.trim(), value.trim_matches(['=', ' ', '\t', ';', '"']));
-            if metadata.laser_nm.is_none() && vocabulary::is_laser(key) {
-                metadata.laser_nm = units::laser(value);
-            }
             context.field(&mut metadata, key, value)?;
         }
     }
