@@ -166,6 +166,18 @@ fn difdup_reads_back_to_the_same_bits() {
     }
 }
 
+/// What a file does not say of its technique is neither made up nor lost.
+#[test]
+fn techniques_are_those_of_the_file() {
+    let mut unknown = one(made::jcamp(&made::affn_table()).replace("RAMAN SPECTRUM", "SPECTRUM").as_bytes());
+    assert_eq!((unknown.technique, unknown.quantity), (Technique::Unknown, Quantity::Wavenumber));
+    let written = write_jcamp(&unknown, Form::Affn).unwrap();
+    assert!(written.contains("##DATA TYPE= SPECTRUM\n"), "{written}");
+    assert_eq!(one(written.as_bytes()).technique, Technique::Unknown);
+    unknown.quantity = Quantity::RamanShift;
+    assert!(write_jcamp(&unknown, Form::Affn).unwrap().contains("##DATA TYPE= RAMAN SPECTRUM\n"));
+}
+
 /// All spectra of a packed map come out, in any order of asking, and a member that is refused names itself.
 #[test]
 fn maps_in_archives() {

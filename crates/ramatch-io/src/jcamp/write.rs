@@ -29,12 +29,14 @@ pub fn write(record: &Record, form: Form) -> Result<String, Error> {
     let mut text = String::new();
     let title = if record.title.is_empty() { "untitled" } else { &record.title };
     let data_type = match record.technique {
-        Technique::Raman | Technique::Unknown => "RAMAN SPECTRUM",
+        Technique::Raman => "RAMAN SPECTRUM",
+        Technique::Unknown if record.quantity == Quantity::RamanShift => "RAMAN SPECTRUM",
         Technique::Infrared => "INFRARED SPECTRUM",
         Technique::UvVis => "UV/VIS SPECTRUM",
         Technique::Mass => "MASS SPECTRUM",
         Technique::Nmr => "NMR SPECTRUM",
-        Technique::Other => "SPECTRUM",
+        // What the file does not say is not made up.
+        Technique::Unknown | Technique::Other => "SPECTRUM",
     };
     let named = !matches!(record.quantity, Quantity::Other | Quantity::Unknown);
     let unit = if named || record.x_unit.is_empty() { record.quantity.unit() } else { &record.x_unit };
