@@ -176,6 +176,9 @@ pub(crate) fn gunzip(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Err
     Ok(content)
 }
 
+/// The spectra of one file, each read or refused.
+type Decoded = Vec<Result<Record, Error>>;
+
 /// Spectra of the members of an archive, in their order.
 struct Archive<'a> {
     bytes: &'a [u8],
@@ -183,7 +186,7 @@ struct Archive<'a> {
     /// Member and number within it.
     spectra: Vec<(usize, usize)>,
     /// The member that was read last: all its spectra, so that it is unpacked and opened once for all of them.
-    last: RefCell<Option<(usize, Vec<Result<Record, Error>>)>>,
+    last: RefCell<Option<(usize, Decoded)>>,
 }
 
 pub(crate) fn open<'a>(
