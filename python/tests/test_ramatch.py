@@ -517,6 +517,10 @@ def test_what_was_salvaged_is_marked(tmp_path):
     spectrum = ramatch.read(path, salvage=True)
     assert len(spectrum) == 2000 and len(spectrum.damage) == 1
     assert ramatch.identify(spectrum).cannot_decide["code"] == "damaged"
+    assert ramatch.identify([spectrum, spectrum]).cannot_decide["code"] == "damaged"
+    with pytest.raises(ramatch.RamatchError) as refused:
+        ramatch.LibraryBuilder().add(spectrum, "a", "a", grade="reference")
+    assert refused.value.code == "damaged"
 
 
 def test_npz_of_numpy_is_read(tmp_path):

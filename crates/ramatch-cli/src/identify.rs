@@ -113,6 +113,7 @@ fn identify_one(
         _ => {
             let shots: Vec<_> = records.iter().map(|record| record.spectrum.clone()).collect();
             let mut report = identifier.identify_shots(&shots, options)?;
+            report.mark_damaged(records.iter().flat_map(|record| record.metadata.damage.clone()).collect());
             let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
             report.file = Some(names.join(", "));
             report

@@ -14,6 +14,9 @@ struct Document<'a> {
     schema: u32,
     ramatch: &'static str,
     file: String,
+    /// What was wrong with the file that the spectrum was salvaged from.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    damage: Vec<String>,
     #[serde(flatten)]
     made: &'a Preprocessed,
 }
@@ -27,8 +30,8 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
         }
     };
     let made = ramatch::read_file_with(&args.file, &args.reading.reading())
-        .and_then(|record| steps.run(&record.spectrum));
-    let made = made.inspect_err(|error| {
+        .and_then(|record| Ok((steps.run(&record.spectrum)?, record.metadata.damage)));
+    let (made, damage) = made.inspect_err(|error| {
         if args.json {
             output::print_refusal(error);
         }
@@ -39,12 +42,16 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
         let words = words.fold(title.into_owned(), |text, word| format!("{text}, {word}"));
         ramatch::write_atomically(path, ramatch::plot::preprocessed(&words, &made).as_bytes())?;
     }
+    for damage in &damage {
+        eprintln!("note: salvaged from a damaged file: {damage}");
+    }
     if args.json {
         let file = args.file.display().to_string();
         output::print_json(&Document {
             schema: SCHEMA,
             ramatch: env!("CARGO_PKG_VERSION"),
             file,
+            damage,
             made: &made,
         });
     } else {

@@ -161,6 +161,16 @@ fn salvaged_and_numbered_spectra() {
     let output = ramatch(&["identify", "--salvage", &broken]);
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("cannot decide[damaged]"), "{}", text(&output.stdout));
+    // As one of several shots, and converted, it stays what it is.
+    let output = ramatch(&["identify", "--salvage", "--shots", POLYSTYRENE, &broken]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("cannot decide[damaged]"), "{}", text(&output.stdout));
+    let csv = place(&folder, "salvaged.csv");
+    assert_eq!(ramatch(&["convert", "--salvage", &broken, "-o", &csv]).status.code(), Some(0));
+    assert!(text(&ramatch(&["identify", &csv]).stderr).contains("error[damaged]"));
+    let output = ramatch(&["preprocess", "--salvage", "--json", &broken]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["damage"].as_array().unwrap().len(), 1);
     let output = ramatch(&["identify", &fixture("map.wdf")]);
     assert!(
         text(&output.stderr).contains("error[multiple_blocks]") && text(&output.stderr).contains("2 spectra")

@@ -294,12 +294,19 @@ const QUANTITIES: [(u8, Quantity); 9] = [
 /// Records of one axis as an `.npz`: `x`, `y` (one row for each record) and a number for what the axis is.
 ///
 /// # Errors
-/// `axis_inconsistent` where the records have not one axis, `no_spectrum` without any.
+/// `axis_inconsistent` where the records have not one axis, `no_spectrum` without any, `damaged` for one that was salvaged: its mark would be lost.
 pub fn write(records: &[Record]) -> Result<Vec<u8>, Error> {
     let first = records.first().ok_or_else(|| Error::new(Code::NoSpectrum, "nothing to write"))?;
     if let Some(other) = records.iter().position(|record| record.x != first.x) {
         let reason = format!("records 1 and {} have two axes, an .npz holds one", other + 1);
         return Err(Error::new(Code::AxisInconsistent, reason));
+    }
+    if let Some(damaged) = records.iter().position(|record| !record.metadata.damage.is_empty()) {
+        let reason = format!(
+            "record {} was salvaged from a damaged file, and an .npz has no place to say so",
+            damaged + 1
+        );
+        return Err(Error::new(Code::Damaged, reason));
     }
     let rows: Vec<&[f64]> = records.iter().map(|record| &record.y[..]).collect();
     let code =

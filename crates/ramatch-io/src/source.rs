@@ -85,6 +85,10 @@ impl<'a> Spectra<'a> {
             if record.metadata.terms.is_empty() {
                 vocabulary::fill(&mut record.metadata);
             }
+            if !record.metadata.damage.is_empty() && !self.context.options.salvage {
+                let reason = "the file says that its spectrum was salvaged from a damaged one; only salvaging takes it";
+                return Err(Error::new(Code::Damaged, reason));
+            }
             if record.y.len() > 1 && record.y.iter().all(|y| *y == record.y[0]) {
                 record.metadata.warnings.push("all ordinates are equal".into());
             }

@@ -91,6 +91,9 @@ const TERMS: &[(&str, &[&str])] = &[
     ("ramatch.comment", &["comment", "comments", "note", "notes", "cmt"]),
 ];
 
+/// The field by which a file that ramatch wrote says that its spectrum was salvaged.
+pub(crate) const DAMAGE: &str = "ramatch.damage";
+
 fn bare(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
 }
@@ -108,6 +111,9 @@ pub(crate) fn fill(metadata: &mut Metadata) {
     let mut terms: Vec<(&'static str, String)> = Vec::new();
     for (key, value) in &metadata.fields {
         let value = value.trim();
+        if bare(key).eq(bare(DAMAGE)) {
+            metadata.damage.push(value.to_owned());
+        }
         let Some(term) = term_of(key) else { continue };
         if value.is_empty() || terms.iter().any(|(known, _)| *known == term) {
             continue;

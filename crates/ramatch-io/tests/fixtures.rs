@@ -206,3 +206,26 @@ fn maps_in_archives() {
         ("not_finite", Some("map.wdf"), Some("Renishaw WDF"))
     );
 }
+
+/// The mark of what was salvaged goes with it into a file, and out again.
+#[test]
+fn salvaged_spectra_stay_marked_in_files() {
+    let salvage = Options::new().salvage();
+    let budget = Budget::default();
+    let cut = made::jcamp(&made::affn_table().replace("115 ", "115 what"));
+    let record = open(cut.as_bytes(), &salvage, &budget).unwrap().get(0).unwrap();
+    assert_eq!(record.metadata.damage.len(), 1);
+    // Sixteen points are the least that a text of columns may have.
+    let mut record = record;
+    (record.x, record.y) = (made_axis(), [1.0, 2.0].repeat(10));
+    for text in [write_csv(&record).unwrap(), write_jcamp(&record, Form::Affn).unwrap()] {
+        assert_eq!(records(text.as_bytes()).unwrap_err().code().name(), "damaged", "{text}");
+        let back = open(text.as_bytes(), &salvage, &budget).unwrap().get(0).unwrap();
+        assert_eq!(back.metadata.damage, record.metadata.damage);
+    }
+    assert_eq!(write_npz(&[record]).unwrap_err().code().name(), "damaged");
+}
+
+fn made_axis() -> Vec<f64> {
+    (0..POINTS).map(shift).collect()
+}

@@ -129,7 +129,7 @@ impl Spectrum {
 
     /// What was wrong with the file that it was salvaged from.
     #[getter]
-    fn damage(&self) -> Vec<String> {
+    pub(crate) fn damage(&self) -> Vec<String> {
         self.record.as_ref().map(|record| record.damage.clone()).unwrap_or_default()
     }
 
@@ -290,6 +290,7 @@ impl Library {
             [one] => one.record.clone(),
             _ => None,
         };
+        let damage: Vec<String> = shots.iter().flat_map(|shot| shot.damage()).collect();
         let report = py.detach(|| match (metadata, &spectra[..]) {
             (Some(metadata), [spectrum]) => {
                 let record = ramatch::Measurement { spectrum: spectrum.clone(), metadata };
@@ -297,7 +298,8 @@ impl Library {
             }
             _ => self.inner.identify_shots(&spectra, &options),
         });
-        let report = report.map_err(|error| refusal(py, &error))?;
+        let mut report = report.map_err(|error| refusal(py, &error))?;
+        report.mark_damaged(damage);
         let spectrum = spectra.into_iter().next();
         let spectrum = spectrum.ok_or_else(|| PyValueError::new_err("no shots"))?;
         Ok(Answer { report, spectrum, identifier: self.inner.clone() })

@@ -183,6 +183,13 @@ impl LibraryBuilder {
 
     fn add(&self, py: Python<'_>, spectrum: &Spectrum, about: Columns) -> PyResult<()> {
         let grade = about.check(1)?;
+        if !spectrum.damage().is_empty() {
+            let reason = "a spectrum that was salvaged from a damaged file is no reference".into();
+            return Err(refusal(
+                py,
+                &ramatch::Error::Library { path: None, code: ramatch::Code::Damaged, reason },
+            ));
+        }
         self.with(py, |builder| builder.add(&about.reference(0, grade), &spectrum.inner))
     }
 

@@ -209,12 +209,7 @@ impl Identifier {
         report.query.format = Some((*format).to_owned());
         report.query.laser_nm = *laser_nm;
         report.query.blake3.clone_from(blake3);
-        report.query.damage.clone_from(damage);
-        if !damage.is_empty() {
-            // What was salvaged may point a way; it may never be an answer.
-            let text = format!("the spectrum was salvaged from a damaged file: {}", damage.join("; "));
-            report.cannot_decide = Some(Warning { code: "damaged", text });
-        }
+        report.mark_damaged(damage.clone());
         let of_reader = warnings.iter().map(|text| Warning { code: "reader", text: text.clone() });
         report.warnings.splice(0..0, of_reader);
         Ok(report)

@@ -33,6 +33,18 @@ pub struct Report {
     pub warnings: Vec<Warning>,
 }
 
+impl Report {
+    /// Marks it as made from spectra that were salvaged from damaged files, if there is any damage: such a ranking may point
+    /// a way, it may never be an answer.
+    pub fn mark_damaged(&mut self, damage: Vec<String>) {
+        if !damage.is_empty() {
+            let text = format!("the spectrum was salvaged from a damaged file: {}", damage.join("; "));
+            self.cannot_decide = Some(Warning { code: "damaged", text });
+            self.query.damage = damage;
+        }
+    }
+}
+
 /// The library that was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

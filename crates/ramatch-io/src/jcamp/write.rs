@@ -2,7 +2,8 @@
 
 use super::asdf_text;
 use crate::axis::Even;
-use crate::write::number;
+use crate::vocabulary::DAMAGE;
+use crate::write::{number, one_line};
 use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
 use std::fmt::Write as _;
@@ -42,13 +43,16 @@ pub fn write(record: &Record, form: Form) -> Result<String, Error> {
     let unit = if named || record.x_unit.is_empty() { record.quantity.unit() } else { &record.x_unit };
     let y_unit = if record.y_unit.is_empty() { "ARBITRARY UNITS" } else { &record.y_unit };
     let mut label = |key: &str, value: &str| {
-        let _ = writeln!(text, "##{key}= {}", one_line(value));
+        let _ = writeln!(text, "##{key}= {}", bare_line(value));
     };
     label("TITLE", title);
     label("JCAMP-DX", "4.24");
     label("DATA TYPE", data_type);
     for (term, value) in &record.metadata.terms {
         label(&format!("${}", term.trim_start_matches('_')), value);
+    }
+    for damage in &record.metadata.damage {
+        label(&format!("${DAMAGE}"), damage);
     }
     label("XUNITS", unit);
     label("YUNITS", y_unit);
@@ -104,6 +108,6 @@ fn is_even(x: &[f64]) -> bool {
 }
 
 /// A value that cannot be taken for a label or a comment, on one line.
-fn one_line(value: &str) -> String {
-    value.split_whitespace().collect::<Vec<_>>().join(" ").replace("$$", "$ $").replace("##", "# #")
+fn bare_line(value: &str) -> String {
+    one_line(value).replace("$$", "$ $").replace("##", "# #")
 }
