@@ -83,6 +83,11 @@ pub(crate) fn check_finite(values: &[f64], at: usize, what: &dyn std::fmt::Displ
     }
 }
 
+/// Where the first zero byte stands. Whether there is one is asked first, which is much faster than where.
+pub(crate) fn first_zero(bytes: &[u8]) -> Option<usize> {
+    if bytes.contains(&0) { bytes.iter().position(|&b| b == 0) } else { None }
+}
+
 /// A text up to its first zero, without blanks around it; Latin-1 where it is not UTF-8.
 pub(crate) fn text(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|&b| b == 0).unwrap_or(bytes.len());

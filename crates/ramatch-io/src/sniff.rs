@@ -79,7 +79,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
     if start.starts_with(b"{") || start.starts_with(b"[") || start.starts_with(b"\xef\xbb\xbf{") {
         return Ok(Kind::Json);
     }
-    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+    if let Some(at) = crate::cursor::first_zero(bytes) {
         // A text that was damaged says so; a file that is no text at all is of an unknown format.
         let is_text = bytes.iter().take(4096).filter(|b| **b >= 0x80 || **b < 9).count() <= 2;
         return Err(match is_text {

@@ -98,11 +98,9 @@ fn bare(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
 }
 
-/// The term of a format's name; a term is a name of itself, so that what ramatch writes is read.
+/// The term of a format's bare name; a term is a name of itself, so that what ramatch writes is read.
 fn term_of(key: &str) -> Option<&'static str> {
-    let known = |(term, names): &&(&str, &[&str])| {
-        names.iter().any(|name| bare(key).eq(name.chars())) || bare(key).eq(bare(term))
-    };
+    let known = |(term, names): &&(&str, &[&str])| names.contains(&key) || bare(term).eq(key.chars());
     TERMS.iter().find(known).map(|(term, _)| *term)
 }
 
@@ -111,10 +109,11 @@ pub(crate) fn fill(metadata: &mut Metadata) {
     let mut terms: Vec<(&'static str, String)> = Vec::new();
     for (key, value) in &metadata.fields {
         let value = value.trim();
-        if bare(key).eq(bare(DAMAGE)) {
+        let key: String = bare(key).collect();
+        if bare(DAMAGE).eq(key.chars()) {
             metadata.damage.push(value.to_owned());
         }
-        let Some(term) = term_of(key) else { continue };
+        let Some(term) = term_of(&key) else { continue };
         if value.is_empty() || terms.iter().any(|(known, _)| *known == term) {
             continue;
         }

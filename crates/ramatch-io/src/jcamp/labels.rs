@@ -1,6 +1,6 @@
 //! Labelled data records (LDRs): `##LABEL= value`, over one or many lines.
 
-use crate::cursor::latin;
+use crate::cursor::{first_zero, latin};
 use crate::{Budget, Error, budget};
 use ramatch_core::Code;
 
@@ -45,7 +45,7 @@ pub(super) fn line_end(bytes: &[u8]) -> u8 {
 /// The LDRs of a file.
 pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>, Error> {
     let limits = budget.limits();
-    if let Some(at) = bytes.iter().position(|&b| b == 0) {
+    if let Some(at) = first_zero(bytes) {
         return Err(Error::new(Code::FormatSyntax, "a zero byte in a text").at_byte(at));
     }
     let end = line_end(bytes);

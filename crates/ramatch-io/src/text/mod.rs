@@ -269,9 +269,11 @@ fn point(
         } else if count == intensity {
             y = Some(field);
         }
-        for (own, column) in place.iter_mut().zip(columns.unwrap_or([usize::MAX; 2])) {
-            if count == column {
-                *own = Some(field);
+        if let Some([x_column, y_column]) = columns {
+            if count == x_column {
+                place[0] = Some(field);
+            } else if count == y_column {
+                place[1] = Some(field);
             }
         }
         count += 1;
