@@ -120,7 +120,7 @@ mod tests {
     proptest! {
         /// A straight line stays the same straight line, whatever the spacing of the points.
         #[test]
-        fn a_line_gives_the_line(steps in prop::collection::vec(0.05f32..9.0, 20..400), slope in -9.0..9.0, offset in -1e4..1e4) {
+        fn a_line_gives_the_line(steps in prop::collection::vec(0.0625f32..9.0, 20..400), slope in -9.0..9.0, offset in -1e4..1e4) {
             let x: Vec<f32> = steps.iter().scan(250.0, |x, s| { *x += s; Some(*x) }).collect();
             let y: Vec<f64> = x.iter().map(|&x| offset + slope * f64::from(x)).collect();
             for how in [Resample::Linear, Resample::CellMean] {
