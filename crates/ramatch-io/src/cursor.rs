@@ -102,13 +102,6 @@ pub(crate) fn latin(bytes: &[u8]) -> String {
     }
 }
 
-/// UTF-16, little-endian, up to its first zero.
-pub(crate) fn utf16(bytes: &[u8]) -> String {
-    let (units, _) = bytes.as_chunks::<2>();
-    let units = units.iter().map(|&unit| u16::from_le_bytes(unit)).take_while(|&unit| unit != 0);
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
-}
-
 fn cut(at: usize, needed: usize, there: usize) -> Error {
     let reason = format!(
         "{needed} bytes are needed here, {there} are left: the file is cut, or points outside itself"

@@ -19,6 +19,7 @@
 //! | text and CSV: B&W Tek, ENLIGHTEN, Ocean, OpenSpecy, RRUFF, WiRE, WITec, two columns | columns of numbers | many |
 //! | JSON: ORAS, OpenSpecy | `{` | many |
 //! | NumPy `.npy`, `.npz` | `\x93NUMPY` | many |
+//! | text of any kind in UTF-16 | `ff fe`, `fe ff` | many |
 //! | ZIP and gzip of any of these | `PK`, `1f 8b` | many |
 //!
 //! ```
@@ -58,6 +59,7 @@ mod spe;
 mod text;
 mod time;
 pub mod units;
+mod utf16;
 mod vocabulary;
 mod wdf;
 mod write;
@@ -136,7 +138,11 @@ fn open_in<'a>(
             if depth > 0 {
                 return Err(Error::new(Code::Depth, "an archive in an archive is not opened"));
             }
-            return packed(content, context);
+            return packed(content, context, None);
+        }
+        Kind::Utf16 => {
+            let content = utf16::decode(bytes, context).map_err(|error| error.in_format(utf16::NAME))?;
+            return packed(content, context, Some(utf16::WARNING));
         }
         Kind::Zip => {
             let members = archive::members(bytes, context).map_err(|error| error.in_format(archive::NAME))?;
@@ -158,12 +164,14 @@ fn open_in<'a>(
 fn packed<'a>(
     content: Vec<u8>,
     context: &Context<'_>,
+    warning: Option<&str>,
 ) -> Result<(Box<dyn Source + 'a>, &'static str), Error> {
     let (source, format) = open_in(&content, context, 1)?;
     let mut records = Vec::new();
     for index in 0..source.count() {
-        let record =
+        let mut record =
             source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
+        record.metadata.warnings.extend(warning.map(str::to_owned));
         context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;
     }
     Ok((Box::new(records), format))

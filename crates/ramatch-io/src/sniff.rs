@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     Npy,
     Zip,
     Gzip,
+    Utf16,
     Text,
 }
 
@@ -30,7 +31,6 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"%PDF", "this is a PDF document"),
     (b"\x89HDF", "this is an HDF5 file"),
     (b"RSL\x89", "this is a ramatch library, not a spectrum"),
-    (b"\xfe\xff", "this is big-endian UTF-16 text; save it as UTF-8"),
     (b"WIT_PR06", "this is a WITec project; export its spectra as text"),
     (b"WIT^PRCT", "this is a WITec project; export its spectra as text"),
 ];
@@ -49,6 +49,8 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
         (crate::npy::MAGIC, Kind::Npy),
         (crate::archive::MAGIC, Kind::Zip),
         (crate::archive::GZIP_MAGIC, Kind::Gzip),
+        (crate::utf16::MAGICS[0], Kind::Utf16),
+        (crate::utf16::MAGICS[1], Kind::Utf16),
     ];
     if let Some((_, kind)) = magics.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         return Ok(*kind);
@@ -66,17 +68,14 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
     if crate::spe::is_spe(bytes) {
         return Ok(Kind::Spe);
     }
-    if start.starts_with(b"<") || start.starts_with(b"\xef\xbb\xbf<") || start.starts_with(b"\xff\xfe<") {
+    if start.starts_with(b"<") || start.starts_with(b"\xef\xbb\xbf<") {
         return if crate::labspec::is_xml(bytes) {
             Ok(Kind::LabSpecXml)
         } else {
             Err(unsupported("this is XML or HTML without a spectrum that is understood"))
         };
     }
-    if bytes.starts_with(b"\xff\xfe") {
-        return Err(unsupported("this is UTF-16 text; save it as UTF-8"));
-    }
-    if start.starts_with(b"{") || start.starts_with(b"[") || start.starts_with(b"\xef\xbb\xbf{") {
+    if is_json(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start)) {
         return Ok(Kind::Json);
     }
     if let Some(at) = crate::cursor::first_zero(bytes) {
@@ -88,6 +87,14 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
         });
     }
     Ok(Kind::Text)
+}
+
+/// An object, or a list of objects, lists, texts or numbers: `[Header]` begins a text of sections.
+fn is_json(start: &[u8]) -> bool {
+    let in_list = |rest: &[u8]| {
+        matches!(rest.trim_ascii_start().first(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b']'))
+    };
+    start.starts_with(b"{") || start.strip_prefix(b"[").is_some_and(in_list)
 }
 
 fn unsupported(found: &'static str) -> Error {

@@ -33,9 +33,16 @@ pub(crate) fn quantity_of_unit(unit: &str) -> Quantity {
         Quantity::RamanShift
     } else if has("wavenumber") || has("1/cm") || has("cm-1") || has("cm^-1") || has("cm⁻¹") {
         Quantity::Wavenumber
-    } else if has("nanomet") || unit == "nm" || has("wavelength(nm)") {
+    } else if has("nanomet") || unit == "nm" || unit.starts_with("wavelength") && !has("µm") && !has("um)") {
         Quantity::WavelengthNm
-    } else if has("micromet") || has("micron") || unit == "um" || unit == "µm" || unit == "μm" {
+    } else if has("micromet")
+        || has("micron")
+        || has("(µm)")
+        || has("(um)")
+        || unit == "um"
+        || unit == "µm"
+        || unit == "μm"
+    {
         Quantity::WavelengthUm
     } else if has("m/z") {
         Quantity::MassPerCharge
@@ -69,7 +76,10 @@ mod tests {
             ("1/CM", Quantity::Wavenumber),
             ("Wavenumber / cm-1", Quantity::Wavenumber),
             ("Raman Shift (1/cm)", Quantity::RamanShift),
+            ("rel. 1/cm", Quantity::RamanShift),
             ("NANOMETERS", Quantity::WavelengthNm),
+            ("Wavelengths", Quantity::WavelengthNm),
+            ("Wavelength (µm)", Quantity::WavelengthUm),
             ("MICROMETERS", Quantity::WavelengthUm),
             ("M/Z", Quantity::MassPerCharge),
             ("MILLISECONDS", Quantity::Time),

@@ -13,11 +13,8 @@ const NODE: usize = 160;
 /// Deepest nesting of elements; documents of instruments have up to a dozen levels.
 const DEPTH: usize = 32;
 
-/// A text in UTF-8, UTF-16 with its mark, or Latin-1.
+/// A text in UTF-8 or Latin-1.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
-    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
-        return crate::cursor::utf16(rest).into();
-    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_end_matches('\0').into(),

@@ -220,8 +220,14 @@ fn n19_bytes_that_are_no_plain_text() {
     let error = refused(jcamp(&affn_table()).replacen("ramatch", "ram\0tch", 1));
     assert_eq!((error.code().name(), error.byte_offset().is_some()), ("format_syntax", true));
     assert_eq!(code(label("ramatch", &"x".repeat(10 << 20))), "line_limit");
-    let wide: Vec<u8> = jcamp(&affn_table()).encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert_eq!(code([b"\xff\xfe".to_vec(), wide].concat()), "format_unsupported");
+    for (mark, order) in
+        [(b"\xff\xfe", u16::to_le_bytes as fn(u16) -> [u8; 2]), (b"\xfe\xff", u16::to_be_bytes)]
+    {
+        let wide: Vec<u8> = jcamp(&affn_table()).encode_utf16().flat_map(order).collect();
+        let text = [&mark[..], &wide].concat();
+        warns(&text, "UTF-16");
+        assert_eq!(code(&text[..text.len() - 1]), "truncated");
+    }
 }
 
 #[test]

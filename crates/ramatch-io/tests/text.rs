@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
-use ramatch_io::{Budget, Error, Measurement, Options, read};
+use ramatch_io::{Budget, Error, Measurement, Options, Quantity, Record, Technique, open, read};
 
 fn try_read(text: impl AsRef<[u8]>) -> Result<Measurement, Error> {
     read(text.as_ref(), &Options::new(), &Budget::default())?.into_measurement(None)
@@ -179,6 +179,76 @@ fn other_formats_are_named() {
         assert_eq!(error.code().name(), "format_unsupported");
         assert!(error.to_string().contains(word), "{error}");
     }
+}
+
+fn records(text: &str) -> Vec<Record> {
+    let (options, budget) = (Options::new(), Budget::default());
+    open(text.as_bytes(), &options, &budget).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn what_a_header_states_of_the_axis_is_heeded() {
+    let rows = rows("\t", ".");
+    let ocean =
+        |mode: &str| format!("Data from X Node\n\nXAxis mode: {mode}\n>>>>>Begin Spectral Data<<<<<\n{rows}");
+    assert_eq!(records(&ocean("Raman Shifts"))[0].quantity, Quantity::RamanShift);
+    // Wavelengths are never taken for shifts.
+    assert_eq!(code(ocean("Wavelengths")), ("axis_unit_unknown", None));
+    let witec = format!("[Header]\nXAxisUnit = rel. 1/cm\n[Data]\nX-Axis\ts\n{rows}");
+    assert_eq!(
+        (records(&witec)[0].quantity, records(&witec)[0].technique),
+        (Quantity::RamanShift, Technique::Raman)
+    );
+    let horiba = |unit: &str| {
+        format!("#AxisType[0]=Intens\n#AxisUnit[0]=Cnt\n#AxisType[1]=Spectr\n#AxisUnit[1]={unit}\n{rows}")
+    };
+    assert_eq!(records(&horiba("1/cm"))[0].quantity, Quantity::Wavenumber);
+    assert_eq!(records(&horiba("nm"))[0].quantity, Quantity::WavelengthNm);
+    let blanks = rows.replace('\t', "   ");
+    assert_eq!(records(&format!("  Raman shift    Counts\n{blanks}"))[0].quantity, Quantity::RamanShift);
+}
+
+/// The layout of JASCO's text, by hand: a header that states the points, and a part behind the rows.
+#[test]
+fn a_footer_is_no_row() {
+    let jasco = |points: usize| {
+        format!(
+            "TITLE\tmade by hand\nDATA TYPE\tRAMAN SPECTRUM\nXUNITS\tRaman Shift [cm-1]\nNPOINTS\t{points}\nXYDATA\n{}\n\
+             ##### Extended Information\n[Measurement]\nLaser\t532 nm\n",
+            rows("\t", ".")
+        )
+    };
+    let read = try_read(jasco(20)).unwrap();
+    assert_rows(&read);
+    assert_eq!(read.metadata.laser_nm, Some(532.0));
+    assert_eq!(code(jasco(21)), ("count_mismatch", Some(25)));
+    let behind = |footer: &str| format!("{}{footer}", rows("\t", "."));
+    assert_rows(
+        &try_read(behind("\r\n\r\nExposure Time (secs):\t1.0\r\nTemperature (C):\t-70\r\n")).unwrap(),
+    );
+    // Without a blank line, or with rows behind it, it is a damaged row.
+    assert_eq!(code(behind("Temperature (C):\t-70\n")), ("number_syntax", Some(21)));
+    assert_eq!(code(behind("\nhello\t1\n120\t7\n121\t8\n")), ("number_syntax", Some(22)));
+    // A first row that is none is not taken for names.
+    assert_eq!(code(format!("x\ty\n99\tNaN\n{}", rows("\t", "."))), ("not_finite", Some(2)));
+}
+
+#[test]
+fn columns_that_are_called_by_samples_are_spectra() {
+    let table = |header: &str| {
+        let row = |i: usize| format!("{},{},{},{}\n", 100 + i, i + 1, 2 * i, 3 * i);
+        format!("{header}\n{}", (0..20).map(row).collect::<String>())
+    };
+    let read = records(&table("Wavenumber,Heroin 1,Heroin 2,Lactose"));
+    let titles: Vec<&str> = read.iter().map(|record| record.title.as_str()).collect();
+    assert_eq!(titles, ["Heroin 1", "Heroin 2", "Lactose"]);
+    assert_eq!((read[0].y[19], read[1].y[19], read[2].y[19]), (20.0, 38.0, 57.0));
+    assert_eq!(code(table("Wavenumber,Heroin 1,Heroin 2,Lactose")), ("multiple_blocks", None));
+    // Shots are each a spectrum; what stands beside a spectrum is none.
+    assert_eq!(records(&table("Raman shift,Intensity 1,Intensity 2,Intensity 3")).len(), 3);
+    let read = records(&table("Raman shift,Cocaine,std error,Dark"));
+    assert_eq!((read.len(), read[0].y[19]), (1, 20.0));
+    assert_eq!(code(table("Raman shift,Dark,Error,Background")), ("column_missing", Some(2)));
 }
 
 proptest! {

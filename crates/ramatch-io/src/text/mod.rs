@@ -2,8 +2,10 @@
 //!
 //! Two columns are Raman shift and intensity, in this order, whatever they are called. Of more columns the two
 //! are chosen by name: the Raman shift before a wavenumber before a wavelength, the dark-subtracted or
-//! processed signal before an intensity before raw data. Columns of positions make a map of it.
+//! processed signal before an intensity before raw data; columns of equal rank, or named by samples behind the axis, are
+//! spectra of their own. Columns of positions make a map of it. What follows a blank line behind the last row is no row.
 
+mod stated;
 mod table;
 mod wide;
 
@@ -72,6 +74,11 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
         Axis::Pixel => Quantity::Pixel,
         Axis::Unnamed => Quantity::Unknown,
     };
+    let stated = stated::read(&notes);
+    let (quantity, unit) = match stated.axis {
+        Some(stated) if quantity == Quantity::Unknown => stated,
+        _ => (quantity, String::new()),
+    };
     let name = |column: usize| table.names.get(column).cloned().unwrap_or_default();
     notes.shift_column = name(columns.shift);
     let mut records = Vec::new();
@@ -80,6 +87,13 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
         notes.intensity_column = name(signal);
         let points = points(table, columns.shift, signal, columns.position, context, &mut notes)?;
         for part in points.chunk_by(|a, b| a.position == b.position) {
+            if let Some(declared) =
+                stated.points.filter(|declared| *declared != part.len() + notes.skipped_rows)
+            {
+                let reason = format!("NPOINTS declares {declared} points, {} are there", part.len());
+                let error = Error::new(Code::CountMismatch, reason).at_line(part[part.len() - 1].line);
+                context.damaged(error.of("NPOINTS").counts(declared, part.len()), &mut notes)?;
+            }
             let mut record = Record::new(format, Vec::new(), Vec::new());
             record.quantity = pixels_or(quantity, part, &mut notes);
             context.budget.points(part.len())?;
@@ -88,11 +102,15 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
             record.y = context.budget.vec(part.len())?;
             record.x.extend(part.iter().map(|point| point.x));
             record.y.extend(part.iter().map(|point| point.y));
-            record.x_unit = notes.shift_column.clone();
-            record.y_unit = notes.intensity_column.clone();
-            if matches!(quantity, Quantity::RamanShift) {
-                record.technique = Technique::Raman;
+            if columns.signals.len() > 1 {
+                record.title.clone_from(&notes.intensity_column);
             }
+            record.x_unit.clone_from(if unit.is_empty() { &notes.shift_column } else { &unit });
+            record.y_unit = notes.intensity_column.clone();
+            record.technique = match (stated.technique, quantity) {
+                (Technique::Unknown, Quantity::RamanShift) => Technique::Raman,
+                (stated, _) => stated,
+            };
             record.position =
                 part[0].position.map(|[x, y]| Position { x: Some(x), y: Some(y), ..Position::default() });
             record.metadata = notes.clone();
@@ -135,7 +153,7 @@ fn format_name(table: &Table<'_>) -> &'static str {
 
 fn metadata(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Result<Metadata, Error> {
     let mut metadata = Metadata { format, ..Metadata::default() };
-    for line in table.header {
+    for line in table.header.iter().chain(table.footer) {
         let text = line.text.trim().trim_start_matches('#');
         if let Some((key, value)) = text.split_once([';', ',', '=', '\t', ':']) {
             let (key, value) = (key.trim(), value.trim_matches(['=', ' ', '\t', ';', '"']));
@@ -187,14 +205,45 @@ fn choose(table: &Table<'_>, metadata: &mut Metadata) -> Result<Columns, Error> 
         return Err(unclear(table, "Raman shift"));
     };
     let position = named("x").zip(named("y")).map(|(x, y)| [x, y]);
-    let names = table.names.iter().enumerate().filter(|(column, _)| *column != shift);
-    let ranked: Vec<_> = names.filter_map(|(c, name)| intensity_rank(name).map(|rank| (rank, c))).collect();
-    let Some(&(rank, column)) = ranked.iter().min() else { return Err(unclear(table, "intensity")) };
-    if ranked.iter().filter(|(other, _)| *other == rank).count() > 1 {
-        let name = &table.names[column];
-        metadata.warnings.push(format!("several columns hold a signal; \"{name}\" was taken"));
+    let names = || table.names.iter().enumerate().filter(|(column, _)| *column != shift);
+    let ranked: Vec<_> = names().filter_map(|(c, name)| intensity_rank(name).map(|rank| (rank, c))).collect();
+    let signals = match ranked.iter().map(|(rank, _)| rank).min() {
+        Some(best) => ranked.iter().filter(|(rank, _)| rank == best).map(|(_, column)| *column).collect(),
+        // Columns behind the axis that bear names of their own: samples, not parts of one measurement.
+        None if shift == 0 => {
+            names().filter(|(_, name)| is_sample(name)).map(|(column, _)| column).collect::<Vec<_>>()
+        }
+        None => Vec::new(),
+    };
+    if signals.is_empty() {
+        return Err(unclear(table, "intensity"));
     }
-    Ok(Columns { shift, axis, signals: vec![column], position })
+    Ok(Columns { shift, axis, signals, position })
+}
+
+/// Whether a column may be a spectrum that is called by its sample: it is none of what stands beside spectra.
+fn is_sample(name: &str) -> bool {
+    const BESIDE: [&str; 14] = [
+        "background",
+        "baseline",
+        "dark",
+        "deviation",
+        "error",
+        "index",
+        "noise",
+        "number",
+        "reference",
+        "sd",
+        "sigma",
+        "std",
+        "time",
+        "uncertainty",
+    ];
+    let bare = name.to_lowercase();
+    let mut words = bare.split(|c: char| !c.is_alphanumeric());
+    !matches!(bare.as_str(), "" | "x" | "y" | "z")
+        && axis_of(name) == Axis::Unnamed
+        && !words.any(|word| BESIDE.contains(&word))
 }
 
 fn unclear(table: &Table<'_>, wanted: &str) -> Error {

@@ -92,6 +92,8 @@ pub(crate) struct Table<'a> {
     pub(crate) layout: Layout,
     pub(crate) header: &'a [Line<'a>],
     pub(crate) rows: &'a [Line<'a>],
+    /// What some programs write behind the rows and a blank line.
+    pub(crate) footer: &'a [Line<'a>],
     /// One name for each column, or none at all.
     pub(crate) names: Vec<String>,
     pub(crate) columns: usize,
@@ -125,10 +127,42 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
         return Err(budget::over("lines before the numbers", limit, start).at_line(start));
     }
     let (header, rows) = lines.split_at(start);
+    let (rows, footer) = rows.split_at(end_of_rows(rows, layout));
     let columns = layout.fields(&rows[0].text).len();
     let names = header.iter().rev().find(|line| !line.text.trim().is_empty());
+    if let Some(line) = names {
+        refuse_first_row(layout, line, columns)?;
+    }
     let names = names.map(|line| names_of(layout, &line.text, columns)).unwrap_or_default();
-    Ok(Table { layout, header, rows, names, columns })
+    Ok(Table { layout, header, rows, footer, names, columns })
+}
+
+/// Where a footer begins: behind a blank line, where no row follows any more.
+fn end_of_rows(rows: &[Line<'_>], layout: Layout) -> usize {
+    let blank = |line: &Line<'_>| line.text.trim().is_empty();
+    let mut end = rows.len();
+    for (index, line) in rows.iter().enumerate().rev() {
+        if blank(line) {
+            end = index;
+        } else if layout.is_row(&line.text) {
+            break;
+        }
+    }
+    end
+}
+
+/// Refuses a line that would pass for the names of the columns, and is a row of a number that is none.
+fn refuse_first_row(layout: Layout, line: &Line<'_>, columns: usize) -> Result<(), Error> {
+    let fields = layout.fields(&line.text);
+    let is_number = |field: &&str| matches!(layout.field(field), Field::Number(_));
+    if fields.len() != columns || !fields.first().is_some_and(is_number) {
+        return Ok(());
+    }
+    let refusals = fields.iter().filter(|field| layout.field(field) == Field::Other);
+    match refusals.map(|field| number::refuse(field, line.number)).find(|e| e.code() == Code::NotFinite) {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
 }
 
 /// The names in a line, if it has as many fields as a row.
@@ -140,7 +174,13 @@ fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
     }
     // Some instruments separate names by two tabs and numbers by one.
     let filled: Vec<String> = fields.iter().filter(|f| !f.is_empty()).map(clean).collect();
-    if filled.len() == columns { filled } else { Vec::new() }
+    if filled.len() == columns {
+        return filled;
+    }
+    // Between blanks, names of several words are apart by two blanks or more.
+    let words = || line.trim().split(['\t']).flat_map(|part| part.split("  ")).map(str::trim);
+    let names: Vec<String> = words().filter(|f| !f.is_empty()).map(|name| clean(&name)).collect();
+    if layout.separator == Separator::Blanks && names.len() == columns { names } else { Vec::new() }
 }
 
 /// Why no layout explains any row.
