@@ -9,6 +9,7 @@ use crate::source::Source;
 use crate::{Error, Record, inflate, open_in};
 use ramatch_core::Code;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "ZIP archive";
@@ -228,7 +229,7 @@ impl Source for Archive<'_> {
         }
         let kept = last.as_ref().and_then(|(_, spectra)| spectra.get(inner));
         let mut record = kept.ok_or_else(|| Error::new(Code::BlockMissing, "the member changed"))?.clone()?;
-        context.field(&mut record.metadata, "archive member", &member.name)?;
+        context.field(Arc::make_mut(&mut record.metadata), "archive member", &member.name)?;
         Ok(record)
     }
 }

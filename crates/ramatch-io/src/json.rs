@@ -4,10 +4,11 @@
 
 use crate::context::Context;
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, units};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique, units, vocabulary};
 use ramatch_core::Code;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+use std::sync::Arc;
 
 /// Name of the format of the ORAS.
 pub(crate) const ORAS_NAME: &str = "ORAS JSON";
@@ -159,9 +160,9 @@ struct Spectra {
     name: &'static str,
     technique: Technique,
     quantity: Quantity,
-    x: Vec<f64>,
+    x: Arc<Vec<f64>>,
     rows: Vec<Vec<f64>>,
-    notes: Metadata,
+    notes: Arc<Metadata>,
 }
 
 impl Source for Spectra {
@@ -169,8 +170,12 @@ impl Source for Spectra {
         self.rows.len()
     }
 
+    fn described(&self) -> bool {
+        true
+    }
+
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        context.budget.charge(2 * self.x.len() * size_of::<f64>())?;
+        context.budget.charge(self.x.len() * size_of::<f64>())?;
         let mut record = Record::new(self.name, self.x.clone(), self.rows[index].clone());
         (record.technique, record.quantity) = (self.technique, self.quantity);
         record.x_unit = self.quantity.unit().to_owned();
@@ -286,7 +291,8 @@ fn oras(shots: Value, map: Vec<(String, Value)>, context: &Context<'_>) -> Resul
     let mut x = context.budget.vec(points)?;
     x.extend((0..points).map(|i| i as f64));
     let (name, technique, quantity) = (ORAS_NAME, Technique::Raman, Quantity::Pixel);
-    Ok(Box::new(Spectra { name, technique, quantity, x, rows, notes }))
+    let notes = vocabulary::described(notes);
+    Ok(Box::new(Spectra { name, technique, quantity, x: x.into(), rows, notes }))
 }
 
 fn openspecy(
@@ -338,5 +344,6 @@ fn openspecy(
     };
     notes.format = OPENSPECY_NAME;
     let (name, quantity) = (OPENSPECY_NAME, Quantity::Wavenumber);
-    Ok(Box::new(Spectra { name, technique, quantity, x, rows, notes }))
+    let notes = vocabulary::described(notes);
+    Ok(Box::new(Spectra { name, technique, quantity, x: x.into(), rows, notes }))
 }

@@ -10,6 +10,7 @@ use crate::source::Source;
 use crate::xml::{self, Document, Node};
 use crate::{Error, Metadata, Position, Quantity, Record, Technique};
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// Name of the binary format.
 pub(crate) const NAME: &str = "Horiba LabSpec 6";
@@ -82,7 +83,7 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     context.budget.points(axis.len)?;
     let floats = |array: &Array| -> Result<Vec<f64>, Error> {
         let mut values = context.budget.vec(array.len)?;
-        bytes.floats(array.at, array.len, &mut values)?;
+        bytes.floats(array.at, array.len, &"value", &mut values)?;
         Ok(values)
     };
     let mut record = Record::new(NAME, floats(axis)?, floats(signal)?);
@@ -91,7 +92,7 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
         if record.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
     record.x_unit.clone_from(&axis.unit);
     record.y_unit.clone_from(&signal.unit);
-    record.metadata = fields(&bytes, context)?;
+    record.metadata = fields(&bytes, context)?.into();
     Ok(record)
 }
 
@@ -210,7 +211,7 @@ pub(crate) fn is_xml(bytes: &[u8]) -> bool {
 
 /// Spectra of one axis.
 struct Rows {
-    x: Vec<f64>,
+    x: Arc<Vec<f64>>,
     rows: Vec<Vec<f64>>,
     template: Record,
     places: [Vec<f64>; 2],
@@ -274,10 +275,10 @@ fn rows(document: &Document<'_>, context: &Context<'_>) -> Result<Rows, Error> {
     for node in document.descendants() {
         let Some(name) = child(node, NAME_OF) else { continue };
         if let Some(value) = child(node, EXACT_VALUE).or_else(|| child(node, VALUE)) {
-            context.field(&mut template.metadata, &name, &value)?;
+            context.field(Arc::make_mut(&mut template.metadata), &name, &value)?;
         }
     }
-    Ok(Rows { x, rows, template, places })
+    Ok(Rows { x: x.into(), rows, template, places })
 }
 
 impl Source for Rows {
@@ -286,7 +287,7 @@ impl Source for Rows {
     }
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        context.budget.charge(2 * self.x.len() * size_of::<f64>())?;
+        context.budget.charge(self.x.len() * size_of::<f64>())?;
         let mut record = Record { x: self.x.clone(), y: self.rows[index].clone(), ..self.template.clone() };
         if self.rows.len() > 1 {
             // The rows go along X first.

@@ -79,6 +79,7 @@ use context::Context;
 use ramatch_core::Code;
 use sniff::Kind;
 use source::Source;
+use std::sync::Arc;
 
 /// Opens a file: its structure is checked, its spectra are decoded one by one.
 ///
@@ -171,7 +172,12 @@ fn packed<'a>(
     for index in 0..source.count() {
         let mut record =
             source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
-        record.metadata.warnings.extend(warning.map(str::to_owned));
+        if !source.described() {
+            vocabulary::fill(Arc::make_mut(&mut record.metadata));
+        }
+        if let Some(warning) = warning {
+            Arc::make_mut(&mut record.metadata).warnings.push(warning.to_owned());
+        }
         context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;
     }
     Ok((Box::new(records), format))

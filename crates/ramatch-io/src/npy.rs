@@ -8,6 +8,7 @@ use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::{Error, Quantity, Record, units};
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// Name of the format of one array.
 pub(crate) const NAME: &str = "NumPy array";
@@ -179,7 +180,7 @@ fn array(bytes: &[u8], context: &Context<'_>) -> Result<Array, Error> {
 struct Spectra {
     name: &'static str,
     quantity: Quantity,
-    x: Vec<f64>,
+    x: Arc<Vec<f64>>,
     y: Vec<f64>,
 }
 
@@ -190,10 +191,9 @@ impl Source for Spectra {
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let len = self.x.len();
-        let (mut x, mut y) = (context.budget.vec(len)?, context.budget.vec(len)?);
-        x.extend_from_slice(&self.x);
+        let mut y = context.budget.vec(len)?;
         y.extend_from_slice(&self.y[index * len..(index + 1) * len]);
-        let mut record = Record::new(self.name, x, y);
+        let mut record = Record::new(self.name, self.x.clone(), y);
         record.quantity = self.quantity;
         record.x_unit = self.quantity.unit().to_owned();
         Ok(record)
@@ -219,7 +219,7 @@ pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<Box<dyn Source
             .of("shape"));
     };
     context.budget.points(x.len())?;
-    Ok(Box::new(Spectra { name: NAME, quantity: Quantity::Unknown, x, y }))
+    Ok(Box::new(Spectra { name: NAME, quantity: Quantity::Unknown, x: x.into(), y }))
 }
 
 /// Whether all members of an archive are arrays.
@@ -269,7 +269,7 @@ pub(crate) fn open_npz(
         None => units::quantity_of_unit(&x_member.name.trim_end_matches(".npy").replace('_', "")),
     };
     let quantity = if quantity == Quantity::Other { Quantity::Unknown } else { quantity };
-    Ok(Box::new(Spectra { name: NPZ_NAME, quantity, x: x.values, y: y.values }))
+    Ok(Box::new(Spectra { name: NPZ_NAME, quantity, x: x.values.into(), y: y.values }))
 }
 
 /// What our own writer says of the axis: an array of the code of its quantity.

@@ -5,7 +5,7 @@
 
 use crate::axis::Even;
 use crate::context::Context;
-use crate::cursor::{Bytes, Order, check_finite, latin};
+use crate::cursor::{Bytes, Order, latin};
 use crate::source::Source;
 use crate::{Error, Metadata, Quantity, Record, Technique};
 use ramatch_core::Code;
@@ -170,9 +170,8 @@ impl Source for File<'_> {
         }
         context.budget.points(points)?;
         let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
-        x.extend((0..points).map(Even { first, last, points }.values()));
-        self.bytes.floats(block.at, points, &mut y)?;
-        check_finite(&y, block.at, &"ordinate")?;
+        Even { first, last, points }.fill(points, &mut x);
+        self.bytes.floats(block.at, points, &"ordinate", &mut y)?;
         y.iter_mut().for_each(|value| *value *= factor);
         for parameters in &self.parameters {
             self.each(*parameters, |name, value| {
@@ -216,7 +215,7 @@ impl Source for File<'_> {
         record.x_unit = unit;
         let name = metadata.fields.iter().find(|(key, value)| key == "SNM" && !value.is_empty());
         record.title = name.map(|(_, value)| value.clone()).unwrap_or_default();
-        record.metadata = metadata;
+        record.metadata = metadata.into();
         Ok(record)
     }
 }

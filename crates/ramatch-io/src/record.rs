@@ -3,6 +3,7 @@
 use crate::{Error, units};
 use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1, MIN_POINTS};
 use ramatch_core::{Code, Error as CoreError, Spectrum};
+use std::sync::Arc;
 
 /// What an axis measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,8 +151,8 @@ pub struct Record {
     pub technique: Technique,
     /// What the axis measures.
     pub quantity: Quantity,
-    /// The axis, in the order of the file.
-    pub x: Vec<f64>,
+    /// The axis, in the order of the file; spectra of a series share it.
+    pub x: Arc<Vec<f64>>,
     /// As many ordinates.
     pub y: Vec<f64>,
     /// Unit of the axis, as the file calls it.
@@ -160,8 +161,8 @@ pub struct Record {
     pub y_unit: String,
     /// Where on the sample, in a map or a series.
     pub position: Option<Position>,
-    /// All that the file says besides.
-    pub metadata: Metadata,
+    /// All that the file says besides; spectra of a series share what is common to them.
+    pub metadata: Arc<Metadata>,
 }
 
 /// A Raman spectrum, and what its file says about it.
@@ -177,7 +178,8 @@ pub struct Measurement {
 const LARGEST_SHIFT_CM1: f64 = 6000.0;
 
 impl Record {
-    pub(crate) fn new(format: &'static str, x: Vec<f64>, y: Vec<f64>) -> Self {
+    pub(crate) fn new(format: &'static str, x: impl Into<Arc<Vec<f64>>>, y: Vec<f64>) -> Self {
+        let x = x.into();
         debug_assert_eq!(x.len(), y.len());
         Self {
             title: String::new(),
@@ -188,7 +190,7 @@ impl Record {
             x_unit: String::new(),
             y_unit: String::new(),
             position: None,
-            metadata: Metadata { format, ..Metadata::default() },
+            metadata: Arc::new(Metadata { format, ..Metadata::default() }),
         }
     }
 
@@ -212,7 +214,7 @@ impl Record {
     ///
     /// # Errors
     /// `not_raman` for another technique, `axis_unit_unknown` where the axis is no Raman shift and cannot be made one.
-    pub fn raman_shift(&self, laser_nm: Option<f64>) -> Result<Vec<f64>, Error> {
+    pub fn raman_shift(&self, laser_nm: Option<f64>) -> Result<Arc<Vec<f64>>, Error> {
         if !matches!(self.technique, Technique::Raman | Technique::Unknown) {
             let reason = format!("the file says that it is no Raman spectrum ({})", self.technique.name());
             return Err(self.refuse(Code::NotRaman, reason));
@@ -224,7 +226,8 @@ impl Record {
             let laser = self.metadata.laser_nm.or(laser_nm).filter(|nm| units::is_laser(*nm));
             laser.ok_or_else(|| self.refuse(Code::AxisUnitUnknown, reason))
         };
-        let convert = |to_shift: &dyn Fn(f64) -> f64| Ok(self.x.iter().map(|&x| to_shift(x)).collect());
+        let convert =
+            |to_shift: &dyn Fn(f64) -> f64| Ok(Arc::new(self.x.iter().map(|&x| to_shift(x)).collect()));
         let largest = self.x.iter().fold(0.0f64, |max, x| max.max(x.abs()));
         match self.quantity {
             Quantity::Wavenumber if largest > LARGEST_SHIFT_CM1 => {
@@ -293,7 +296,7 @@ impl Record {
     /// As [`Record::spectrum`].
     pub fn into_measurement(self, laser_nm: Option<f64>) -> Result<Measurement, Error> {
         let spectrum = self.spectrum(laser_nm)?;
-        let mut metadata = self.metadata;
+        let mut metadata = Arc::unwrap_or_clone(self.metadata);
         metadata.laser_nm = metadata.laser_nm.or(laser_nm);
         Ok(Measurement { spectrum, metadata })
     }
@@ -308,7 +311,9 @@ pub(crate) fn check_numbers(record: &Record) -> Result<(), Error> {
     if record.x.is_empty() {
         return Err(Error::new(Code::TooFewPoints, "no points"));
     }
-    for (what, values, limit) in [("axis", &record.x, f64::MAX), ("ordinate", &record.y, MAX_INTENSITY)] {
+    let in_cm1 = matches!(record.quantity, Quantity::RamanShift | Quantity::Wavenumber);
+    let largest = if in_cm1 { MAX_SHIFT_CM1 } else { f64::MAX };
+    for (what, values, limit) in [("axis", &record.x[..], largest), ("ordinate", &record.y, MAX_INTENSITY)] {
         // One pass that vectorises; NaN fails it too.
         if values.iter().fold(true, |within, value| within & (value.abs() <= limit)) {
             continue;
@@ -323,11 +328,6 @@ pub(crate) fn check_numbers(record: &Record) -> Result<(), Error> {
                 return Err(Error::new(Code::NumberRange, reason));
             }
         }
-    }
-    if matches!(record.quantity, Quantity::RamanShift | Quantity::Wavenumber)
-        && let Some(x) = record.x.iter().find(|x| x.abs() > MAX_SHIFT_CM1)
-    {
-        return Err(Error::new(Code::NumberRange, format!("axis: {x} is outside ±{MAX_SHIFT_CM1}")));
     }
     Ok(())
 }

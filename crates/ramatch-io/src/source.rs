@@ -3,10 +3,15 @@
 use crate::context::Context;
 use crate::{Budget, Error, Options, Record, record, vocabulary};
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// A file whose structure is known: how many spectra it holds, and how to read one.
 pub(crate) trait Source {
     fn count(&self) -> usize;
+    /// Whether the terms of its records are filled in: once, for all of them.
+    fn described(&self) -> bool {
+        false
+    }
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error>;
 }
 
@@ -17,7 +22,7 @@ impl Source for Record {
     }
 
     fn read(&self, _: usize, context: &Context<'_>) -> Result<Record, Error> {
-        context.budget.charge((self.x.len() + self.y.len()) * size_of::<f64>())?;
+        context.budget.charge(self.y.len() * size_of::<f64>())?;
         Ok(self.clone())
     }
 }
@@ -81,16 +86,15 @@ impl<'a> Spectra<'a> {
         let read = || {
             let mut record = self.source.read(index, &self.context)?;
             record::check_numbers(&record)?;
-            // Files of many spectra fill in the terms once.
-            if record.metadata.terms.is_empty() {
-                vocabulary::fill(&mut record.metadata);
+            if !self.source.described() {
+                vocabulary::fill(Arc::make_mut(&mut record.metadata));
             }
             if !record.metadata.damage.is_empty() && !self.context.options.salvage {
                 let reason = "the file says that its spectrum was salvaged from a damaged one; only salvaging takes it";
                 return Err(Error::new(Code::Damaged, reason));
             }
             if record.y.len() > 1 && record.y.iter().all(|y| *y == record.y[0]) {
-                record.metadata.warnings.push("all ordinates are equal".into());
+                Arc::make_mut(&mut record.metadata).warnings.push("all ordinates are equal".into());
             }
             Ok(record)
         };

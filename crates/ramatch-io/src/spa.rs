@@ -2,7 +2,7 @@
 
 use crate::axis::Even;
 use crate::context::Context;
-use crate::cursor::{Bytes, Order, check_finite};
+use crate::cursor::{Bytes, Order};
 use crate::{Error, Metadata, Quantity, Record, Technique};
 use ramatch_core::Code;
 
@@ -64,9 +64,8 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
         return Err(Error::new(Code::AxisInconsistent, reason).at_byte(axis + 16));
     }
     let (mut x, mut y) = (context.budget.vec(points)?, context.budget.vec(points)?);
-    x.extend((0..points).map(Even { first, last, points }.values()));
-    bytes.floats(data, points, &mut y)?;
-    check_finite(&y, data, &"ordinate")?;
+    Even { first, last, points }.fill(points, &mut x);
+    bytes.floats(data, points, &"ordinate", &mut y)?;
     let mut record = Record::new(NAME, x, y);
     (record.quantity, record.x_unit) = match bytes.u8(axis + 8)? {
         1 => (Quantity::Wavenumber, "Wavenumber (cm-1)".to_owned()),
@@ -105,6 +104,6 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
             )?;
         }
     }
-    record.metadata = metadata;
+    record.metadata = metadata.into();
     Ok(record)
 }

@@ -6,8 +6,9 @@ use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::xml::{self, Document};
-use crate::{Error, Metadata, Position, Quantity, Record, units};
+use crate::{Error, Metadata, Position, Quantity, Record, units, vocabulary};
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "Princeton SPE";
@@ -42,9 +43,9 @@ struct File<'a> {
     width: usize,
     rows: usize,
     frames: usize,
-    x: Vec<f64>,
+    x: Arc<Vec<f64>>,
     quantity: Quantity,
-    notes: Metadata,
+    notes: Arc<Metadata>,
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn Source + 'a>, Error> {
@@ -83,7 +84,8 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     } else {
         of_polynomial(&bytes, width, context, &mut notes)?
     };
-    Ok(Box::new(File { bytes, kind, width, rows, frames, x, quantity, notes }))
+    let notes = vocabulary::described(notes);
+    Ok(Box::new(File { bytes, kind, width, rows, frames, x: x.into(), quantity, notes }))
 }
 
 fn pixels(width: usize, context: &Context<'_>) -> Result<(Vec<f64>, Quantity), Error> {
@@ -160,11 +162,13 @@ impl Source for File<'_> {
         self.rows * self.frames
     }
 
+    fn described(&self) -> bool {
+        true
+    }
+
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let item = size(self.kind).unwrap_or(4);
         let at = HEADER + index * self.width * item;
-        let mut x = context.budget.vec(self.width)?;
-        x.extend_from_slice(&self.x);
         let mut y = context.budget.vec(self.width)?;
         for at in (0..self.width).map(|i| at + i * item) {
             y.push(match self.kind {
@@ -177,7 +181,7 @@ impl Source for File<'_> {
                 _ => f64::from(self.bytes.u32(at)?),
             });
         }
-        let mut record = Record::new(NAME, x, y);
+        let mut record = Record::new(NAME, self.x.clone(), y);
         record.quantity = self.quantity;
         record.x_unit = self.quantity.unit().to_owned();
         record.y_unit = "Counts".to_owned();

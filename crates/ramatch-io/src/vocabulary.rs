@@ -3,6 +3,8 @@
 //! Names are those of the CIF_RAMAN dictionary (Raman Open Database) where it has one, else they begin with `ramatch.`.
 
 use crate::{Metadata, units};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 /// Term, and the names by which formats know it: lower case, letters and digits only.
 const TERMS: &[(&str, &[&str])] = &[
@@ -91,40 +93,64 @@ const TERMS: &[(&str, &[&str])] = &[
     ("ramatch.comment", &["comment", "comments", "note", "notes", "cmt"]),
 ];
 
+/// The place of the laser's wavelength, which is also a field of its own.
+const LASER: usize = 0;
+
 /// The field by which a file that ramatch wrote says that its spectrum was salvaged.
 pub(crate) const DAMAGE: &str = "ramatch.damage";
 
-fn bare(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
+/// What a bare name stands for.
+#[derive(Clone, Copy)]
+enum Meaning {
+    /// The place of a term in the table.
+    Term(usize),
+    Damage,
 }
 
-/// The term of a format's bare name; a term is a name of itself, so that what ramatch writes is read.
-fn term_of(key: &str) -> Option<&'static str> {
-    let known = |(term, names): &&(&str, &[&str])| names.contains(&key) || bare(term).eq(key.chars());
-    TERMS.iter().find(known).map(|(term, _)| *term)
+/// All names, bare. A term is a name of itself, so that what ramatch writes is read.
+static NAMES: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    for (place, (term, others)) in TERMS.iter().enumerate() {
+        for name in std::iter::once(term).chain(*others) {
+            // The first term that claims a name has it.
+            names.entry(bare(name)).or_insert(Meaning::Term(place));
+        }
+    }
+    names.insert(bare(DAMAGE), Meaning::Damage);
+    names
+});
+
+/// A name in lower case, letters and digits only.
+fn bare(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The metadata that all spectra of a file share, with their terms.
+pub(crate) fn described(mut metadata: Metadata) -> Arc<Metadata> {
+    fill(&mut metadata);
+    Arc::new(metadata)
 }
 
 /// Fills in the terms, and the laser where no field of its own gave it.
 pub(crate) fn fill(metadata: &mut Metadata) {
     let mut terms: Vec<(&'static str, String)> = Vec::new();
+    let mut taken = [false; TERMS.len()];
     for (key, value) in &metadata.fields {
         let value = value.trim();
-        let key: String = bare(key).collect();
-        if bare(DAMAGE).eq(key.chars()) {
-            metadata.damage.push(value.to_owned());
+        match NAMES.get(&bare(key)) {
+            Some(Meaning::Damage) => metadata.damage.push(value.to_owned()),
+            Some(Meaning::Term(LASER)) if !value.is_empty() => {
+                metadata.laser_nm = metadata.laser_nm.or_else(|| units::laser(value));
+            }
+            Some(&Meaning::Term(place)) if !value.is_empty() && !taken[place] => {
+                taken[place] = true;
+                terms.push((TERMS[place].0, value.to_owned()));
+            }
+            _ => {}
         }
-        let Some(term) = term_of(&key) else { continue };
-        if value.is_empty() || terms.iter().any(|(known, _)| *known == term) {
-            continue;
-        }
-        if term == TERMS[0].0 {
-            metadata.laser_nm = metadata.laser_nm.or_else(|| units::laser(value));
-            continue;
-        }
-        terms.push((term, value.to_owned()));
     }
     if let Some(laser) = metadata.laser_nm {
-        terms.push((TERMS[0].0, laser.to_string()));
+        terms.push((TERMS[LASER].0, laser.to_string()));
     }
     terms.sort();
     metadata.terms = terms;

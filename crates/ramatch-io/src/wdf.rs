@@ -3,10 +3,11 @@
 //! The layout is Renishaw's *WiRE data file format*, as open readers describe it.
 
 use crate::context::Context;
-use crate::cursor::{Bytes, Order, check_finite};
+use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "Renishaw WDF";
@@ -33,14 +34,14 @@ struct File<'a> {
     measured: usize,
     /// Whole spectra that the data block holds.
     there: usize,
-    x: Vec<f64>,
+    x: Arc<Vec<f64>>,
     quantity: Quantity,
     x_unit: &'static str,
     y_unit: &'static str,
     title: String,
     data: usize,
     origins: Vec<Origin>,
-    notes: Metadata,
+    notes: Arc<Metadata>,
 }
 
 /// A list with one number for each spectrum.
@@ -109,7 +110,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         return Err(Error::new(Code::AxisInconsistent, reason).at_byte(axis.at).of("XLST"));
     }
     let mut x = context.budget.vec(points)?;
-    bytes.floats(axis.at + 8, points, &mut x)?;
+    bytes.floats(axis.at + 8, points, &"axis value", &mut x)?;
     let rises = x.windows(2).all(|pair| pair[0] < pair[1]);
     let falls = x.windows(2).all(|pair| pair[0] > pair[1]);
     if !rises && !falls {
@@ -126,7 +127,6 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         let len = comment.len.min(context.budget.limits().value_bytes);
         context.field(&mut notes, "comment", &bytes.text(comment.at, len)?)?;
     }
-    vocabulary::fill(&mut notes);
     let title = bytes.text(240, 160)?;
     let y_unit = unit(bytes.u32(152)?).0;
     let data = data.at;
@@ -135,14 +135,14 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         points,
         measured,
         there,
-        x,
+        x: x.into(),
         quantity,
         x_unit,
         y_unit,
         title,
         data,
         origins,
-        notes,
+        notes: vocabulary::described(notes),
     }))
 }
 
@@ -276,15 +276,16 @@ impl Source for File<'_> {
         self.there
     }
 
+    fn described(&self) -> bool {
+        true
+    }
+
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let at = self.data + 4 * self.points * index;
-        let mut x = context.budget.vec(self.points)?;
-        x.extend_from_slice(&self.x);
         let mut y = context.budget.vec(self.points)?;
-        self.bytes.floats(at, self.points, &mut y)?;
         let what = format_args!("spectrum {}, ordinate", index + 1);
-        check_finite(&y, at, &what).map_err(|error| error.of("DATA"))?;
-        let mut record = Record::new(NAME, x, y);
+        self.bytes.floats(at, self.points, &what, &mut y).map_err(|error| error.of("DATA"))?;
+        let mut record = Record::new(NAME, self.x.clone(), y);
         record.title.clone_from(&self.title);
         record.quantity = self.quantity;
         record.technique =

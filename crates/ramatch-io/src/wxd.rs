@@ -7,6 +7,7 @@ use crate::cursor::{Bytes, Order};
 use crate::inflate;
 use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "Renishaw WXD";
@@ -56,8 +57,7 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     let mut record = Record::new(NAME, x, y);
     (record.quantity, record.technique) = (Quantity::RamanShift, Technique::Raman);
     record.x_unit = "Raman shift (cm-1)".to_owned();
-    record
-        .metadata
+    Arc::make_mut(&mut record.metadata)
         .warnings
         .push("WXD does not state the unit of its axis in a known place; Raman shift was taken".into());
     Ok(record)

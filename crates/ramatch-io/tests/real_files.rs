@@ -138,7 +138,7 @@ fn twins_that_differ_differ_as_documented() {
     let (json, table) =
         (read_all(&folder, "openspecy/raman_hdpe.json"), read_all(&folder, "openspecy/raman_hdpe_os.csv"));
     assert_eq!(json[0].y, table[0].y);
-    assert!(json[0].x.iter().zip(&table[0].x).all(|(a, b)| (a - b).abs() <= 1.0));
+    assert!(json[0].x.iter().zip(table[0].x.iter()).all(|(a, b)| (a - b).abs() <= 1.0));
     // WiRE writes SPC interpolated to equal distances; WXD and text hold the detector's points.
     for (spc, points) in [
         ("instrument-twins/InViaReflex_PST_Reflex532_Z050_010_10000msx2.spc", "wxd"),

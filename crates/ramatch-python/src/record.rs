@@ -1,7 +1,7 @@
 //! Files of measurements as their formats hold them: any axis, any number of spectra.
 
 use crate::{Spectrum, refusal};
-use numpy::{IntoPyArray, PyArray1};
+use numpy::PyArray1;
 use pyo3::prelude::*;
 use ramatch::io;
 use std::collections::BTreeMap;
@@ -22,13 +22,13 @@ impl Record {
     /// The axis, in the order of the file, as float64.
     #[getter]
     fn x<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.inner.x.clone().into_pyarray(py)
+        PyArray1::from_slice(py, &self.inner.x)
     }
 
     /// The ordinates, as float64.
     #[getter]
     fn y<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
-        self.inner.y.clone().into_pyarray(py)
+        PyArray1::from_slice(py, &self.inner.y)
     }
 
     #[getter]

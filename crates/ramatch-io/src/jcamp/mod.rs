@@ -95,7 +95,7 @@ impl Source for File<'_> {
         record.technique = block.value("DATATYPE").map_or(Technique::Unknown, |value| technique(&value));
         record.quantity = units::quantity_of_unit(&read.x_unit);
         (record.x_unit, record.y_unit) = (read.x_unit, read.y_unit);
-        record.metadata = metadata;
+        record.metadata = metadata.into();
         Ok(record)
     }
 }
@@ -372,7 +372,7 @@ fn equidistant(
     let read = asdf::decode(data.value, data.line, axis, context, metadata)?;
     let mut x: Vec<f64> = context.budget.vec(read.values.len())?;
     let mut y = read.values;
-    x.extend((0..y.len()).map(axis.even.values()));
+    axis.even.fill(y.len(), &mut x);
     if read.gaps > 0 {
         metadata.skipped_rows = read.gaps;
         metadata.warnings.push(format!("{} points are declared gaps (\"?\"); they are left out", read.gaps));

@@ -103,8 +103,7 @@ pub fn write(record: &Record, form: Form) -> Result<String, Error> {
 fn is_even(x: &[f64]) -> bool {
     let [first, .., last] = x[..] else { return false };
     let even = Even { first, last, points: x.len() };
-    let at = even.values();
-    even.step() != 0.0 && x.iter().enumerate().all(|(i, x)| *x == at(i))
+    even.step() != 0.0 && x.iter().enumerate().all(|(i, x)| *x == even.at(i))
 }
 
 /// A value that cannot be taken for a label or a comment, on one line.

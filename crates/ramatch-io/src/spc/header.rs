@@ -167,16 +167,6 @@ impl Header {
         !self.old && self.flags & X_VALUES != 0 && self.flags & OWN_X == 0
     }
 
-    /// A 32-bit ordinate. Old files write its two halves in the other order.
-    pub(super) fn integer(&self, bytes: [u8; 4]) -> i32 {
-        let [a, b, c, d] = bytes;
-        match (self.old, self.big) {
-            (true, _) => i32::from_le_bytes([c, d, a, b]),
-            (false, true) => i32::from_be_bytes(bytes),
-            (false, false) => i32::from_le_bytes(bytes),
-        }
-    }
-
     /// The third axis of a spectrum.
     pub(super) fn z(&self, bytes: &Bytes<'_>, at: usize, number: usize) -> Result<f64, Error> {
         let own = f64::from(bytes.f32(at + 4)?);

@@ -7,11 +7,12 @@ mod header;
 
 use crate::axis::Even;
 use crate::context::Context;
-use crate::cursor::{Bytes, Order, check_finite};
+use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::{Error, Metadata, Position, Record, vocabulary};
 use header::Header;
 use ramatch_core::Code;
+use std::sync::Arc;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "Galactic SPC";
@@ -43,7 +44,9 @@ struct File<'a> {
     bytes: Bytes<'a>,
     header: Header,
     places: Vec<Place>,
-    notes: Metadata,
+    /// The axis, where spectra have none of their own.
+    axis: Option<Arc<Vec<f64>>>,
+    notes: Arc<Metadata>,
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn Source + 'a>, Error> {
@@ -64,8 +67,28 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         context.field(&mut notes, key, value)?;
     }
     header.log_fields(&bytes, context, &mut notes)?;
-    vocabulary::fill(&mut notes);
-    Ok(Box::new(File { bytes, header, places, notes }))
+    let axis = axis(&bytes, &header, &places, context)?;
+    Ok(Box::new(File { bytes, header, places, axis, notes: vocabulary::described(notes) }))
+}
+
+/// The axis that all spectra share, as long as the longest of them.
+fn axis(
+    bytes: &Bytes<'_>,
+    header: &Header,
+    places: &[Place],
+    context: &Context<'_>,
+) -> Result<Option<Arc<Vec<f64>>>, Error> {
+    if header.own_x() {
+        return Ok(None);
+    }
+    let points = context.budget.points(places.iter().map(|place| place.points).max().unwrap_or(0))?;
+    let mut x = context.budget.vec(points)?;
+    if header.shared_x() {
+        bytes.floats(header.data, points, &"axis value", &mut x)?;
+    } else {
+        Even { first: header.first, last: header.last, points: header.points }.fill(points, &mut x);
+    }
+    Ok(Some(Arc::new(x)))
 }
 
 /// Bytes of the ordinates of a spectrum.
@@ -207,6 +230,10 @@ impl Source for File<'_> {
         self.places.len()
     }
 
+    fn described(&self) -> bool {
+        true
+    }
+
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let Place { at, points, z } = self.places[index];
         let (bytes, header) = (&self.bytes, &self.header);
@@ -215,42 +242,47 @@ impl Source for File<'_> {
         }
         context.budget.points(points)?;
         let data = at + SUBHEADER;
-        let mut x = context.budget.vec(points)?;
-        let mut y = context.budget.vec(points)?;
-        let y_at = if header.own_x() {
-            bytes.floats(data, points, &mut x)?;
-            data + 4 * points
-        } else if header.shared_x() {
-            bytes.floats(header.data, points, &mut x)?;
-            data
-        } else {
-            let axis = Even { first: header.first, last: header.last, points: header.points };
-            x.extend((0..points).map(axis.values()));
-            data
+        let (x, y_at) = match &self.axis {
+            Some(axis) if axis.len() == points => (axis.clone(), data),
+            Some(axis) => {
+                let mut x = context.budget.vec(points)?;
+                x.extend_from_slice(&axis[..points]);
+                (Arc::new(x), data)
+            }
+            None => {
+                let mut x = context.budget.vec(points)?;
+                bytes.floats(data, points, &"axis value", &mut x)?;
+                (Arc::new(x), data + 4 * points)
+            }
         };
+        let mut y = context.budget.vec(points)?;
         // One exponent for a file of one spectrum, each its own for several.
         let own = bytes.u8(at + 1)? as i8;
         let exponent = if header.multi() { own } else { header.exponent };
         if exponent == -128 {
-            bytes.floats(y_at, points, &mut y)?;
+            bytes.floats(y_at, points, &"value", &mut y)?;
         } else if header.sixteen_bit() {
             let scale = f64::from(exponent).exp2() / 65_536.0;
-            let order = if header.big() { i16::from_be_bytes } else { i16::from_le_bytes };
-            y.extend(
-                bytes
-                    .items(y_at, points, 2)?
-                    .as_chunks::<2>()
-                    .0
-                    .iter()
-                    .map(|chunk| f64::from(order(*chunk)) * scale),
-            );
+            let (chunks, _) = bytes.items(y_at, points, 2)?.as_chunks::<2>();
+            match header.big() {
+                true => y.extend(chunks.iter().map(|chunk| f64::from(i16::from_be_bytes(*chunk)) * scale)),
+                false => y.extend(chunks.iter().map(|chunk| f64::from(i16::from_le_bytes(*chunk)) * scale)),
+            }
         } else {
             let scale = f64::from(exponent).exp2() / 4_294_967_296.0;
-            let chunks = bytes.items(y_at, points, 4)?.as_chunks::<4>().0;
-            y.extend(chunks.iter().map(|chunk| f64::from(header.integer(*chunk)) * scale));
-        }
-        for (values, start) in [(&x, data), (&y, y_at)] {
-            check_finite(values, start, &"value")?;
+            let (chunks, _) = bytes.items(y_at, points, 4)?.as_chunks::<4>();
+            // Old files write the two halves of a number in the other order. One loop each, which vectorises.
+            match (header.old, header.big()) {
+                (true, _) => y.extend(
+                    chunks.iter().map(|&[a, b, c, d]| f64::from(i32::from_le_bytes([c, d, a, b])) * scale),
+                ),
+                (false, true) => {
+                    y.extend(chunks.iter().map(|chunk| f64::from(i32::from_be_bytes(*chunk)) * scale));
+                }
+                (false, false) => {
+                    y.extend(chunks.iter().map(|chunk| f64::from(i32::from_le_bytes(*chunk)) * scale));
+                }
+            }
         }
         let mut record = Record::new(NAME, x, y);
         record.title = header.title.clone();

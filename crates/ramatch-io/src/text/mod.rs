@@ -13,9 +13,10 @@ use crate::context::Context;
 use crate::lines::{self, Line};
 use crate::number::{self, Field};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1, MIN_POINTS};
+use std::sync::Arc;
 use table::Table;
 
 /// Name of the format where nothing more is known.
@@ -31,10 +32,14 @@ enum Axis {
     Unnamed,
 }
 
-/// Spectra that were read together.
+/// Spectra that were read together, with their terms.
 impl Source for Vec<Record> {
     fn count(&self) -> usize {
         self.len()
+    }
+
+    fn described(&self) -> bool {
+        true
     }
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
@@ -81,27 +86,27 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
     };
     let name = |column: usize| table.names.get(column).cloned().unwrap_or_default();
     notes.shift_column = name(columns.shift);
-    let mut records = Vec::new();
+    let mut records: Vec<Record> = Vec::new();
     for &signal in &columns.signals {
         let mut notes = notes.clone();
         notes.intensity_column = name(signal);
         let points = points(table, columns.shift, signal, columns.position, context, &mut notes)?;
-        for part in points.chunk_by(|a, b| a.position == b.position) {
-            if let Some(declared) =
-                stated.points.filter(|declared| *declared != part.len() + notes.skipped_rows)
-            {
-                let reason = format!("NPOINTS declares {declared} points, {} are there", part.len());
-                let error = Error::new(Code::CountMismatch, reason).at_line(part[part.len() - 1].line);
-                context.damaged(error.of("NPOINTS").counts(declared, part.len()), &mut notes)?;
-            }
-            let mut record = Record::new(format, Vec::new(), Vec::new());
-            record.quantity = pixels_or(quantity, part, &mut notes);
+        check_count(&points, stated.points, context, &mut notes)?;
+        let parts = || points.chunk_by(|a, b| a.position == b.position);
+        let quantity = pixels_or(quantity, parts().next().unwrap_or_default(), &mut notes);
+        let notes = vocabulary::described(notes);
+        for part in parts() {
             context.budget.points(part.len())?;
             check_axis(part)?;
-            record.x = context.budget.vec(part.len())?;
-            record.y = context.budget.vec(part.len())?;
-            record.x.extend(part.iter().map(|point| point.x));
-            record.y.extend(part.iter().map(|point| point.y));
+            let (mut x, mut y) = (context.budget.vec(part.len())?, context.budget.vec(part.len())?);
+            x.extend(part.iter().map(|point| point.x));
+            y.extend(part.iter().map(|point| point.y));
+            let x = match records.last() {
+                Some(before) if *before.x == x => before.x.clone(),
+                _ => Arc::new(x),
+            };
+            let mut record = Record::new(format, x, y);
+            record.quantity = quantity;
             if columns.signals.len() > 1 {
                 record.title.clone_from(&notes.intensity_column);
             }
@@ -356,9 +361,24 @@ fn point(
     Ok(Some((x, y)))
 }
 
+/// Compares the rows with what the header states of their number.
+fn check_count(
+    points: &[Point],
+    stated: Option<usize>,
+    context: &Context<'_>,
+    metadata: &mut Metadata,
+) -> Result<(), Error> {
+    let there = points.len() + metadata.skipped_rows;
+    let Some(declared) = stated.filter(|declared| *declared != there) else { return Ok(()) };
+    let reason = format!("NPOINTS declares {declared} points, {there} are there");
+    let line = points.last().map_or(1, |point| point.line);
+    let error = Error::new(Code::CountMismatch, reason).at_line(line).of("NPOINTS");
+    context.damaged(error.counts(declared, there), metadata)
+}
+
 /// Pixel numbers only where an axis that is called so counts from point to point.
 fn pixels_or(quantity: Quantity, points: &[Point], metadata: &mut Metadata) -> Quantity {
-    let first = points[0].x;
+    let first = points.first().map_or(0.0, |point| point.x);
     let counts = points.iter().enumerate().all(|(i, point)| point.x == first + i as f64);
     match quantity {
         Quantity::Pixel if !counts => {

@@ -6,9 +6,10 @@
 use crate::context::Context;
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
-use crate::{Error, Metadata, Position, Quantity, Record, Technique};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 use ramatch_core::spectrum::MIN_POINTS;
+use std::sync::Arc;
 
 /// Reads spectra in rows; none where the text is not of this kind.
 pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<Vec<Record>>, Error> {
@@ -65,6 +66,7 @@ fn labspec(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result<V
     let fields = split(first.text.trim_start_matches('\t'), '\t');
     let x: Vec<f64> = fields.iter().map(|field| parse(field, first.number)).collect::<Result<_, _>>()?;
     context.budget.points(x.len())?;
+    let (x, notes) = (Arc::new(x), vocabulary::described(notes));
     let mut records = Vec::new();
     for line in rows(&lines[header + 1..]) {
         let fields = split(&line.text, '\t');
@@ -79,7 +81,7 @@ fn labspec(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result<V
             fields[..names].iter().map(|field| parse(field, line.number)).collect::<Result<_, _>>()?;
         let y: Vec<f64> =
             fields[names..].iter().map(|field| parse(field, line.number)).collect::<Result<_, _>>()?;
-        context.budget.charge(2 * x.len() * size_of::<f64>())?;
+        context.budget.charge(x.len() * size_of::<f64>())?;
         let mut record = Record::new(NAME, x.clone(), y);
         (record.quantity, record.technique) = (Quantity::RamanShift, Technique::Raman);
         record.position = Some(match place[..] {
@@ -110,6 +112,9 @@ fn openspecy(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result
         })
         .collect();
     context.budget.points(columns.len())?;
+    let mut x = context.budget.vec(columns.len())?;
+    x.extend(columns.iter().map(|(_, shift)| *shift));
+    let x = Arc::new(x);
     let mut records = Vec::new();
     for line in rows(&lines[header + 1..]) {
         let fields = split(&line.text, ',');
@@ -119,19 +124,18 @@ fn openspecy(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result
                 .at_line(line.number)
                 .counts(names.len(), fields.len()));
         }
-        let (mut x, mut y) = (context.budget.vec(columns.len())?, context.budget.vec(columns.len())?);
-        for &(column, shift) in &columns {
-            x.push(shift);
+        let mut y = context.budget.vec(columns.len())?;
+        for &(column, _) in &columns {
             y.push(parse(fields[column], line.number)?);
         }
-        let mut record = Record::new(NAME, x, y);
+        let mut record = Record::new(NAME, x.clone(), y);
         record.quantity = Quantity::Wavenumber;
         let mut position = Position::default();
         for (name, field) in names.iter().zip(&fields).filter(|(name, _)| !is_number(name)) {
             match (*name, number::field(field, Decimal::Point)) {
                 ("x", Field::Number(value)) => position.x = Some(value),
                 ("y", Field::Number(value)) => position.y = Some(value),
-                _ => context.field(&mut record.metadata, name, field)?,
+                _ => context.field(Arc::make_mut(&mut record.metadata), name, field)?,
             }
             if *name == "spectrum_type" && field.eq_ignore_ascii_case("raman") {
                 record.technique = Technique::Raman;
@@ -141,6 +145,7 @@ fn openspecy(lines: &[Line<'_>], header: usize, context: &Context<'_>) -> Result
             }
         }
         record.position = Some(position);
+        vocabulary::fill(Arc::make_mut(&mut record.metadata));
         context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;
     }
     if records.is_empty() {
