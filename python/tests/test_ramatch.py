@@ -55,7 +55,7 @@ def test_output_has_the_dtype_of_the_input(dtype):
 
 def test_errors_carry_name_number_file_line(tmp_path):
     x = np.arange(300.0, 1500.0)
-    for y, code in [(x * 0, "flat"), (np.where(x == 400, np.nan, x), "not_finite"), (x * 1e300, "number_range")]:
+    for y, code in [(np.where(x == 400, np.nan, x), "not_finite"), (x * 1e300, "number_range")]:
         with pytest.raises(ramatch.RamatchError) as caught:
             ramatch.identify((x, y))
         assert (caught.value.code, caught.value.file, caught.value.line) == (code, None, None)

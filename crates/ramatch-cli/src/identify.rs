@@ -120,8 +120,16 @@ fn identify_one(
         }
     };
     if let (Some(picture), Some(record)) = (&args.plot, records.first()) {
-        let curves = identifier.curves(&record.spectrum, &report)?;
-        ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
+        match identifier.curves(&record.spectrum, &report) {
+            Ok(curves) => {
+                ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
+            }
+            // What cannot be prepared cannot be drawn; the report says why.
+            Err(_) if report.hits.is_empty() => {
+                eprintln!("warning: no picture was written: nothing could be compared");
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(report)
 }
@@ -135,16 +143,17 @@ fn in_words(report: &Report) -> String {
     }
     let snr = query.snr.map(|snr| format!(", SNR {snr:.0}")).unwrap_or_default();
     let laser = query.laser_nm.map(|nm| format!(", laser {nm} nm")).unwrap_or_default();
-    let (from, to) = query.compared_cm1;
-    text += &format!(
-        "{}: {} points, compared over {from:.0} to {to:.0} cm⁻¹ ({:.0} % of the range), {} bands{snr}{laser}\n",
-        query.format.as_deref().unwrap_or("spectrum"),
-        query.points,
-        100.0 * query.coverage,
-        query.bands_cm1.len(),
-    );
+    text += &format!("{}: {} points", query.format.as_deref().unwrap_or("spectrum"), query.points);
+    if query.coverage > 0.0 {
+        let (from, to) = query.compared_cm1;
+        let (part, bands) = (100.0 * query.coverage, query.bands_cm1.len());
+        text += &format!(
+            ", compared over {from:.0} to {to:.0} cm⁻¹ ({part:.0} % of the range), {bands} bands{snr}{laser}"
+        );
+    }
+    text += "\n";
     if report.hits.is_empty() {
-        text += "nothing could be scored: no reference overlaps enough with this spectrum\n";
+        text += "nothing could be scored\n";
     } else {
         text += &ranking(&report.hits);
         text += &bands(&report.hits[0]);

@@ -2,7 +2,7 @@
 
 use crate::{Error, units};
 use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1, MIN_POINTS};
-use ramatch_core::{Code, Error as CoreError, Spectrum};
+use ramatch_core::{Code, Spectrum};
 use std::sync::Arc;
 
 /// What an axis measures.
@@ -260,8 +260,7 @@ impl Record {
     /// The Raman spectrum: shift in cm⁻¹, rising, both narrowed to `f32`.
     ///
     /// # Errors
-    /// As [`Record::raman_shift`]; `too_few_points` below 16, `axis_order` and `axis_duplicate` where the axis turns or stands,
-    /// `flat` where all ordinates are equal.
+    /// As [`Record::raman_shift`]; `too_few_points` below 16, `axis_order` and `axis_duplicate` where the axis turns or stands.
     pub fn spectrum(&self, laser_nm: Option<f64>) -> Result<Spectrum, Error> {
         if self.x.len() < MIN_POINTS {
             let reason = format!("{} points, at least {MIN_POINTS} needed", self.x.len());
@@ -282,11 +281,6 @@ impl Record {
             }
         }
         let y: Vec<f32> = self.y.iter().map(|&y| y as f32).collect();
-        if let [first, rest @ ..] = &y[..]
-            && rest.iter().all(|y| y == first)
-        {
-            return Err(CoreError::Flat { value: f64::from(*first), points: y.len() }.into());
-        }
         Ok(Spectrum::new(shift.iter().map(|&x| x as f32).collect(), y)?)
     }
 

@@ -380,11 +380,12 @@ fn n36_flat_spectra() {
     for value in ["0", "7"] {
         let rows: String = (0..20).map(|i| format!("{},{value}\n", 100 + i)).collect();
         let record = warns(rows, "equal");
-        assert_eq!(record.spectrum(None).unwrap_err().code().name(), "flat");
+        // The matcher answers that it cannot decide: tested with the library.
+        assert!(record.spectrum(None).is_ok());
     }
 }
 
-// 37, a range that is too short, is the matcher's to answer: `coverage`, tested with the library.
+// 37, a range that is too short, is the matcher's to answer as well: `coverage`.
 
 #[test]
 fn n38_numpy() {

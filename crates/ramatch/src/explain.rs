@@ -5,7 +5,7 @@ use crate::rank::Asked;
 use crate::report::{BandMatch, Bands, Hit, Report, Warning};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::band::{self, Peak};
-use ramatch_core::{Grid, Interval};
+use ramatch_core::{Error as Refusal, Grid, Interval};
 
 /// A reference's band counts if its prominence is at least this part of the strongest sample.
 const PROMINENCE: f64 = 0.03;
@@ -130,9 +130,6 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
     if let Some(snr) = notes.snr.filter(|&snr| snr < LOW_SNR) {
         warn("snr", format!("the signal is weak: its strongest band is {snr:.1} times the noise"));
     }
-    if notes.saturated {
-        warn("saturated", "the signal is cut off at its top: measure again with less light".into());
-    }
     if notes.axis_is_pixels {
         warn("axis", "the axis counts 0, 1, 2 … like pixels, not like Raman shifts".into());
     }
@@ -195,9 +192,24 @@ const LEAST_SNR: f64 = 3.0;
 /// Below this score the best reference is no better than chance.
 const LEAST_SCORE: f64 = 0.6;
 
+/// Why a spectrum cannot be compared with anything, where that is for its measurement to mend.
+pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {
+    let mend = match error {
+        Refusal::Flat { .. } => "look at shutter, laser and exposure",
+        Refusal::ZeroNorm => "nothing is left above the baseline: measure longer, or nearer",
+        Refusal::Coverage { .. } => "measure a wider range",
+        _ => return None,
+    };
+    Some(Warning { code: error.code().name(), text: format!("{error}: {mend}") })
+}
+
 /// Why the ranking must not be taken for an answer, if so.
 pub(crate) fn cannot_decide(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Option<Warning> {
     let because = |code, text: String| Some(Warning { code, text });
+    if seen.notes.saturated {
+        let text = "the signal is cut off at its top, so its bands have neither height nor place: measure again with less light";
+        return because("saturated", text.into());
+    }
     if asked.is_noise() {
         return because("snr", "no band rises above the noise: measure longer".into());
     }

@@ -215,11 +215,11 @@ impl Identifier {
         Ok(report)
     }
 
-    /// Ranks the library's substances by a spectrum. The ranking is empty where nothing could be scored.
+    /// Ranks the library's substances by a spectrum. The ranking is empty where nothing could be scored; `cannot_decide` says why:
+    /// `flat` for a constant signal, `zero_norm` where a baseline is all there is, `coverage` for a sliver of the grid.
     ///
     /// # Errors
-    /// [`Error::Spectrum`] for a constant signal, one that covers too little of the grid, or a tolerance that would find anything
-    /// anywhere; [`Error::Library`] for a substance that the sample is said to be measured through and that is not there.
+    /// [`Error::Spectrum`] for a tolerance that would find anything anywhere; [`Error::Library`] for a substance that the sample is said to be measured through and that is not there.
     pub fn identify(&self, spectrum: &Spectrum, options: &Options) -> Result<Report, Error> {
         self.identify_shots(std::slice::from_ref(spectrum), options)
     }
@@ -231,9 +231,12 @@ impl Identifier {
     /// gaps and the like are reported if one shot has them.
     ///
     /// # Errors
-    /// As [`Identifier::identify`], for the first shot that is refused; no shots at all are one too few points.
+    /// As [`Identifier::identify`]; no shots at all are one too few points.
     pub fn identify_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Report, Error> {
-        let seen = self.see(shots)?;
+        let seen = match self.see(shots) {
+            Ok(seen) => seen,
+            Err(error) => return self.undecided(shots, error),
+        };
         let grid = self.pipeline.grid();
         let query_bands = explain::query_bands(&seen, grid);
         let asked = Asked::new(self, &seen, options)?;
@@ -286,6 +289,25 @@ impl Identifier {
         report.warnings = explain::warnings(&report, &seen, &asked);
         report.cannot_decide = explain::cannot_decide(&report, &seen, &asked);
         Ok(report)
+    }
+
+    /// The report of what was measured and cannot be compared: that is an answer, not a mistake of the caller.
+    fn undecided(&self, shots: &[Spectrum], error: Error) -> Result<Report, Error> {
+        let Error::Spectrum { source, .. } = &error else { return Err(error) };
+        let Some(reason) = explain::incomparable(source) else { return Err(error) };
+        let first = shots.first().map(Spectrum::as_ref);
+        let query = Query {
+            points: first.map_or(0, |first| first.len()),
+            shots: shots.len(),
+            range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),
+            ..Query::default()
+        };
+        Ok(Report {
+            query,
+            cannot_decide: Some(reason),
+            scored_entries: (0, self.library.view().len() as usize),
+            ..Report::default()
+        })
     }
 
     /// Prepares shots and takes their mean.

@@ -7,7 +7,7 @@ use serde::Serialize;
 pub const SCHEMA: u32 = 2;
 
 /// The answer for one spectrum: a ranking, not a verdict.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
     /// The file, if the spectrum came from one.
@@ -60,7 +60,7 @@ pub struct LibraryInfo {
 }
 
 /// The spectrum that was asked about.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Query {
     /// The format of its file, if it came from one.

@@ -113,7 +113,36 @@ fn n37_a_sliver() {
     let path = folder.path().join("sliver.csv");
     let rows: String = (0..60).map(|i| format!("{},{}\n", 200 + i, (i * i) % 37)).collect();
     std::fs::write(&path, rows).unwrap();
-    assert_eq!(identifier.identify_file(&path, &Options::default()).unwrap_err().code().name(), "coverage");
+    let report = identifier.identify_file(&path, &Options::default()).unwrap();
+    assert_eq!((report.cannot_decide.unwrap().code, report.hits.len()), ("coverage", 0));
+}
+
+/// Number 36 of the bad inputs: nothing is named by a signal that is constant or cut off at its top.
+#[test]
+fn n36_flat_and_saturated() {
+    let identifier = Identifier::embedded().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let answer = |name: &str, row: &dyn Fn(&str, f64) -> f64| {
+        let text = std::fs::read_to_string("../../examples/data/calcite-785-horiba-b.txt").unwrap();
+        let rows: String = text
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(x, y)| Some((x, y.trim().parse::<f64>().ok()?)))
+            .map(|(x, y)| format!("{x}\t{}\n", row(x, y)))
+            .collect();
+        let path = folder.path().join(name);
+        std::fs::write(&path, rows).unwrap();
+        identifier.identify_file(&path, &Options::default()).unwrap()
+    };
+    let whole = answer("whole.txt", &|_, y| y);
+    assert_eq!((whole.cannot_decide, whole.hits[0].substance.as_str()), (None, "calcium carbonate"));
+    let saturated = answer("saturated.txt", &|_, y| y.min(1250.0));
+    assert_eq!(saturated.cannot_decide.unwrap().code, "saturated");
+    for (name, value) in [("zero.txt", 0.0), ("constant.txt", 500.0)] {
+        let flat = answer(name, &|_, _| value);
+        assert_eq!((flat.cannot_decide.unwrap().code, flat.hits.len()), ("flat", 0));
+        assert!(flat.warnings.iter().any(|warning| warning.text.contains("equal")));
+    }
 }
 
 /// Number 40 of the bad inputs, as far as nothing is signed: a library is loaded whole or not at all.
