@@ -18,7 +18,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from ._ramatch import Library as _Library
 from ._ramatch import LibraryBuilder as _LibraryBuilder
-from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity
+from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity, _write
 from ._ramatch import BASELINES, METRICS, Prepared, RamatchError, Recipe, Record, Spectrum, __version__, records
 from .preprocessing import (
     Fit,
@@ -61,6 +61,7 @@ __all__ = [
     "similarity",
     "smooth",
     "whittaker_gcv",
+    "write",
 ]
 
 
@@ -192,11 +193,15 @@ class Result:
         return self._answer.to_svg()
 
     def _repr_svg_(self):
-        return self._answer.to_svg()
+        try:
+            return self._answer.to_svg()
+        except RamatchError:
+            return None  # What could not be compared cannot be drawn; a notebook then shows the text below.
 
     def __repr__(self):
         if not self.hits:
-            return "Result(nothing could be scored)"
+            reason = f", cannot decide: {self.cannot_decide['text']}" if self.cannot_decide else ""
+            return f"Result(nothing could be scored{reason})"
         return f"Result({self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)"
 
 
@@ -498,6 +503,43 @@ def read(path, *, laser_nm=None, spectrum=None, salvage=False):
     records : all spectra of a file, of any kind.
     """
     return Spectrum.read(os.fspath(path), laser_nm=laser_nm, spectrum=spectrum, salvage=salvage)
+
+
+def write(path, records, *, format=None):
+    """Write records or spectra to a file, with numbers that read back to the same bits.
+
+    Parameters
+    ----------
+    path : str or path-like
+        Where to write; each file is written whole or not at all.
+    records : Record, Spectrum or (shift, intensity), or a list of them
+        What is written.
+    format : str, optional
+        ``"csv"``, ``"jcamp"``, ``"npz"``, or ``"difdup"``, which is JCAMP-DX in a third of the size, for whole numbers at equal distances.
+        The path's ending says it if none is given.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files. CSV and JCAMP-DX hold one record each: of several, ``map.csv`` becomes ``map-01.csv``, ``map-02.csv`` …; an ``.npz``
+        holds all, if they share an axis.
+
+    Raises
+    ------
+    RamatchError
+        For what the format has no place for.
+
+    >>> import numpy as np, ramatch, tempfile
+    >>> x = np.arange(200.0, 300.0)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [file] = ramatch.write(folder + "/made.jdx", (x, x**2))
+    ...     bool((ramatch.records(file)[0].y == x**2).all())
+    True
+    """
+    single = isinstance(records, (Record, Spectrum, tuple))
+    listed = [records] if single else list(records)
+    made = [record if isinstance(record, Record) else _spectrum(record) for record in listed]
+    return _write(os.fspath(path), made, format)
 
 
 def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):

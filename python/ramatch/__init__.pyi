@@ -1,4 +1,5 @@
 import os
+import pathlib
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union, overload
 
@@ -305,6 +306,12 @@ def read(
     salvage: bool = ...,
 ) -> Spectrum: ...
 def records(path: Union[str, os.PathLike[str]], *, salvage: bool = ...) -> List[Record]: ...
+def write(
+    path: Union[str, os.PathLike[str]],
+    records: Union[Record, Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], Sequence[Union[Record, _Query]]],
+    *,
+    format: Optional[str] = ...,
+) -> List[pathlib.Path]: ...
 def similarity(
     a: npt.ArrayLike,
     b: npt.ArrayLike,

@@ -71,6 +71,40 @@ def test_errors_carry_name_number_file_line(tmp_path):
         ramatch.Library.read(POLYSTYRENE)
 
 
+def test_what_was_measured_and_cannot_be_compared_is_an_answer(tmp_path):
+    x = np.arange(300.0, 1500.0)
+    for shift, y, code in [(x, x * 0, "flat"), (x, 5 * x, "zero_norm"), (x[:100], x[:100] % 7, "coverage")]:
+        result = ramatch.identify((shift, y))
+        assert (result.hits, result.best, result.cannot_decide["code"]) == ([], None, code)
+        assert "cannot decide" in repr(result) and result._repr_svg_() is None
+
+
+def test_written_files_read_back(tmp_path):
+    x = np.linspace(100, 2000, 500)
+    y = np.random.default_rng(1).normal(0, 1e4, 500).astype(np.float32)
+    spectrum = ramatch.Spectrum(x, y)
+    for name in ["a.csv", "a.jdx", "a.npz", "a.txt"]:
+        [file] = ramatch.write(tmp_path / name, spectrum)
+        assert file == tmp_path / name
+        [record] = ramatch.records(file)
+        assert np.array_equal(record.x.astype(np.float32), spectrum.shift.astype(np.float32))
+        assert np.array_equal(record.y, y)
+    measured = ramatch.records(POLYSTYRENE)[0]
+    files = ramatch.write(tmp_path / "many.jdx", [measured, (x, y), spectrum])
+    assert [file.name for file in files] == ["many-1.jdx", "many-2.jdx", "many-3.jdx"]
+    back = ramatch.records(files[0])[0]
+    assert np.array_equal(back.x, measured.x) and np.array_equal(back.y, measured.y)
+    assert back.laser_nm == measured.laser_nm and back.technique == "raman"
+    whole = np.arange(500.0) // 3
+    [file] = ramatch.write(tmp_path / "packed.dx", (np.arange(500.0), whole), format="difdup")
+    assert np.array_equal(ramatch.records(file)[0].y, whole)
+    with pytest.raises(ramatch.RamatchError) as caught:
+        ramatch.write(tmp_path / "packed.dx", spectrum, format="difdup")
+    assert caught.value.code == "unsupported" and caught.value.file == str(tmp_path / "packed.dx")
+    with pytest.raises(ValueError, match="csv, jcamp"):
+        ramatch.write(tmp_path / "a.xyz", spectrum)
+
+
 def test_libraries_and_recipes(tmp_path):
     library = ramatch.Library.default()
     assert len(library) == 88 and "polystyrene" in library.substances and len(library.hash) == 64

@@ -1,6 +1,7 @@
 //! What may stand on the command line.
 
 use clap::{Parser, Subcommand};
+use ramatch::FileFormat;
 use ramatch::core::baseline::Baseline;
 use ramatch::core::metric::Formula;
 use std::path::PathBuf;
@@ -174,9 +175,9 @@ pub(crate) struct ConvertArgs {
     /// File to write, or folder for several
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
-    /// Format to write
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) to: Option<OutputFormat>,
+    /// Format to write: csv, jcamp, npz, or difdup, which is JCAMP-DX in a third of the size
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    pub(crate) to: Option<FileFormat>,
     /// Convert the axis to Raman shift in cm⁻¹
     #[arg(long)]
     pub(crate) shift: bool,
@@ -187,17 +188,12 @@ pub(crate) struct ConvertArgs {
     pub(crate) allowed: AllowedArgs,
 }
 
-/// Formats that are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum OutputFormat {
-    /// Two columns with names
-    Csv,
-    /// JCAMP-DX with plain numbers
-    Jcamp,
-    /// JCAMP-DX with differences and repetitions, a third of the size
-    Difdup,
-    /// NumPy arrays x and y
-    Npz,
+/// The format of a name.
+fn format(text: &str) -> Result<FileFormat, String> {
+    FileFormat::ALL.into_iter().find(|format| format.name() == text).ok_or_else(|| {
+        let names = FileFormat::ALL.map(FileFormat::name).join(", ");
+        format!("the formats are {names}")
+    })
 }
 
 /// The metric of a name.

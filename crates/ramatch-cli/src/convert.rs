@@ -1,15 +1,16 @@
 //! `ramatch convert`: measurement files in another format.
 
-use crate::args::{ConvertArgs, OutputFormat};
+use crate::args::ConvertArgs;
 use crate::output;
 use crate::{BAD_INPUT, RANKED};
-use ramatch::io::{self, Form, Quantity, Record};
-use ramatch::{Error, MeasuredFile};
+use ramatch::io::{Quantity, Record};
+use ramatch::{Error, FileFormat, MeasuredFile};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
     let into_folder = args.files.len() > 1 || args.output.is_dir();
-    let Some(format) = args.to.or_else(|| if into_folder { None } else { format_of(&args.output) }) else {
+    let Some(format) = args.to.or_else(|| if into_folder { None } else { FileFormat::of_name(&args.output) })
+    else {
         eprintln!(
             "error[parameter]: {}: the name says no format that is written; state it with --to",
             args.output.display()
@@ -48,27 +49,12 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
     Ok(exit)
 }
 
-fn format_of(path: &Path) -> Option<OutputFormat> {
-    let extension = path.extension()?.to_string_lossy().to_lowercase();
-    match extension.as_str() {
-        "csv" | "txt" => Some(OutputFormat::Csv),
-        "jdx" | "dx" | "jcm" => Some(OutputFormat::Jcamp),
-        "npz" => Some(OutputFormat::Npz),
-        _ => None,
-    }
-}
-
-fn named(path: &Path, format: OutputFormat) -> PathBuf {
-    let extension = match format {
-        OutputFormat::Csv => "csv",
-        OutputFormat::Jcamp | OutputFormat::Difdup => "jdx",
-        OutputFormat::Npz => "npz",
-    };
-    PathBuf::from(path.file_name().unwrap_or_default()).with_extension(extension)
+fn named(path: &Path, format: FileFormat) -> PathBuf {
+    PathBuf::from(path.file_name().unwrap_or_default()).with_extension(format.extension())
 }
 
 /// Two inputs whose outputs would have one name.
-fn same_name(args: &ConvertArgs, format: OutputFormat) -> Option<(&PathBuf, &PathBuf)> {
+fn same_name(args: &ConvertArgs, format: FileFormat) -> Option<(&PathBuf, &PathBuf)> {
     let mut names: Vec<(PathBuf, &PathBuf)> =
         args.files.iter().map(|path| (named(path, format), path)).collect();
     names.sort();
@@ -76,12 +62,7 @@ fn same_name(args: &ConvertArgs, format: OutputFormat) -> Option<(&PathBuf, &Pat
 }
 
 /// Converts one file, and says what its reader wondered about.
-fn convert(
-    path: &Path,
-    output: &Path,
-    format: OutputFormat,
-    args: &ConvertArgs,
-) -> Result<Vec<String>, Error> {
+fn convert(path: &Path, output: &Path, format: FileFormat, args: &ConvertArgs) -> Result<Vec<String>, Error> {
     let measured = MeasuredFile::read(path, args.allowed.options())?;
     let refuse = |error| measured.refuse(error);
     let records: Result<Vec<Record>, _> = measured.spectra()?.collect();
@@ -98,30 +79,10 @@ fn convert(
             }
         }
     }
-    if format == OutputFormat::Npz {
-        ramatch::write_atomically(output, &io::write_npz(&records).map_err(refuse)?)?;
-        return Ok(notes);
-    }
-    let count = records.len();
-    let texts: Result<Vec<String>, io::Error> = records
-        .iter()
-        .map(|record| match format {
-            OutputFormat::Jcamp => io::write_jcamp(record, Form::Affn),
-            OutputFormat::Difdup => io::write_jcamp(record, Form::DifDup),
-            _ => io::write_csv(record),
-        })
-        .collect();
-    for (number, text) in texts.map_err(refuse)?.iter().enumerate() {
-        let path = if count == 1 { output.to_owned() } else { numbered(output, number + 1, count) };
-        ramatch::write_atomically(&path, text.as_bytes())?;
-    }
+    ramatch::write_records(output, &records, format).map_err(|error| match error {
+        // What cannot be written is said of the file that it came from.
+        Error::File { source, .. } => measured.refuse(source),
+        other => other,
+    })?;
     Ok(notes)
-}
-
-/// `map.csv` becomes `map-007.csv` for the seventh of up to 999.
-fn numbered(path: &Path, number: usize, count: usize) -> PathBuf {
-    let width = count.to_string().len();
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{stem}-{number:0width$}.{extension}"))
 }

@@ -107,6 +107,17 @@ fn what_files_say_besides_is_kept() {
     assert_eq!(map[1].position.unwrap().x, Some(20.0));
 }
 
+/// Some programs state in the file's header alone that all ordinates are floats.
+#[test]
+fn spc_floats_that_are_stated_once() {
+    let mut bytes = made::spc_xyxy();
+    let second = 512 + 32 + 8 * POINTS;
+    (bytes[512 + 1], bytes[second + 1]) = (0, 0);
+    let (options, budget) = (Options::new(), Budget::default());
+    let records: Vec<Record> = open(&bytes, &options, &budget).unwrap().map(Result::unwrap).collect();
+    assert_eq!((records.len(), records[0].y[1], records[1].y[1]), (2, made::value(1), made::value(1)));
+}
+
 /// Numbers that are hard to write: measured ones, tiny, huge, of seventeen digits.
 fn hard() -> Record {
     let x: Vec<f64> = (0..40).map(|i| 99.5 + f64::from(i) * 1.1 + (f64::from(i) * 0.7).sin() * 0.1).collect();

@@ -432,6 +432,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(search::_entry, module)?)?;
     module.add_function(wrap_pyfunction!(search::_curve, module)?)?;
     module.add_function(wrap_pyfunction!(record::records, module)?)?;
+    module.add_function(wrap_pyfunction!(record::_write, module)?)?;
     module.add_class::<record::Record>()?;
     module.add_class::<search::Prepared>()?;
     module.add_class::<search::LibraryBuilder>()?;

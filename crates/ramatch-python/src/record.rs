@@ -2,8 +2,9 @@
 
 use crate::{Spectrum, refusal};
 use numpy::PyArray1;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use ramatch::io;
+use ramatch::{FileFormat, io};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -130,4 +131,49 @@ pub(crate) fn records(py: Python<'_>, path: PathBuf, salvage: bool) -> PyResult<
     };
     let records = py.detach(read).map_err(|error| refusal(py, &error))?;
     Ok(records.into_iter().map(|inner| Record { inner, path: path.clone() }).collect())
+}
+
+/// What is written: a record as it was read, or a spectrum.
+#[derive(FromPyObject)]
+pub(crate) enum Written<'py> {
+    Record(PyRef<'py, Record>),
+    Spectrum(PyRef<'py, Spectrum>),
+}
+
+impl Written<'_> {
+    fn record(&self) -> Result<io::Record, io::Error> {
+        match self {
+            Self::Record(record) => Ok(record.inner.clone()),
+            Self::Spectrum(spectrum) => {
+                let samples = spectrum.inner.as_ref();
+                let wide = |values: &[f32]| values.iter().map(|&value| f64::from(value)).collect();
+                let (x, y) = (wide(samples.shift_cm1()), wide(samples.intensity()));
+                let mut record = io::Record::from_samples(io::Quantity::RamanShift, x, y)?;
+                if let Some(metadata) = &spectrum.record {
+                    record.metadata = metadata.clone().into();
+                }
+                Ok(record)
+            }
+        }
+    }
+}
+
+/// Writes records or spectra; the files that were written.
+#[pyfunction]
+pub(crate) fn _write(
+    py: Python<'_>,
+    path: PathBuf,
+    records: Vec<Written<'_>>,
+    format: Option<&str>,
+) -> PyResult<Vec<PathBuf>> {
+    let format = match format {
+        Some(name) => FileFormat::ALL.into_iter().find(|format| format.name() == name),
+        None => FileFormat::of_name(&path),
+    };
+    let names = || FileFormat::ALL.map(FileFormat::name).join(", ");
+    let format = format.ok_or_else(|| PyValueError::new_err(format!("the formats are {}", names())))?;
+    let records: Result<Vec<io::Record>, io::Error> = records.iter().map(Written::record).collect();
+    let refuse = |source| refusal(py, &ramatch::Error::File { path: path.clone(), source });
+    let records = records.map_err(refuse)?;
+    py.detach(|| ramatch::write_records(&path, &records, format)).map_err(|error| refusal(py, &error))
 }

@@ -39,6 +39,7 @@ mod report;
 pub mod rows;
 mod search;
 mod sketch;
+mod write;
 
 pub use curves::Curves;
 pub use error::Error;
@@ -58,3 +59,4 @@ pub use ramatch_io::{Measurement, Metadata};
 pub use recipe_file::{read_recipe, recipe_to_toml};
 pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use search::{Filter, Found, Search, Searcher};
+pub use write::{FileFormat, write_records};

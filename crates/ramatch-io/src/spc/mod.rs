@@ -17,6 +17,9 @@ use std::sync::Arc;
 /// Name of the format.
 pub(crate) const NAME: &str = "Galactic SPC";
 
+/// The exponent that stands for ordinates in single precision.
+const FLOATS: i8 = -128;
+
 /// Bytes of the header of each spectrum.
 const SUBHEADER: usize = 32;
 
@@ -256,10 +259,11 @@ impl Source for File<'_> {
             }
         };
         let mut y = context.budget.vec(points)?;
-        // One exponent for a file of one spectrum, each its own for several.
+        // One exponent for a file of one spectrum, each its own for several; some programs say only once that all are floats.
         let own = bytes.u8(at + 1)? as i8;
-        let exponent = if header.multi() { own } else { header.exponent };
-        if exponent == -128 {
+        let unsaid = own == 0 && header.exponent == FLOATS;
+        let exponent = if header.multi() && !unsaid { own } else { header.exponent };
+        if exponent == FLOATS {
             bytes.floats(y_at, points, &"value", &mut y)?;
         } else if header.sixteen_bit() {
             let scale = f64::from(exponent).exp2() / 65_536.0;
