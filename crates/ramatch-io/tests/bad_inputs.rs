@@ -230,6 +230,27 @@ fn n19_bytes_that_are_no_plain_text() {
     }
 }
 
+/// What two packages of Python write, against the letter of the standard: the version before the title, an end without "=".
+#[test]
+fn jcamp_as_packages_write_it() {
+    let text = jcamp(&affn_table());
+    let version = "##JCAMP-DX= 4.24\n";
+    let first = format!("{version}{}", text.replacen(version, "", 1));
+    let record = try_read(&first).unwrap();
+    assert_eq!((record.title.as_str(), record.y[3]), ("made by hand", made::value(3)));
+    let (options, budget) = (Options::new(), Budget::default());
+    let twice = [first.as_str(), &first].concat();
+    let records: Vec<_> = open(twice.as_bytes(), &options, &budget).unwrap().map(Result::unwrap).collect();
+    assert_eq!((records.len(), records[1].y[3]), (2, made::value(3)));
+    assert!(records[0].metadata.fields.iter().all(|(key, _)| key != "TITLE"));
+    let bare = text.replacen("##END=", "##END", 1);
+    warns(&bare, "##END has no");
+    let twice = [bare.as_str(), &bare].concat();
+    assert_eq!(open(twice.as_bytes(), &options, &budget).unwrap().len(), 2);
+    // Any other label needs its "=".
+    assert_eq!(code(text.replacen("##NPOINTS= 20", "##NPOINTS 20", 1)), "format_syntax");
+}
+
 #[test]
 fn n20_pages_that_are_not_there() {
     let text = made::jcamp_ntuples();

@@ -106,6 +106,45 @@ fn too_small_a_budget_is_an_error() {
     }
 }
 
+/// What the fuzzers found, kept as few inputs as reach all that the others reach (`cargo xtask fuzz NAME --keep`).
+#[test]
+fn what_fuzzers_found_is_replayed() {
+    let magics: [(&str, &[u8]); 12] = [
+        ("archive", b"PK\x03\x04"),
+        ("jcamp", b"##TITLE="),
+        ("json", b"{"),
+        ("labspec", b"LabSpec6"),
+        ("numpy", b"\x93NUMPY"),
+        ("opus", b"\x0a\x0a\xfe\xfe"),
+        ("spa", b"Spectral Data File"),
+        ("spc", b""),
+        ("spe", b""),
+        ("text", b""),
+        ("wdf", b"WDF1"),
+        ("wxd", b"#WXD"),
+    ];
+    for (name, magic) in magics {
+        let packed = std::fs::read(format!("tests/corpus/{name}.z")).unwrap();
+        let pack = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap();
+        let (mut rest, mut inputs, mut read) = (&pack[..], 0, 0);
+        while let Some((len, behind)) = rest.split_first_chunk::<4>() {
+            let (input, behind) = behind.split_at(u32::from_le_bytes(*len) as usize);
+            (rest, inputs) = (behind, inputs + 1);
+            // One byte for the options, then the file, as it is and begun as the format begins.
+            let Some((&first, bytes)) = input.split_first() else { continue };
+            let mut options = Options::new();
+            (options.salvage, options.decimal_comma) = (first & 1 == 1, first & 2 == 2);
+            let limits = if first & 4 == 4 { Limits::FIRMWARE } else { Limits::DESKTOP };
+            read += usize::from(read_all(bytes, options, limits).is_ok());
+            let mut begun = bytes.to_vec();
+            begun.resize(bytes.len().max(magic.len()), 0);
+            begun[..magic.len()].copy_from_slice(magic);
+            read += usize::from(read_all(&begun, options, limits).is_ok());
+        }
+        assert!(inputs > 100 && read > 0, "{name}: {inputs} inputs, {read} read");
+    }
+}
+
 /// Two seconds of changed fixtures for every reader: several bytes at once, pieces of others, cut and repeated.
 #[test]
 fn two_seconds_of_changes_for_every_reader() {

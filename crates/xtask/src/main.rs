@@ -3,6 +3,7 @@
 mod blocks;
 mod faults;
 mod firmware;
+mod fuzz;
 mod outside;
 mod package;
 mod python;
@@ -56,6 +57,9 @@ enum Command {
         /// For how long
         #[arg(long, default_value_t = 300)]
         seconds: u32,
+        /// Do not run it, but keep the least of a reader's corpus for the tests
+        #[arg(long)]
+        keep: bool,
     },
     /// Ask the evaluation's protocols, with an ablation; tables and pictures go to `target/evaluation` (needs python3)
     Evaluate {
@@ -90,7 +94,8 @@ fn main() -> ExitCode {
         Command::Wheel => python::wheel(),
         Command::Peers { table, rest } => python::peers(table, &rest),
         Command::Faults { what } => faults::run(what),
-        Command::Fuzz { target, seconds } => faults::fuzz(&target, seconds),
+        Command::Fuzz { target, keep: true, .. } => fuzz::keep(&target),
+        Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&target, seconds),
         Command::Evaluate { data, names, rest } => python::evaluate(data.as_deref(), names.as_deref(), &rest),
         Command::Parity => python::parity(),
         Command::Package => package::run(),

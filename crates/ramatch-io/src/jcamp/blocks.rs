@@ -22,6 +22,8 @@ const STRUCTURAL: [&str; 8] =
 struct Frame {
     start: usize,
     line: usize,
+    /// Whether its title has been met; some programs write the version before it.
+    titled: bool,
     link: bool,
     declared: Option<usize>,
     children: usize,
@@ -33,11 +35,12 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(start: usize, line: usize) -> Self {
+    fn new(start: usize, line: usize, titled: bool) -> Self {
         let (declared, plain, peaks, ntuples, page) = (None, None, None, None, None);
         Self {
             start,
             line,
+            titled,
             link: false,
             declared,
             children: 0,
@@ -47,6 +50,10 @@ impl Frame {
             page,
             pages: Vec::new(),
         }
+    }
+
+    fn has_table(&self) -> bool {
+        self.plain.is_some() || self.peaks.is_some() || self.ntuples.is_some()
     }
 }
 
@@ -59,14 +66,22 @@ pub(super) fn find(
     let mut tables = Vec::new();
     let mut open: Vec<Frame> = Vec::new();
     for (index, ldr) in ldrs.iter().enumerate() {
-        if ldr.key == "TITLE" || (open.is_empty() && index == 0) {
+        let begins = ldr.key == "TITLE" || (open.is_empty() && (index == 0 || ldr.key == "JCAMPDX"));
+        let late = open.last_mut().filter(|frame| !frame.titled && !frame.link && !frame.has_table());
+        if ldr.key == "TITLE"
+            && let Some(frame) = late
+        {
+            frame.titled = true;
+            continue;
+        }
+        if begins {
             if let Some(frame) = open.last_mut() {
                 if !frame.link {
                     let reason =
                         format!("the block of line {} has no ##END= before the next begins", frame.line);
                     context
                         .damaged(Error::new(Code::Unterminated, reason).at_line(ldr.line).of("END"), notes)?;
-                    let frame = open.pop().unwrap_or_else(|| Frame::new(index, ldr.line));
+                    let frame = open.pop().unwrap_or_else(|| Frame::new(index, ldr.line, true));
                     close(frame, index, ldrs, context, notes, &mut tables)?;
                 } else {
                     frame.children += 1;
@@ -77,7 +92,7 @@ pub(super) fn find(
                 let reason = format!("blocks are nested deeper than {limit}");
                 return Err(Error::new(Code::Depth, reason).at_line(ldr.line).counts(limit, limit + 1));
             }
-            open.push(Frame::new(index, ldr.line));
+            open.push(Frame::new(index, ldr.line, ldr.key == "TITLE"));
             if ldr.key == "TITLE" {
                 continue;
             }

@@ -42,8 +42,15 @@ pub(super) fn line_end(bytes: &[u8]) -> u8 {
     if bytes.contains(&b'\n') { b'\n' } else { b'\r' }
 }
 
+/// What is said of a block's end as SpectroChemPy writes it.
+const BARE_END: &str = "##END has no \"=\"";
+
 /// The LDRs of a file.
-pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>, Error> {
+pub(super) fn scan<'a>(
+    bytes: &'a [u8],
+    budget: &Budget,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<Ldr<'a>>, Error> {
     let limits = budget.limits();
     if let Some(at) = first_zero(bytes) {
         return Err(Error::new(Code::FormatSyntax, "a zero byte in a text").at_byte(at));
@@ -66,7 +73,14 @@ pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>,
         if let Some(text) = text.strip_prefix(b"##") {
             let at = start + (line.len() - text.len());
             close(&mut ldrs, bytes, open, start);
-            let Some(equals) = text.iter().position(|&b| b == b'=') else {
+            let mut equals = text.iter().position(|&b| b == b'=');
+            if equals.is_none() && text.trim_ascii().eq_ignore_ascii_case(b"END") {
+                if !warnings.iter().any(|warning| warning.starts_with(BARE_END)) {
+                    warnings.push(format!("{BARE_END} (line {number})"));
+                }
+                equals = Some(text.trim_ascii_end().len());
+            }
+            let Some(equals) = equals else {
                 let reason = format!("\"##{}\" is no label: there is no \"=\"", excerpt(text));
                 return Err(Error::new(Code::FormatSyntax, reason).at_line(number));
             };
@@ -82,7 +96,7 @@ pub(super) fn scan<'a>(bytes: &'a [u8], budget: &Budget) -> Result<Vec<Ldr<'a>>,
             budget.charge(key.len())?;
             let ldr = Ldr { key, label, value: &[], line: number };
             budget.push(&mut ldrs, ldr, "labels", usize::MAX)?;
-            open = Some(at + equals + 1);
+            open = Some((at + equals + 1).min(start + line.len()));
         }
         start += line.len();
     }

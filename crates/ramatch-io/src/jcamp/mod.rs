@@ -58,7 +58,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     if labels::line_end(bare) == b'\r' {
         notes.warnings.push("the lines end with CR alone".into());
     }
-    let ldrs = labels::scan(bare, context.budget)?;
+    let ldrs = labels::scan(bare, context.budget, &mut notes.warnings)?;
     let tables = blocks::find(&ldrs, context, &mut notes)?;
     if tables.is_empty() {
         return Err(Error::new(Code::NoSpectrum, "no block of it holds a table of data"));
@@ -77,12 +77,12 @@ impl Source for File<'_> {
         let mut metadata = Metadata { format: NAME, ..Metadata::default() };
         metadata.warnings.extend(self.warnings.iter().cloned());
         metadata.damage.extend(self.damage.iter().cloned());
-        for (i, ldr) in self.ldrs[table.block.clone()].iter().enumerate() {
+        for ldr in &self.ldrs[table.block.clone()] {
             let is_table = matches!(
                 ldr.key.as_str(),
                 "XYDATA" | "XYPOINTS" | "PEAKTABLE" | "DATATABLE" | "PEAKASSIGNMENTS"
             );
-            if !is_table && !ldr.key.is_empty() && i > 0 {
+            if !is_table && !matches!(ldr.key.as_str(), "" | "TITLE") {
                 context.field(&mut metadata, &crate::cursor::latin(ldr.label), &ldr.text())?;
             }
         }
