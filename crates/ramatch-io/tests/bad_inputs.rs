@@ -107,6 +107,39 @@ fn n07_a_wrong_abscissa() {
     assert!(try_read(table(&affn_table().replace("110 ", "110.4 "))).is_ok());
 }
 
+/// NIST's quantitative infrared spectra: every line but the first is one step behind, and the count is right.
+#[test]
+fn n07_abscissas_that_are_all_one_step_behind() {
+    let rows = |from: usize| -> String {
+        let row = |i: usize| format!("{}.0 {} {} {} {}\n", 100 + i - usize::from(i > from), i, i * i, 3, 1);
+        (0..20).step_by(4).map(row).collect()
+    };
+    warns(table(&rows(0)), "one step off");
+    // Not all of them: a point is missing, or there is one too many.
+    assert_eq!(code(table(&rows(4))), "xcheck_failed");
+    // All of them, and a point too few.
+    assert_eq!(code(table(&rows(0).replacen(" 1\n", "\n", 1))), "count_mismatch");
+}
+
+#[test]
+fn exponents_are_no_pseudo_digits() {
+    let read = |rows: &str| {
+        let text = table(rows).replacen("##NPOINTS= 20", "##NPOINTS= 4", 1).replacen(
+            "##LASTX= 119",
+            "##LASTX= 103",
+            1,
+        );
+        try_read(text.replacen("##DELTAX= 1\n", "", 1)).map(|record| record.y)
+    };
+    let values = [0.02, 4.6e-5, 0.010971, -500.0];
+    assert_eq!(read("100 0.02 4.6e-05\n102 0.10971E-1 -5e2\n").unwrap(), values);
+    assert_eq!(read("1.00e2 0.02 4.6e-05\n1.02E+2 0.10971E-1-5E+02\n").unwrap(), values);
+    // Digits 5 of the squeezed form, alone and together.
+    assert_eq!(read("100E23E\n102e1E\n").unwrap(), [523.0, 5.0, -51.0, 5.0]);
+    assert_eq!(read("100E23 E\n102 e1E\n").unwrap(), [523.0, 5.0, -51.0, 5.0]);
+    assert_eq!(read("100E23\n101E\n102E\n103e\n").unwrap(), [523.0, 5.0, 5.0, -5.0]);
+}
+
 #[test]
 fn n08_a_wrong_check_of_an_ordinate() {
     let rows = "100A1J2J3J4J5J6\n105B1J1J1J1J1J1\n";

@@ -57,6 +57,56 @@ struct Decoder<'a, 'b> {
     empty_check: Option<usize>,
     /// Whether abscissas are up to a step off that the ordinates show to be right.
     behind: bool,
+    shifted: Shifted,
+}
+
+/// Lines behind the first whose abscissas are exactly one step off.
+#[derive(Clone, Copy, Default)]
+struct Shifted {
+    lines: usize,
+    /// In which direction.
+    behind: bool,
+    /// Whether there is one that is not.
+    not_all: bool,
+}
+
+impl Shifted {
+    /// A table of which every line but the first is off by one step in one direction, as NIST's quantitative spectra are.
+    /// A point that is missing or doubled shifts the lines behind it alone, and the count says so.
+    fn all(self) -> bool {
+        self.lines >= 3 && !self.not_all
+    }
+
+    fn look_at(&mut self, off: f64, step: f64, exactness: f64) {
+        let exactly = (off.abs() - step).abs() <= exactness && exactness < step / 2.0;
+        let behind = off < 0.0;
+        self.not_all |= !exactly || (self.lines > 0 && self.behind != behind);
+        (self.lines, self.behind) = (self.lines + 1, behind);
+    }
+}
+
+/// Whether a line holds pseudo-digits. `e` and `E` are among them, and begin an exponent where what is around them can
+/// only be a number: a sign behind it, or a digit, and nothing else of the kind in a field that is not all of the line.
+fn is_packed(line: &[u8]) -> bool {
+    let others = |b: &u8| matches!(b, b'@' | b'%' | b'A'..=b'D' | b'F'..=b'Z' | b'a'..=b'd' | b'f'..=b's');
+    if line.iter().any(others) {
+        return true;
+    }
+    if !line.iter().any(|b| matches!(b, b'e' | b'E')) {
+        return false;
+    }
+    let fields = || line.split(|b| matches!(b, b' ' | b'\t' | b',' | b';')).filter(|field| !field.is_empty());
+    let single = fields().nth(1).is_none();
+    fields().any(|field| {
+        let places = || field.iter().enumerate().filter(|(_, b)| matches!(b, b'e' | b'E')).map(|(at, _)| at);
+        let many = places().nth(1).is_some();
+        places().any(|at| {
+            let behind_a_number = at > 0 && matches!(field[at - 1], b'0'..=b'9' | b'.');
+            let digit = |at: usize| field.get(at).is_some_and(u8::is_ascii_digit);
+            let signed = matches!(field.get(at + 1), Some(b'+' | b'-')) && digit(at + 2);
+            !behind_a_number || !(signed || digit(at + 1) && !many && !single)
+        })
+    })
 }
 
 /// Decodes `(X++(Y..Y))`.
@@ -67,11 +117,16 @@ pub(super) fn decode(
     context: &Context<'_>,
     metadata: &mut Metadata,
 ) -> Result<Ordinates, Error> {
-    let packed = section
-        .iter()
-        .any(|b| matches!(b, b'@' | b'%' | b'A'..=b'D' | b'F'..=b'Z' | b'a'..=b'd' | b'f'..=b's'));
+    let end = line_end(section);
+    // Behind the form on the line of the label itself there are no data.
+    let lines =
+        || section.split(|&b| b == end).map(|line| without_comment(line).trim_ascii()).enumerate().skip(1);
+    let data = section.iter().position(|&b| b == end).map_or(&section[..0], |at| &section[at..]);
+    // Without a branch, which vectorises; most tables of plain numbers have no letter at all.
+    let bare = |any: bool, b: &u8| any | (*b >= b'@') | (*b == b'%');
+    let packed = data.iter().fold(false, bare) && lines().any(|(_, line)| is_packed(line));
     // One byte is one value at least; a repetition makes more of it.
-    let repeated = section.iter().any(|b| matches!(b, b'S'..=b'Z' | b's'));
+    let repeated = packed && lines().any(|(_, line)| line.iter().any(|b| matches!(b, b'S'..=b'Z' | b's')));
     let most =
         section.len().saturating_mul(if repeated { context.budget.limits().expansion.max(1) } else { 1 });
     let declared = |actual: usize| {
@@ -96,16 +151,14 @@ pub(super) fn decode(
         last: Last::Nothing,
         empty_check: None,
         behind: false,
+        shifted: Shifted::default(),
     };
     let (mut wrong, mut wrong_bare) = (None, None);
     let mut broken = None;
-    let end = line_end(section);
-    for (i, line) in section.split(|&b| b == end).enumerate() {
+    for (i, line) in lines() {
         context.budget.tick(i)?;
         let number = first_line + i;
-        // Behind the form on the line of the label itself there are no data.
-        let line = without_comment(line).trim_ascii();
-        if i == 0 || line.is_empty() {
+        if line.is_empty() {
             continue;
         }
         let (kept, before) = (decoder.values.len(), decoder.count);
@@ -128,7 +181,15 @@ pub(super) fn decode(
             .warnings
             .push(format!("line {line}, which closes the table, checks nothing (its ordinate is 0)"));
     }
-    if decoder.behind && wrong.is_none() {
+    let shifted = decoder.shifted.all() && decoder.count == axis.even.points;
+    if shifted && wrong.is_some() {
+        metadata.warnings.push(
+            "the abscissas of all lines but the first are one step off; FIRSTX, LASTX and NPOINTS were taken"
+                .into(),
+        );
+        wrong = None;
+    }
+    if decoder.behind && wrong.is_none() && !shifted {
         metadata.warnings.push(
             "the abscissas of the lines are up to one step off; the ordinates that check them agree".into(),
         );
@@ -243,10 +304,14 @@ impl Decoder<'_, '_> {
         let decimals = token.iter().rev().position(|&b| b == b'.').unwrap_or(0);
         let digit = 1.0 / number::POWERS[decimals.min(22)];
         let expected = self.axis.even.at(index);
+        if index > 0 {
+            let off = written * self.axis.factor - expected;
+            self.shifted.look_at(off, self.axis.even.step().abs(), digit * self.axis.factor.abs());
+        }
         for (factor, wrong) in [self.axis.factor, 1.0].into_iter().zip(wrong) {
-            // Half a step, or as exact as the line writes it.
-            let step = self.axis.even.step().abs();
-            let tolerance = (step / 2.0).max(digit * factor.abs()) * (1.0 + 1e-9);
+            // Half a step and what rounding takes, or as exact as the line writes it.
+            let (step, digit) = (self.axis.even.step().abs(), digit * factor.abs());
+            let tolerance = (step / 2.0 + digit / 2.0).max(digit) * (1.0 + 1e-9);
             let off = (written * factor - expected).abs();
             // SPECTRAFILE writes the abscissa of the point behind the one that checks. Where the ordinate is checked too, no
             // point can be missing for that.
