@@ -13,7 +13,7 @@
 //! | Galactic SPC (1986, 1996, big-endian, LabCalc) | version byte | many |
 //! | Renishaw WDF; WXD of one spectrum | `WDF1`; `#WXD` | many, with positions; one |
 //! | Bruker OPUS | `0a 0a fe fe` | many |
-//! | OMNIC SPA | `Spectral Data File` | one |
+//! | OMNIC SPA, SPG | `Spectral Data File` | one; many |
 //! | Princeton SPE 2 and 3 | header | many |
 //! | Horiba LabSpec `.l6s` of one spectrum, XML, text | `LabSpec6`, `<LSX_`, `#Acq. time` | one; many; many |
 //! | text and CSV: B&W Tek, ENLIGHTEN, Ocean, OpenSpecy, RRUFF, WiRE, WITec, two columns | columns of numbers | many |
@@ -117,7 +117,7 @@ fn open_in<'a>(
         Kind::Wdf => (wdf::NAME, wdf::open(bytes, &context.for_format(wdf::NAME))),
         Kind::Wxd => (wxd::NAME, one(wxd::read(bytes, &context.for_format(wxd::NAME)))),
         Kind::Opus => (opus::NAME, opus::open(bytes, &context.for_format(opus::NAME))),
-        Kind::Spa => (spa::NAME, one(spa::read(bytes, &context.for_format(spa::NAME)))),
+        Kind::Spa => (spa::NAME, spa::open(bytes, &context.for_format(spa::NAME))),
         Kind::Spe => (spe::NAME, spe::open(bytes, &context.for_format(spe::NAME))),
         Kind::LabSpec => (labspec::NAME, one(labspec::read(bytes, &context.for_format(labspec::NAME)))),
         Kind::LabSpecXml => {

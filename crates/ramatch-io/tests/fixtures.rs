@@ -44,8 +44,11 @@ fn every_format_yields_the_same_numbers() {
             let mut points: Vec<(f64, f64)> =
                 record.x.iter().copied().zip(record.y.iter().copied()).collect();
             points.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let times =
-                if ["multi.spc", "oras.json", "ntuples.jdx"].contains(&name) { number + 1 } else { 1 };
+            let times = if ["multi.spc", "oras.json", "ntuples.jdx", "group.spg"].contains(&name) {
+                number + 1
+            } else {
+                1
+            };
             // A map that was measured backwards: its second spectrum comes first.
             let times = if name == "map.wdf" { 2 - number } else { times };
             for (i, (x, y)) in points.into_iter().enumerate() {
@@ -97,6 +100,12 @@ fn what_files_say_besides_is_kept() {
     let spc = one(&made::spc());
     assert_eq!(term(&spc, "_raman_measurement.datetime_initiated"), "2024-05-17T12:34");
     assert_eq!((term(&spc, "ramatch.accumulations"), spc.title), ("4".into(), "made by hand".into()));
+    let group = made::fixtures().into_iter().find(|(name, ..)| *name == "group.spg").unwrap();
+    let group = records(&group.2).unwrap();
+    assert_eq!(
+        (group[1].title.as_str(), term(&group[1], "_raman_measurement.datetime_initiated")),
+        ("spectrum 2", "2024-05-17T12:34:00".to_owned())
+    );
     let old = one(&made::spc_old(0x4d));
     assert_eq!(term(&old, "_raman_measurement.datetime_initiated"), "1994-03-09T08:07");
     let jcamp = one(made::jcamp(&made::affn_table()).as_bytes());

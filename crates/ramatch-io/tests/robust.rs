@@ -161,7 +161,7 @@ fn two_seconds_of_changes_for_every_reader() {
         &[".wdf"],
         &[".wxd"],
         &[".0"],
-        &[".spa"],
+        &[".spa", ".spg"],
         &[".spe"],
         &[".l6s", ".xml"],
         &[".json"],

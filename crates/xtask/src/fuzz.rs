@@ -77,7 +77,7 @@ fn seeds(target: &str, corpus: &std::path::Path) -> Outcome {
         "wdf" => &[".wdf"],
         "wxd" => &[".wxd"],
         "opus" => &[".0"],
-        "spa" => &[".spa"],
+        "spa" => &[".spa", ".spg"],
         "spe" => &[".spe"],
         "labspec" => &[".l6s", ".xml"],
         "json" => &[".json"],

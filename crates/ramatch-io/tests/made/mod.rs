@@ -333,26 +333,42 @@ pub(crate) fn opus() -> Vec<u8> {
 }
 
 pub(crate) fn spa() -> Vec<u8> {
-    let mut bytes = vec![0; 304 + 3 * 16];
-    put(&mut bytes, 0, b"Spectral Data File\r\n");
-    put(&mut bytes, 30, b"made by hand");
-    put(&mut bytes, 294, &3u16.to_le_bytes());
+    omnic(1)
+}
+
+/// One spectrum, or a group of several, each with a title.
+fn omnic(spectra: usize) -> Vec<u8> {
     let mut axis = vec![0; 48];
     put(&mut axis, 4, &(POINTS as u32).to_le_bytes());
     (axis[8], axis[12]) = (32, 31);
     put(&mut axis, 16, &119f32.to_le_bytes());
     put(&mut axis, 20, &100f32.to_le_bytes());
-    let data = floats((0..POINTS).map(value).rev());
     let history = b"made by hand, in a test\0".to_vec();
+    let mut sections: Vec<(u16, Vec<u8>)> = Vec::new();
+    for number in 1..=spectra {
+        let data = floats((0..POINTS).map(|i| value(i) * number as f64).rev());
+        sections.extend([(2, axis.clone()), (3, data), (27, history.clone())]);
+        if spectra > 1 {
+            let mut title = format!("spectrum {number}").into_bytes();
+            title.resize(256, 0);
+            // 2024-05-17 12:34, in seconds since the last day of 1899.
+            title.extend((1_715_949_240u32 + 2_209_161_600).to_le_bytes());
+            sections.push((107, title));
+        }
+    }
+    let mut bytes = vec![0; 304 + 16 * sections.len()];
+    put(&mut bytes, 0, b"Spectral Data File\r\n");
+    put(&mut bytes, 30, b"made by hand");
+    put(&mut bytes, 294, &(sections.len() as u16).to_le_bytes());
     let mut at = bytes.len();
-    for (i, (kind, content)) in [(2u16, &axis), (3, &data), (27, &history)].into_iter().enumerate() {
+    for (i, (kind, content)) in sections.iter().enumerate() {
         let entry = 304 + 16 * i;
         put(&mut bytes, entry, &kind.to_le_bytes());
         put(&mut bytes, entry + 2, &(at as u32).to_le_bytes());
         put(&mut bytes, entry + 6, &(content.len() as u32).to_le_bytes());
         at += content.len();
     }
-    [bytes, axis, data, history].concat()
+    sections.into_iter().fold(bytes, |bytes, (_, content)| [bytes, content].concat())
 }
 
 fn spe_header(version: f32) -> Vec<u8> {
@@ -561,6 +577,7 @@ pub(crate) fn fixtures() -> Vec<(&'static str, usize, Vec<u8>)> {
         ("single.wxd", 1, wxd()),
         ("raman.0", 1, opus()),
         ("raman.spa", 1, spa()),
+        ("group.spg", 2, omnic(2)),
         ("winspec.spe", 1, spe2()),
         ("lightfield.spe", 1, spe3()),
         ("single.l6s", 1, l6s()),
