@@ -28,7 +28,7 @@ const TITLE: u16 = 107;
 const TITLE_LEN: usize = 256;
 
 /// Seconds from the last day of 1899, from which dates count, to 1970.
-const EPOCH: u64 = 2_209_161_600;
+const EPOCH: u64 = 2_209_075_200;
 
 /// A section: its kind, where it begins, and its length.
 #[derive(Clone, Copy)]

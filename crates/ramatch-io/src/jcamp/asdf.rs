@@ -104,7 +104,8 @@ fn is_packed(line: &[u8]) -> bool {
             let behind_a_number = at > 0 && matches!(field[at - 1], b'0'..=b'9' | b'.');
             let digit = |at: usize| field.get(at).is_some_and(u8::is_ascii_digit);
             let signed = matches!(field.get(at + 1), Some(b'+' | b'-')) && digit(at + 2);
-            !behind_a_number || !(signed || digit(at + 1) && !many && !single)
+            let alone = digit(at + 1) && !many && !single;
+            !(behind_a_number && (signed || alone))
         })
     })
 }

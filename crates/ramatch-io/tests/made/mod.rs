@@ -352,7 +352,7 @@ fn omnic(spectra: usize) -> Vec<u8> {
             let mut title = format!("spectrum {number}").into_bytes();
             title.resize(256, 0);
             // 2024-05-17 12:34, in seconds since the last day of 1899.
-            title.extend((1_715_949_240u32 + 2_209_161_600).to_le_bytes());
+            title.extend((1_715_949_240u32 + 2_209_075_200).to_le_bytes());
             sections.push((107, title));
         }
     }
