@@ -1,16 +1,19 @@
 """Readers of instrument files: the numbers and the speed of ramatch beside packages from PyPI, in one process.
 
-`cargo xtask peers formats -- --files FOLDER` installs all of them into one environment and runs this on every file below
-FOLDER. A file counts as equal where axis and ordinates agree to 1e-6 of the largest value; where they do not, both are printed.
+`cargo xtask peers formats -- --files FOLDER` installs all of them into one environment and runs this on the 144 files that the package
+jcamp is tested with, and on every file below FOLDER. A file counts as equal where axis and ordinates agree to 1e-6 of the largest value; where they do not, both are printed.
 Times are medians of alternating runs in one process; only their ratio means anything, machines are noisy.
 """
 
 import argparse
 import contextlib
+import importlib.metadata
 import io
 import pathlib
 import statistics
+import subprocess
 import sys
+import tarfile
 import tempfile
 import time
 import warnings
@@ -101,9 +104,20 @@ def _medians(a, b, path, rounds):
     return [statistics.median(own) for own in times]
 
 
-def compare(folder, rounds):
+def tested_with(package, folder):
+    """The source of a package as it is installed here, which has the files of its tests."""
+    wanted = f"{package}=={importlib.metadata.version(package)}"
+    download = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", package, "-d", str(folder), wanted]
+    subprocess.run(download, check=True)
+    for archive in folder.glob("*.tar.gz"):
+        with tarfile.open(archive) as packed:
+            packed.extractall(folder, filter="data")
+    return folder
+
+
+def compare(folder, rounds, peers=PEERS):
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    for name, endings, peer in PEERS:
+    for name, endings, peer in peers:
         ratios, equal, refused, differing = [], 0, [], []
         for path in (path for path in files if path.suffix.lower() in endings):
             try:
@@ -164,6 +178,9 @@ def main():
     options.add_argument("--rounds", type=int, default=5)
     options = options.parse_args()
     throughput(options.rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        print("files that jcamp is tested with:")
+        compare(tested_with("jcamp", pathlib.Path(folder)), options.rounds, PEERS[:1])
     if options.files is None or not options.files.is_dir():
         print("skipped: no folder with files of instruments (--files)", file=sys.stderr)
         return
