@@ -228,6 +228,7 @@ fn a_footer_is_no_row() {
     // Without a blank line, or with rows behind it, it is a damaged row.
     assert_eq!(code(behind("Temperature (C):\t-70\n")), ("number_syntax", Some(21)));
     assert_eq!(code(behind("\nhello\t1\n120\t7\n121\t8\n")), ("number_syntax", Some(22)));
+    assert_eq!(code(behind("\n120\tabc\n")), ("number_syntax", Some(22)));
     // A first row that is none is not taken for names.
     assert_eq!(code(format!("x\ty\n99\tNaN\n{}", rows("\t", "."))), ("not_finite", Some(2)));
 }
@@ -247,6 +248,8 @@ fn columns_that_are_called_by_samples_are_spectra() {
     assert_eq!(records(&table("Raman shift,Intensity 1,Intensity 2,Intensity 3")).len(), 3);
     let read = records(&table("Raman shift,Cocaine,std error,Dark"));
     assert_eq!((read.len(), read[0].y[19]), (1, 20.0));
+    assert_eq!(read[0].metadata.warnings, ["columns beside the spectra were left out: std error, Dark"]);
+    assert_eq!(records(&table("Raman shift,1,2,dark chocolate")).len(), 3);
     assert_eq!(code(table("Raman shift,Dark,Error,Background")), ("column_missing", Some(2)));
 }
 

@@ -91,7 +91,9 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
         let mut notes = notes.clone();
         notes.intensity_column = name(signal);
         let points = points(table, columns.shift, signal, columns.position, context, &mut notes)?;
-        check_count(&points, stated.points, context, &mut notes)?;
+        if columns.position.is_none() {
+            check_count(&points, stated.points, context, &mut notes)?;
+        }
         let parts = || points.chunk_by(|a, b| a.position == b.position);
         let quantity = pixels_or(quantity, parts().next().unwrap_or_default(), &mut notes);
         let notes = vocabulary::described(notes);
@@ -216,7 +218,14 @@ fn choose(table: &Table<'_>, metadata: &mut Metadata) -> Result<Columns, Error> 
         Some(best) => ranked.iter().filter(|(rank, _)| rank == best).map(|(_, column)| *column).collect(),
         // Columns behind the axis that bear names of their own: samples, not parts of one measurement.
         None if shift == 0 => {
-            names().filter(|(_, name)| is_sample(name)).map(|(column, _)| column).collect::<Vec<_>>()
+            let (samples, beside): (Vec<_>, Vec<_>) = names().partition(|(_, name)| is_sample(name));
+            if !beside.is_empty() && !samples.is_empty() {
+                let names: Vec<&str> = beside.iter().map(|(_, name)| name.as_str()).collect();
+                metadata
+                    .warnings
+                    .push(format!("columns beside the spectra were left out: {}", names.join(", ")));
+            }
+            samples.into_iter().map(|(column, _)| column).collect()
         }
         None => Vec::new(),
     };
@@ -245,10 +254,15 @@ fn is_sample(name: &str) -> bool {
         "uncertainty",
     ];
     let bare = name.to_lowercase();
-    let mut words = bare.split(|c: char| !c.is_alphanumeric());
-    !matches!(bare.as_str(), "" | "x" | "y" | "z")
-        && axis_of(name) == Axis::Unnamed
-        && !words.any(|word| BESIDE.contains(&word))
+    let mut words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    // A sample may be called "dark chocolate".
+    let beside = words.all(|word| BESIDE.contains(&word)) && !bare.is_empty() && !is_number(&bare);
+    !matches!(bare.as_str(), "" | "x" | "y" | "z") && axis_of(name) == Axis::Unnamed && !beside
+}
+
+/// Samples may be called by numbers.
+fn is_number(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_digit())
 }
 
 fn unclear(table: &Table<'_>, wanted: &str) -> Error {

@@ -137,14 +137,19 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
     Ok(Table { layout, header, rows, footer, names, columns })
 }
 
-/// Where a footer begins: behind a blank line, where no row follows any more.
+/// Where a footer begins: behind a blank line, where no row follows any more, and nothing that a damaged row may be.
 fn end_of_rows(rows: &[Line<'_>], layout: Layout) -> usize {
     let blank = |line: &Line<'_>| line.text.trim().is_empty();
+    let columns = layout.fields(&rows[0].text).len();
+    let begun = |line: &Line<'_>| {
+        let fields = layout.fields(&line.text);
+        fields.len() == columns && matches!(layout.field(fields[0]), Field::Number(_))
+    };
     let mut end = rows.len();
     for (index, line) in rows.iter().enumerate().rev() {
         if blank(line) {
             end = index;
-        } else if layout.is_row(&line.text) {
+        } else if layout.is_row(&line.text) || begun(line) {
             break;
         }
     }
