@@ -480,7 +480,7 @@ def read(path, *, laser_nm=None, spectrum=None, salvage=False):
     Parameters
     ----------
     path : str or path-like
-        JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA, Horiba LabSpec, Princeton SPE, B&W Tek,
+        JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA and SPG, Horiba LabSpec, Princeton SPE, B&W Tek,
         ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, or text with columns; packed as ZIP or gzip too.
     laser_nm : float, optional
         The laser, for an axis of wavelengths or absolute wavenumbers whose file does not state it.
