@@ -176,7 +176,7 @@ pub(crate) struct ConvertArgs {
     #[arg(short, long, value_name = "OUT")]
     pub(crate) output: PathBuf,
     /// Format to write: csv, jcamp, npz, or difdup, which is JCAMP-DX in a third of the size
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT")]
     pub(crate) to: Option<FileFormat>,
     /// Convert the axis to Raman shift in cm⁻¹
     #[arg(long)]
@@ -186,14 +186,6 @@ pub(crate) struct ConvertArgs {
     pub(crate) laser: Option<f64>,
     #[command(flatten)]
     pub(crate) allowed: AllowedArgs,
-}
-
-/// The format of a name.
-fn format(text: &str) -> Result<FileFormat, String> {
-    FileFormat::ALL.into_iter().find(|format| format.name() == text).ok_or_else(|| {
-        let names = FileFormat::ALL.map(FileFormat::name).join(", ");
-        format!("the formats are {names}")
-    })
 }
 
 /// The metric of a name.

@@ -4,7 +4,7 @@ use crate::{Spectrum, refusal};
 use numpy::PyArray1;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use ramatch::{FileFormat, io};
+use ramatch::{FileFormat, UnknownFormat, io};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -167,11 +167,10 @@ pub(crate) fn _write(
     format: Option<&str>,
 ) -> PyResult<Vec<PathBuf>> {
     let format = match format {
-        Some(name) => FileFormat::ALL.into_iter().find(|format| format.name() == name),
-        None => FileFormat::of_name(&path),
+        Some(name) => name.parse(),
+        None => FileFormat::of_name(&path).ok_or(UnknownFormat),
     };
-    let names = || FileFormat::ALL.map(FileFormat::name).join(", ");
-    let format = format.ok_or_else(|| PyValueError::new_err(format!("the formats are {}", names())))?;
+    let format = format.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let records: Result<Vec<io::Record>, io::Error> = records.iter().map(Written::record).collect();
     let refuse = |source| refusal(py, &ramatch::Error::File { path: path.clone(), source });
     let records = records.map_err(refuse)?;

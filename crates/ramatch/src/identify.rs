@@ -257,18 +257,10 @@ impl Identifier {
             })
             .collect();
         let hits = hits?;
-        let first = shots.first().map(Spectrum::as_ref);
         let unexplained = explain::unexplained(&query_bands, &hits);
         let mut report = Report {
             file: None,
             query: Query {
-                format: None,
-                blake3: None,
-                damage: Vec::new(),
-                points: first.map_or(0, |first| first.len()),
-                shots: shots.len(),
-                range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),
-                laser_nm: None,
                 compared_cm1: ends(grid, seen.interval),
                 coverage: seen.interval.len() as f64 / grid.len as f64,
                 snr: seen.notes.snr,
@@ -276,6 +268,7 @@ impl Identifier {
                 negative_lobes: seen.notes.negative_lobes,
                 rise_under_band: seen.notes.rise_under_band,
                 bands_cm1: query_bands.iter().map(|peak| peak.shift_cm1).collect(),
+                ..measured(shots)
             },
             alignment: ranked.alignment,
             metric: ranked.metric.to_owned(),
@@ -295,15 +288,8 @@ impl Identifier {
     fn undecided(&self, shots: &[Spectrum], error: Error) -> Result<Report, Error> {
         let Error::Spectrum { source, .. } = &error else { return Err(error) };
         let Some(reason) = explain::incomparable(source) else { return Err(error) };
-        let first = shots.first().map(Spectrum::as_ref);
-        let query = Query {
-            points: first.map_or(0, |first| first.len()),
-            shots: shots.len(),
-            range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),
-            ..Query::default()
-        };
         Ok(Report {
-            query,
+            query: measured(shots),
             cannot_decide: Some(reason),
             scored_entries: (0, self.library.view().len() as usize),
             ..Report::default()
@@ -398,5 +384,16 @@ impl Seen {
         }
         self.notes.noise_density /= f64::from(count);
         self.notes.snr = self.notes.snr.map(|snr| snr * f64::from(count).sqrt());
+    }
+}
+
+/// What is known of shots before they are prepared.
+fn measured(shots: &[Spectrum]) -> Query {
+    let first = shots.first().map(Spectrum::as_ref);
+    Query {
+        points: first.map_or(0, |first| first.len()),
+        shots: shots.len(),
+        range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),
+        ..Query::default()
     }
 }

@@ -59,4 +59,4 @@ pub use ramatch_io::{Measurement, Metadata};
 pub use recipe_file::{read_recipe, recipe_to_toml};
 pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use search::{Filter, Found, Search, Searcher};
-pub use write::{FileFormat, write_records};
+pub use write::{FileFormat, UnknownFormat, write_records};

@@ -55,6 +55,19 @@ impl FileFormat {
     }
 }
 
+impl std::str::FromStr for FileFormat {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownFormat> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or(UnknownFormat)
+    }
+}
+
+/// No format that is written has this name, or this ending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the formats are {}", FileFormat::ALL.map(FileFormat::name).join(", "))]
+pub struct UnknownFormat;
+
 /// Writes records, each file whole or not at all, and yields the files. One CSV or JCAMP-DX file holds one record: of
 /// several, `map.csv` becomes `map-007.csv` for the seventh of up to 999. An `.npz` holds all, if they share an axis.
 ///
