@@ -521,7 +521,7 @@ def write(path, records, *, format=None):
     Returns
     -------
     list of pathlib.Path
-        The files. CSV and JCAMP-DX hold one record each: of several, ``map.csv`` becomes ``map-01.csv``, ``map-02.csv`` …; an ``.npz``
+        The files. CSV and JCAMP-DX hold one record each: of twelve, ``map.csv`` becomes ``map-01.csv``, ``map-02.csv`` …; an ``.npz``
         holds all, if they share an axis.
 
     Raises
