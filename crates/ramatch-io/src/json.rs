@@ -170,10 +170,6 @@ impl Source for Spectra {
         self.rows.len()
     }
 
-    fn described(&self) -> bool {
-        true
-    }
-
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         context.budget.charge(self.x.len() * size_of::<f64>())?;
         let mut record = Record::new(self.name, self.x.clone(), self.rows[index].clone());

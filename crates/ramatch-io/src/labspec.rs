@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::xml::{self, Document, Node};
-use crate::{Error, Metadata, Position, Quantity, Record, Technique};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
         if record.quantity == Quantity::RamanShift { Technique::Raman } else { Technique::Unknown };
     record.x_unit.clone_from(&axis.unit);
     record.y_unit.clone_from(&signal.unit);
-    record.metadata = fields(&bytes, context)?.into();
+    record.metadata = vocabulary::described(fields(&bytes, context)?);
     Ok(record)
 }
 
@@ -278,6 +278,7 @@ fn rows(document: &Document<'_>, context: &Context<'_>) -> Result<Rows, Error> {
             context.field(Arc::make_mut(&mut template.metadata), &name, &value)?;
         }
     }
+    vocabulary::fill(Arc::make_mut(&mut template.metadata));
     Ok(Rows { x: x.into(), rows, template, places })
 }
 

@@ -172,9 +172,6 @@ fn packed<'a>(
     for index in 0..source.count() {
         let mut record =
             source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
-        if !source.described() {
-            vocabulary::fill(Arc::make_mut(&mut record.metadata));
-        }
         if let Some(warning) = warning {
             Arc::make_mut(&mut record.metadata).warnings.push(warning.to_owned());
         }

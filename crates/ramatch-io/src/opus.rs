@@ -7,7 +7,7 @@ use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique};
+use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 
 /// Name of the format.
@@ -215,7 +215,7 @@ impl Source for File<'_> {
         record.x_unit = unit;
         let name = metadata.fields.iter().find(|(key, value)| key == "SNM" && !value.is_empty());
         record.title = name.map(|(_, value)| value.clone()).unwrap_or_default();
-        record.metadata = metadata.into();
+        record.metadata = vocabulary::described(metadata);
         Ok(record)
     }
 }

@@ -1,17 +1,14 @@
 //! The spectra of a file, one after another or by their number, in bounded memory.
 
 use crate::context::Context;
-use crate::{Budget, Error, Options, Record, record, vocabulary};
+use crate::{Budget, Error, Options, Record, record};
 use ramatch_core::Code;
 use std::sync::Arc;
 
 /// A file whose structure is known: how many spectra it holds, and how to read one.
 pub(crate) trait Source {
     fn count(&self) -> usize;
-    /// Whether the terms of its records are filled in: once, for all of them.
-    fn described(&self) -> bool {
-        false
-    }
+    /// A record whose metadata have their terms ([`crate::vocabulary::described`]).
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error>;
 }
 
@@ -86,9 +83,6 @@ impl<'a> Spectra<'a> {
         let read = || {
             let mut record = self.source.read(index, &self.context)?;
             record::check_numbers(&record)?;
-            if !self.source.described() {
-                vocabulary::fill(Arc::make_mut(&mut record.metadata));
-            }
             if !record.metadata.damage.is_empty() && !self.context.options.salvage {
                 let reason = "the file says that its spectrum was salvaged from a damaged one; only salvaging takes it";
                 return Err(Error::new(Code::Damaged, reason));

@@ -5,7 +5,7 @@ use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique};
+use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 
 /// Name of the format.
@@ -157,7 +157,7 @@ impl Source for File<'_> {
                 )?;
             }
         }
-        record.metadata = metadata.into();
+        record.metadata = vocabulary::described(metadata);
         Ok(record)
     }
 }

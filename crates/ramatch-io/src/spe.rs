@@ -162,10 +162,6 @@ impl Source for File<'_> {
         self.rows * self.frames
     }
 
-    fn described(&self) -> bool {
-        true
-    }
-
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let item = size(self.kind).unwrap_or(4);
         let at = HEADER + index * self.width * item;

@@ -121,7 +121,7 @@ static NAMES: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
 });
 
 /// A name in lower case, letters and digits only.
-fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 

@@ -276,10 +276,6 @@ impl Source for File<'_> {
         self.there
     }
 
-    fn described(&self) -> bool {
-        true
-    }
-
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let at = self.data + 4 * self.points * index;
         let mut y = context.budget.vec(self.points)?;

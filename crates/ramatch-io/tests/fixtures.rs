@@ -244,6 +244,10 @@ fn salvaged_spectra_stay_marked_in_files() {
         assert_eq!(records(text.as_bytes()).unwrap_err().code().name(), "damaged", "{text}");
         let back = open(text.as_bytes(), &salvage, &budget).unwrap().get(0).unwrap();
         assert_eq!(back.metadata.damage, record.metadata.damage);
+        // Packed, the mark is there once.
+        let packed = made::zip(&[("salvaged", text.as_bytes())]);
+        let back = open(&packed, &salvage, &budget).unwrap().get(0).unwrap();
+        assert_eq!(back.metadata.damage, record.metadata.damage);
     }
     assert_eq!(write_npz(&[record]).unwrap_err().code().name(), "damaged");
 }

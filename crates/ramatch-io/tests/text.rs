@@ -249,7 +249,7 @@ fn columns_that_are_called_by_samples_are_spectra() {
     let read = records(&table("Raman shift,Cocaine,std error,Dark"));
     assert_eq!((read.len(), read[0].y[19]), (1, 20.0));
     assert_eq!(read[0].metadata.warnings, ["columns beside the spectra were left out: std error, Dark"]);
-    assert_eq!(records(&table("Raman shift,1,2,dark chocolate")).len(), 3);
+    assert_eq!(records(&table("Raman shift,1,2-1,dark chocolate")).len(), 3);
     assert_eq!(code(table("Raman shift,Dark,Error,Background")), ("column_missing", Some(2)));
 }
 

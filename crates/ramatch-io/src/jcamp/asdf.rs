@@ -182,8 +182,8 @@ pub(super) fn decode(
             .warnings
             .push(format!("line {line}, which closes the table, checks nothing (its ordinate is 0)"));
     }
-    let shifted = decoder.shifted.all() && decoder.count == axis.even.points;
-    if shifted && wrong.is_some() {
+    let shifted = wrong.is_some() && decoder.shifted.all() && decoder.count == axis.even.points;
+    if shifted {
         metadata.warnings.push(
             "the abscissas of all lines but the first are one step off; FIRSTX, LASTX and NPOINTS were taken"
                 .into(),

@@ -15,7 +15,7 @@ use crate::axis::Even;
 use crate::context::Context;
 use crate::number::{self, Decimal, POWERS};
 use crate::source::Source;
-use crate::{Error, Metadata, Record, Technique, units};
+use crate::{Error, Metadata, Record, Technique, units, vocabulary};
 use asdf::Abscissa;
 use blocks::Table;
 use labels::Ldr;
@@ -95,7 +95,7 @@ impl Source for File<'_> {
         record.technique = block.value("DATATYPE").map_or(Technique::Unknown, |value| technique(&value));
         record.quantity = units::quantity_of_unit(&read.x_unit);
         (record.x_unit, record.y_unit) = (read.x_unit, read.y_unit);
-        record.metadata = metadata.into();
+        record.metadata = vocabulary::described(metadata);
         Ok(record)
     }
 }

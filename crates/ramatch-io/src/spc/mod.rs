@@ -233,10 +233,6 @@ impl Source for File<'_> {
         self.places.len()
     }
 
-    fn described(&self) -> bool {
-        true
-    }
-
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let Place { at, points, z } = self.places[index];
         let (bytes, header) = (&self.bytes, &self.header);

@@ -38,10 +38,6 @@ impl Source for Vec<Record> {
         self.len()
     }
 
-    fn described(&self) -> bool {
-        true
-    }
-
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         self[index].read(0, context)
     }
@@ -254,15 +250,10 @@ fn is_sample(name: &str) -> bool {
         "uncertainty",
     ];
     let bare = name.to_lowercase();
-    let mut words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    // A sample may be called "dark chocolate".
-    let beside = words.all(|word| BESIDE.contains(&word)) && !bare.is_empty() && !is_number(&bare);
+    let mut words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).peekable();
+    // A sample may be called "dark chocolate", or by a number.
+    let beside = words.peek().is_some() && words.all(|word| BESIDE.contains(&word));
     !matches!(bare.as_str(), "" | "x" | "y" | "z") && axis_of(name) == Axis::Unnamed && !beside
-}
-
-/// Samples may be called by numbers.
-fn is_number(name: &str) -> bool {
-    name.chars().all(|c| c.is_ascii_digit())
 }
 
 fn unclear(table: &Table<'_>, wanted: &str) -> Error {

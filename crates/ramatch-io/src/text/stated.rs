@@ -1,5 +1,6 @@
 //! What the lines around a table state: the axis, the technique, the number of points.
 
+use crate::vocabulary::bare;
 use crate::{Metadata, Quantity, Technique, units};
 
 /// Names, in lower case without signs, by which programs state the unit or the kind of the axis.
@@ -13,11 +14,6 @@ pub(super) struct Stated {
     pub(super) technique: Technique,
     /// Points of the table.
     pub(super) points: Option<usize>,
-}
-
-/// A field's name without signs, in lower case.
-fn bare(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Reads the statements out of the fields.
