@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use ramatch::FileFormat;
 use ramatch::core::baseline::Baseline;
 use ramatch::core::metric::Formula;
+use ramatch::io::{Given, GivenAxis};
 use std::path::PathBuf;
 
 /// Which substance does this Raman spectrum show?
@@ -90,12 +91,38 @@ pub(crate) struct IdentifyArgs {
     pub(crate) reading: ReadingArgs,
 }
 
-/// How a measurement is taken from a file.
+/// What is known of a file's axis that the file does not state.
 #[derive(clap::Args)]
-pub(crate) struct ReadingArgs {
+pub(crate) struct GivenArgs {
     /// The laser in nm, for files in nm or absolute cm⁻¹ that do not state it
     #[arg(long, value_name = "NM", value_parser = laser)]
     pub(crate) laser: Option<f64>,
+    /// What the axis is where the file does not say: nm, shift (Raman shift in cm⁻¹), absolute (cm⁻¹ from zero)
+    #[arg(long, value_name = "KIND", value_parser = axis)]
+    pub(crate) axis: Option<GivenAxis>,
+}
+
+impl GivenArgs {
+    pub(crate) fn given(&self) -> Given {
+        let mut given = Given::new();
+        (given.laser_nm, given.axis) = (self.laser, self.axis);
+        given
+    }
+}
+
+/// The kind of an axis.
+fn axis(text: &str) -> Result<GivenAxis, String> {
+    GivenAxis::ALL.into_iter().find(|axis| axis.name() == text).ok_or_else(|| {
+        let names = GivenAxis::ALL.map(GivenAxis::name).join(", ");
+        format!("an axis is one of {names}")
+    })
+}
+
+/// How a measurement is taken from a file.
+#[derive(clap::Args)]
+pub(crate) struct ReadingArgs {
+    #[command(flatten)]
+    pub(crate) given: GivenArgs,
     /// Which spectrum of a file that holds several, counted from 1
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) spectrum: Option<u32>,
@@ -127,7 +154,7 @@ impl ReadingArgs {
     pub(crate) fn reading(&self) -> ramatch::Reading {
         let mut reading = ramatch::Reading::default();
         reading.options = self.allowed.options();
-        reading.laser_nm = self.laser;
+        reading.given = self.given.given();
         reading.spectrum = self.spectrum.map(|number| number as usize);
         reading
     }
@@ -181,9 +208,8 @@ pub(crate) struct ConvertArgs {
     /// Convert the axis to Raman shift in cm⁻¹
     #[arg(long)]
     pub(crate) shift: bool,
-    /// The laser in nm, for --shift where the file does not state it
-    #[arg(long, value_name = "NM", value_parser = laser, requires = "shift")]
-    pub(crate) laser: Option<f64>,
+    #[command(flatten)]
+    pub(crate) given: GivenArgs,
     #[command(flatten)]
     pub(crate) allowed: AllowedArgs,
 }

@@ -3,11 +3,17 @@
 use crate::args::ConvertArgs;
 use crate::output;
 use crate::{BAD_INPUT, RANKED};
-use ramatch::io::{Quantity, Record};
+use ramatch::io::Record;
 use ramatch::{Error, FileFormat, MeasuredFile};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
+    if !args.shift && args.given.given() != ramatch::io::Given::new() {
+        eprintln!(
+            "error[parameter]: --laser and --axis say how the axis becomes a Raman shift; they go with --shift"
+        );
+        return Ok(BAD_INPUT);
+    }
     let into_folder = args.files.len() > 1 || args.output.is_dir();
     let Some(format) = args.to.or_else(|| if into_folder { None } else { FileFormat::of_name(&args.output) })
     else {
@@ -65,14 +71,15 @@ fn same_name(args: &ConvertArgs, format: FileFormat) -> Option<(&PathBuf, &PathB
 fn convert(path: &Path, output: &Path, format: FileFormat, args: &ConvertArgs) -> Result<Vec<String>, Error> {
     let measured = MeasuredFile::read(path, args.allowed.options())?;
     let refuse = |error| measured.refuse(error);
-    let records: Result<Vec<Record>, _> = measured.spectra()?.collect();
-    let mut records = records.map_err(refuse)?;
+    let given = args.given.given();
+    let read = |record: Result<Record, _>| match args.shift {
+        true => record.and_then(|record| record.into_shifted(given)),
+        false => record,
+    };
+    let records: Result<Vec<Record>, _> = measured.spectra()?.map(read).collect();
+    let records = records.map_err(refuse)?;
     let mut notes = Vec::new();
-    for record in &mut records {
-        if args.shift {
-            record.x = record.raman_shift(args.laser).map_err(refuse)?;
-            (record.quantity, record.x_unit) = (Quantity::RamanShift, "1/CM".to_owned());
-        }
+    for record in &records {
         for note in record.metadata.warnings.iter().chain(&record.metadata.damage) {
             if !notes.contains(note) {
                 notes.push(note.clone());

@@ -1,6 +1,7 @@
 //! Lines of a text, numbered, whatever ends them.
 
 use crate::context::Context;
+use crate::cursor::latin;
 use crate::{Error, budget};
 use std::borrow::Cow;
 
@@ -11,7 +12,7 @@ pub(crate) struct Line<'a> {
 }
 
 /// The lines of `bytes`, which end with LF, CR LF or CR. A byte-order mark is passed over, and bytes that are
-/// not UTF-8 (such as a degree sign in Latin-1) are replaced.
+/// not UTF-8 (such as a degree sign or the µ of µm) are read as Latin-1.
 pub(crate) fn lines<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Vec<Line<'a>>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let limit = context.budget.limits().line_bytes;
@@ -28,7 +29,10 @@ pub(crate) fn lines<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Vec<Li
                 .with_code(ramatch_core::Code::LineLimit)
                 .at_line(index + 1));
         }
-        let text = String::from_utf8_lossy(line);
+        let text = match std::str::from_utf8(line) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => Cow::Owned(latin(line)),
+        };
         if let Cow::Owned(text) = &text {
             context.budget.charge(text.capacity())?;
         }

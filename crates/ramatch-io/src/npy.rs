@@ -5,8 +5,9 @@
 use crate::archive::{self, Member};
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::naming::{self, Says};
 use crate::source::Source;
-use crate::{Error, Quantity, Record, units};
+use crate::{Error, Quantity, Record};
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -266,9 +267,13 @@ pub(crate) fn open_npz(
     let stated = members.iter().find(|member| member.name.strip_suffix(".npy") == Some(QUANTITY));
     let quantity = match stated {
         Some(member) => quantity_of(&archive::unpack(bytes, member, context)?),
-        None => units::quantity_of_unit(&x_member.name.trim_end_matches(".npy").replace('_', "")),
+        // A variable may be called anything; only a word that is known says what it holds.
+        None => match naming::axis(x_member.name.trim_end_matches(".npy")) {
+            Says::Axis(named) if named.factor == 1.0 => named.quantity,
+            Says::Axis(_) => Quantity::Other,
+            Says::Nothing | Says::Unfamiliar => Quantity::Unknown,
+        },
     };
-    let quantity = if quantity == Quantity::Other { Quantity::Unknown } else { quantity };
     Ok(Box::new(Spectra { name: NPZ_NAME, quantity, x: x.values.into(), y: y.values }))
 }
 

@@ -1,6 +1,6 @@
 //! Numbers as instruments write them.
 
-use crate::Error;
+use crate::{Error, notation};
 use ramatch_core::Code;
 
 /// What separates the digits of a fraction.
@@ -25,7 +25,7 @@ pub(crate) fn field(text: &str, decimal: Decimal) -> Field {
     if text.is_empty() || text == "NA" {
         return Field::Missing;
     }
-    match number(text, decimal) {
+    match number(text, decimal).or_else(|| notation::number(text, decimal)) {
         Some(value) => Field::Number(value),
         None => Field::Other,
     }

@@ -1,7 +1,7 @@
-//! What a reader yields: a record with the file's own axis, and the step from there to a Raman spectrum.
+//! What a reader yields: a record with the file's own axis.
 
-use crate::{Error, units};
-use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1, MIN_POINTS};
+use crate::Error;
+use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1};
 use ramatch_core::{Code, Spectrum};
 use std::sync::Arc;
 
@@ -137,6 +137,9 @@ pub struct Metadata {
     pub warnings: Vec<String>,
     /// BLAKE3 of the bytes that were parsed, where whoever read them put it in.
     pub blake3: Option<String>,
+    /// Whether the record's quantity follows from the program that wrote the file, or from a name that is not known, rather than
+    /// from what the file states. Whoever knows better may then say so: [`Given::axis`](crate::Given).
+    pub axis_assumed: bool,
     /// What was wrong with the file that the spectrum was salvaged from; empty for a whole one.
     pub damage: Vec<String>,
 }
@@ -174,9 +177,6 @@ pub struct Measurement {
     pub metadata: Metadata,
 }
 
-/// Above this an axis in cm⁻¹ is no Raman shift but an absolute wavenumber.
-const LARGEST_SHIFT_CM1: f64 = 6000.0;
-
 impl Record {
     pub(crate) fn new(format: &'static str, x: impl Into<Arc<Vec<f64>>>, y: Vec<f64>) -> Self {
         let x = x.into();
@@ -210,92 +210,17 @@ impl Record {
         Ok(record)
     }
 
-    /// The axis as Raman shift in cm⁻¹, in the order of the file. `laser_nm` is taken where the file states no laser.
-    ///
-    /// # Errors
-    /// `not_raman` for another technique, `axis_unit_unknown` where the axis is no Raman shift and cannot be made one.
-    pub fn raman_shift(&self, laser_nm: Option<f64>) -> Result<Arc<Vec<f64>>, Error> {
-        if !matches!(self.technique, Technique::Raman | Technique::Unknown) {
-            let reason = format!("the file says that it is no Raman spectrum ({})", self.technique.name());
-            return Err(self.refuse(Code::NotRaman, reason));
+    /// The same with its axis multiplied by a factor, which is noted; 1 changes nothing.
+    pub(crate) fn scaled(mut self, factor: f64) -> Self {
+        if factor != 1.0 {
+            self.x = Arc::new(self.x.iter().map(|x| x * factor).collect());
+            let note = format!("the axis was multiplied by {factor} to be in nm");
+            Arc::make_mut(&mut self.metadata).warnings.push(note);
         }
-        let laser = |what: &str| {
-            let reason = format!(
-                "the axis is {what}, and the file does not state the laser; state it, or convert to Raman shift"
-            );
-            let laser = self.metadata.laser_nm.or(laser_nm).filter(|nm| units::is_laser(*nm));
-            laser.ok_or_else(|| self.refuse(Code::AxisUnitUnknown, reason))
-        };
-        let convert =
-            |to_shift: &dyn Fn(f64) -> f64| Ok(Arc::new(self.x.iter().map(|&x| to_shift(x)).collect()));
-        let largest = self.x.iter().fold(0.0f64, |max, x| max.max(x.abs()));
-        match self.quantity {
-            Quantity::Wavenumber if largest > LARGEST_SHIFT_CM1 => {
-                let laser = laser("an absolute wavenumber")?;
-                convert(&|x| units::shift_from_wavenumber(x, laser))
-            }
-            Quantity::WavelengthNm | Quantity::WavelengthUm => {
-                let laser = laser("a wavelength")?;
-                let nm = if self.quantity == Quantity::WavelengthUm { 1e3 } else { 1.0 };
-                if let Some(bad) = self.x.iter().find(|x| **x <= 0.0) {
-                    return Err(
-                        self.refuse(Code::NumberRange, format!("a wavelength of {bad} is impossible"))
-                    );
-                }
-                convert(&|x| units::shift_from_nm(x * nm, laser))
-            }
-            Quantity::RamanShift | Quantity::Wavenumber | Quantity::Unknown => Ok(self.x.clone()),
-            Quantity::Pixel => {
-                let reason = "the axis is pixel numbers; calibrate it to Raman shift in cm⁻¹";
-                Err(self.refuse(Code::AxisUnitUnknown, reason))
-            }
-            _ => {
-                let unit = if self.x_unit.is_empty() { self.quantity.name() } else { &self.x_unit };
-                let reason = format!("the axis is in {unit}; a Raman shift in cm⁻¹ is needed");
-                Err(self.refuse(Code::AxisUnitUnknown, reason))
-            }
-        }
+        self
     }
 
-    /// The Raman spectrum: shift in cm⁻¹, rising, both narrowed to `f32`.
-    ///
-    /// # Errors
-    /// As [`Record::raman_shift`]; `too_few_points` below 16, `axis_order` and `axis_duplicate` where the axis turns or stands.
-    pub fn spectrum(&self, laser_nm: Option<f64>) -> Result<Spectrum, Error> {
-        if self.x.len() < MIN_POINTS {
-            let reason = format!("{} points, at least {MIN_POINTS} needed", self.x.len());
-            return Err(self.refuse(Code::TooFewPoints, reason).counts(self.x.len(), MIN_POINTS));
-        }
-        let shift = self.raman_shift(laser_nm)?;
-        let falls = shift[0] > shift[shift.len() - 1];
-        for (i, pair) in shift.windows(2).enumerate() {
-            // What differs in the file may be equal as f32; both are told apart from a turn.
-            if pair[0] as f32 == pair[1] as f32 {
-                let reason =
-                    format!("the axis value {} stands twice (points {} and {})", pair[1], i + 1, i + 2);
-                return Err(self.refuse(Code::AxisDuplicate, reason));
-            }
-            if (pair[0] > pair[1]) != falls {
-                let reason = format!("the axis turns back, {} is followed by {}", pair[0], pair[1]);
-                return Err(self.refuse(Code::AxisOrder, reason));
-            }
-        }
-        let y: Vec<f32> = self.y.iter().map(|&y| y as f32).collect();
-        Ok(Spectrum::new(shift.iter().map(|&x| x as f32).collect(), y)?)
-    }
-
-    /// The Raman spectrum and what its file says about it.
-    ///
-    /// # Errors
-    /// As [`Record::spectrum`].
-    pub fn into_measurement(self, laser_nm: Option<f64>) -> Result<Measurement, Error> {
-        let spectrum = self.spectrum(laser_nm)?;
-        let mut metadata = Arc::unwrap_or_clone(self.metadata);
-        metadata.laser_nm = metadata.laser_nm.or(laser_nm);
-        Ok(Measurement { spectrum, metadata })
-    }
-
-    fn refuse(&self, code: Code, reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    pub(crate) fn refuse(&self, code: Code, reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
         Error::new(code, reason).in_format(self.metadata.format)
     }
 }

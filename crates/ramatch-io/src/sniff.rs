@@ -78,7 +78,7 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
     if is_json(start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start)) {
         return Ok(Kind::Json);
     }
-    if let Some(at) = crate::cursor::first_zero(bytes) {
+    if let Some(at) = crate::cursor::first_zero(bytes).filter(|_| !crate::text::is_padded_text(bytes)) {
         // A text that was damaged says so; a file that is no text at all is of an unknown format.
         let is_text = bytes.iter().take(4096).filter(|b| **b >= 0x80 || **b < 9).count() <= 2;
         return Err(match is_text {

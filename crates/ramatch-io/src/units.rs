@@ -1,6 +1,4 @@
-//! The edge at which wavelength and absolute wavenumber become Raman shift, and names of units become quantities.
-
-use crate::Quantity;
+//! The edge at which wavelength and absolute wavenumber become Raman shift.
 
 /// Raman shift in cm⁻¹ of a wavelength in nm: `10⁷ / laser − 10⁷ / wavelength`.
 #[must_use]
@@ -19,44 +17,17 @@ pub(crate) fn is_laser(nm: f64) -> bool {
     (200.0..=1600.0).contains(&nm)
 }
 
-/// The wavelength in nm that a value such as `784,82`, `785.041` or `532nm` states.
+/// The wavelength in nm that a value such as `784,82`, `785.041`, `532nm` or `785nm_Edge` states.
 pub(crate) fn laser(value: &str) -> Option<f64> {
-    let bare = value.trim().trim_end_matches("nm").trim().replace(',', ".");
-    bare.parse().ok().filter(|nm| is_laser(*nm))
-}
-
-/// What a unit's name in a file says about its axis.
-pub(crate) fn quantity_of_unit(unit: &str) -> Quantity {
-    let unit: String = unit.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
-    let has = |part: &str| unit.contains(part);
-    if has("raman") || has("shift") || has("relcm") || has("rel.1/cm") {
-        Quantity::RamanShift
-    } else if has("wavenumber") || has("1/cm") || has("cm-1") || has("cm^-1") || has("cm⁻¹") {
-        Quantity::Wavenumber
-    } else if has("nanomet") || unit == "nm" || unit.starts_with("wavelength") && !has("µm") && !has("um)") {
-        Quantity::WavelengthNm
-    } else if has("micromet")
-        || has("micron")
-        || has("(µm)")
-        || has("(um)")
-        || unit == "um"
-        || unit == "µm"
-        || unit == "μm"
-    {
-        Quantity::WavelengthUm
-    } else if has("m/z") {
-        Quantity::MassPerCharge
-    } else if has("second") || has("minute") || unit == "s" || unit == "ms" {
-        Quantity::Time
-    } else if has("hz") || has("hertz") {
-        Quantity::Frequency
-    } else if has("pixel") || has("channel") || has("diode") || has("point") {
-        Quantity::Pixel
-    } else if unit.is_empty() || has("arb") {
-        Quantity::Unknown
-    } else {
-        Quantity::Other
+    let value = value.trim();
+    let digits = value.find(|c: char| !matches!(c, '0'..='9' | '.' | ',')).unwrap_or(value.len());
+    let (number, unit) = value.split_at(digits);
+    // What follows is the unit or nothing: 785 mW is no wavelength.
+    let unit = unit.trim_start().to_lowercase();
+    if !(unit.is_empty() || unit.starts_with("nm") || unit.starts_with("nanomet")) {
+        return None;
     }
+    number.replace(',', ".").parse().ok().filter(|nm| is_laser(*nm))
 }
 
 #[cfg(test)]
@@ -71,23 +42,21 @@ mod tests {
     }
 
     #[test]
-    fn units() {
-        for (unit, quantity) in [
-            ("1/CM", Quantity::Wavenumber),
-            ("Wavenumber / cm-1", Quantity::Wavenumber),
-            ("Raman Shift (1/cm)", Quantity::RamanShift),
-            ("rel. 1/cm", Quantity::RamanShift),
-            ("NANOMETERS", Quantity::WavelengthNm),
-            ("Wavelengths", Quantity::WavelengthNm),
-            ("Wavelength (µm)", Quantity::WavelengthUm),
-            ("MICROMETERS", Quantity::WavelengthUm),
-            ("M/Z", Quantity::MassPerCharge),
-            ("MILLISECONDS", Quantity::Time),
-            ("HZ", Quantity::Frequency),
-            ("", Quantity::Unknown),
-            ("PPM", Quantity::Other),
+    fn lasers() {
+        for (text, nm) in [
+            ("784,82", Some(784.82)),
+            ("785.041", Some(785.041)),
+            ("532nm", Some(532.0)),
+            (" 532 nm ", Some(532.0)),
+            ("785nm_Edge", Some(785.0)),
+            ("633nm_HeNe (1)", Some(633.0)),
+            ("785 mW", None),
+            ("600 (500nm)", None),
+            ("nm", None),
+            ("7", None),
+            ("", None),
         ] {
-            assert_eq!(quantity_of_unit(unit), quantity, "{unit}");
+            assert_eq!(laser(text), nm, "{text}");
         }
     }
 }

@@ -13,14 +13,14 @@ fn code(text: impl AsRef<[u8]>) -> (&'static str, Option<usize>) {
     (error.code().name(), error.line())
 }
 
-/// Twenty rows `shift sep intensity`, 100 to 119 and 1.5, 2.5 …
+/// Twenty rows `shift sep intensity`, 1200 to 1219 and 1.5, 2.5 …
 fn rows(separator: &str, decimal: &str) -> String {
-    (0..20).map(|i| format!("{}{separator}{}{decimal}5\r\n", 100 + i, i + 1)).collect()
+    (0..20).map(|i| format!("{}{separator}{}{decimal}5\r\n", 1200 + i, i + 1)).collect()
 }
 
 fn assert_rows(record: &Measurement) {
     let spectrum = record.spectrum.as_ref();
-    assert_eq!((spectrum.len(), spectrum.range_cm1()), (20, (100.0, 119.0)));
+    assert_eq!((spectrum.len(), spectrum.range_cm1()), (20, (1200.0, 1219.0)));
     assert_eq!((spectrum.intensity()[0], spectrum.intensity()[19]), (1.5, 20.5));
 }
 
@@ -82,7 +82,7 @@ fn bwtek_takes_shift_and_dark_subtracted_by_name() {
     }
     for i in 0..20 {
         text +=
-            &format!("{};858,13;11653,27;{},00;1129;65535;2436;{},5000;0,0000;\r\n", i + 3, 100 + i, i + 1);
+            &format!("{};858,13;11653,27;{},00;1129;65535;2436;{},5000;0,0000;\r\n", i + 3, 1200 + i, i + 1);
     }
     let record = try_read(text).unwrap();
     assert_rows(&record);
@@ -98,7 +98,7 @@ fn enlighten_and_rruff() {
     let mut text = String::from("ENLIGHTEN Version,4.1.6\nScan Averaging,2\nLaser Wavelength,785.041\n\n");
     text += "Pixel,Wavelength,Wavenumber,Processed\n0,799.84,98.0,NA\n1,799.9,99.0,NA\n";
     for i in 0..20 {
-        text += &format!("{},800,{},{}.5\n", i + 2, 100 + i, i + 1);
+        text += &format!("{},800,{},{}.5\n", i + 2, 1200 + i, i + 1);
     }
     let record = try_read(text).unwrap();
     assert_rows(&record);
@@ -129,7 +129,7 @@ fn wavelengths_and_wavenumbers_need_the_laser() {
 fn pixel_numbers_are_no_axis() {
     let pixels: String = (0..20).map(|i| format!("{i},{}\n", i * i)).collect();
     assert_eq!(code(format!("Pixel,Intensity\n{pixels}")), ("axis_unit_unknown", None));
-    let shifts: String = (0..20).map(|i| format!("{}.25,{}\n", 3 * i - 30, i * i)).collect();
+    let shifts: String = (0..20).map(|i| format!("{}.25,{}\n", 90 * i - 30, i * i)).collect();
     assert_eq!(try_read(format!("Pixel,Intensity\n{shifts}")).unwrap().metadata.warnings.len(), 1);
 }
 
@@ -160,7 +160,7 @@ fn bad_input_names_the_line() {
     assert_eq!(with(7, "105,99"), ("axis_duplicate", Some(7)));
     assert_eq!(with(7, "104.5,9"), ("axis_order", Some(7)));
     assert_eq!(with(7, &"9".repeat(70_000)), ("line_limit", Some(7)));
-    let missing = format!("{}\n", good.join("\n").replace(",121\n", ",\n"));
+    let missing = format!("Raman shift,Intensity\n{}\n", good.join("\n").replace(",121\n", ",\n"));
     assert_eq!(try_read(missing).unwrap().metadata.skipped_rows, 1);
 }
 

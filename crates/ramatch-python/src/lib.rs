@@ -100,7 +100,7 @@ impl Spectrum {
         salvage: bool,
     ) -> PyResult<Self> {
         let mut reading = ramatch::Reading::default();
-        (reading.laser_nm, reading.spectrum) = (laser_nm, spectrum.map(|index| index.saturating_add(1)));
+        (reading.given, reading.spectrum) = (laser_nm.into(), spectrum.map(|index| index.saturating_add(1)));
         reading.options.salvage = salvage;
         let record =
             py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use ramatch_core::Code;
-use ramatch_io::{Budget, Measurement, Spectra};
+use ramatch_io::{Budget, Given, Measurement, Spectra};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 pub struct Reading {
     /// What the reader is allowed.
     pub options: ramatch_io::Options,
-    /// The laser in nm, for an axis of wavelengths or absolute wavenumbers whose file does not state it.
-    pub laser_nm: Option<f64>,
+    /// Laser and kind of the axis, where the file does not state them.
+    pub given: Given,
     /// Which spectrum of a file that holds several, counted from 1.
     pub spectrum: Option<usize>,
 }
@@ -77,7 +77,7 @@ impl MeasuredFile {
             Some(number) => spectra.get(number.wrapping_sub(1))?,
             None => spectra.only()?,
         };
-        let mut measurement = record.into_measurement(reading.laser_nm)?;
+        let mut measurement = record.into_measurement(reading.given)?;
         measurement.metadata.blake3 = Some(self.hash());
         Ok(measurement)
     }

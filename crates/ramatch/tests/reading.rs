@@ -88,7 +88,7 @@ fn wavelengths_need_a_laser_from_the_file_or_the_caller() {
     let error = ramatch::read_file(&path).unwrap_err();
     assert_eq!(error.code().name(), "axis_unit_unknown");
     let mut reading = Reading::default();
-    reading.laser_nm = Some(785.0);
+    reading.given = Some(785.0).into();
     let measurement = ramatch::read_file_with(&path, &reading).unwrap();
     assert!((measurement.spectrum.as_ref().range_cm1().0 - (1e7 / 785.0 - 1e7 / 800.0)).abs() < 1e-2);
     assert_eq!(measurement.metadata.laser_nm, Some(785.0));

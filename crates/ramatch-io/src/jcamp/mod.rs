@@ -13,9 +13,10 @@ pub use write::{Form, write};
 
 use crate::axis::Even;
 use crate::context::Context;
+use crate::naming::{self, Says};
 use crate::number::{self, Decimal, POWERS};
 use crate::source::Source;
-use crate::{Error, Metadata, Record, Technique, units, vocabulary};
+use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
 use asdf::Abscissa;
 use blocks::Table;
 use labels::Ldr;
@@ -90,10 +91,15 @@ impl Source for File<'_> {
             Some(_) => block.ntuples(context, &mut metadata)?,
             None => block.plain(context, &mut metadata)?,
         };
-        let mut record = Record::new(NAME, read.x, read.y);
+        let (quantity, factor) = match naming::axis(&read.x_unit) {
+            Says::Axis(named) => (named.quantity, named.factor),
+            Says::Nothing => (Quantity::Unknown, 1.0),
+            Says::Unfamiliar => (Quantity::Other, 1.0),
+        };
+        let mut record = Record::new(NAME, read.x, read.y).scaled(factor);
         record.title = context.budget.text(&block.value("TITLE").unwrap_or_default())?;
         record.technique = block.value("DATATYPE").map_or(Technique::Unknown, |value| technique(&value));
-        record.quantity = units::quantity_of_unit(&read.x_unit);
+        record.quantity = quantity;
         (record.x_unit, record.y_unit) = (read.x_unit, read.y_unit);
         record.metadata = vocabulary::described(metadata);
         Ok(record)

@@ -343,7 +343,7 @@ fn labels(bytes: &[u8], header: &mut Header) {
     let mut names = bytes.split(|&b| b == 0).map(|name| latin(name).trim().to_owned());
     if let Some(x) = names.next().filter(|name| !name.is_empty()) {
         if header.quantity == Quantity::Unknown {
-            header.quantity = crate::units::quantity_of_unit(&x);
+            header.quantity = crate::naming::quantity_of_unit(&x);
         } else if header.quantity == Quantity::Wavenumber && x.to_lowercase().contains("raman") {
             header.quantity = Quantity::RamanShift;
         }

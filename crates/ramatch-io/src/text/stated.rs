@@ -1,24 +1,53 @@
 //! What the lines around a table state: the axis, the technique, the number of points.
 
+use crate::context::Context;
+use crate::lines::Line;
+use crate::naming::{self, Named, Says};
 use crate::vocabulary::bare;
-use crate::{Metadata, Quantity, Technique, units};
+use crate::{Error, Metadata, Technique};
 
-/// Names, in lower case without signs, by which programs state the unit or the kind of the axis.
-const AXIS: [&str; 8] =
-    ["xunits", "xunit", "xaxisunit", "xaxisunits", "xaxismode", "xaxis", "xlabel", "xaxistype"];
+/// Names, in lower case without signs, by which programs state the unit of the axis.
+const UNIT: [&str; 5] = ["xunits", "xunit", "xaxisunit", "xaxisunits", "xdatakind"];
+
+/// And its kind.
+const KIND: [&str; 5] = ["xaxismode", "xaxis", "xlabel", "xaxistype", "xaxislabel"];
+
+/// Whether this is the name of such a statement.
+pub(super) fn is_statement(name: &str) -> bool {
+    let bare = bare(name);
+    UNIT.contains(&bare.as_str()) || KIND[1..].contains(&bare.as_str()) && bare != "xaxis"
+}
 
 /// Statements of a text.
 pub(super) struct Stated {
     /// What the axis measures, and in which words.
-    pub(super) axis: Option<(Quantity, String)>,
+    pub(super) axis: Option<(Named, String)>,
     pub(super) technique: Technique,
     /// Points of the table.
     pub(super) points: Option<usize>,
 }
 
+/// The fields that lines hold, each by its name.
+pub(super) fn fields<'a>(
+    lines: impl Iterator<Item = &'a Line<'a>>,
+    format: &'static str,
+    context: &Context<'_>,
+) -> Result<Metadata, Error> {
+    let mut metadata = Metadata { format, ..Metadata::default() };
+    for line in lines {
+        let text = line.text.trim().trim_start_matches('#');
+        if let Some((key, value)) = text.split_once([';', ',', '=', '\t', ':']) {
+            let (key, value) = (key.trim(), value.trim_matches(['=', ' ', '\t', ';', '"']));
+            context.field(&mut metadata, key, value)?;
+        }
+    }
+    Ok(metadata)
+}
+
 /// Reads the statements out of the fields.
 pub(super) fn read(metadata: &Metadata) -> Stated {
     let mut stated = Stated { axis: None, technique: Technique::Unknown, points: None };
+    let (mut unit, mut kind): (Option<&str>, Option<&str>) = (None, None);
     // LabSpec numbers its axes; the spectral one is of the type `Spectr`.
     let mut spectral = None;
     for (key, value) in &metadata.fields {
@@ -26,10 +55,11 @@ pub(super) fn read(metadata: &Metadata) -> Stated {
         if let Some(number) = key.strip_prefix("axistype").filter(|_| value.starts_with("Spectr")) {
             spectral = Some(format!("axisunit{number}"));
         }
-        let names_axis = AXIS.contains(&key.as_str()) || spectral.as_ref() == Some(&key);
-        let quantity = units::quantity_of_unit(value);
-        if names_axis && !matches!(quantity, Quantity::Unknown | Quantity::Other) {
-            stated.axis = stated.axis.or_else(|| Some((quantity, value.clone())));
+        let says_something = naming::axis(value) != Says::Nothing;
+        if says_something && (UNIT.contains(&key.as_str()) || spectral.as_ref() == Some(&key)) {
+            unit = unit.or(Some(value));
+        } else if KIND.contains(&key.as_str()) && matches!(naming::axis(value), Says::Axis(_)) {
+            kind = kind.or(Some(value));
         }
         match key.as_str() {
             "datatype" if value.to_lowercase().contains("raman") => stated.technique = Technique::Raman,
@@ -38,5 +68,15 @@ pub(super) fn read(metadata: &Metadata) -> Stated {
             _ => {}
         }
     }
+    let words = match (kind, unit) {
+        (Some(kind), Some(unit)) => format!("{kind} ({unit})"),
+        (kind, unit) => kind.or(unit).unwrap_or_default().to_owned(),
+    };
+    stated.axis = match naming::axis(&words) {
+        Says::Axis(named) => Some((named, words)),
+        // A unit that is not known is one of something else.
+        Says::Unfamiliar => Some((Named::OTHER, words)),
+        Says::Nothing => None,
+    };
     stated
 }

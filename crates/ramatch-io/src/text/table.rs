@@ -1,106 +1,45 @@
-//! Where the numbers stand in a text: the separator, the decimal sign, the first row, the names of the columns.
+//! Where the numbers stand in a text: the first row, the last, and the lines that name the columns.
 
+use super::layout::{LAYOUTS, Layout, Separator};
+use super::names;
 use crate::context::Context;
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
-use crate::{Error, budget};
+use crate::{Error, budget, notation};
 use ramatch_core::Code;
-
-/// How the fields of a row are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Layout {
-    separator: Separator,
-    decimal: Decimal,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Separator {
-    Char(char),
-    Blanks,
-}
-
-/// Tried in this order; the first that explains the most rows is taken.
-const LAYOUTS: [Layout; 7] = {
-    use Decimal::{Comma, Point};
-    const fn layout(separator: Separator, decimal: Decimal) -> Layout {
-        Layout { separator, decimal }
-    }
-    [
-        layout(Separator::Char('\t'), Point),
-        layout(Separator::Char('\t'), Comma),
-        layout(Separator::Char(';'), Point),
-        layout(Separator::Char(';'), Comma),
-        layout(Separator::Char(','), Point),
-        layout(Separator::Blanks, Point),
-        layout(Separator::Blanks, Comma),
-    ]
-};
 
 /// Lines at either end of the text by which the layout is chosen.
 const SAMPLE: usize = 100;
 
-impl Layout {
-    /// Hands every field of a line to `visit` until it answers with false. A line that ends with a separator
-    /// has an empty last field.
-    pub(crate) fn each_field<'a>(self, line: &'a str, mut visit: impl FnMut(&'a str) -> bool) {
-        match self.separator {
-            Separator::Char(separator) => {
-                // Spreadsheets may put every field between quotation marks.
-                let bare = |field: &'a str| field.trim().trim_matches('"');
-                let _ = line.split(separator).all(|field| visit(bare(field)));
-            }
-            Separator::Blanks => {
-                let _ = line.split_whitespace().all(visit);
-            }
-        }
-    }
-
-    /// The fields of a line without an empty last one.
-    fn fields(self, line: &str) -> Vec<&str> {
-        let mut fields = Vec::new();
-        self.each_field(line, |field| {
-            fields.push(field);
-            true
-        });
-        if fields.last().is_some_and(|field| field.is_empty()) {
-            fields.pop();
-        }
-        fields
-    }
-
-    pub(crate) fn field(self, text: &str) -> Field {
-        number::field(text, self.decimal)
-    }
-
-    /// Nothing but numbers and missing values, and at least two numbers.
-    fn is_row(self, line: &str) -> bool {
-        let (mut numbers, mut others) = (0, 0);
-        self.each_field(line, |field| {
-            match self.field(field) {
-                Field::Number(_) => numbers += 1,
-                Field::Missing => {}
-                Field::Other => others += 1,
-            }
-            others == 0
-        });
-        numbers >= 2 && others == 0
-    }
-}
+/// Lines above the rows among which names and units of columns are looked for.
+const NAME_LINES: usize = 3;
 
 /// The rows of a text and what stands above them.
 pub(crate) struct Table<'a> {
     pub(crate) layout: Layout,
     pub(crate) header: &'a [Line<'a>],
+    /// Of the header, what stands above the names.
+    pub(crate) above: &'a [Line<'a>],
     pub(crate) rows: &'a [Line<'a>],
     /// What some programs write behind the rows and a blank line.
     pub(crate) footer: &'a [Line<'a>],
     /// One name for each column, or none at all.
     pub(crate) names: Vec<String>,
     pub(crate) columns: usize,
+    /// What is to be said of how the rows were found.
+    pub(crate) notes: Vec<String>,
 }
 
-/// Finds the rows.
-pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<Table<'a>, Error> {
+impl<'a> Table<'a> {
+    /// The lines that are rows, or should be.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &'a Line<'a>> {
+        let is_comment = |text: &str| text.is_empty() || text.starts_with('#') || text.starts_with(">>>>>");
+        self.rows.iter().filter(move |line| !is_comment(line.text.trim()))
+    }
+}
+
+/// The most rows of a sample of the lines that a layout explains, and that layout.
+fn best_layout(lines: &[Line<'_>]) -> Option<Layout> {
     let ends = lines.len().saturating_sub(SAMPLE).max(SAMPLE.min(lines.len()));
     let sample = || lines.iter().take(SAMPLE).chain(&lines[ends..]);
     let mut best: Option<(Layout, usize)> = None;
@@ -110,7 +49,14 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
             best = Some((layout, rows));
         }
     }
-    let Some((layout, _)) = best else { return Err(without_columns(lines)) };
+    best.map(|(layout, _)| layout)
+}
+
+/// Finds the rows.
+pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<Table<'a>, Error> {
+    let Some(layout) = best_layout(lines) else {
+        return labelled(lines).unwrap_or_else(|| Err(without_columns(lines)));
+    };
     // A lone pair of numbers in a header is no beginning; two rows in a row are.
     let is_row = |line: &Line<'_>| layout.is_row(&line.text);
     let mut rows = lines.iter().enumerate().filter(|(_, line)| !line.text.trim().is_empty()).peekable();
@@ -121,26 +67,88 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
             break;
         }
     }
-    let Some(start) = start else { return Err(without_columns(lines)) };
+    let Some(start) = start else { return labelled(lines).unwrap_or_else(|| Err(without_columns(lines))) };
     let limit = context.budget.limits().fields;
     if start > limit {
         return Err(budget::over("lines before the numbers", limit, start).at_line(start));
     }
-    let (header, rows) = lines.split_at(start);
-    let (rows, footer) = rows.split_at(end_of_rows(rows, layout));
-    let columns = layout.fields(&rows[0].text).len();
-    let names = header.iter().rev().find(|line| !line.text.trim().is_empty());
-    if let Some(line) = names {
-        refuse_first_row(layout, line, columns)?;
+    let mut notes = Vec::new();
+    let (header, mut rows) = lines.split_at(start);
+    if is_numbering(layout, rows) {
+        notes.push("the first row counts the columns; it was taken for their header".to_owned());
+        rows = &rows[1..];
     }
-    let names = names.map(|line| names_of(layout, &line.text, columns)).unwrap_or_default();
-    Ok(Table { layout, header, rows, footer, names, columns })
+    let (rows, footer) = rows.split_at(end_of_rows(rows, layout));
+    let columns = rows.iter().take(SAMPLE).map(|line| layout.fields(&line.text).len()).max().unwrap_or(0);
+    refuse_rows_in_header(layout, header, columns)?;
+    let (names, above) =
+        if notes.is_empty() { names_above(layout, header, columns)? } else { (Vec::new(), header) };
+    Ok(Table { layout, header, above, rows, footer, names, columns, notes })
+}
+
+/// A table that has words in some columns: by the line that names its axis and its intensity.
+fn labelled<'a>(lines: &'a [Line<'a>]) -> Option<Result<Table<'a>, Error>> {
+    let (at, layout, names) = lines.iter().enumerate().take(SAMPLE).find_map(|(at, line)| {
+        LAYOUTS.iter().filter(|layout| !matches!(layout.separator, Separator::Blanks)).find_map(|&layout| {
+            let fields: Vec<String> = layout.fields(&line.text).into_iter().map(str::to_owned).collect();
+            let axis = fields.iter().position(|name| names::is_axis(name))?;
+            let signal = fields.iter().position(|name| names::intensity_rank(name).is_some())?;
+            let numbers = |line: &Line<'_>| {
+                let row = layout.fields(&line.text);
+                let number = |column: usize| {
+                    row.get(column).is_some_and(|field| matches!(layout.field(field), Field::Number(_)))
+                };
+                number(axis) && number(signal) && row.len() <= fields.len()
+            };
+            lines[at + 1..].iter().find(|line| !line.text.trim().is_empty()).filter(|line| numbers(line))?;
+            Some((at, layout, fields))
+        })
+    })?;
+    let (header, rows) = lines.split_at(at + 1);
+    let columns = names.len();
+    Some(Ok(Table {
+        layout,
+        header,
+        above: &lines[..at],
+        rows,
+        footer: &[],
+        names,
+        columns,
+        notes: Vec::new(),
+    }))
+}
+
+/// Whether the first row counts the columns, as data frames without names are written: whole numbers from 0 or 1 on, which the
+/// axis does not go on from.
+fn is_numbering(layout: Layout, rows: &[Line<'_>]) -> bool {
+    let mut lines = rows.iter().filter(|line| !line.text.trim().is_empty());
+    let mut numbers = || -> Option<Vec<Option<f64>>> {
+        let fields = layout.fields(&lines.next()?.text);
+        let number = |field: &&str| match layout.field(field) {
+            Field::Number(value) => Some(value),
+            _ => None,
+        };
+        Some(fields.iter().map(number).collect())
+    };
+    let (Some(first), Some(second), Some(third)) = (numbers(), numbers(), numbers()) else { return false };
+    // A data frame's own count of rows stands under no name.
+    let named = first.iter().skip_while(|field| field.is_none());
+    let offset = first.len() - named.clone().count();
+    let from = first.get(offset).copied().flatten().unwrap_or(-1.0);
+    let counts =
+        (from == 0.0 || from == 1.0) && named.enumerate().all(|(i, field)| *field == Some(from + i as f64));
+    let step =
+        |a: &[Option<f64>], b: &[Option<f64>]| Some(b.get(offset).copied()?? - a.get(offset).copied()??);
+    match (step(&first, &second), step(&second, &third)) {
+        (Some(into), Some(step)) => counts && (into - step).abs() > 0.5 * step.abs(),
+        _ => false,
+    }
 }
 
 /// Where a footer begins: behind a blank line, where no row follows any more, and nothing that a damaged row may be.
 fn end_of_rows(rows: &[Line<'_>], layout: Layout) -> usize {
     let blank = |line: &Line<'_>| line.text.trim().is_empty();
-    let columns = layout.fields(&rows[0].text).len();
+    let columns = rows.first().map_or(0, |line| layout.fields(&line.text).len());
     let begun = |line: &Line<'_>| {
         let fields = layout.fields(&line.text);
         fields.len() == columns && matches!(layout.field(fields[0]), Field::Number(_))
@@ -156,29 +164,66 @@ fn end_of_rows(rows: &[Line<'_>], layout: Layout) -> usize {
     end
 }
 
-/// Refuses a line that would pass for the names of the columns, and is a row of a number that is none.
-fn refuse_first_row(layout: Layout, line: &Line<'_>, columns: usize) -> Result<(), Error> {
-    let fields = layout.fields(&line.text);
-    let is_number = |field: &&str| matches!(layout.field(field), Field::Number(_));
-    if fields.len() != columns || !fields.first().is_some_and(is_number) {
-        return Ok(());
-    }
-    let refusals = fields.iter().filter(|field| layout.field(field) == Field::Other);
-    match refusals.map(|field| number::refuse(field, line.number)).find(|e| e.code() == Code::NotFinite) {
+/// Refuses lines that would pass for a header, and are rows of numbers that are none; the first of them is named.
+fn refuse_rows_in_header(layout: Layout, header: &[Line<'_>], columns: usize) -> Result<(), Error> {
+    let refusal = |line: &Line<'_>| {
+        let fields = layout.fields(&line.text);
+        let bad = fields.iter().find(|field| layout.field(field) == Field::Other)?;
+        let error = number::refuse(bad, line.number);
+        let meant = fields.iter().all(|field| field.is_empty() || notation::is_meant_as_number(field));
+        let begins = fields.first().is_some_and(|field| matches!(layout.field(field), Field::Number(_)));
+        let is_row = meant || begins && error.code() == Code::NotFinite;
+        (fields.len() == columns && is_row).then_some(error)
+    };
+    match header.iter().rev().map_while(refusal).last() {
         Some(error) => Err(error),
         None => Ok(()),
     }
 }
 
+/// The names of the columns, out of the lines above the rows, and what stands above them; units that stand in a line of their own are
+/// put behind them.
+fn names_above<'a>(
+    layout: Layout,
+    header: &'a [Line<'a>],
+    columns: usize,
+) -> Result<(Vec<String>, &'a [Line<'a>]), Error> {
+    let filled = header.iter().enumerate().rev().filter(|(_, line)| !line.text.trim().is_empty());
+    let (mut found, mut above): (Vec<String>, _) = (Vec::new(), header);
+    for (at, line) in filled.take(NAME_LINES) {
+        let names = names_of(layout, &line.text, columns);
+        if !names::are_names(&names, layout.separator == Separator::Blanks) {
+            // Between names and units nothing stands.
+            if found.is_empty() { continue } else { break }
+        }
+        if found.is_empty() {
+            (found, above) = (names, &header[..at]);
+        } else if let Some(both) = names::with_units(&names, &found, line.number)? {
+            return Ok((both, &header[..at]));
+        } else {
+            break;
+        }
+    }
+    Ok((found, above))
+}
+
 /// The names in a line, if it has as many fields as a row.
 fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
-    let fields = layout.fields(line);
+    let mut fields = Vec::new();
+    layout.each_field(line, |field| {
+        fields.push(field);
+        true
+    });
+    // A column without a name is one all the same; beyond the columns nothing may stand.
+    if fields.len() > columns && fields[columns..].iter().all(|field| field.is_empty()) {
+        fields.truncate(columns);
+    }
     let clean = |field: &&str| field.trim_matches(['#', '"', ' ']).to_owned();
-    if fields.len() == columns {
+    let filled: Vec<String> = fields.iter().filter(|f| !f.is_empty()).map(clean).collect();
+    if fields.len() == columns && !filled.is_empty() {
         return fields.iter().map(clean).collect();
     }
     // Some instruments separate names by two tabs and numbers by one.
-    let filled: Vec<String> = fields.iter().filter(|f| !f.is_empty()).map(clean).collect();
     if filled.len() == columns {
         return filled;
     }
@@ -194,12 +239,24 @@ fn without_columns(lines: &[Line<'_>]) -> Error {
         let one = |decimal| matches!(number::field(&line.text, decimal), Field::Number(_));
         one(Decimal::Point) || one(Decimal::Comma)
     };
+    // Rows of numbers in a notation that is not read: the first is named.
+    let meant = lines.iter().find_map(|line| {
+        LAYOUTS
+            .iter()
+            .find_map(|layout| {
+                let fields = layout.fields(&line.text);
+                let all = fields.len() >= 2 && fields.iter().all(|field| notation::is_meant_as_number(field));
+                fields.into_iter().find(|field| all && layout.field(field) == Field::Other)
+            })
+            .map(|field| number::refuse(field, line.number))
+    });
     let numbers = || lines.iter().filter(is_number);
     match numbers().next() {
         Some(line) if numbers().count() >= 2 => {
             let reason = "only one column of numbers; Raman shift and intensity are needed";
             Error::new(Code::ColumnMissing, reason).at_line(line.number)
         }
-        _ => Error::new(Code::FormatUnsupported, "there are no columns of numbers in it"),
+        _ => meant
+            .unwrap_or_else(|| Error::new(Code::FormatUnsupported, "there are no columns of numbers in it")),
     }
 }

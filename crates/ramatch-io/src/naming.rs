@@ -1,0 +1,589 @@
+//! What the name of a column or of a unit says: an axis with its quantity, or that it is none.
+//!
+//! A name is believed. What is called an energy, a time or an angle is no Raman shift however plausible its numbers are, and a
+//! unit that is not known is not passed over: both are [`Quantity::Other`]. Wavelengths in other units than nm and µm are
+//! scaled to nm.
+
+use crate::Quantity;
+
+/// What an axis holds, and what its numbers are multiplied by to stand in the quantity's own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Named {
+    pub(crate) quantity: Quantity,
+    pub(crate) factor: f64,
+}
+
+/// What a name says of an axis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Says {
+    /// That it is this.
+    Axis(Named),
+    /// Nothing: `x`, `col 1`, no name at all.
+    Nothing,
+    /// A word that is not known, without a unit.
+    Unfamiliar,
+}
+
+const fn named(quantity: Quantity) -> Named {
+    Named { quantity, factor: 1.0 }
+}
+
+const OTHER: Named = Named::OTHER;
+
+impl Named {
+    /// Something that is no axis of a Raman spectrum.
+    pub(crate) const OTHER: Self = named(Quantity::Other);
+}
+
+/// The sign of an inverse centimetre, in all spellings, for what follows.
+const PER_CM: &str = "percm";
+
+/// Units, as they are written: lower case, without blanks.
+fn unit(text: &str) -> Option<Named> {
+    let nm = |factor| Some(Named { quantity: Quantity::WavelengthNm, factor });
+    let is = |quantity| Some(named(quantity));
+    let bare = text.trim_end_matches('.');
+    match bare {
+        PER_CM | "kayser" | "kaysers" => is(Quantity::Wavenumber),
+        "nm" | "nanometer" | "nanometers" | "nanometre" | "nanometres" | "nanom" => nm(1.0),
+        "um" | "micron" | "microns" | "micrometer" | "micrometers" | "micrometre" | "micrometres" | "mum" => {
+            is(Quantity::WavelengthUm)
+        }
+        "å" | "angstrom" | "angstroms" | "ångström" | "ångstrom" | "angström" | "angstroem" | "ang" => {
+            nm(0.1)
+        }
+        "m/z" | "mz" | "da" | "dalton" | "daltons" | "amu" | "th" => is(Quantity::MassPerCharge),
+        "s" | "sec" | "secs" | "second" | "seconds" | "ms" | "msec" | "millisecond" | "milliseconds"
+        | "us" | "usec" | "microsecond" | "microseconds" | "ns" | "nanosecond" | "nanoseconds" | "ps"
+        | "picosecond" | "picoseconds" | "fs" | "femtosecond" | "femtoseconds" | "min" | "mins"
+        | "minute" | "minutes" | "h" | "hr" | "hrs" | "hour" | "hours" | "d" | "day" | "days" | "year"
+        | "years" => is(Quantity::Time),
+        "hz" | "khz" | "mhz" | "ghz" | "thz" | "phz" | "hertz" | "kilohertz" | "megahertz" | "gigahertz"
+        | "terahertz" | "rad/s" | "1/s" | "s-1" => is(Quantity::Frequency),
+        "pixel" | "pixels" | "px" | "channel" | "channels" | "diode" | "diodenumber" | "point" | "points"
+        | "datapoints" | "pixelnumber" => is(Quantity::Pixel),
+        "ev" | "mev" | "kev" | "gev" | "j" | "kj" | "mj" | "joule" | "joules" | "kj/mol" | "kcal/mol"
+        | "hartree" | "ry" | "erg" | "electronvolt" | "electronvolts" | "k" | "kelvin" | "c" | "degc"
+        | "°c" | "celsius" | "f" | "degf" | "°f" | "fahrenheit" | "°" | "deg" | "degree" | "degrees"
+        | "rad" | "mrad" | "radian" | "radians" | "2theta" | "2th" | "2θ" | "t" | "mt" | "tesla" | "g"
+        | "gauss" | "oe" | "v" | "mv" | "kv" | "uv" | "volt" | "volts" | "a" | "ma" | "ua" | "na" | "pa"
+        | "mpa" | "kpa" | "gpa" | "hpa" | "bar" | "mbar" | "torr" | "psi" | "ppm" | "ppb" | "mol"
+        | "mmol" | "m" | "cm" | "mm" | "dm" | "km" | "pm" | "inch" | "in" | "1/nm" | "nm-1" | "nm^-1"
+        | "1/å" | "å-1" | "å^-1" | "1/m" | "m-1" | "m^-1" | "1/um" | "um-1" | "um^-1" | "%" | "db" | "w"
+        | "mw" | "uw" | "ml" | "ul" | "l" => Some(OTHER),
+        _ => None,
+    }
+}
+
+/// Lengths that are wavelengths only where they are called so.
+fn length_in_nm(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "m" | "meter" | "meters" | "metre" | "metres" => 1e9,
+        "dm" => 1e8,
+        "cm" | "centimeter" | "centimeters" | "centimetre" | "centimetres" => 1e7,
+        "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres" => 1e6,
+        "pm" | "picometer" | "picometers" | "picometre" | "picometres" => 1e-3,
+        _ => return None,
+    })
+}
+
+/// A unit that states no unit.
+fn is_no_unit(unit: &str) -> bool {
+    matches!(unit, "" | "-" | "a.u." | "a.u" | "au" | "arb" | "arb." | "arb.u." | "none" | "1" | "?")
+        || unit.starts_with("arbitrary")
+        || unit.starts_with("arb.")
+}
+
+/// Words by which an axis is called, in the languages that instruments speak.
+fn words(name: &str) -> Option<Named> {
+    let has = |part: &str| name.contains(part);
+    let any = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    let is = |parts: &[&str]| name.split(|c: char| !c.is_alphanumeric()).any(|word| parts.contains(&word));
+    let quantity = if has("chemicalshift") || has("chemical shift") || has("phase shift") || has("time shift")
+    {
+        Quantity::Other
+    } else if has("raman")
+        && any(&["shift", "wave", "versch", "wellen", "déplacement", "deplacement", "despl", "percm", "freq"])
+        || any(&["拉曼位移", "ラマンシフト", "라만", "stokes", "рамановск"])
+        || is(&["shift", "shifts"])
+    {
+        Quantity::RamanShift
+    } else if any(&[
+        "wavelength",
+        "wellenl",
+        "longueur d",
+        "longitud de onda",
+        "lunghezza d",
+        "длина волны",
+        "波长",
+        "波長",
+    ]) || is(&["wavel", "wvl", "wl", "lambda", "λ"])
+        || name == "wave length"
+    {
+        Quantity::WavelengthNm
+    } else if any(&[
+        "wavenum",
+        "wave num",
+        "wellenzahl",
+        "nombre d'onde",
+        "nombre d’onde",
+        "número de onda",
+        "numero de onda",
+        "numero d'onda",
+        "волнов",
+        "波数",
+        "파수",
+    ]) || is(&["wave", "waves", "wn", "wns", "rshift", "ν"])
+        || name == "raman"
+    {
+        Quantity::Wavenumber
+    } else if any(&["m/z", "mass"]) || is(&["mz", "masse", "masa"]) {
+        Quantity::MassPerCharge
+    } else if is(&[
+        "time",
+        "times",
+        "zeit",
+        "temps",
+        "tiempo",
+        "tempo",
+        "delay",
+        "retention",
+        "rt",
+        "t",
+        "date",
+        "elapsed",
+        "duration",
+        "timestamp",
+        "时间",
+        "時間",
+    ]) {
+        Quantity::Time
+    } else if has("frequen") || is(&["freq", "f", "frequenz", "omega", "ω"]) {
+        Quantity::Frequency
+    } else if has("pixel") || is(&["channel", "channels", "diode", "px", "kanal"]) {
+        Quantity::Pixel
+    } else if any(&[
+        "energ",
+        "theta",
+        "θ",
+        "angle",
+        "temperat",
+        "potential",
+        "voltage",
+        "spannung",
+        "magnetic",
+        "distance",
+        "depth",
+        "radius",
+        "thickness",
+        "length",
+        "binding",
+        "kinetic",
+        "photon",
+        "pressure",
+        "druck",
+        "concentration",
+        "dose",
+        "height",
+        "width",
+        "speed",
+        "velocity",
+        "strain",
+        "stress",
+        "current",
+        "charge",
+        "moment",
+        "volume",
+        "weight",
+        "gewicht",
+        "能量",
+        "温度",
+        "エネルギ",
+    ]) || is(&[
+        "ev", "mev", "kev", "ppm", "e", "q", "k", "temp", "winkel", "bias", "tth", "2th", "be", "ke", "conc",
+        "ph",
+    ]) {
+        Quantity::Other
+    } else {
+        return None;
+    };
+    Some(named(quantity))
+}
+
+/// Whether a name says nothing: columns of a spreadsheet or a data frame that nobody called anything.
+fn is_nothing(name: &str) -> bool {
+    let letters = name.trim_matches(|c: char| !c.is_alphabetic());
+    let rest_is_number = name.chars().all(|c| !c.is_alphabetic() || letters.contains(c))
+        && name.chars().filter(|c| c.is_alphabetic()).count() == letters.chars().count();
+    let plain = [
+        "",
+        "x",
+        "y",
+        "z",
+        "a",
+        "b",
+        "c",
+        "v",
+        "xs",
+        "ys",
+        "col",
+        "column",
+        "spalte",
+        "var",
+        "unnamed",
+        "data",
+        "axis",
+        "ax",
+        "xaxis",
+        "xdata",
+        "xvalue",
+        "xvalues",
+        "xval",
+        "abscissa",
+        "abscissae",
+        "index",
+        "idx",
+        "no",
+        "nr",
+        "row",
+        "field",
+        "xcol",
+        "value",
+        "values",
+        "xx",
+        "num",
+    ];
+    let squeezed: String = letters.chars().filter(|c| c.is_alphabetic()).collect();
+    plain.contains(&squeezed.as_str()) && (rest_is_number || squeezed.len() > 1)
+}
+
+/// A name in one spelling: lower case, one kind of minus, one sign for an inverse centimetre.
+fn plain(text: &str) -> String {
+    let mut plain: String = text
+        .trim()
+        .trim_matches(['#', '"', '\'', '=', ':', ' '])
+        .chars()
+        .map(|c| match c {
+            '\u{2212}' | '\u{2013}' | '\u{2010}' | '\u{2011}' => '-',
+            'µ' | 'μ' => 'u',
+            '\u{212b}' => 'å',
+            '\u{a0}' | '\u{202f}' | '\t' => ' ',
+            '′' => '\'',
+            other => other,
+        })
+        .flat_map(char::to_lowercase)
+        .collect();
+    for exponent in ["⁻¹", "¯¹", "⁻1", "^{-1}", "**-1", "-¹"] {
+        plain = plain.replace(exponent, "-1");
+    }
+    for spelling in ["1 / cm", "1/ cm", "1/cm", "cm^-1", "cm^(-1)", "cm -1", "cm-1", "cm\\-1", "cm^ -1"] {
+        plain = plain.replace(spelling, PER_CM);
+    }
+    plain
+}
+
+/// A name and the unit that stands behind it: `name (unit)`, `name [unit]`, `name / unit`, `name, unit`, `name_unit`.
+fn split_unit(name: &str) -> (&str, &str) {
+    for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
+        if let Some((before, rest)) = name.split_once(open) {
+            let unit = rest.rsplit_once(close).map_or(rest, |(unit, _)| unit);
+            return (before.trim(), unit.trim());
+        }
+    }
+    if let Some((before, behind)) =
+        name.rsplit_once([',', '/']).filter(|(before, _)| !matches!(*before, "" | "m" | "1"))
+    {
+        // A comma or a slash may stand in any name; what follows has to be a unit.
+        let behind = behind.trim();
+        if unit(behind).is_some() || length_in_nm(behind).is_some() || is_no_unit(behind) {
+            return (before.trim(), behind);
+        }
+    }
+    if let Some((before, last)) = name.rsplit_once([' ', '_', '.', '-']) {
+        let before = before.trim().trim_end_matches(" in");
+        if unit(last).is_some() && last.chars().count() > 1 || last == PER_CM {
+            return (before, last);
+        }
+        if length_in_nm(last).is_some() && words(before).is_some_and(|n| n.quantity == Quantity::WavelengthNm)
+        {
+            return (before, last);
+        }
+    }
+    (name, "")
+}
+
+/// Whether a text is a unit and nothing else.
+pub(crate) fn is_unit(text: &str) -> bool {
+    let name: String =
+        plain(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')' | '[' | ']')).collect();
+    unit(&name).is_some()
+}
+
+/// Whether a name states its unit.
+pub(crate) fn has_unit(text: &str) -> bool {
+    let name = plain(text);
+    !split_unit(&name).1.is_empty() || name.contains(PER_CM)
+}
+
+/// What a name says of an axis.
+pub(crate) fn axis(text: &str) -> Says {
+    let name = plain(text);
+    let squeezed: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    if name.is_empty() || is_no_unit(&squeezed) {
+        return Says::Nothing;
+    }
+    // The unit alone, as formats with a field for it have it.
+    if let Some(named) = unit(&squeezed).filter(|_| squeezed.chars().count() > 1 || !is_nothing(&name)) {
+        return Says::Axis(named);
+    }
+    let (before, behind) = split_unit(&name);
+    let behind: String = behind.chars().filter(|c| !c.is_whitespace()).collect();
+    let word = words(before);
+    let relative =
+        |text: &str| ["rel", "raman", "shift", "delta", "δ"].iter().any(|part| text.contains(part));
+    if behind.contains(PER_CM) || squeezed.contains(PER_CM) && behind.is_empty() {
+        // An inverse centimetre is a Raman shift where one of the words around it says so.
+        return match word.map(|named| named.quantity) {
+            Some(Quantity::RamanShift) => Says::Axis(named(Quantity::RamanShift)),
+            _ if relative(&squeezed) => Says::Axis(named(Quantity::RamanShift)),
+            Some(Quantity::WavelengthNm | Quantity::MassPerCharge | Quantity::Time | Quantity::Pixel) => {
+                Says::Axis(OTHER)
+            }
+            _ => Says::Axis(named(Quantity::Wavenumber)),
+        };
+    }
+    if is_no_unit(&behind) {
+        return match word {
+            Some(named) => Says::Axis(named),
+            None if is_nothing(before) => Says::Nothing,
+            None => Says::Unfamiliar,
+        };
+    }
+    let of_unit = unit(&behind);
+    let wavelength = |quantity| matches!(quantity, Quantity::WavelengthNm | Quantity::WavelengthUm);
+    Says::Axis(match word.map(|named| named.quantity) {
+        Some(Quantity::WavelengthNm) => match (length_in_nm(&behind), of_unit) {
+            (Some(factor), _) => Named { quantity: Quantity::WavelengthNm, factor },
+            (None, Some(named)) if wavelength(named.quantity) => named,
+            // Behind the word may stand whose wavelength it is, not its unit.
+            (None, None) if behind.chars().all(char::is_alphabetic) && behind.len() > 2 => {
+                named(Quantity::WavelengthNm)
+            }
+            _ => OTHER,
+        },
+        // What is called a shift or a wavenumber and has another unit contradicts itself; it is none.
+        Some(Quantity::RamanShift | Quantity::Wavenumber) => match of_unit {
+            Some(named) if before == "wave" && wavelength(named.quantity) => named,
+            None if behind.chars().all(char::is_alphabetic) && behind.len() > 2 => {
+                named(word.map_or(Quantity::Other, |w| w.quantity))
+            }
+            _ => OTHER,
+        },
+        Some(quantity) => match of_unit {
+            Some(named) if !wavelength(named.quantity) => named,
+            _ => named(quantity),
+        },
+        None => match of_unit {
+            // A length that nobody calls a wavelength may be a place; without any name it is the axis of a spectrum.
+            Some(named) if wavelength(named.quantity) && !is_nothing(before) => OTHER,
+            Some(named) => named,
+            None => OTHER,
+        },
+    })
+}
+
+/// What the unit or the name of an axis says, for formats that have a field for it. Wavelengths in units that would have to be
+/// scaled are [`Quantity::Other`]: who can scale asks [`axis`].
+pub(crate) fn quantity_of_unit(text: &str) -> Quantity {
+    match axis(text) {
+        Says::Axis(named) if named.factor == 1.0 => named.quantity,
+        Says::Nothing => Quantity::Unknown,
+        Says::Axis(_) | Says::Unfamiliar => Quantity::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_axes_are_called() {
+        use Quantity::{
+            Frequency, MassPerCharge, Other, Pixel, RamanShift, Time, WavelengthNm, WavelengthUm, Wavenumber,
+        };
+        for (quantity, names) in [
+            (
+                RamanShift,
+                &[
+                    "Raman shift",
+                    "Raman Shift (1/cm)",
+                    "Raman shift / cm-1",
+                    "Raman shift, cm⁻¹",
+                    "raman_shift",
+                    "RamanShift(cm-1)",
+                    "#Raman Shift",
+                    "shift",
+                    "Shift (cm^-1)",
+                    "rel. 1/cm",
+                    "Raman Shift [cm\u{2212}1]",
+                    "Raman wavenumber (cm-1)",
+                    "Raman-Verschiebung (cm-1)",
+                    "Déplacement Raman (cm-1)",
+                    "ramanshift_cm-1",
+                    "Raman shift (cm¯¹)",
+                    "Raman shift 2",
+                    "Stokes shift (cm-1)",
+                    "Raman Shift (corrected)",
+                    "\u{394} wavenumber (cm-1)",
+                    "拉曼位移 (cm-1)",
+                    "Relative cm-1",
+                ][..],
+            ),
+            (
+                Wavenumber,
+                &[
+                    "1/CM",
+                    "Wavenumber / cm-1",
+                    "wavenumber",
+                    "Wavenumbers",
+                    "cm-1",
+                    "(cm-1)",
+                    "Wellenzahl 1/cm",
+                    "#Wave",
+                    "Wavenumber A",
+                    "Nombre d'onde (cm-1)",
+                    "cm^-1",
+                    "Frequency (cm-1)",
+                    "Wavenumber [1/cm]",
+                    "wavenumber_cm-1",
+                    "wn",
+                    "x (cm-1)",
+                    "/cm-1",
+                ],
+            ),
+            (
+                WavelengthNm,
+                &[
+                    "NANOMETERS",
+                    "Wavelengths",
+                    "Wavelength",
+                    "Wavelength (nm)",
+                    "wavelength_nm",
+                    "nm",
+                    "Wavelength / nm",
+                    "Wellenlänge [nm]",
+                    "λ (nm)",
+                    "lambda",
+                    "Wave [nm]",
+                    "X (nm)",
+                    "Wavelength (vacuum)",
+                    "Longueur d'onde (nm)",
+                    "wavelength nm",
+                ],
+            ),
+            (
+                WavelengthUm,
+                &[
+                    "Wavelength (µm)",
+                    "MICROMETERS",
+                    "um",
+                    "Wavelength (um)",
+                    "wavelength_um",
+                    "Wavelength [micron]",
+                    "λ/μm",
+                ],
+            ),
+            (MassPerCharge, &["M/Z", "m/z", "m/z (Da)", "mass", "mz"]),
+            (
+                Time,
+                &[
+                    "MILLISECONDS",
+                    "Time (s)",
+                    "time",
+                    "s",
+                    "Retention time (min)",
+                    "min",
+                    "t/s",
+                    "Delay (ps)",
+                    "Zeit / s",
+                    "Time [h]",
+                    "t_min",
+                ],
+            ),
+            (Frequency, &["HZ", "THz", "Frequency (THz)", "freq", "Frequency"]),
+            (Pixel, &["pixel", "Pixels #", "px", "Channel", "Diode Number", "Data Points"]),
+            (
+                Other,
+                &[
+                    "PPM",
+                    "Binding Energy (eV)",
+                    "eV",
+                    "E (meV)",
+                    "Energy",
+                    "2theta",
+                    "2θ (°)",
+                    "2-Theta",
+                    "Temperature (K)",
+                    "K",
+                    "T (K)",
+                    "Chemical shift (ppm)",
+                    "Raman shift (eV)",
+                    "Shift (ps)",
+                    "wavenumber (1/nm)",
+                    "q (1/nm)",
+                    "Distance (µm)",
+                    "Depth (nm)",
+                    "Magnetic field (mT)",
+                    "Potential / V",
+                    "Pressure (GPa)",
+                    "x (foo)",
+                    "Angle (deg)",
+                    "Kinetic energy, eV",
+                    "1/nm",
+                    "Photon energy",
+                    "Concentration (mol/l)",
+                    "m",
+                    "cm",
+                    "x (mm)",
+                    "energy_eV",
+                ],
+            ),
+        ] {
+            for name in names {
+                assert_eq!(axis(name), Says::Axis(named(quantity)), "{name}");
+            }
+        }
+        for (name, factor) in [
+            ("Wavelength (Å)", 0.1),
+            ("Angstroms", 0.1),
+            ("Wavelength (m)", 1e9),
+            ("wavelength_cm", 1e7),
+            ("Wavelength / mm", 1e6),
+            ("λ (pm)", 1e-3),
+        ] {
+            assert_eq!(axis(name), Says::Axis(Named { quantity: WavelengthNm, factor }), "{name}");
+        }
+        for name in [
+            "",
+            "x",
+            "X",
+            "x1",
+            "X-Axis",
+            "xaxis",
+            "col 1",
+            "Column2",
+            "V1",
+            "Unnamed: 0",
+            "A",
+            "0",
+            "a.u.",
+            "x (a.u.)",
+            "arbitrary units",
+        ] {
+            assert_eq!(axis(name), Says::Nothing, "{name}");
+        }
+        for name in ["Heroin 1", "sample", "polystyrene", "foo"] {
+            assert_eq!(axis(name), Says::Unfamiliar, "{name}");
+        }
+    }
+}

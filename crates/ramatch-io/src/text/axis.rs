@@ -1,0 +1,75 @@
+//! What the axis of a table is, by the name of its column, by what the lines around it state, and by the program that wrote it.
+
+use super::columns::{Called, Columns};
+use super::program;
+use super::stated::Stated;
+use super::table::Table;
+use crate::naming::Named;
+use crate::{Error, Metadata, Quantity, Technique};
+use ramatch_core::Code;
+
+/// An axis, and in which words the file says so.
+pub(super) struct Axis {
+    pub(super) named: Named,
+    pub(super) words: String,
+    pub(super) technique: Technique,
+}
+
+/// The axis of a table; where the file states nothing, or something that is not known, the notes say so.
+///
+/// # Errors
+/// `axis_unit_unknown` where column and header contradict each other.
+pub(super) fn of(
+    table: &Table<'_>,
+    columns: &Columns,
+    stated: &Stated,
+    notes: &mut Metadata,
+) -> Result<Axis, Error> {
+    let column = columns.groups.first().map_or(0, |group| group.axis);
+    let name = table.names.get(column).cloned().unwrap_or_default();
+    notes.shift_column.clone_from(&name);
+    let technique = |quantity| match stated.technique {
+        Technique::Unknown if quantity == Quantity::RamanShift => Technique::Raman,
+        stated => stated,
+    };
+    let made = |named: Named, words: String| Axis { technique: technique(named.quantity), named, words };
+    let header = stated.axis.as_ref();
+    Ok(match (columns.called, header) {
+        (Called::Axis(own), Some((other, words))) if own != *other => {
+            let alike = |a: Quantity, b: Quantity| (a, b) == (Quantity::RamanShift, Quantity::Wavenumber);
+            if alike(own.quantity, other.quantity) {
+                made(own, name)
+            } else if alike(other.quantity, own.quantity) {
+                made(*other, words.clone())
+            } else if is_vague(&name) {
+                // The unit of a wavelength may stand in the header alone.
+                made(*other, words.clone())
+            } else {
+                let reason =
+                    format!("the column of the axis is called \"{name}\", but the header states \"{words}\"");
+                return Err(Error::new(Code::AxisUnitUnknown, reason)
+                    .at_line(table.rows.first().map_or(1, |row| row.number)));
+            }
+        }
+        (Called::Axis(own), _) => made(own, name),
+        (Called::Nothing | Called::Word, Some((other, words))) => made(*other, words.clone()),
+        (Called::Nothing, None) => match program::usual_axis(notes.format) {
+            Some((quantity, why)) => {
+                notes.axis_assumed = true;
+                notes.warnings.push(why.to_owned());
+                made(Named { quantity, factor: 1.0 }, name)
+            }
+            None => made(Named { quantity: Quantity::Unknown, factor: 1.0 }, name),
+        },
+        (Called::Word, None) => {
+            notes.axis_assumed = true;
+            made(Named::OTHER, name)
+        }
+    })
+}
+
+/// `wavelength` without a unit, and pixels that the header says are more than that.
+fn is_vague(name: &str) -> bool {
+    let bare = name.to_lowercase();
+    bare.starts_with("wavelength") && !bare.contains(['(', '[', '/']) || bare.starts_with("pixel")
+}

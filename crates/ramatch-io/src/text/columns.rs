@@ -1,0 +1,358 @@
+//! Which columns belong together: every spectrum and the axis that is its own.
+//!
+//! Names decide. Where there are none, the numbers may: an axis rises or falls throughout, which a measured signal does not.
+//! What they leave open is refused, with what to call the columns.
+
+use super::matrix::Matrix;
+use super::names::{self, Role, intensity_rank, is_sample, role};
+use super::table::Table;
+use crate::naming::Named;
+use crate::number::Decimal;
+use crate::{Error, Metadata, Quantity};
+use ramatch_core::Code;
+use ramatch_core::spectrum::MIN_POINTS;
+
+/// An axis and the spectra on it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Group {
+    pub(super) axis: usize,
+    pub(super) signals: Vec<usize>,
+}
+
+/// What the axis of the groups is called.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Called {
+    /// This.
+    Axis(Named),
+    /// Nothing.
+    Nothing,
+    /// A word that is not known.
+    Word,
+}
+
+/// What stands beside axis and signal in a long table, in which one spectrum follows the other.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Key {
+    /// X and Y on the sample.
+    Position([usize; 2]),
+    /// Columns that stay the same within a spectrum: its sample, its time, its place.
+    Columns(Vec<usize>),
+}
+
+/// Which columns hold what.
+pub(super) struct Columns {
+    pub(super) groups: Vec<Group>,
+    pub(super) called: Called,
+    pub(super) key: Option<Key>,
+}
+
+fn one(axis: usize, signals: Vec<usize>, called: Called) -> Columns {
+    Columns { groups: vec![Group { axis, signals }], called, key: None }
+}
+
+/// Columns by their names; none where the names do not tell.
+pub(super) fn by_names(table: &Table<'_>, notes: &mut Metadata) -> Result<Option<Columns>, Error> {
+    let names = &table.names;
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let roles: Vec<Role> = names.iter().map(|name| role(name)).collect();
+    if let ([first, second], 2) = (&roles[..], table.columns) {
+        return pair(table, *first, *second).map(Some);
+    }
+    let named = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
+    let shots: Vec<usize> = (0..names.len()).filter(|&i| names[i].starts_with("accumulation_")).collect();
+    if let (Some(axis), false) = (named("xaxis"), shots.is_empty()) {
+        notes.warnings.push("the column \"background\" was not subtracted".into());
+        return Ok(Some(one(axis, shots, Called::Axis(Named { quantity: Quantity::Pixel, factor: 1.0 }))));
+    }
+    let axes = || {
+        roles.iter().enumerate().filter_map(|(column, role)| match role {
+            Role::Axis(named) => names::axis_rank(*named).map(|rank| (rank, column, *named)),
+            _ => None,
+        })
+    };
+    let Some((rank, axis, best)) = axes().min_by_key(|(rank, column, _)| (*rank, *column)) else {
+        return without_axis(table, &roles, notes);
+    };
+    // Several axes of one kind, each with a signal behind it, are spectra that each have their own.
+    let of_rank: Vec<usize> =
+        axes().filter(|(own, _, _)| *own == rank).map(|(_, column, _)| column).collect();
+    if of_rank.len() > 1 {
+        let groups = groups_behind(&of_rank, &roles, names);
+        if groups.iter().any(|group| group.signals.is_empty()) {
+            let reason = format!(
+                "{} columns are an axis ({}), and not each has an intensity behind it",
+                of_rank.len(),
+                of_rank.iter().map(|&c| names[c].as_str()).collect::<Vec<_>>().join(", ")
+            );
+            return Err(Error::new(Code::ColumnMissing, reason).at_line(table.rows[0].number));
+        }
+        return Ok(Some(Columns { groups, called: Called::Axis(best), key: None }));
+    }
+    let signals = signals(table, axis, &roles, notes);
+    if signals.is_empty() {
+        return Err(unclear(table, "intensity"));
+    }
+    let position = named("x").zip(named("y")).map(|(x, y)| [x, y]);
+    let key = position.map(Key::Position);
+    Ok(Some(Columns { groups: vec![Group { axis, signals }], called: Called::Axis(best), key }))
+}
+
+/// Two columns: the axis is the one that is called so, else the first.
+fn pair(table: &Table<'_>, first: Role, second: Role) -> Result<Columns, Error> {
+    let optical = |role: Role| matches!(role, Role::Axis(named) if names::axis_rank(named).is_some());
+    let called = |role: Role| match role {
+        Role::Axis(named) => Called::Axis(named),
+        Role::Nothing => Called::Nothing,
+        Role::Word | Role::Signal(_) => Called::Word,
+    };
+    if optical(first) && optical(second) {
+        return Err(unclear(table, "intensity"));
+    }
+    let swapped = optical(second) || matches!((first, second), (Role::Signal(_), Role::Axis(_)));
+    Ok(match swapped {
+        true => one(1, vec![0], called(second)),
+        // Two intensities and no axis: the first has no name that says what it is.
+        false => one(0, vec![1], called(first)),
+    })
+}
+
+/// The signals behind each axis, up to the next.
+fn groups_behind(axes: &[usize], roles: &[Role], names: &[String]) -> Vec<Group> {
+    let ends = axes.iter().skip(1).copied().chain([roles.len()]);
+    let behind = |axis: usize, end: usize| {
+        let between =
+            || (axis + 1..end).filter(|&c| !names[c].is_empty() || matches!(roles[c], Role::Nothing));
+        let signals: Vec<usize> = between().filter(|&c| matches!(roles[c], Role::Signal(_))).collect();
+        if signals.is_empty() {
+            between()
+                .filter(|&c| matches!(roles[c], Role::Word | Role::Nothing) && is_sample_or_none(&names[c]))
+                .collect()
+        } else {
+            signals
+        }
+    };
+    axes.iter().zip(ends).map(|(&axis, end)| Group { axis, signals: behind(axis, end) }).collect()
+}
+
+fn is_sample_or_none(name: &str) -> bool {
+    is_sample(name) || matches!(role(name), Role::Nothing)
+}
+
+/// The columns of one axis' spectra: the best intensities, or behind the axis those that bear names of their own.
+fn signals(table: &Table<'_>, axis: usize, roles: &[Role], notes: &mut Metadata) -> Vec<usize> {
+    let ranked: Vec<(usize, usize)> = (0..roles.len())
+        .filter(|&column| column != axis)
+        .filter_map(|column| match roles[column] {
+            Role::Signal(rank) => Some((rank, column)),
+            _ => None,
+        })
+        .collect();
+    if let Some(best) = ranked.iter().map(|(rank, _)| *rank).min() {
+        return ranked.iter().filter(|(rank, _)| *rank == best).map(|(_, column)| *column).collect();
+    }
+    if axis != 0 && !(axis == 1 && is_count(&table.names[0])) {
+        return Vec::new();
+    }
+    // Columns behind the axis that bear names of their own: samples, not parts of one measurement.
+    let names = || table.names.iter().enumerate().skip(axis + 1);
+    let (samples, beside): (Vec<_>, Vec<_>) = names().partition(|(_, name)| is_sample(name));
+    if !beside.is_empty() && !samples.is_empty() {
+        let names: Vec<&str> = beside.iter().map(|(_, name)| name.as_str()).collect();
+        notes.warnings.push(format!("columns beside the spectra were left out: {}", names.join(", ")));
+    }
+    samples.into_iter().map(|(column, _)| column).collect()
+}
+
+/// Whether a column only counts the rows.
+fn is_count(name: &str) -> bool {
+    let bare = name.to_lowercase();
+    matches!(
+        bare.trim_matches(['#', ':', ' ', '0', '.']),
+        "" | "index" | "no" | "nr" | "row" | "unnamed" | "point" | "n" | "id"
+    )
+}
+
+/// Named columns of which none is called an axis that spectra have.
+fn without_axis(table: &Table<'_>, roles: &[Role], notes: &mut Metadata) -> Result<Option<Columns>, Error> {
+    // An axis of something else: the record says so, and no Raman spectrum is made of it.
+    if let Role::Axis(other) = roles[0] {
+        let signals = signals(table, 0, roles, notes);
+        if !signals.is_empty() {
+            return Ok(Some(one(0, signals, Called::Axis(other))));
+        }
+    }
+    // x1, y1, x2, y2, and tables whose first column is called x: by the numbers, if they agree.
+    if roles[0] == Role::Nothing { Ok(None) } else { Err(unclear(table, "Raman shift")) }
+}
+
+/// Whether a column rises or falls throughout, where it has numbers.
+pub(super) fn is_monotone(values: impl Iterator<Item = f64>) -> bool {
+    let mut before: Option<f64> = None;
+    let (mut rises, mut falls, mut repeats, mut count) = (0usize, 0usize, 0usize, 0usize);
+    for value in values.filter(|value| !value.is_nan()) {
+        match before {
+            Some(last) if value > last => rises += 1,
+            Some(last) if value < last => falls += 1,
+            Some(_) => repeats += 1,
+            None => {}
+        }
+        before = Some(value);
+        count += 1;
+    }
+    // A scan of several parts may repeat an abscissa.
+    count >= MIN_POINTS && (rises == 0) != (falls == 0) && repeats * 20 <= count
+}
+
+/// 0, 1, 2 … or 1, 2, 3 …
+fn counts_rows(values: impl Iterator<Item = f64>) -> bool {
+    let mut from = None;
+    values.enumerate().all(|(i, value)| {
+        let from = *from.get_or_insert(value);
+        (from == 0.0 || from == 1.0) && value == from + i as f64
+    })
+}
+
+/// Columns by their numbers.
+pub(super) fn by_numbers(
+    table: &Table<'_>,
+    matrix: &Matrix<'_>,
+    notes: &mut Metadata,
+) -> Result<Columns, Error> {
+    let used: Vec<usize> =
+        (0..table.columns).filter(|&c| matrix.column(c).any(|value| !value.is_nan())).collect();
+    let rises: Vec<usize> = used.iter().copied().filter(|&c| is_monotone(matrix.column(c))).collect();
+    let refuse = || Err(unclear(table, "Raman shift"));
+    let mut say = |text: String| notes.warnings.push(text);
+    if let [x, y] = used[..] {
+        if rises == [y] && !counts_rows(matrix.column(y)) {
+            say(format!(
+                "the columns have no names; column {} was taken for the axis, since it rises or falls throughout",
+                y + 1
+            ));
+            return Ok(one(y, vec![x], Called::Nothing));
+        }
+        return Ok(one(x, vec![y], Called::Nothing));
+    }
+    let Some((&first, rest)) = used.split_first() else { return refuse() };
+    if has_torn_decimals(table, matrix, &used) {
+        let reason = format!(
+            "{} columns of whole numbers between commas: they may be numbers with decimal commas that were torn apart; \
+             separate columns by semicolons or tabs, or name them",
+            table.columns
+        );
+        return Err(Error::new(Code::ColumnMissing, reason).at_line(table.rows[0].number));
+    }
+    if counts_rows(matrix.column(first)) {
+        // Numbers of rows in front of a table of two columns; without an axis behind them they may be pixels, or anything.
+        return match (rest, &rises[..]) {
+            (&[axis, signal], rises) if rises.contains(&axis) && !rises.contains(&signal) => {
+                say("the first column only counts the rows; the second was taken for the axis".into());
+                Ok(one(axis, vec![signal], Called::Nothing))
+            }
+            _ => refuse(),
+        };
+    }
+    if rises == [first] {
+        say(format!(
+            "no column is named as an axis; the first, which rises or falls throughout, was taken for that of {} spectra",
+            rest.len()
+        ));
+        return Ok(one(first, rest.to_vec(), Called::Nothing));
+    }
+    let pairs: Vec<Group> =
+        used.chunks_exact(2).map(|pair| Group { axis: pair[0], signals: vec![pair[1]] }).collect();
+    if used.len().is_multiple_of(2) && pairs.iter().map(|group| group.axis).eq(rises.iter().copied()) {
+        say(format!(
+            "the columns have no names; they were taken for {} spectra, each with its own axis in front of it",
+            pairs.len()
+        ));
+        return Ok(Columns { groups: pairs, called: Called::Nothing, key: None });
+    }
+    if let ([key, axis, signal], []) = (&used[..], &rises[..])
+        && blocks_of(matrix, *key).is_some_and(|blocks| {
+            blocks.len() > 1
+                && blocks
+                    .iter()
+                    .all(|block| is_monotone(matrix.column(*axis).skip(block.start).take(block.len())))
+        })
+    {
+        say("the columns have no names; rows of one number in the first were taken for one spectrum".into());
+        let mut columns = one(*axis, vec![*signal], Called::Nothing);
+        columns.key = Some(Key::Columns(vec![*key]));
+        return Ok(columns);
+    }
+    refuse()
+}
+
+/// Runs of one value; none where a value comes back, or where there are hardly more rows than values.
+fn blocks_of(matrix: &Matrix<'_>, column: usize) -> Option<Vec<std::ops::Range<usize>>> {
+    let values: Vec<f64> = matrix.column(column).collect();
+    let mut blocks: Vec<std::ops::Range<usize>> = Vec::new();
+    for (i, value) in values.iter().enumerate() {
+        match blocks.last_mut() {
+            Some(block) if values[block.start] == *value => block.end = i + 1,
+            _ => blocks.push(i..i + 1),
+        }
+    }
+    let mut firsts: Vec<f64> = blocks.iter().map(|block| values[block.start]).collect();
+    firsts.sort_by(f64::total_cmp);
+    let unique = firsts.windows(2).all(|pair| pair[0] != pair[1]);
+    (unique && blocks.iter().all(|block| block.len() >= MIN_POINTS)).then_some(blocks)
+}
+
+/// Whether numbers with decimal commas may have been torn apart by a separator that is a comma too.
+fn has_torn_decimals(table: &Table<'_>, matrix: &Matrix<'_>, used: &[usize]) -> bool {
+    use super::layout::Separator;
+    let commas = table.layout.separator == Separator::Char(',') && table.layout.decimal == Decimal::Point;
+    commas
+        && used.len() >= 4
+        && used.len().is_multiple_of(2)
+        && used.iter().all(|&c| matrix.column(c).all(|value| value.is_nan() || value.fract() == 0.0))
+}
+
+/// The error of columns that say too little.
+pub(super) fn unclear(table: &Table<'_>, wanted: &str) -> Error {
+    let names = if table.names.is_empty() {
+        "they have no names".to_owned()
+    } else {
+        format!("they are called {}", table.names.join(", "))
+    };
+    let reason = format!(
+        "{} columns, none of them named {wanted}: {names}; call the axis \"Raman shift (cm-1)\" and each intensity \
+         \"Intensity\" or by its sample",
+        table.columns
+    );
+    Error::new(Code::ColumnMissing, reason).at_line(table.rows[0].number)
+}
+
+impl Columns {
+    /// The columns that hold numbers of the spectra.
+    pub(super) fn numbers(&self) -> Vec<usize> {
+        let mut columns: Vec<usize> =
+            self.groups.iter().flat_map(|group| group.signals.iter().copied().chain([group.axis])).collect();
+        if let Some(Key::Position(place)) = self.key {
+            columns.extend(place);
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
+    /// Whether the one axis begins anew on the way.
+    pub(super) fn restarts(&self, matrix: &Matrix<'_>) -> bool {
+        match &self.groups[..] {
+            [Group { axis, signals }] if signals.len() == 1 => !is_monotone(matrix.column(*axis)),
+            _ => false,
+        }
+    }
+
+    /// Named columns beside axis and signal: those that may say which spectrum a row is of.
+    pub(super) fn keys(&self, table: &Table<'_>) -> Vec<usize> {
+        let numbers = self.numbers();
+        let names = table.names.iter().enumerate().filter(|(column, _)| !numbers.contains(column));
+        let may = |name: &str| intensity_rank(name).is_none() && !names::is_axis(name) && !is_count(name);
+        names.filter(|(_, name)| may(name)).map(|(column, _)| column).collect()
+    }
+}

@@ -1,0 +1,103 @@
+//! How the fields of a row are told apart: the separator, quotes, the decimal sign.
+
+use crate::number::{self, Decimal, Field};
+
+/// How the fields of a row are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub(super) separator: Separator,
+    pub(super) decimal: Decimal,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Separator {
+    Char(char),
+    /// A comma and a blank, between numbers with decimal commas.
+    CommaBlank,
+    Blanks,
+}
+
+/// Tried in this order; the first that explains the most rows is taken.
+pub(super) const LAYOUTS: [Layout; 9] = {
+    use Decimal::{Comma, Point};
+    const fn layout(separator: Separator, decimal: Decimal) -> Layout {
+        Layout { separator, decimal }
+    }
+    [
+        layout(Separator::Char('\t'), Point),
+        layout(Separator::Char('\t'), Comma),
+        layout(Separator::Char(';'), Point),
+        layout(Separator::Char(';'), Comma),
+        layout(Separator::CommaBlank, Comma),
+        layout(Separator::Char(','), Point),
+        // Between quotation marks only: elsewhere the comma would have to separate and to be a decimal sign at once.
+        layout(Separator::Char(','), Comma),
+        layout(Separator::Blanks, Point),
+        layout(Separator::Blanks, Comma),
+    ]
+};
+
+impl Layout {
+    /// Hands every field of a line to `visit` until it answers with false. A line that ends with a separator
+    /// has an empty last field.
+    pub(crate) fn each_field<'a>(self, line: &'a str, mut visit: impl FnMut(&'a str) -> bool) {
+        match self.separator {
+            Separator::Char(separator) if line.contains('"') => each_quoted(line, separator, visit),
+            Separator::Char(separator) => {
+                let _ = line.split(separator).all(|field| visit(field.trim()));
+            }
+            Separator::CommaBlank => {
+                let _ = line.split(", ").all(|field| visit(field.trim()));
+            }
+            Separator::Blanks => {
+                let _ = line.split_whitespace().all(visit);
+            }
+        }
+    }
+
+    /// The fields of a line without the empty ones at its end.
+    pub(super) fn fields(self, line: &str) -> Vec<&str> {
+        let mut fields = Vec::new();
+        self.each_field(line, |field| {
+            fields.push(field);
+            true
+        });
+        let filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+        fields.truncate(filled);
+        fields
+    }
+
+    pub(crate) fn field(self, text: &str) -> Field {
+        number::field(text, self.decimal)
+    }
+
+    /// Nothing but numbers and missing values, and at least two numbers.
+    pub(super) fn is_row(self, line: &str) -> bool {
+        let (mut numbers, mut others) = (0, 0);
+        self.each_field(line, |field| {
+            match self.field(field) {
+                Field::Number(_) => numbers += 1,
+                Field::Missing => {}
+                Field::Other => others += 1,
+            }
+            others == 0
+        });
+        numbers >= 2 && others == 0
+    }
+}
+
+/// Fields of which some stand between quotation marks, which may hold separators.
+fn each_quoted<'a>(line: &'a str, separator: char, mut visit: impl FnMut(&'a str) -> bool) {
+    let mut quoted = false;
+    let parts = line.split(|c| {
+        quoted ^= c == '"';
+        c == separator && !quoted
+    });
+    for part in parts {
+        let part = part.trim();
+        let bare = part.strip_prefix('"').map_or(part, |rest| rest.strip_suffix('"').unwrap_or(rest));
+        if !visit(bare.trim_matches('"').trim()) {
+            return;
+        }
+    }
+}

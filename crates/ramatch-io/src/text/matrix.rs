@@ -1,0 +1,142 @@
+//! The numbers of a table, row by row, of those columns that are asked for.
+
+use super::table::Table;
+use crate::context::Context;
+use crate::lines::Line;
+use crate::number::{self, Field};
+use crate::{Error, Metadata};
+use ramatch_core::Code;
+use ramatch_core::spectrum::MAX_INTENSITY;
+
+/// What is read of a table.
+pub(super) struct Wanted {
+    /// Columns of numbers.
+    pub(super) columns: Vec<usize>,
+    /// Columns of words.
+    pub(super) keys: Vec<usize>,
+    /// Whether a row may end before the last column: columns of unequal length.
+    pub(super) ragged: bool,
+}
+
+/// Numbers of the wanted columns; NaN where a row has no value there.
+pub(super) struct Matrix<'a> {
+    /// The line of each row.
+    pub(super) lines: Vec<usize>,
+    /// The first row that ends early, and how many fields it has.
+    pub(super) short: Option<(usize, usize)>,
+    /// Place among a row's numbers of each column of the table.
+    places: Vec<Option<usize>>,
+    width: usize,
+    values: Vec<f64>,
+    /// The words in the key columns, row by row.
+    keys: Vec<&'a str>,
+    keys_width: usize,
+}
+
+impl<'a> Matrix<'a> {
+    /// Reads the rows; what is neither a row nor a comment is an error.
+    pub(super) fn read(
+        table: &Table<'a>,
+        wanted: &Wanted,
+        context: &Context<'_>,
+        notes: &mut Metadata,
+    ) -> Result<Self, Error> {
+        let budget = context.budget;
+        let mut places = vec![None; table.columns];
+        for (place, &column) in wanted.columns.iter().enumerate() {
+            if let Some(slot) = places.get_mut(column) {
+                *slot = Some(place);
+            }
+        }
+        let (rows, width) = (table.lines().count(), wanted.columns.len());
+        let mut matrix = Self {
+            lines: budget.vec(rows)?,
+            short: None,
+            places,
+            width,
+            values: budget.vec(rows.saturating_mul(width))?,
+            keys: budget.vec(rows.saturating_mul(wanted.keys.len()))?,
+            keys_width: wanted.keys.len(),
+        };
+        for (number, line) in table.lines().enumerate() {
+            budget.tick(number)?;
+            if let Err(error) = matrix.row(table, line, wanted) {
+                context.damaged(error.at_line(line.number), notes)?;
+                matrix.values.truncate(matrix.lines.len() * width);
+                break;
+            }
+            matrix.lines.push(line.number);
+        }
+        Ok(matrix)
+    }
+
+    /// Appends the numbers of one row. Only the columns that matter are read as numbers: what stands in the others does not matter.
+    fn row(&mut self, table: &Table<'a>, line: &'a Line<'a>, wanted: &Wanted) -> Result<(), Error> {
+        let (mut count, mut filled, mut seen, mut bad) = (0, 0, 0, None);
+        let (from, places, layout) = (self.values.len(), &self.places, table.layout);
+        self.values.resize(from + self.width, f64::NAN);
+        let values = &mut self.values[from..];
+        layout.each_field(&line.text, |field| {
+            if let Some(&Some(place)) = places.get(count) {
+                seen += 1;
+                match layout.field(field) {
+                    Field::Number(value) => values[place] = value,
+                    Field::Missing => {}
+                    Field::Other => {
+                        bad.get_or_insert(field);
+                    }
+                }
+            }
+            count += 1;
+            if !field.is_empty() {
+                filled = count;
+            }
+            true
+        });
+        if let Some(field) = bad {
+            return Err(number::refuse(field, line.number));
+        }
+        let is_short = seen < self.width;
+        if is_short && wanted.ragged {
+            self.short.get_or_insert((line.number, count));
+        } else if is_short || filled > table.columns {
+            return Err(fields_missing(count, table.columns));
+        }
+        if let Some(value) = values.iter().find(|value| value.abs() > MAX_INTENSITY) {
+            return Err(Error::new(Code::NumberRange, format!("{value} is outside ±{MAX_INTENSITY}")));
+        }
+        if self.keys_width > 0 {
+            let fields = layout.fields(&line.text);
+            self.keys.extend(wanted.keys.iter().map(|&key| fields.get(key).copied().unwrap_or_default()));
+        }
+        Ok(())
+    }
+
+    /// The numbers of a column that was wanted, from the first row to the last; NaN where there is none.
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = f64> {
+        let place = self.places.get(column).copied().flatten();
+        let values = self.values.iter().skip(place.unwrap_or(0)).step_by(self.width.max(1));
+        values.take(self.lines.len()).map(move |value| if place.is_some() { *value } else { f64::NAN })
+    }
+
+    /// One number.
+    pub(super) fn value(&self, row: usize, column: usize) -> f64 {
+        let place = self.places.get(column).copied().flatten();
+        place.and_then(|place| self.values.get(row * self.width + place)).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The words in the key columns of a row.
+    pub(super) fn key(&self, row: usize) -> &[&'a str] {
+        self.keys.get(row * self.keys_width..(row + 1) * self.keys_width).unwrap_or(&[])
+    }
+
+    /// Rows that were read.
+    pub(super) fn rows(&self) -> usize {
+        self.lines.len()
+    }
+}
+
+/// The error of a row that has too few fields, or too many.
+pub(super) fn fields_missing(count: usize, columns: usize) -> Error {
+    Error::new(Code::ColumnMissing, format!("{count} fields where {columns} are needed"))
+}

@@ -1,0 +1,195 @@
+//! What the names of columns say: axis, intensity, position, something that stands beside spectra, or nothing.
+
+use super::stated;
+use crate::naming::{self, Named, Says};
+use crate::number::{self, Decimal, Field};
+use crate::{Error, Quantity, units};
+use ramatch_core::Code;
+
+/// What a column is called.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Role {
+    /// An intensity; the better the lower.
+    Signal(usize),
+    /// An axis of this.
+    Axis(Named),
+    /// It has no name, or one that says nothing.
+    Nothing,
+    /// A word of its own: a sample, or anything.
+    Word,
+}
+
+/// The better, the lower; none for a name that says nothing of a signal.
+pub(super) fn intensity_rank(name: &str) -> Option<usize> {
+    let name = name.to_lowercase().replace('_', " ");
+    const RANKS: [&[&str]; 4] = [
+        &["dark subtracted"],
+        &["processed"],
+        &[
+            "intens",
+            "counts",
+            "signal",
+            "absorb",
+            "transmi",
+            "reflect",
+            "ccd",
+            "amplitude",
+            "response",
+            "radiance",
+            "irradiance",
+            "photons",
+            "強度",
+            "强度",
+            "интенс",
+        ],
+        &["raw"],
+    ];
+    // Short words count only by themselves.
+    const WORDS: [&str; 9] = ["cts", "cnt", "count", "adu", "cps", "int", "a.u.", "arb. units", "arb.u."];
+    let by_part = RANKS.iter().position(|words| words.iter().any(|word| name.contains(word)));
+    let bare = name.trim().trim_matches(['(', ')', '[', ']']);
+    by_part.or_else(|| {
+        let is_word =
+            |word: &str| bare == word || bare.split([' ', '(', '[', '/', '.']).any(|part| part == word);
+        WORDS.iter().any(|word| is_word(word)).then_some(2)
+    })
+}
+
+/// What a name says.
+pub(super) fn role(name: &str) -> Role {
+    if let Some(rank) = intensity_rank(name) {
+        return Role::Signal(rank);
+    }
+    match naming::axis(name) {
+        Says::Axis(named) => Role::Axis(named),
+        Says::Nothing => Role::Nothing,
+        Says::Unfamiliar => Role::Word,
+    }
+}
+
+/// Whether a name is that of the axis of an optical spectrum, from the best on.
+pub(super) fn axis_rank(named: Named) -> Option<usize> {
+    match named.quantity {
+        Quantity::RamanShift => Some(0),
+        Quantity::Wavenumber => Some(1),
+        Quantity::WavelengthNm | Quantity::WavelengthUm => Some(2),
+        Quantity::Pixel => Some(3),
+        _ => None,
+    }
+}
+
+pub(super) fn is_axis(name: &str) -> bool {
+    matches!(role(name), Role::Axis(named) if axis_rank(named).is_some())
+}
+
+fn is_number(name: &str) -> bool {
+    [Decimal::Point, Decimal::Comma]
+        .iter()
+        .any(|decimal| matches!(number::field(name, *decimal), Field::Number(_)))
+}
+
+/// A value rather than a name: a number, a wavelength of a laser, a date or a time.
+fn is_value(name: &str) -> bool {
+    let digits = name.chars().filter(char::is_ascii_digit).count();
+    let dated = digits >= 4 && name.contains([':', '/', '-', '.']) && !name.contains(char::is_alphabetic);
+    let with_unit = name.split_once(' ').is_some_and(|(value, unit)| is_number(value) && !unit.contains(' '));
+    is_number(name) || dated || with_unit || units::laser(name).is_some()
+}
+
+/// Whether a line's fields are names of columns, rather than a key and its value, or a sentence.
+pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
+    let roles: Vec<Role> = names.iter().map(|name| role(name)).collect();
+    let strong = |role: &Role| matches!(role, Role::Axis(named) if matches!(named.quantity, Quantity::RamanShift | Quantity::Wavenumber));
+    let (Some(first), Some(last)) = (names.first(), names.last()) else { return false };
+    if first.ends_with(['=', ':']) || stated::is_statement(first) {
+        return false;
+    }
+    if names.len() != 2 {
+        // A sentence may have as many words as there are columns.
+        let axis_or_signal = |role: &Role| matches!(role, Role::Axis(_) | Role::Signal(_));
+        return !between_blanks || roles.iter().any(axis_or_signal);
+    }
+    match roles[..] {
+        _ if strong(&roles[0]) => true,
+        // A title may hold the word Raman; the unit makes a name of it.
+        [Role::Word | Role::Nothing, Role::Axis(_)] => strong(&roles[1]) && naming::has_unit(last),
+        [_, Role::Signal(_)] | [Role::Signal(_), Role::Axis(_)] => true,
+        [Role::Axis(_), _] => !is_value(last),
+        [Role::Nothing, Role::Nothing] => !names.iter().all(|name| is_number(name)),
+        [Role::Nothing, _] => !is_value(last) && !first.is_empty() && !between_blanks,
+        _ => false,
+    }
+}
+
+/// Names with the units of the line below them, where that line holds units and nothing else.
+///
+/// # Errors
+/// `axis_unit_unknown` where a name and its unit contradict each other.
+pub(super) fn with_units(
+    names: &[String],
+    units: &[String],
+    line: usize,
+) -> Result<Option<Vec<String>>, Error> {
+    let is_unit = |name: &String| {
+        name.is_empty()
+            || naming::is_unit(name)
+            || intensity_rank(name).is_some()
+            || naming::axis(name) == Says::Nothing
+    };
+    if !units.iter().all(is_unit) || names.len() != units.len() {
+        return Ok(None);
+    }
+    let joined: Vec<String> = names
+        .iter()
+        .zip(units)
+        .map(|(name, unit)| {
+            let unit = unit.trim_matches(['(', ')', '[', ']']);
+            if unit.is_empty() || intensity_rank(unit).is_some() {
+                name.clone()
+            } else {
+                format!("{name} ({unit})")
+            }
+        })
+        .collect();
+    for ((name, unit), both) in names.iter().zip(units).zip(&joined) {
+        let quantity = |text: &str| match role(text) {
+            Role::Axis(named) => Some(named.quantity),
+            _ => None,
+        };
+        let optical = |q| !matches!(q, Quantity::Other);
+        if let (Some(named), Some(of_unit), Some(Quantity::Other)) =
+            (quantity(name), quantity(unit), quantity(both))
+            && optical(named)
+            && optical(of_unit)
+        {
+            let reason = format!("the column \"{name}\" has the unit \"{unit}\": one contradicts the other");
+            return Err(Error::new(Code::AxisUnitUnknown, reason).at_line(line));
+        }
+    }
+    Ok(Some(joined))
+}
+
+/// Whether a column may be a spectrum that is called by its sample: it is none of what stands beside spectra.
+pub(super) fn is_sample(name: &str) -> bool {
+    const BESIDE: [&str; 14] = [
+        "background",
+        "baseline",
+        "dark",
+        "deviation",
+        "error",
+        "index",
+        "noise",
+        "number",
+        "reference",
+        "sd",
+        "sigma",
+        "std",
+        "time",
+        "uncertainty",
+    ];
+    let bare = name.to_lowercase();
+    let mut words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).peekable();
+    // A sample may be called "dark chocolate", or by a number.
+    let beside = words.peek().is_some() && words.all(|word| BESIDE.contains(&word));
+    !matches!(bare.as_str(), "" | "x" | "y" | "z") && !is_axis(name) && !beside
+}

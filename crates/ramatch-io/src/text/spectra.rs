@@ -1,0 +1,221 @@
+//! Records of the rows of a table.
+
+use super::axis::Axis;
+use super::columns::{Columns, Key};
+use super::matrix::Matrix;
+use super::program;
+use super::stated::Stated;
+use super::table::Table;
+use crate::context::Context;
+use crate::shift::repeated;
+use crate::{Error, Metadata, Position, Quantity, Record, vocabulary};
+use ramatch_core::Code;
+use ramatch_core::spectrum::{MAX_SHIFT_CM1, MIN_POINTS};
+use std::sync::Arc;
+
+/// The spectra of a table, while they are made.
+pub(super) struct Spectra<'a, 'b> {
+    pub(super) table: &'b Table<'a>,
+    pub(super) matrix: &'b Matrix<'a>,
+    pub(super) columns: &'b Columns,
+    pub(super) axis: Axis,
+    pub(super) stated: &'b Stated,
+    pub(super) format: &'static str,
+    pub(super) context: &'b Context<'b>,
+    pub(super) records: Vec<Record>,
+}
+
+/// One row's numbers and where they stand.
+struct Point {
+    row: usize,
+    x: f64,
+    y: f64,
+}
+
+impl Spectra<'_, '_> {
+    /// Makes the spectra of one axis and one signal: one, or one for each place or key.
+    pub(super) fn take(&mut self, axis: usize, signal: usize, mut notes: Metadata) -> Result<(), Error> {
+        let name = |column: usize| self.table.names.get(column).cloned().unwrap_or_default();
+        (notes.shift_column, notes.intensity_column) = (name(axis), name(signal));
+        let points = self.points(axis, signal, &mut notes)?;
+        if self.columns.key.is_none() && self.columns.groups.len() == 1 {
+            self.check_count(&points, &mut notes)?;
+        }
+        let parts = || points.chunk_by(|a, b| self.same_spectrum(a.row, b.row));
+        let first = parts().next().unwrap_or_default();
+        let quantity = pixels_or(self.axis.named.quantity, first, &mut notes);
+        let notes = vocabulary::described(notes);
+        let mut made = Vec::new();
+        for part in parts() {
+            let record = self.record(part, quantity, made.last().or(self.records.last()), &notes)?;
+            self.context.budget.push(&mut made, record, "spectra", self.context.budget.limits().spectra)?;
+        }
+        let limit = self.context.budget.limits().spectra;
+        made.into_iter()
+            .try_for_each(|record| self.context.budget.push(&mut self.records, record, "spectra", limit))
+    }
+
+    /// The rows that have both numbers.
+    fn points(&self, axis: usize, signal: usize, notes: &mut Metadata) -> Result<Vec<Point>, Error> {
+        let (budget, matrix) = (self.context.budget, self.matrix);
+        let in_cm1 = matches!(
+            self.axis.named.quantity,
+            Quantity::RamanShift | Quantity::Wavenumber | Quantity::Unknown
+        );
+        let limit = if self.columns.key.is_some() { usize::MAX } else { budget.limits().points };
+        let own_axes = self.columns.groups.len() > 1;
+        let mut points = budget.vec(matrix.rows())?;
+        for (row, (x, y)) in matrix.column(axis).zip(matrix.column(signal)).enumerate() {
+            if x.is_nan() || y.is_nan() {
+                // Behind the end of a shorter spectrum nothing is missing.
+                notes.skipped_rows += usize::from(!own_axes || x.is_nan() != y.is_nan());
+                continue;
+            }
+            if in_cm1 && x.abs() > MAX_SHIFT_CM1 {
+                let reason = format!("{x} is outside ±{MAX_SHIFT_CM1}");
+                return Err(Error::new(Code::NumberRange, reason).at_line(matrix.lines[row]));
+            }
+            budget
+                .push(&mut points, Point { row, x, y }, "points", limit)
+                .map_err(|error| error.at_line(matrix.lines[row]))?;
+        }
+        if points.len() < MIN_POINTS {
+            let got = points.len();
+            let reason = format!("the file ends after {got} points, at least {MIN_POINTS} needed");
+            return Err(Error::new(Code::TooFewPoints, reason)
+                .at_line(self.line(points.last()))
+                .counts(MIN_POINTS, got));
+        }
+        Ok(points)
+    }
+
+    fn line(&self, point: Option<&Point>) -> usize {
+        let first = self.table.rows.first().map_or(1, |row| row.number);
+        point.and_then(|point| self.matrix.lines.get(point.row)).copied().unwrap_or(first)
+    }
+
+    /// Compares the rows with what the header states of their number.
+    fn check_count(&self, points: &[Point], notes: &mut Metadata) -> Result<(), Error> {
+        let there = points.len() + notes.skipped_rows;
+        let Some(declared) = self.stated.points.filter(|declared| *declared != there) else { return Ok(()) };
+        let reason = format!("NPOINTS declares {declared} points, {there} are there");
+        let error = Error::new(Code::CountMismatch, reason).at_line(self.line(points.last())).of("NPOINTS");
+        self.context.damaged(error.counts(declared, there), notes)
+    }
+
+    /// Whether two rows that follow each other are of one spectrum.
+    fn same_spectrum(&self, a: usize, b: usize) -> bool {
+        match &self.columns.key {
+            None => true,
+            Some(Key::Columns(_)) => self.matrix.key(a) == self.matrix.key(b),
+            Some(Key::Position(place)) => {
+                place.iter().all(|&column| same(self.matrix.value(a, column), self.matrix.value(b, column)))
+            }
+        }
+    }
+
+    fn record(
+        &self,
+        part: &[Point],
+        quantity: Quantity,
+        before: Option<&Record>,
+        notes: &Arc<Metadata>,
+    ) -> Result<Record, Error> {
+        let budget = self.context.budget;
+        budget.points(part.len())?;
+        let (mut x, mut y) = (budget.vec(part.len())?, budget.vec(part.len())?);
+        x.extend(part.iter().map(|point| point.x));
+        y.extend(part.iter().map(|point| point.y));
+        repeated(&x).map_err(|fault| {
+            let (code, reason) = fault.in_words(&x);
+            let at = |i: usize| self.line(part.get(i));
+            let also = if code == Code::AxisDuplicate {
+                format!(" (also in line {})", at(fault.at() - 1))
+            } else {
+                String::new()
+            };
+            Error::new(code, format!("{reason}{also}")).at_line(at(fault.at()))
+        })?;
+        let factor = self.axis.named.factor;
+        let x = match before {
+            Some(before) if factor == 1.0 && *before.x == x => before.x.clone(),
+            _ => Arc::new(x),
+        };
+        let mut record = Record::new(self.format, x, y);
+        record.metadata = notes.clone();
+        record = record.scaled(factor);
+        record.quantity = quantity;
+        record.technique = self.axis.technique;
+        record.x_unit.clone_from(if self.axis.words.is_empty() {
+            &notes.shift_column
+        } else {
+            &self.axis.words
+        });
+        record.y_unit.clone_from(&notes.intensity_column);
+        let signals: usize = self.columns.groups.iter().map(|group| group.signals.len()).sum();
+        if signals > 1 {
+            record.title.clone_from(&notes.intensity_column);
+            // Each axis may be called by its sample, and each intensity alike.
+            let twins = self.table.names.iter().filter(|name| **name == record.title).count();
+            if twins > 1 || record.title.is_empty() {
+                record.title = notes.shift_column.clone();
+            }
+        }
+        self.place(part[0].row, &mut record);
+        Ok(record)
+    }
+
+    /// Position and title by what stands beside the numbers.
+    fn place(&self, row: usize, record: &mut Record) {
+        let finite = |column: usize| Some(self.matrix.value(row, column)).filter(|value| value.is_finite());
+        match &self.columns.key {
+            None => record.position = program::position_of_label(self.format, &record.title),
+            Some(Key::Position([x, y])) => {
+                if let Some((x, y)) = finite(*x).zip(finite(*y)) {
+                    record.position = Some(Position { x: Some(x), y: Some(y), ..Position::default() });
+                }
+            }
+            Some(Key::Columns(columns)) => {
+                let mut place = Position::default();
+                let mut words = Vec::new();
+                for (&column, word) in columns.iter().zip(self.matrix.key(row)) {
+                    let number = match self.table.layout.field(word) {
+                        crate::number::Field::Number(value) => Some(value),
+                        _ => None,
+                    };
+                    let name =
+                        self.table.names.get(column).map(|name| name.to_lowercase()).unwrap_or_default();
+                    let bare = name.split(['(', '[', ' ', '/']).next().unwrap_or_default();
+                    match (bare, number) {
+                        ("x", Some(_)) => place.x = number,
+                        ("y", Some(_)) => place.y = number,
+                        ("z" | "depth", Some(_)) => place.z = number,
+                        ("t" | "time", Some(_)) => place.time = number,
+                        _ => words.push(*word),
+                    }
+                }
+                record.title = words.join(" ");
+                record.position = Some(place).filter(|place| *place != Position::default());
+            }
+        }
+    }
+}
+
+/// Equal, or both without a value.
+fn same(a: f64, b: f64) -> bool {
+    a == b || a.is_nan() && b.is_nan()
+}
+
+/// Pixel numbers only where an axis that is called so counts from point to point.
+fn pixels_or(quantity: Quantity, points: &[Point], notes: &mut Metadata) -> Quantity {
+    let first = points.first().map_or(0.0, |point| point.x);
+    let counts = points.iter().enumerate().all(|(i, point)| point.x == first + i as f64);
+    match quantity {
+        Quantity::Pixel if !counts => {
+            let text = "the axis is called pixels, but does not count them; it was taken as Raman shift";
+            notes.warnings.push(text.into());
+            Quantity::Unknown
+        }
+        other => other,
+    }
+}
