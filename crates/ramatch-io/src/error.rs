@@ -46,6 +46,12 @@ impl Error {
         self
     }
 
+    /// With a word on what may mend it.
+    pub(crate) fn hinting(mut self, hint: &str) -> Self {
+        self.0.reason = format!("{}; {hint}", self.0.reason).into();
+        self
+    }
+
     /// At a line.
     pub(crate) fn at_line(mut self, line: usize) -> Self {
         self.0.line = Some(line);

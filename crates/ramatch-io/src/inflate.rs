@@ -19,10 +19,15 @@ pub(crate) fn deflate(packed: &[u8], limit: usize, context: &Context<'_>) -> Res
     run(packed, limit, 0, context)
 }
 
+/// The most bytes that packed ones may unpack to, and at most `most`.
+pub(crate) fn limit(packed: usize, most: usize, context: &Context<'_>) -> usize {
+    let limits = context.budget.limits();
+    most.min(packed.saturating_mul(limits.expansion).max(1 << 16)).min(limits.file_bytes)
+}
+
 /// `FormatSyntax` for what is no such stream, `ExpansionLimit` for one that unpacks to too much.
 fn run(packed: &[u8], limit: usize, flags: u32, context: &Context<'_>) -> Result<(Vec<u8>, usize), Error> {
-    let ratio = packed.len().saturating_mul(context.budget.limits().expansion).max(1 << 16);
-    let limit = limit.min(ratio).min(context.budget.limits().file_bytes);
+    let limit = self::limit(packed.len(), limit, context);
     let mut state = Box::new(DecompressorOxide::new());
     let mut out: Vec<u8> = Vec::new();
     let (mut read, mut written) = (0, 0);

@@ -16,11 +16,12 @@
 //! | OMNIC SPA, SPG | `Spectral Data File` | one; many |
 //! | Princeton SPE 2 and 3 | header | many |
 //! | Horiba LabSpec `.l6s` of one spectrum, XML, text | `LabSpec6`, `<LSX_`, `#Acq. time` | one; many; many |
-//! | text and CSV: B&W Tek, ENLIGHTEN, Ocean, OpenSpecy, RRUFF, WiRE, WITec, two columns | columns of numbers | many |
+//! | text and CSV: B&W Tek, ENLIGHTEN, Ocean, OpenSpecy, RRUFF, WiRE, WITec, TrueMatch, Andor, two columns | columns of numbers | many |
 //! | JSON: ORAS, OpenSpecy | `{` | many |
 //! | NumPy `.npy`, `.npz` | `\x93NUMPY` | many |
 //! | text of any kind in UTF-16 | `ff fe`, `fe ff` | many |
-//! | ZIP and gzip of any of these | `PK`, `1f 8b` | many |
+//! | Raman Open Database (CIF) | `data_` with `_raman_spectrum` | many |
+//! | ZIP, tar, gzip, xz and Zstandard of any of these | `PK`, `ustar`, `1f 8b`, `fd 37 7a`, `28 b5 2f fd` | many |
 //!
 //! ```
 //! use ramatch_io::{Budget, Options, Quantity};
@@ -38,6 +39,8 @@
 mod archive;
 mod axis;
 mod budget;
+mod cif;
+mod compress;
 mod context;
 mod cursor;
 mod error;
@@ -137,14 +140,29 @@ fn open_in<'a>(
                 text::open(bytes, context).map_err(|error| error.in_format(text::NAME))?;
             (format, Ok(Box::new(records) as Box<dyn Source + 'a>))
         }
-        Kind::Gzip => {
-            let content =
-                archive::gunzip(bytes, context).map_err(|error| error.in_format(archive::GZIP_NAME))?;
+        Kind::Gzip | Kind::Xz | Kind::Zstd => {
+            let (name, unpack): (_, fn(&[u8], &Context<'_>) -> Result<Vec<u8>, Error>) = match kind {
+                Kind::Gzip => (compress::GZIP, compress::gunzip),
+                Kind::Xz => (compress::XZ, compress::unxz),
+                _ => (compress::ZSTD, compress::unzstd),
+            };
             if depth > 0 {
-                return Err(Error::new(Code::Depth, "an archive in an archive is not opened"));
+                return Err(nested().in_format(name));
             }
+            let content = unpack(bytes, context).map_err(|error| error.in_format(name))?;
             return packed(content, context, None);
         }
+        // A packed archive is one archive.
+        Kind::Tar if depth > 1 => return Err(nested().in_format(archive::TAR_NAME)),
+        Kind::Tar => {
+            let members =
+                archive::tar_members(bytes, context).map_err(|error| error.in_format(archive::TAR_NAME))?;
+            (archive::TAR_NAME, archive::open(bytes, members, context))
+        }
+        Kind::Cif => (
+            cif::NAME,
+            cif::open(bytes, &context.for_format(cif::NAME)).map(|source| source as Box<dyn Source + 'a>),
+        ),
         Kind::Utf16 => {
             let content = utf16::decode(bytes, context).map_err(|error| error.in_format(utf16::NAME))?;
             return packed(content, context, Some(utf16::WARNING));
@@ -155,14 +173,17 @@ fn open_in<'a>(
                 let source = npy::open_npz(bytes, &members, context);
                 (npy::NPZ_NAME, source.map(|source| source as Box<dyn Source + 'a>))
             } else if depth > 0 {
-                return Err(Error::new(Code::Depth, "an archive in an archive is not opened")
-                    .in_format(archive::NAME));
+                return Err(nested().in_format(archive::NAME));
             } else {
                 (archive::NAME, archive::open(bytes, members, context))
             }
         }
     };
     Ok((source.map_err(|error| error.in_format(format))?, format))
+}
+
+fn nested() -> Error {
+    Error::new(Code::Depth, "an archive in an archive is not opened")
 }
 
 /// The spectra of an unpacked file, which outlives its bytes only as records.

@@ -121,6 +121,16 @@ pub(crate) fn is_meant_as_number(field: &str) -> bool {
     digits > 0 && inner_dashes < 2 && field.len() <= LONGEST && field.chars().all(known)
 }
 
+/// Whether a field begins as a number does, and is no date, time or quantity: one of its digits may have been changed.
+pub(crate) fn begins_as_number(field: &str) -> bool {
+    let digits = field.trim_start_matches(|c| matches!(sign(c), '-' | '+' | '.'));
+    let inner_dashes = field.chars().skip(1).filter(|c| sign(*c) == '-').count();
+    digits.starts_with(|c: char| c.is_ascii_digit())
+        && inner_dashes < 2
+        && field.len() <= LONGEST
+        && !field.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '/'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,10 @@ pub(crate) enum Kind {
     Npy,
     Zip,
     Gzip,
+    Xz,
+    Zstd,
+    Tar,
+    Cif,
     Utf16,
     Text,
 }
@@ -48,7 +52,9 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
         (crate::labspec::MAGIC, Kind::LabSpec),
         (crate::npy::MAGIC, Kind::Npy),
         (crate::archive::MAGIC, Kind::Zip),
-        (crate::archive::GZIP_MAGIC, Kind::Gzip),
+        (crate::compress::GZIP_MAGIC, Kind::Gzip),
+        (crate::compress::XZ_MAGIC, Kind::Xz),
+        (crate::compress::ZSTD_MAGIC, Kind::Zstd),
         (crate::utf16::MAGICS[0], Kind::Utf16),
         (crate::utf16::MAGICS[1], Kind::Utf16),
     ];
@@ -61,6 +67,12 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
     }
     if crate::jcamp::is_jcamp(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) {
         return Ok(Kind::Jcamp);
+    }
+    if crate::archive::is_tar(bytes) {
+        return Ok(Kind::Tar);
+    }
+    if crate::cif::is_cif(bytes) {
+        return Ok(Kind::Cif);
     }
     if crate::spc::is_spc(bytes) {
         return Ok(Kind::Spc);

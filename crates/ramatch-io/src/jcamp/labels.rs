@@ -16,7 +16,15 @@ pub(super) struct Ldr<'a> {
     pub(super) line: usize,
 }
 
-impl Ldr<'_> {
+impl<'a> Ldr<'a> {
+    /// The same label with another value.
+    pub(super) fn with_value<'b>(&self, value: &'b [u8]) -> Ldr<'b>
+    where
+        'a: 'b,
+    {
+        Ldr { key: self.key.clone(), label: self.label, value, line: self.line }
+    }
+
     /// The value on its first line, without a comment, without blanks around it.
     pub(super) fn first_line(&self) -> String {
         let end = self.value.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(self.value.len());
@@ -79,6 +87,12 @@ pub(super) fn scan<'a>(
                     warnings.push(format!("{BARE_END} (line {number})"));
                 }
                 equals = Some(text.trim_ascii_end().len());
+            }
+            // A private label that a program writes by itself is nothing that a reader needs.
+            if equals.is_none() && text.starts_with(b"$") {
+                warnings
+                    .push(format!("the private label \"##{}\" has no \"=\" (line {number})", excerpt(text)));
+                equals = Some(text.trim_ascii_end().len().min(limits.label_bytes));
             }
             let Some(equals) = equals else {
                 let reason = format!("\"##{}\" is no label: there is no \"=\"", excerpt(text));

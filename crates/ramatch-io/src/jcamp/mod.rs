@@ -6,6 +6,7 @@
 mod asdf;
 mod asdf_text;
 mod blocks;
+mod commas;
 mod labels;
 mod write;
 
@@ -21,6 +22,7 @@ use asdf::Abscissa;
 use blocks::Table;
 use labels::Ldr;
 use ramatch_core::Code;
+use std::borrow::Cow;
 
 /// Name of the format.
 pub(crate) const NAME: &str = "JCAMP-DX";
@@ -87,10 +89,7 @@ impl Source for File<'_> {
                 context.field(&mut metadata, &crate::cursor::latin(ldr.label), &ldr.text())?;
             }
         }
-        let read = match table.ntuples {
-            Some(_) => block.ntuples(context, &mut metadata)?,
-            None => block.plain(context, &mut metadata)?,
-        };
+        let read = block.samples(context, &mut metadata)?;
         let (quantity, factor) = match naming::axis(&read.x_unit) {
             Says::Axis(named) => (named.quantity, named.factor),
             Says::Nothing => (Quantity::Unknown, 1.0),
@@ -216,9 +215,36 @@ impl Block<'_, '_> {
         &self.ldrs[self.table.data]
     }
 
+    /// The bytes of the table, with points for decimal commas where those are allowed.
+    fn table_bytes(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Cow<'_, [u8]>, Error> {
+        let bytes = self.data().value;
+        if !context.options.decimal_comma || !commas::has_decimal(bytes) {
+            return Ok(Cow::Borrowed(bytes));
+        }
+        metadata.warnings.push("decimal commas in the table were read as such".into());
+        commas::as_points(bytes, context).map(Cow::Owned)
+    }
+
+    /// A table, whichever its form; an error that reading decimal commas may mend says so.
+    fn samples(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Samples, Error> {
+        let read = match self.table.ntuples {
+            Some(_) => self.ntuples(context, metadata),
+            None => self.plain(context, metadata),
+        };
+        let commas = || ["FIRSTX", "LASTX", "FIRST", "LAST"].iter().filter_map(|key| self.value(key));
+        let has_commas = || {
+            commas::has_decimal(self.data().value)
+                || commas().any(|value| commas::has_decimal(value.as_bytes()))
+        };
+        read.map_err(|error| {
+            if context.options.decimal_comma || !has_commas() { error } else { error.hinting(commas::HINT) }
+        })
+    }
+
     /// A table of its own labels.
     fn plain(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Samples, Error> {
-        let data = self.data();
+        let table = self.table_bytes(context, metadata)?;
+        let data = &self.data().with_value(&table);
         let form = data.first_line().to_uppercase().replace(' ', "");
         let x_unit = self.value("XUNITS").unwrap_or_default();
         let y_unit = self.value("YUNITS").unwrap_or_default();
@@ -234,6 +260,10 @@ impl Block<'_, '_> {
             let axis = self.abscissa(points, x_factor.0, context, metadata)?;
             equidistant(data, axis, context, metadata)?
         } else {
+            // The table holds its own axis; a label that contradicts a number's form is none the less a fault.
+            for key in ["FIRSTX", "LASTX"] {
+                self.number(key, context, metadata)?;
+            }
             let (mut x, y) = asdf::pairs(data.value, data.line, group_size(&form), context, metadata)?;
             x_factor.apply(&mut x);
             if let Some(count) = count
@@ -280,13 +310,21 @@ impl Block<'_, '_> {
 
     /// One page of n-tuples.
     fn ntuples(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Samples, Error> {
-        let data = self.data();
+        let table = self.table_bytes(context, metadata)?;
+        let data = &self.data().with_value(&table);
         let form = data.first_line().to_uppercase().replace(' ', "");
+        let split =
+            |value: &str| -> Vec<String> { value.split(',').map(|item| item.trim().to_owned()).collect() };
+        let symbols = split(&self.value("SYMBOL").unwrap_or_default());
         let list = |key: &str| -> Vec<String> {
             let value = self.value(key).unwrap_or_default();
-            value.split(',').map(|item| item.trim().to_owned()).collect()
+            let items = split(&value);
+            // More items than symbols: some of the commas are decimal ones.
+            if !context.options.decimal_comma || items.len() <= symbols.len() {
+                return items;
+            }
+            split(&commas::text_as_points(&value))
         };
-        let symbols = list("SYMBOL");
         let column = |symbol: &str| symbols.iter().position(|own| own.eq_ignore_ascii_case(symbol));
         let item =
             |key: &str, column: usize| list(key).into_iter().nth(column).filter(|item| !item.is_empty());
@@ -341,6 +379,10 @@ impl Block<'_, '_> {
             let axis = axis(first, last, points, x_factor.0, data.line)?;
             equidistant(data, axis, context, metadata)?
         } else {
+            // The table holds its own axis; a label that contradicts a number's form is none the less a fault.
+            for key in ["FIRSTX", "LASTX"] {
+                self.number(key, context, metadata)?;
+            }
             let (mut x, y) = asdf::pairs(data.value, data.line, group_size(&form), context, metadata)?;
             x_factor.apply(&mut x);
             if let Some(declared) = declared

@@ -168,17 +168,38 @@ fn end_of_rows(rows: &[Line<'_>], layout: Layout) -> usize {
 fn refuse_rows_in_header(layout: Layout, header: &[Line<'_>], columns: usize) -> Result<(), Error> {
     let refusal = |line: &Line<'_>| {
         let fields = layout.fields(&line.text);
+        let is_number = |field: &&str| matches!(layout.field(field), Field::Number(_));
         let bad = fields.iter().find(|field| layout.field(field) == Field::Other)?;
         let error = number::refuse(bad, line.number);
         let meant = fields.iter().all(|field| field.is_empty() || notation::is_meant_as_number(field));
-        let begins = fields.first().is_some_and(|field| matches!(layout.field(field), Field::Number(_)));
-        let is_row = meant || begins && error.code() == Code::NotFinite;
-        (fields.len() == columns && is_row).then_some(error)
+        let not_finite = fields.first().is_some_and(is_number) && error.code() == Code::NotFinite;
+        // A digit that was changed leaves the others.
+        let mut others = fields.iter().filter(|field| layout.field(field) == Field::Other);
+        let changed = fields.iter().any(|field| is_number(&field))
+            && others.all(|field| notation::begins_as_number(field));
+        (fields.len() == columns && (meant || not_finite || changed)).then_some(error)
     };
-    match header.iter().rev().map_while(refusal).last() {
-        Some(error) => Err(error),
-        None => Ok(()),
+    if let Some(error) = header.iter().rev().map_while(refusal).last() {
+        return Err(error);
     }
+    // Above the rows, without a blank line between, stands a row; then what is between them is a damaged one.
+    let block = header
+        .iter()
+        .rposition(|line| line.text.trim().is_empty())
+        .map_or(header, |blank| &header[blank + 1..]);
+    let Some(row) = block
+        .iter()
+        .rposition(|line| layout.is_row(&line.text) && layout.fields(&line.text).len() == columns)
+    else {
+        return Ok(());
+    };
+    let damaged = block[row + 1..].first().and_then(|line| {
+        let fields = layout.fields(&line.text);
+        let number = fields.iter().any(|field| matches!(layout.field(field), Field::Number(_)));
+        let bad = fields.iter().find(|field| layout.field(field) == Field::Other)?;
+        (number && fields.len() == columns).then(|| number::refuse(bad, line.number))
+    });
+    damaged.map_or(Ok(()), Err)
 }
 
 /// The names of the columns, out of the lines above the rows, and what stands above them; units that stand in a line of their own are

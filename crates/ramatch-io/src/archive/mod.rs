@@ -1,0 +1,205 @@
+//! Archives of measurements: ZIP and tar. Members that hold no spectrum are passed over and named; what is damaged is refused.
+
+mod tar;
+mod zip;
+
+pub(crate) use tar::is_tar;
+pub(crate) use zip::{MAGIC, store};
+
+use crate::context::Context;
+use crate::source::Source;
+use crate::{Error, Record, open_in};
+use ramatch_core::Code;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Names of the formats.
+pub(crate) const NAME: &str = "ZIP archive";
+pub(crate) const TAR_NAME: &str = "tar archive";
+
+/// A file in an archive.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    unpacked: usize,
+    place: Place,
+}
+
+/// Where a member stands.
+#[derive(Clone, Debug)]
+enum Place {
+    Zip(zip::Packed),
+    /// As it is.
+    Plain(Range<usize>),
+}
+
+/// The files of a ZIP archive.
+pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {
+    zip::members(bytes, context)
+}
+
+/// The files of a tar archive.
+pub(crate) fn tar_members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {
+    tar::members(bytes, context)
+}
+
+/// Refuses a name that leads out of the archive.
+fn check_name(name: &str) -> Result<(), Error> {
+    let bad = name.is_empty()
+        || name.starts_with('/')
+        || name.contains(['\\', '\0', ':'])
+        || name.split('/').any(|part| part == "..");
+    if bad {
+        let shown: String = name.chars().take(80).collect();
+        return Err(Error::new(Code::BadPath, format!("the name \"{shown}\" leads out of the archive")));
+    }
+    Ok(())
+}
+
+/// The content of a member.
+pub(crate) fn unpack(bytes: &[u8], member: &Member, context: &Context<'_>) -> Result<Vec<u8>, Error> {
+    match &member.place {
+        Place::Zip(packed) => zip::unpack(bytes, packed, member.unpacked, context),
+        Place::Plain(range) => {
+            context.budget.charge(range.len())?;
+            let content = bytes.get(range.clone()).map(<[u8]>::to_vec);
+            content.ok_or_else(|| Error::new(Code::Truncated, "the archive is cut").at_byte(bytes.len()))
+        }
+    }
+    .map_err(|error| error.in_member(&member.name))
+}
+
+/// The spectra of one file, each read or refused.
+type Decoded = Vec<Result<Record, Error>>;
+
+/// Spectra of the members of an archive, in their order.
+struct Archive<'a> {
+    bytes: &'a [u8],
+    members: Vec<Member>,
+    /// Member and number within it.
+    spectra: Vec<(usize, usize)>,
+    /// What was passed over.
+    note: Option<String>,
+    /// The member that was read last: all its spectra, so that it is unpacked and opened once for all of them.
+    last: RefCell<Option<(usize, Decoded)>>,
+}
+
+/// The depth at which members are opened: no archive in them is.
+const INSIDE: usize = 2;
+
+/// What systems and archivers add by themselves.
+fn is_litter(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    name.starts_with("__MACOSX/")
+        || last.starts_with("._")
+        || [".ds_store", "thumbs.db", "desktop.ini"].contains(&last.to_lowercase().as_str())
+}
+
+/// Whether an error says that a member is no measurement, rather than that something is wrong with one.
+fn is_no_measurement(error: &Error) -> bool {
+    let text = error.format() == Some(crate::text::NAME);
+    match error.code() {
+        Code::FormatUnsupported | Code::Empty | Code::NoSpectrum => true,
+        // A list of files, or a handful of parameters.
+        Code::ColumnMissing | Code::TooFewPoints => text,
+        _ => false,
+    }
+}
+
+/// Opens an archive: every member is looked at once.
+pub(crate) fn open<'a>(
+    bytes: &'a [u8],
+    members: Vec<Member>,
+    context: &Context<'_>,
+) -> Result<Box<dyn Source + 'a>, Error> {
+    let mut spectra = Vec::new();
+    let mut others: Vec<(&str, Error)> = Vec::new();
+    for (number, member) in members.iter().enumerate().filter(|(_, member)| !is_litter(&member.name)) {
+        let count = context.budget.scope(|| -> Result<usize, Error> {
+            let content = unpack(bytes, member, context)?;
+            open_in(&content, context, INSIDE)
+                .map(|(source, _)| source.count())
+                .map_err(|error| error.in_member(&member.name))
+        });
+        match count {
+            Err(error) if is_no_measurement(&error) => {
+                context.budget.push(&mut others, (member.name.as_str(), error), "members", usize::MAX)?;
+            }
+            count => {
+                for inner in 0..count? {
+                    context.budget.push(
+                        &mut spectra,
+                        (number, inner),
+                        "spectra",
+                        context.budget.limits().spectra,
+                    )?;
+                }
+            }
+        }
+    }
+    if spectra.is_empty() {
+        let mut others = others.into_iter();
+        return Err(match (others.next(), others.next()) {
+            (Some((_, error)), None) => error,
+            (Some((_, error)), Some(_)) => {
+                let reason = format!("none of the archive's files holds a spectrum; the first: {error}");
+                let all_unsupported = error.code() == Code::FormatUnsupported;
+                Error::new(if all_unsupported { error.code() } else { Code::NoSpectrum }, reason)
+            }
+            (None, _) => Error::new(Code::NoSpectrum, "the archive holds no file"),
+        });
+    }
+    let note = (!others.is_empty()).then(|| {
+        let names: Vec<&str> = others.iter().map(|(name, _)| *name).take(SHOWN).collect();
+        let more = others.len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("members that are no spectra were passed over: {}{more}", names.join(", "))
+    });
+    Ok(Box::new(Archive { bytes, spectra, note, last: RefCell::new(None), members }))
+}
+
+/// Names of members that a note lists at most.
+const SHOWN: usize = 10;
+
+impl Source for Archive<'_> {
+    fn count(&self) -> usize {
+        self.spectra.len()
+    }
+
+    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
+        let (number, inner) = self.spectra[index];
+        let member = &self.members[number];
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|(own, _)| *own != number) {
+            // What it held is given back before the next is read.
+            *last = None;
+            *last = Some((number, self.spectra_of(member, context)?));
+        }
+        let kept = last.as_ref().and_then(|(_, spectra)| spectra.get(inner));
+        let mut record = kept.ok_or_else(|| Error::new(Code::BlockMissing, "the member changed"))?.clone()?;
+        let metadata = Arc::make_mut(&mut record.metadata);
+        context.field(metadata, "archive member", &member.name)?;
+        metadata.warnings.extend(self.note.clone());
+        Ok(record)
+    }
+}
+
+impl Archive<'_> {
+    /// All spectra of a member; one that is refused does not hide the others.
+    fn spectra_of(
+        &self,
+        member: &Member,
+        context: &Context<'_>,
+    ) -> Result<Vec<Result<Record, Error>>, Error> {
+        let name = |error: Error| error.in_member(&member.name);
+        let content = unpack(self.bytes, member, context)?;
+        let (source, format) = open_in(&content, context, INSIDE).map_err(name)?;
+        let read = |index| {
+            source.read(index, &context.for_format(format)).map_err(|error| name(error.in_format(format)))
+        };
+        let mut spectra = context.budget.vec(source.count())?;
+        spectra.extend((0..source.count()).map(read));
+        Ok(spectra)
+    }
+}
