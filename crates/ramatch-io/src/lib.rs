@@ -45,6 +45,9 @@ mod inflate;
 mod jcamp;
 mod json;
 mod labspec;
+mod layout;
+#[cfg(test)]
+mod layouts;
 mod lines;
 mod npy;
 mod number;
