@@ -111,6 +111,9 @@ macro_rules! layout {
             pub(crate) const LEN: usize = $len;
             $(pub(crate) const $field: $crate::layout::Field<$kind> = $crate::layout::Field::new($name, $at);)+
 
+            /// What only the book and the tests show is there, and spelled right, in every build.
+            const _: &[&str] = &[$source, $($means, $by),+];
+
             #[cfg(test)]
             pub(crate) const TABLE: $crate::layout::Table = $crate::layout::Table {
                 title: $title,
@@ -172,9 +175,12 @@ pub(crate) struct Codes<K: 'static, T: 'static> {
     pub(crate) entries: &'static [Entry<K, T>],
 }
 
-impl<K: PartialEq, T: Copy> Codes<K, T> {
+impl<K, T: Copy> Codes<K, T> {
     /// The name of a code and what it is here; none for a code that is not in the list.
-    pub(crate) fn find(&self, code: K) -> Option<(&'static str, T)> {
+    pub(crate) fn find<Q>(&self, code: Q) -> Option<(&'static str, T)>
+    where
+        K: PartialEq<Q>,
+    {
         self.entries.iter().find(|entry| entry.0 == code).map(|entry| (entry.1, entry.2))
     }
 }
