@@ -15,13 +15,18 @@ layout! {
     KIND "type" at 0: u32, "type of the value in the low four bits, below; 0x1000: the value stands behind the items", by SEEN;
     TAG "tag" at 8: u32, "what it is, below", by SEEN;
     ZERO "zero" at 12: u32, "0", by SEEN;
-    VALUE "value" at 16: Text<8>, "the value, or, in its first half, an address", by SEEN;
-    LENGTH "length" at 20: u32, "length of a value that stands behind", by SEEN;
+    VALUE "value" at 16: Text<8>, "the value, where it stands here", by SEEN;
+}
+
+layout! {
+    /// The same where the value stands behind the items: address and length in its place.
+    pub(crate) mod behind = "LabSpec 6 `.l6s`: item whose value stands behind it", 24 bytes, from L6S;
+    LENGTH "length" at 20: u32, "length of the value; 4 bytes before it are an address, which is not read", by SEEN;
 }
 
 /// A tag: four letters, read as a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tag(pub(super) u32);
+pub(crate) struct Tag(pub(crate) u32);
 
 impl fmt::Display for Tag {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,17 +34,17 @@ impl fmt::Display for Tag {
     }
 }
 
-pub(super) const TYPE: u32 = 0x6d70_7974;
-pub(super) const UNIT: u32 = 0x7c69_6e75;
-pub(super) const VALUES: u32 = 0x7d6c_d4db;
-pub(super) const ARRAY: u32 = 0x6d61_74e3;
-pub(super) const NAME_OF: u32 = 0x6d6d_616e;
-pub(super) const VALUE: u32 = 0x7d6c_61db;
-pub(super) const EXACT_VALUE: u32 = 0x0873_6f70;
-pub(super) const NUMBER_OF: u32 = 0x6a6d_e7d3;
-pub(super) const SHORT: u32 = 0xdcdc_e5d6;
-pub(super) const AXES: u32 = 0x7b69_7861;
-pub(super) const DATA: u32 = 0x7a74_d9d6;
+pub(crate) const TYPE: u32 = 0x6d70_7974;
+pub(crate) const UNIT: u32 = 0x7c69_6e75;
+pub(crate) const VALUES: u32 = 0x7d6c_d4db;
+pub(crate) const ARRAY: u32 = 0x6d61_74e3;
+pub(crate) const NAME_OF: u32 = 0x6d6d_616e;
+pub(crate) const VALUE: u32 = 0x7d6c_61db;
+pub(crate) const EXACT_VALUE: u32 = 0x0873_6f70;
+pub(crate) const NUMBER_OF: u32 = 0x6a6d_e7d3;
+pub(crate) const SHORT: u32 = 0xdcdc_e5d6;
+pub(crate) const AXES: u32 = 0x7b69_7861;
+pub(crate) const DATA: u32 = 0x7a74_d9d6;
 
 #[cfg_attr(not(test), allow(dead_code, reason = "for the book"))]
 pub(crate) const TAGS: Codes<Tag, ()> = Codes {
@@ -60,12 +65,12 @@ pub(crate) const TAGS: Codes<Tag, ()> = Codes {
     ],
 };
 
-pub(super) const EMPTY: u8 = 0;
-pub(super) const INTEGER: u8 = 4;
-pub(super) const FLOAT: u8 = 5;
-pub(super) const NUMBERS: u8 = 6;
-pub(super) const TEXT: u8 = 7;
-pub(super) const LIST: u8 = 9;
+pub(crate) const EMPTY: u8 = 0;
+pub(crate) const INTEGER: u8 = 4;
+pub(crate) const FLOAT: u8 = 5;
+pub(crate) const NUMBERS: u8 = 6;
+pub(crate) const TEXT: u8 = 7;
+pub(crate) const LIST: u8 = 9;
 
 #[cfg_attr(not(test), allow(dead_code, reason = "for the book"))]
 pub(crate) const KINDS: Codes<u8, ()> = Codes {

@@ -4,15 +4,13 @@
 //! are names of four letters read as a number; in `.l6s` the same tags stand as bytes. Only one layout of `.l6s` is known from
 //! a real file with a twin: one spectrum, axis and ordinates in single precision. Anything else is refused.
 
-mod layout;
+pub(crate) mod layout;
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::xml::{self, Document, Node};
 use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
-#[cfg(test)]
-pub(crate) use layout::{KINDS, TAGS, item};
 use layout::{
     ARRAY, AXES, DATA, EMPTY, EXACT_VALUE, FLOAT, INTEGER, LIST, NAME_OF, NUMBER_OF, NUMBERS, SHORT, TEXT,
     TYPE, UNIT, VALUE, VALUES,
@@ -135,7 +133,7 @@ fn text(bytes: &Bytes<'_>, at: usize) -> Result<String, Error> {
     if inline(bytes, at).is_some() {
         return layout::item::VALUE.read(bytes, at);
     }
-    let len = (layout::item::LENGTH.read(bytes, at)? as usize).min(256);
+    let len = (layout::behind::LENGTH.read(bytes, at)? as usize).min(256);
     bytes.text(at + ITEM + ITEM * followers(bytes, at), len)
 }
 
@@ -167,9 +165,9 @@ fn arrays(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Vec<Array>, Error>
     let mut arrays = Vec::new();
     let limit = context.budget.limits().members.max(16);
     for size in items(bytes, 0..bytes.len(), NUMBERS, VALUES) {
-        let len = layout::item::LENGTH.read(bytes, size)? as usize;
+        let len = layout::behind::LENGTH.read(bytes, size)? as usize;
         let Some(array) = items(bytes, size..size + NEAR, LIST, ARRAY).next() else { continue };
-        if layout::item::LENGTH.read(bytes, array)? != 1 {
+        if layout::behind::LENGTH.read(bytes, array)? != 1 {
             continue;
         }
         // Kind and unit stand before the values of the signal and behind the length of the axis: the last before the values.
@@ -181,7 +179,7 @@ fn arrays(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Vec<Array>, Error>
         let at = array + ITEM;
         if bytes.items(at, len, 4).is_err() {
             let reason = format!("an array of {len} values at byte {at} leads out of the file");
-            return Err(layout::item::LENGTH.refuse(size, Code::DeclaredExceedsData, reason));
+            return Err(layout::behind::LENGTH.refuse(size, Code::DeclaredExceedsData, reason));
         }
         context.budget.push(&mut arrays, Array { kind, unit, at, len }, "arrays", limit)?;
     }

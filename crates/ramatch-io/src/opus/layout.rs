@@ -33,11 +33,11 @@ layout! {
 }
 
 /// Bits of a block's type: where they begin, and how many there are.
-pub(super) const COMPLEX: (u32, u32) = (0, 2);
-pub(super) const PARAMETERS: (u32, u32) = (4, 6);
-pub(super) const MEASURED: (u32, u32) = (10, 7);
-pub(super) const DERIVATIVE: (u32, u32) = (17, 2);
-pub(super) const EXTENSION: (u32, u32) = (19, 3);
+pub(crate) const COMPLEX: (u32, u32) = (0, 2);
+pub(crate) const PARAMETERS: (u32, u32) = (4, 6);
+pub(crate) const MEASURED: (u32, u32) = (10, 7);
+pub(crate) const DERIVATIVE: (u32, u32) = (17, 2);
+pub(crate) const EXTENSION: (u32, u32) = (19, 3);
 
 #[cfg(test)]
 pub(crate) const BITS: Codes<&str, ()> = Codes {
@@ -49,12 +49,17 @@ pub(crate) const BITS: Codes<&str, ()> = Codes {
         Entry("4–9", "0 data; 1 their status (the axis); 2 to 11 parameters", (), BOTH),
         Entry("10–16", "what is measured, below", (), BOTH),
         Entry("17–18", "1 first, 2 second, 3 higher derivative", (), ONE),
-        Entry("19–21", "0 plain; 2 series, which are left out; others are no data", (), "test_opus.0 (5, history)"),
+        Entry(
+            "19–21",
+            "0 plain; 2 series, which are left out; others are no data",
+            (),
+            "test_opus.0 (5, history)",
+        ),
     ],
 };
 
 /// What is measured.
-pub(super) const KINDS: Codes<u32, Technique> = Codes {
+pub(crate) const KINDS: Codes<u32, Technique> = Codes {
     title: "OPUS: what is measured",
     source: BRUKEROPUS,
     entries: &[
@@ -80,8 +85,8 @@ pub(super) const KINDS: Codes<u32, Technique> = Codes {
 };
 
 /// Types of values.
-pub(super) const INTEGER: u16 = 0;
-pub(super) const FLOAT: u16 = 1;
+pub(crate) const INTEGER: u16 = 0;
+pub(crate) const FLOAT: u16 = 1;
 
 #[cfg(test)]
 pub(crate) const VALUES: Codes<u16, ()> = Codes {
@@ -97,7 +102,7 @@ pub(crate) const VALUES: Codes<u16, ()> = Codes {
 };
 
 /// Units of the axis, the parameter `DXU`.
-pub(super) const AXIS_UNITS: Codes<&str, Quantity> = Codes {
+pub(crate) const AXIS_UNITS: Codes<&str, Quantity> = Codes {
     title: "OPUS: units of the axis (DXU)",
     source: BRUKEROPUS,
     entries: &[

@@ -3,15 +3,13 @@
 //! The layout as open readers describe it; Raman, absorbance, transmittance and the like come before single-channel spectra,
 //! those before interferograms.
 
-mod layout;
+pub(crate) mod layout;
 
 use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
 use crate::source::Source;
 use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
-#[cfg(test)]
-pub(crate) use layout::{AXIS_UNITS, BITS, KINDS, USED, VALUES, entry, head, parameter};
 use ramatch_core::Code;
 
 /// Name of the format.

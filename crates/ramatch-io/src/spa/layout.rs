@@ -40,14 +40,14 @@ layout! {
     DATE "date" at 256: u32, "seconds since the last day of 1899", by ONE;
 }
 
-pub(super) const AXIS: u16 = 2;
-pub(super) const ORDINATES: u16 = 3;
-pub(super) const USER_TEXT: u16 = 4;
-pub(super) const HISTORY: u16 = 27;
-pub(super) const TITLE: u16 = 107;
+pub(crate) const AXIS: u16 = 2;
+pub(crate) const ORDINATES: u16 = 3;
+pub(crate) const USER_TEXT: u16 = 4;
+pub(crate) const HISTORY: u16 = 27;
+pub(crate) const TITLE: u16 = 107;
 
 /// Sections that are read.
-pub(super) const KEYS: Codes<u16, ()> = Codes {
+pub(crate) const KEYS: Codes<u16, ()> = Codes {
     title: "SPA, SPG: sections that are read",
     source: OMNIC,
     entries: &[
@@ -59,7 +59,7 @@ pub(super) const KEYS: Codes<u16, ()> = Codes {
     ],
 };
 
-pub(super) const X_UNITS: Codes<u8, Quantity> = Codes {
+pub(crate) const X_UNITS: Codes<u8, Quantity> = Codes {
     title: "SPA, SPG: `xunits`",
     source: OMNIC,
     entries: &[
@@ -71,7 +71,7 @@ pub(super) const X_UNITS: Codes<u8, Quantity> = Codes {
     ],
 };
 
-pub(super) const Y_UNITS: Codes<u8, Technique> = Codes {
+pub(crate) const Y_UNITS: Codes<u8, Technique> = Codes {
     title: "SPA, SPG: `units`",
     source: OMNIC,
     entries: &[

@@ -1,7 +1,7 @@
 //! Thermo OMNIC SPA, and SPG, its group of several: a directory of sections, for each spectrum one with the axis, one with the
 //! ordinates, one with the history.
 
-mod layout;
+pub(crate) mod layout;
 
 use crate::axis::Even;
 use crate::context::Context;
@@ -9,8 +9,6 @@ use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
 use layout::{AXIS, HISTORY, ORDINATES, TITLE, USER_TEXT};
-#[cfg(test)]
-pub(crate) use layout::{KEYS, X_UNITS, Y_UNITS, axis, entry, head, title};
 use ramatch_core::Code;
 
 /// Name of the format.

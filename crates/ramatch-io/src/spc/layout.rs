@@ -77,13 +77,13 @@ layout! {
     LOGTXTO "logtxto" at 8: u32, "where the text begins, from the log's beginning", by READ_SPC;
 }
 
-pub(super) const TSPREC: u8 = 0x01;
-pub(super) const TMULTI: u8 = 0x04;
-pub(super) const TRANDM: u8 = 0x08;
-pub(super) const TORDRD: u8 = 0x10;
-pub(super) const TALABS: u8 = 0x20;
-pub(super) const TXYXYS: u8 = 0x40;
-pub(super) const TXVALS: u8 = 0x80;
+pub(crate) const TSPREC: u8 = 0x01;
+pub(crate) const TMULTI: u8 = 0x04;
+pub(crate) const TRANDM: u8 = 0x08;
+pub(crate) const TORDRD: u8 = 0x10;
+pub(crate) const TALABS: u8 = 0x20;
+pub(crate) const TXYXYS: u8 = 0x40;
+pub(crate) const TXVALS: u8 = 0x80;
 
 #[cfg(test)]
 pub(crate) const FLAGS: Codes<u8, ()> = Codes {
@@ -93,7 +93,12 @@ pub(crate) const FLAGS: Codes<u8, ()> = Codes {
         Entry(TSPREC, "TSPREC: ordinates of 16 bits", (), "LC_DIODE_ARRAY.SPC"),
         Entry(TMULTI, "TMULTI: several spectra", (), "m_evenz.spc"),
         Entry(TRANDM, "TRANDM: places of the series in any order, each in its spectrum", (), READ_SPC),
-        Entry(TORDRD, "TORDRD: places of the series in order but uneven, each in its spectrum", (), "LabRam-1.spc, m_ordz.spc"),
+        Entry(
+            TORDRD,
+            "TORDRD: places of the series in order but uneven, each in its spectrum",
+            (),
+            "LabRam-1.spc, m_ordz.spc",
+        ),
         Entry(TALABS, "TALABS: labels take the place of the types", (), "NDR0002.SPC"),
         Entry(TXYXYS, "TXYXYS: each spectrum has its own axis", (), "BARBITUATES.SPC"),
         Entry(TXVALS, "TXVALS: the axis is written out", (), "LabRam-2.spc"),
@@ -101,9 +106,9 @@ pub(crate) const FLAGS: Codes<u8, ()> = Codes {
 };
 
 /// The type that says, in an old file, that labels take the place of the types.
-pub(super) const ZTEXTL: u16 = 15;
+pub(crate) const ZTEXTL: u16 = 15;
 
-pub(super) const X_TYPES: Codes<u8, Quantity> = Codes {
+pub(crate) const X_TYPES: Codes<u8, Quantity> = Codes {
     title: "SPC: `fxtype`, `fztype`, `fwtype`",
     source: SPC_H,
     entries: &[
@@ -120,7 +125,12 @@ pub(super) const X_TYPES: Codes<u8, Quantity> = Codes {
         Entry(10, "Parts per million (PPM)", Quantity::Other, "NMR_SPC.SPC"),
         Entry(11, "Days", Quantity::Time, READ_SPC),
         Entry(12, "Years", Quantity::Time, READ_SPC),
-        Entry(13, "Raman Shift (cm-1)", Quantity::RamanShift, "RAMAN.SPC, and the text beside InViaReflex_PST….spc"),
+        Entry(
+            13,
+            "Raman Shift (cm-1)",
+            Quantity::RamanShift,
+            "RAMAN.SPC, and the text beside InViaReflex_PST….spc",
+        ),
         Entry(14, "eV", Quantity::Other, READ_SPC),
         Entry(15, "XYZ text labels", Quantity::Unknown, READ_SPC),
         Entry(16, "Diode Number", Quantity::Pixel, READ_SPC),
@@ -142,7 +152,7 @@ pub(super) const X_TYPES: Codes<u8, Quantity> = Codes {
     ],
 };
 
-pub(super) const Y_TYPES: Codes<u8, ()> = Codes {
+pub(crate) const Y_TYPES: Codes<u8, ()> = Codes {
     title: "SPC: `fytype`",
     source: SPC_H,
     entries: &[
@@ -177,7 +187,7 @@ pub(super) const Y_TYPES: Codes<u8, ()> = Codes {
     ],
 };
 
-pub(super) const TECHNIQUES: Codes<u8, Technique> = Codes {
+pub(crate) const TECHNIQUES: Codes<u8, Technique> = Codes {
     title: "SPC: `fexper`",
     source: SPC_H,
     entries: &[
@@ -187,7 +197,12 @@ pub(super) const TECHNIQUES: Codes<u8, Technique> = Codes {
         Entry(3, "HPLC chromatogram", Technique::Other, READ_SPC),
         Entry(4, "FT-IR, FT-NIR, FT-Raman", Technique::Infrared, READ_SPC),
         Entry(5, "NIR spectrum", Technique::Infrared, "KKSAM.SPC"),
-        Entry(7, "UV-VIS spectrum", Technique::UvVis, "one description only; `read_spc` counts it as 6, and leaves 7 out"),
+        Entry(
+            7,
+            "UV-VIS spectrum",
+            Technique::UvVis,
+            "one description only; `read_spc` counts it as 6, and leaves 7 out",
+        ),
         Entry(8, "X-ray diffraction", Technique::Other, READ_SPC),
         Entry(9, "mass spectrum", Technique::Mass, READ_SPC),
         Entry(10, "NMR spectrum or FID", Technique::Nmr, READ_SPC),

@@ -4,7 +4,7 @@
 //! Galactic Industries, *A Brief Guide to SPC File Format*, 1997; *Universal Data Format Specification*.
 
 mod header;
-mod layout;
+pub(crate) mod layout;
 mod place;
 
 use crate::axis::Even;
@@ -13,9 +13,6 @@ use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::{Error, Metadata, Record, vocabulary};
 use header::Header;
-#[cfg(test)]
-pub(crate) use layout::{FLAGS, TECHNIQUES, X_TYPES, Y_TYPES, entry, log, new, old, sub};
-#[cfg(not(test))]
 use layout::{entry, new, sub};
 use place::Series;
 use ramatch_core::Code;
@@ -167,7 +164,10 @@ fn directory(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Resul
     let start = header.points;
     let refuse = |at: usize, reason: String| Error::new(Code::BadOffset, reason).at_byte(at).of("fnpts");
     if start < header.data || bytes.items(start, header.spectra, entry::LEN).is_err() {
-        return Err(refuse(new::FNPTS.at(0), format!("the directory at byte {start} lies outside of the file")));
+        return Err(refuse(
+            new::FNPTS.at(0),
+            format!("the directory at byte {start} lies outside of the file"),
+        ));
     }
     let mut places = context.budget.vec(header.spectra)?;
     let mut taken: Vec<(usize, usize)> = context.budget.vec(header.spectra)?;

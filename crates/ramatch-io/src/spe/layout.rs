@@ -9,7 +9,7 @@ const S0N: &str = "PrincetonInstruments_S0N_50x.spe and its XML";
 
 layout! {
     /// The header.
-    pub(super) mod header = "SPE: header", 4100 bytes, from WINX;
+    pub(crate) mod header = "SPE: header", 4100 bytes, from WINX;
     EXP_SEC "exp_sec" at 10: f32, "exposure in s", by FILES;
     DATE "date" at 20: Text<10>, "day of the measurement", by FILES;
     XDIM "xdim" at 42: u16, "points of a row", by FILES;
@@ -21,11 +21,11 @@ layout! {
 }
 
 /// Where the calibration of the columns begins. That of the rows (3489) is not read: WinSpec leaves it empty.
-pub(super) const X_CALIBRATION: usize = 3000;
+pub(crate) const X_CALIBRATION: usize = 3000;
 
 layout! {
     /// A calibration.
-    pub(super) mod calibration = "SPE: calibration of the columns, which begins at 3000", 489 bytes, from WINX;
+    pub(crate) mod calibration = "SPE: calibration of the columns, which begins at 3000", 489 bytes, from WINX;
     CURRENT_UNIT "current_unit" at 16: u8, "unit in which WinSpec showed the axis; kept, not used", by FILES;
     CALIB_VALID "calib_valid" at 98: u8, "1 where there is a calibration", by FILES;
     POLYNOM_UNIT "polynom_unit" at 100: u8, "unit of what the polynomial yields, below", by "polystyrene.SPE, which begins at 289.921 cm⁻¹ (hyperSpec states it) only if 4 is nm";
@@ -36,7 +36,7 @@ layout! {
 
 /// How numbers are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stored {
+pub(crate) enum Stored {
     F32,
     I32,
     I16,
@@ -48,7 +48,7 @@ pub(super) enum Stored {
 
 impl Stored {
     /// Bytes of one number.
-    pub(super) fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         match self {
             Self::U8 => 1,
             Self::I16 | Self::U16 => 2,
@@ -58,7 +58,7 @@ impl Stored {
     }
 }
 
-pub(super) const DATA_TYPES: Codes<i16, Stored> = Codes {
+pub(crate) const DATA_TYPES: Codes<i16, Stored> = Codes {
     title: "SPE: `datatype`",
     source: WINX,
     entries: &[
@@ -72,7 +72,7 @@ pub(super) const DATA_TYPES: Codes<i16, Stored> = Codes {
     ],
 };
 
-pub(super) const UNITS: Codes<u8, Quantity> = Codes {
+pub(crate) const UNITS: Codes<u8, Quantity> = Codes {
     title: "SPE: units of a calibration",
     source: "cbeleites/hyperSpec, `read.spe`",
     entries: &[
@@ -87,6 +87,11 @@ pub(super) const UNITS: Codes<u8, Quantity> = Codes {
         Entry(3, "user units", Quantity::Other, "one description only"),
         Entry(4, "nm", Quantity::WavelengthNm, "polystyrene.SPE, HeNe.SPE"),
         Entry(5, "cm-1", Quantity::Wavenumber, "one description only, between two that files confirm"),
-        Entry(6, "Raman shift", Quantity::RamanShift, "polystyrene.SPE, whose current unit is 6, “Raman shift [cm -1]”"),
+        Entry(
+            6,
+            "Raman shift",
+            Quantity::RamanShift,
+            "polystyrene.SPE, whose current unit is 6, “Raman shift [cm -1]”",
+        ),
     ],
 };

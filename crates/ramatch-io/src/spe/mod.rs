@@ -2,15 +2,13 @@
 //!
 //! Princeton Instruments, *SPE 3.0 File Format Specification*, 2014.
 
-mod layout;
+pub(crate) mod layout;
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::xml::{self, Document};
 use crate::{Error, Metadata, Position, Quantity, Record, units, vocabulary};
-#[cfg(test)]
-pub(crate) use layout::{DATA_TYPES, UNITS, X_CALIBRATION, calibration, header};
 use layout::Stored;
 use ramatch_core::Code;
 use std::sync::Arc;

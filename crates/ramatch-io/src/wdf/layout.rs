@@ -57,7 +57,7 @@ layout! {
 
 /// What a block is to the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Need {
+pub(crate) enum Need {
     /// Without it there are no spectra.
     Spectra,
     /// It describes them.
@@ -65,7 +65,7 @@ pub(super) enum Need {
 }
 
 /// Blocks that are read. All others are passed over.
-pub(super) const BLOCKS: Codes<&str, Need> = Codes {
+pub(crate) const BLOCKS: Codes<&str, Need> = Codes {
     title: "WDF: names of blocks that are read",
     source: WDF_H,
     entries: &[
@@ -79,7 +79,7 @@ pub(super) const BLOCKS: Codes<&str, Need> = Codes {
 };
 
 /// What lists of `ORGN` and the axis hold.
-pub(super) const DATA_TYPES: Codes<u32, ()> = Codes {
+pub(crate) const DATA_TYPES: Codes<u32, ()> = Codes {
     title: "WDF: types of data (WdfDataType)",
     source: WDF_H,
     entries: &[
@@ -106,17 +106,17 @@ pub(super) const DATA_TYPES: Codes<u32, ()> = Codes {
     ],
 };
 
-pub(super) const SPECTRAL: u32 = 1;
-pub(super) const SPATIAL_X: u32 = 3;
-pub(super) const SPATIAL_Y: u32 = 4;
-pub(super) const SPATIAL_Z: u32 = 5;
-pub(super) const TIME: u32 = 11;
-pub(super) const ELAPSED_TIME: u32 = 18;
-pub(super) const FREQUENCY: u32 = 19;
+pub(crate) const SPECTRAL: u32 = 1;
+pub(crate) const SPATIAL_X: u32 = 3;
+pub(crate) const SPATIAL_Y: u32 = 4;
+pub(crate) const SPATIAL_Z: u32 = 5;
+pub(crate) const TIME: u32 = 11;
+pub(crate) const ELAPSED_TIME: u32 = 18;
+pub(crate) const FREQUENCY: u32 = 19;
 /// The unit of a moment in 100 ns since 1601.
-pub(super) const FILE_TIME: u32 = 24;
+pub(crate) const FILE_TIME: u32 = 24;
 
-pub(super) const UNITS: Codes<u32, Quantity> = Codes {
+pub(crate) const UNITS: Codes<u32, Quantity> = Codes {
     title: "WDF: units (WdfDataUnits)",
     source: WDF_H,
     entries: &[
@@ -150,7 +150,7 @@ pub(super) const UNITS: Codes<u32, Quantity> = Codes {
 };
 
 /// The low byte of `scantype`.
-pub(super) const SCAN_TYPES: Codes<u32, ()> = Codes {
+pub(crate) const SCAN_TYPES: Codes<u32, ()> = Codes {
     title: "WDF: low byte of `scantype` (WdfScanType)",
     source: WDF_PY,
     entries: &[
@@ -166,7 +166,7 @@ pub(super) const SCAN_TYPES: Codes<u32, ()> = Codes {
     ],
 };
 
-pub(super) const TYPES: Codes<u32, ()> = Codes {
+pub(crate) const TYPES: Codes<u32, ()> = Codes {
     title: "WDF: `type` of the measurement (WdfType)",
     source: WDF_PY,
     entries: &[

@@ -2,18 +2,14 @@
 //!
 //! The layout is Renishaw's *WiRE data file format*, as open readers describe it.
 
-mod layout;
+pub(crate) mod layout;
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::layout::Field;
 use crate::source::Source;
 use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
-use crate::layout::Field;
 use layout::Need;
-#[cfg(test)]
-pub(crate) use layout::{
-    BLOCKS, DATA_TYPES, SCAN_TYPES, TYPES, UNITS, block, header, origin, origins, xlist,
-};
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -65,9 +61,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     let sections = sections(&bytes, context, &mut notes)?;
     if bytes.len() < field::LEN {
         let reason = format!("the header has {} bytes, the file {}", field::LEN, bytes.len());
-        return Err(Error::new(Code::Truncated, reason)
-            .at_byte(bytes.len())
-            .counts(field::LEN, bytes.len()));
+        return Err(Error::new(Code::Truncated, reason).at_byte(bytes.len()).counts(field::LEN, bytes.len()));
     }
     let count = |field: &Field<u64>, name: &str| -> Result<usize, Error> {
         let value = field.read(&bytes, 0)?;
@@ -128,7 +122,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         Ok(section) => {
             let declared = field::ORIGINCOUNT.read(&bytes, 0)? as usize;
             origins(&bytes, section, declared, capacity, context)?
-        },
+        }
         Err(_) => Vec::new(),
     };
     header_fields(&bytes, context, &mut notes)?;
@@ -281,11 +275,13 @@ fn header_fields(bytes: &Bytes<'_>, context: &Context<'_>, notes: &mut Metadata)
     context.field(notes, "application", &format!("{} {version}", field::APPNAME.read(bytes, 0)?))?;
     // Flags of several tracks stand above the low byte.
     let scan = field::SCANTYPE.read(bytes, 0)? & 0xff;
-    let named = layout::SCAN_TYPES.find(scan).map_or_else(|| format!("type {scan}"), |(name, ())| name.into());
+    let named =
+        layout::SCAN_TYPES.find(scan).map_or_else(|| format!("type {scan}"), |(name, ())| name.into());
     context.field(notes, "scan type", &named)?;
     let measurement = field::TYPE.read(bytes, 0)?;
-    let named =
-        layout::TYPES.find(measurement).map_or_else(|| format!("type {measurement}"), |(name, ())| name.into());
+    let named = layout::TYPES
+        .find(measurement)
+        .map_or_else(|| format!("type {measurement}"), |(name, ())| name.into());
     context.field(notes, "measurement type", &named)?;
     if let Some(date) = crate::time::of_windows(field::TIME_START.read(bytes, 0)?) {
         context.field(notes, "start time", &date)?;
