@@ -143,7 +143,7 @@ measurement, ask for. `one description only` means what it says. A code that no 
 is named (`Other`); it never becomes a Raman shift.
 
 Public descriptions that are named: Galactic's `spc.h`; cbeleites/hyperSpec and hySpc.read.spe; wojdyr/xylib; spectrochempy; \
-Gwyddion; Renishaw's `wdf`; ramanchada2; joshduran/brukeropus; rosettasciio; the header of WinX files, as PhotoRec and others print it.
+Gwyddion; rohanisaac/spc; Renishaw's `wdf`; alchem0x2A/py-wdf-reader; cheminfo/wdf-parser; joshduran/brukeropus; opusreader2; rosettasciio; the header of WinX files, as PhotoRec and others print it.
 ";
 
 fn page() -> String {

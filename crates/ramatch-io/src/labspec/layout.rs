@@ -4,7 +4,6 @@ use crate::layout::{Codes, Entry, layout};
 use std::fmt;
 
 const L6S: &str = "worked out from Horiba_PST10….l6s and its text";
-const ROSETTA: &str = "rosettasciio, `jobinyvon`, a reader of the XML";
 const SEEN: &str = "Horiba_PST10….l6s and its text";
 const BOTH: &str = "Horiba_PST10….l6s and its text; rosettasciio, of the XML";
 const FILE_ONLY: &str = "Horiba_PST10….l6s only";
@@ -60,8 +59,8 @@ pub(crate) const TAGS: Codes<Tag, ()> = Codes {
         Entry(Tag(EXACT_VALUE), "value of a field as a number", (), BOTH),
         Entry(Tag(NUMBER_OF), "a number that stands between name and value", (), FILE_ONLY),
         Entry(Tag(SHORT), "a short value that stands between name and value", (), FILE_ONLY),
-        Entry(Tag(AXES), "the axes", (), ROSETTA),
-        Entry(Tag(DATA), "the data", (), ROSETTA),
+        Entry(Tag(AXES), "the axes", (), BOTH),
+        Entry(Tag(DATA), "the data", (), BOTH),
     ],
 };
 

@@ -65,7 +65,7 @@ pub(crate) const KINDS: Codes<u32, Technique> = Codes {
     entries: &[
         Entry(1, "Single channel", Technique::Infrared, FTIR),
         Entry(2, "Interferogram", Technique::Other, FTIR),
-        Entry(3, "Phase", Technique::Other, ONE),
+        Entry(3, "Phase", Technique::Other, "opusreader2"),
         Entry(4, "Absorbance", Technique::Infrared, FTIR),
         Entry(5, "Transmittance", Technique::Infrared, ONE),
         Entry(6, "Kubelka-Munk", Technique::Infrared, ONE),
@@ -74,7 +74,7 @@ pub(crate) const KINDS: Codes<u32, Technique> = Codes {
         Entry(9, "Series of spectra", Technique::Infrared, ONE),
         Entry(10, "Raman intensity", Technique::Raman, RAMAN),
         Entry(11, "Emission", Technique::UvVis, ONE),
-        Entry(12, "Reflectance", Technique::Infrared, ONE),
+        Entry(12, "Reflectance", Technique::Infrared, "opusreader2"),
         Entry(14, "Power", Technique::Other, ONE),
         Entry(15, "log reflectance", Technique::Infrared, ONE),
         Entry(16, "ATR", Technique::Infrared, ONE),

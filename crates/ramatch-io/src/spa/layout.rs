@@ -12,7 +12,7 @@ layout! {
     pub(crate) mod head = "SPA, SPG: beginning of the file", 304 bytes, from OMNIC;
     NAME "name" at 30: Text<256>, "title of the spectrum, or of the group", by FILE;
     ENTRIES "entries" at 294: u16, "entries of the directory, which begins behind this", by FILE;
-    DATE "date" at 296: u32, "seconds since the last day of 1899", by FILE;
+    DATE "date" at 296: u32, "seconds since the last day of 1899", by "ftir_polyethylene….spa (2 June 2018, as its history says)";
 }
 
 layout! {
@@ -75,7 +75,12 @@ pub(crate) const Y_UNITS: Codes<u8, Technique> = Codes {
     title: "SPA, SPG: `units`",
     source: OMNIC,
     entries: &[
-        Entry(11, "Reflectance", Technique::Infrared, FILE),
+        Entry(
+            11,
+            "Reflectance",
+            Technique::Infrared,
+            "ftir_polyethylene….spa, whose history says %Reflectance",
+        ),
         Entry(12, "log(1/R)", Technique::Infrared, "one description, which calls it Kubelka-Munk elsewhere"),
         Entry(16, "Transmittance", Technique::Infrared, ONE),
         Entry(17, "Absorbance", Technique::Infrared, ONE),

@@ -4,34 +4,35 @@ use crate::layout::{Codes, Entry, layout};
 use crate::{Quantity, Technique};
 
 const SPC_H: &str = "Galactic Industries, `spc.h` of 6 May 1997 (printed in several open readers)";
-const READ_SPC: &str = "spectrochempy, `read_spc` (from the Universal Data Format Specification of 1997)";
+const READ_SPC: &str = "spectrochempy, Gwyddion";
+const HEADER: &str = "spectrochempy, rohanisaac/spc";
 const OLD_FILES: &str = "CONTOUR.SPC, m_ordz.spc";
 const MULTI: &str = "m_evenz.spc, LabRam-1.spc";
 
 layout! {
     /// The header of the new format.
     pub(crate) mod new = "SPC: header of the new format (0x4B, 0x4C)", 512 bytes, from SPC_H;
-    FTFLGS "ftflgs" at 0: u8, "flags, below", by READ_SPC;
-    FVERSN "fversn" at 1: u8, "0x4B: least significant byte first; 0x4C: most significant first; 0x4D, 0xCF: old", by READ_SPC;
-    FEXPER "fexper" at 2: u8, "technique, below", by READ_SPC;
-    FEXP "fexp" at 3: i8, "exponent of two of the ordinates; −128: they are floats", by READ_SPC;
-    FNPTS "fnpts" at 4: i32, "points of each spectrum; where the directory is, with own axes", by READ_SPC;
-    FFIRST "ffirst" at 8: f64, "first value of the axis", by READ_SPC;
-    FLAST "flast" at 16: f64, "last value of the axis", by READ_SPC;
-    FNSUB "fnsub" at 24: i32, "number of spectra", by READ_SPC;
-    FXTYPE "fxtype" at 28: u8, "what the axis is, below", by READ_SPC;
-    FYTYPE "fytype" at 29: u8, "what the ordinates are, below", by READ_SPC;
-    FZTYPE "fztype" at 30: u8, "what the axis of the series is, as fxtype", by READ_SPC;
-    FDATE "fdate" at 32: u32, "date: 6 bits minute, 5 hour, 5 day, 4 month, 12 year", by READ_SPC;
-    FRES "fres" at 36: Text<9>, "resolution", by READ_SPC;
-    FSOURCE "fsource" at 45: Text<9>, "instrument", by READ_SPC;
-    FCMNT "fcmnt" at 88: Text<130>, "comment, here the title", by READ_SPC;
-    FCATXT "fcatxt" at 218: [u8; 30], "labels of the three axes, each ended by a zero", by READ_SPC;
-    FLOGOFF "flogoff" at 248: i32, "where the log begins; 0: there is none", by READ_SPC;
-    FZINC "fzinc" at 312: f32, "step of an even series; 0: subnext − subtime of the first spectrum", by "spectrochempy, `read_spc`; 4d_map.spc (10 beside subnext 10), m_evenz.spc (0.5), nir.spc (1)";
-    FWPLANES "fwplanes" at 316: i32, "number of planes; 0: none", by "spectrochempy, `read_spc`; 4d_map.spc (11 planes of 11 spectra)";
-    FWINC "fwinc" at 320: f32, "step from plane to plane; 0: subwlevel of each plane's first spectrum", by "spectrochempy, `read_spc`; 4d_map.spc (10)";
-    FWTYPE "fwtype" at 324: u8, "what the axis of the planes is, as fxtype", by "spectrochempy, `read_spc`; 4d_map.spc (2, as fztype)";
+    FTFLGS "ftflgs" at 0: u8, "flags, below", by HEADER;
+    FVERSN "fversn" at 1: u8, "0x4B: least significant byte first; 0x4C: most significant first; 0x4D, 0xCF: old", by HEADER;
+    FEXPER "fexper" at 2: u8, "technique, below", by HEADER;
+    FEXP "fexp" at 3: i8, "exponent of two of the ordinates; −128: they are floats", by HEADER;
+    FNPTS "fnpts" at 4: i32, "points of each spectrum; where the directory is, with own axes", by HEADER;
+    FFIRST "ffirst" at 8: f64, "first value of the axis", by HEADER;
+    FLAST "flast" at 16: f64, "last value of the axis", by HEADER;
+    FNSUB "fnsub" at 24: i32, "number of spectra", by HEADER;
+    FXTYPE "fxtype" at 28: u8, "what the axis is, below", by HEADER;
+    FYTYPE "fytype" at 29: u8, "what the ordinates are, below", by HEADER;
+    FZTYPE "fztype" at 30: u8, "what the axis of the series is, as fxtype", by HEADER;
+    FDATE "fdate" at 32: u32, "date: 6 bits minute, 5 hour, 5 day, 4 month, 12 year", by HEADER;
+    FRES "fres" at 36: Text<9>, "resolution", by HEADER;
+    FSOURCE "fsource" at 45: Text<9>, "instrument", by HEADER;
+    FCMNT "fcmnt" at 88: Text<130>, "comment, here the title", by HEADER;
+    FCATXT "fcatxt" at 218: [u8; 30], "labels of the three axes, each ended by a zero", by HEADER;
+    FLOGOFF "flogoff" at 248: i32, "where the log begins; 0: there is none", by HEADER;
+    FZINC "fzinc" at 312: f32, "step of an even series; 0: subnext − subtime of the first spectrum", by "spectrochempy; 4d_map.spc (10 beside subnext 10), m_evenz.spc (0.5), nir.spc (1)";
+    FWPLANES "fwplanes" at 316: i32, "number of planes; 0: none", by "spectrochempy; 4d_map.spc (11 planes of 11 spectra)";
+    FWINC "fwinc" at 320: f32, "step from plane to plane; 0: subwlevel of each plane's first spectrum", by "spectrochempy; 4d_map.spc (10)";
+    FWTYPE "fwtype" at 324: u8, "what the axis of the planes is, as fxtype", by "spectrochempy; 4d_map.spc (2, as fztype)";
 }
 
 layout! {
@@ -45,13 +46,13 @@ layout! {
     OXTYPE "oxtype" at 16: u8, "what the axis is, below", by OLD_FILES;
     OYTYPE "oytype" at 17: u8, "what the ordinates are, below", by OLD_FILES;
     OYEAR "oyear" at 18: u16, "year in 12 bits, 0: no date; above them 4 bits of z type", by "CONTOUR.SPC (1997), m_ordz.spc (92, z type 5)";
-    OMONTH "omonth" at 20: u8, "month", by "CONTOUR.SPC: 3, day 9, 8:46, as its comment says";
+    OMONTH "omonth" at 20: u8, "month", by "rohanisaac/spc; CONTOUR.SPC, DEMO_3D.SPC, LC_DIODE_ARRAY.SPC: one morning, 9 March 1997, 8:46 to 9:14";
     ODAY "oday" at 21: u8, "day", by "as omonth";
     OHOUR "ohour" at 22: u8, "hour", by "as omonth";
     OMINUTE "ominute" at 23: u8, "minute", by "as omonth";
     ORES "ores" at 24: Text<8>, "resolution", by "CONTOUR.SPC: “4.0 CM-1”";
     OCMNT "ocmnt" at 64: Text<130>, "comment, here the title", by OLD_FILES;
-    OCATXT "ocatxt" at 194: [u8; 30], "labels of the three axes, each ended by a zero", by "one description only";
+    OCATXT "ocatxt" at 194: [u8; 30], "labels of the three axes, each ended by a zero", by "rohanisaac/spc";
 }
 
 layout! {
@@ -73,8 +74,8 @@ layout! {
 layout! {
     /// The header of the log.
     pub(crate) mod log = "SPC: header of the log", 64 bytes, from SPC_H;
-    LOGSIZD "logsizd" at 0: u32, "bytes of the log", by READ_SPC;
-    LOGTXTO "logtxto" at 8: u32, "where the text begins, from the log's beginning", by READ_SPC;
+    LOGSIZD "logsizd" at 0: u32, "bytes of the log", by HEADER;
+    LOGTXTO "logtxto" at 8: u32, "where the text begins, from the log's beginning", by HEADER;
 }
 
 pub(crate) const TSPREC: u8 = 0x01;
@@ -197,12 +198,7 @@ pub(crate) const TECHNIQUES: Codes<u8, Technique> = Codes {
         Entry(3, "HPLC chromatogram", Technique::Other, READ_SPC),
         Entry(4, "FT-IR, FT-NIR, FT-Raman", Technique::Infrared, READ_SPC),
         Entry(5, "NIR spectrum", Technique::Infrared, "KKSAM.SPC"),
-        Entry(
-            7,
-            "UV-VIS spectrum",
-            Technique::UvVis,
-            "one description only; `read_spc` counts it as 6, and leaves 7 out",
-        ),
+        Entry(7, "UV-VIS spectrum", Technique::UvVis, "Gwyddion; spectrochempy counts it as 6"),
         Entry(8, "X-ray diffraction", Technique::Other, READ_SPC),
         Entry(9, "mass spectrum", Technique::Mass, READ_SPC),
         Entry(10, "NMR spectrum or FID", Technique::Nmr, READ_SPC),

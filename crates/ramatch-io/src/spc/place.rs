@@ -72,7 +72,7 @@ impl Series {
         let z = even.and_then(|step| Steps::even(start, step)).unwrap_or(own);
         let planes = match header.planes {
             0 => None,
-            planes if places.len() % planes == 0 => {
+            planes if places.len().is_multiple_of(planes) => {
                 let w = Steps::even(sub::SUBWLEVEL.read(bytes, first)?, header.plane_step);
                 Some(Planes { each: places.len() / planes, w: w.unwrap_or(Steps::Own) })
             }

@@ -5,6 +5,7 @@ use crate::layout::{Codes, Entry, layout};
 
 const WDF_H: &str = "Renishaw's structures and constants of 2011, as Gwyddion's `renishaw.c` prints them";
 const WDF_PY: &str = "Renishaw's Python package `wdf` of 2022";
+const READERS: &str = "`wdf`, py-wdf-reader";
 const TWIN: &str = "Renishaw_nCal_Qontor785….wdf and its text";
 const MAP: &str = "6x6.wdf";
 
@@ -28,9 +29,9 @@ layout! {
     APPVERSION "appversion" at 120: [u16; 4], "its version", by MAP;
     SCANTYPE "scantype" at 128: u32, "how the axis was scanned, below", by "line.wdf (7)";
     TYPE "type" at 132: u32, "what was measured, below", by "6x6.wdf (3), depth.wdf (2), sp.wdf (1)";
-    TIME_START "time_start" at 136: u64, "beginning, in 100 ns since 1601", by TWIN;
+    TIME_START "time_start" at 136: u64, "beginning, in 100 ns since 1601", by "cheminfo/wdf-parser; Renishaw_nCal….wdf (22 August 2022)";
     UNITS "units" at 152: u32, "unit of the ordinates, below", by MAP;
-    LASERWAVENUM "laserwavenum" at 156: f32, "laser in cm⁻¹", by TWIN;
+    LASERWAVENUM "laserwavenum" at 156: f32, "laser in cm⁻¹", by "cheminfo/wdf-parser; Renishaw_nCal_Qontor785….wdf (785.016 nm)";
     USER "user" at 208: Text<32>, "who measured", by MAP;
     TITLE "title" at 240: Text<160>, "title", by MAP;
 }
@@ -83,25 +84,25 @@ pub(crate) const DATA_TYPES: Codes<u32, ()> = Codes {
     title: "WDF: types of data (WdfDataType)",
     source: WDF_H,
     entries: &[
-        Entry(0, "arbitrary", (), WDF_PY),
+        Entry(0, "arbitrary", (), READERS),
         Entry(SPECTRAL, "spectral", (), TWIN),
-        Entry(2, "intensity", (), WDF_PY),
+        Entry(2, "intensity", (), READERS),
         Entry(SPATIAL_X, "x", (), MAP),
         Entry(SPATIAL_Y, "y", (), MAP),
         Entry(SPATIAL_Z, "z", (), "depth.wdf"),
-        Entry(6, "stage r", (), WDF_PY),
-        Entry(7, "stage theta", (), WDF_PY),
-        Entry(8, "stage phi", (), WDF_PY),
-        Entry(9, "temperature", (), WDF_PY),
-        Entry(10, "pressure", (), WDF_PY),
+        Entry(6, "stage r", (), READERS),
+        Entry(7, "stage theta", (), READERS),
+        Entry(8, "stage phi", (), READERS),
+        Entry(9, "temperature", (), READERS),
+        Entry(10, "pressure", (), READERS),
         Entry(TIME, "time", (), MAP),
-        Entry(12, "derivative", (), WDF_PY),
-        Entry(13, "polarization", (), WDF_PY),
-        Entry(14, "focus", (), WDF_PY),
-        Entry(15, "ramp rate", (), WDF_PY),
+        Entry(12, "derivative", (), READERS),
+        Entry(13, "polarization", (), READERS),
+        Entry(14, "focus", (), READERS),
+        Entry(15, "ramp rate", (), READERS),
         Entry(16, "checksum", (), MAP),
         Entry(17, "flags", (), MAP),
-        Entry(ELAPSED_TIME, "elapsed time", (), WDF_PY),
+        Entry(ELAPSED_TIME, "elapsed time", (), READERS),
         Entry(FREQUENCY, "frequency", (), WDF_PY),
     ],
 };
@@ -120,30 +121,30 @@ pub(crate) const UNITS: Codes<u32, Quantity> = Codes {
     title: "WDF: units (WdfDataUnits)",
     source: WDF_H,
     entries: &[
-        Entry(0, "Arbitrary", Quantity::Unknown, WDF_PY),
+        Entry(0, "Arbitrary", Quantity::Unknown, READERS),
         Entry(1, "Raman shift (cm-1)", Quantity::RamanShift, TWIN),
-        Entry(2, "Wavenumber (cm-1)", Quantity::Wavenumber, WDF_PY),
-        Entry(3, "Wavelength (nm)", Quantity::WavelengthNm, WDF_PY),
-        Entry(4, "Electron volt", Quantity::Other, WDF_PY),
+        Entry(2, "Wavenumber (cm-1)", Quantity::Wavenumber, READERS),
+        Entry(3, "Wavelength (nm)", Quantity::WavelengthNm, READERS),
+        Entry(4, "Electron volt", Quantity::Other, READERS),
         Entry(5, "Micron", Quantity::WavelengthUm, "6x6.wdf (of places)"),
         Entry(6, "Counts", Quantity::Other, TWIN),
-        Entry(7, "Electrons", Quantity::Other, WDF_PY),
-        Entry(8, "Millimetres", Quantity::Other, WDF_PY),
-        Entry(9, "Metres", Quantity::Other, WDF_PY),
-        Entry(10, "Kelvin", Quantity::Other, WDF_PY),
-        Entry(11, "Pascal", Quantity::Other, WDF_PY),
-        Entry(12, "Seconds", Quantity::Time, WDF_PY),
-        Entry(13, "Milliseconds", Quantity::Time, WDF_PY),
-        Entry(14, "Hours", Quantity::Time, WDF_PY),
-        Entry(15, "Days", Quantity::Time, WDF_PY),
+        Entry(7, "Electrons", Quantity::Other, READERS),
+        Entry(8, "Millimetres", Quantity::Other, READERS),
+        Entry(9, "Metres", Quantity::Other, READERS),
+        Entry(10, "Kelvin", Quantity::Other, READERS),
+        Entry(11, "Pascal", Quantity::Other, READERS),
+        Entry(12, "Seconds", Quantity::Time, READERS),
+        Entry(13, "Milliseconds", Quantity::Time, READERS),
+        Entry(14, "Hours", Quantity::Time, READERS),
+        Entry(15, "Days", Quantity::Time, READERS),
         Entry(16, "Pixels", Quantity::Pixel, "6x6.wdf (of YLST)"),
-        Entry(17, "Intensity", Quantity::Other, WDF_PY),
-        Entry(18, "Relative intensity", Quantity::Other, WDF_PY),
-        Entry(19, "Degrees", Quantity::Other, WDF_PY),
-        Entry(20, "Radians", Quantity::Other, WDF_PY),
-        Entry(21, "Celsius", Quantity::Other, WDF_PY),
-        Entry(22, "Fahrenheit", Quantity::Other, WDF_PY),
-        Entry(23, "Kelvin per minute", Quantity::Other, WDF_PY),
+        Entry(17, "Intensity", Quantity::Other, READERS),
+        Entry(18, "Relative intensity", Quantity::Other, READERS),
+        Entry(19, "Degrees", Quantity::Other, READERS),
+        Entry(20, "Radians", Quantity::Other, READERS),
+        Entry(21, "Celsius", Quantity::Other, READERS),
+        Entry(22, "Fahrenheit", Quantity::Other, READERS),
+        Entry(23, "Kelvin per minute", Quantity::Other, READERS),
         Entry(FILE_TIME, "File time", Quantity::Time, MAP),
         Entry(25, "Microseconds", Quantity::Time, "one description only (`wdf` of 2022)"),
     ],
@@ -154,15 +155,15 @@ pub(crate) const SCAN_TYPES: Codes<u32, ()> = Codes {
     title: "WDF: low byte of `scantype` (WdfScanType)",
     source: WDF_PY,
     entries: &[
-        Entry(0, "unspecified", (), "ramanchada2"),
-        Entry(1, "static", (), "ramanchada2; sp.wdf"),
-        Entry(2, "continuous", (), "ramanchada2"),
-        Entry(3, "step repeat", (), "ramanchada2"),
-        Entry(4, "filter scan", (), "ramanchada2"),
-        Entry(5, "filter image", (), "ramanchada2"),
-        Entry(6, "StreamLine", (), "ramanchada2"),
-        Entry(7, "StreamLine HR", (), "ramanchada2; line.wdf"),
-        Entry(8, "point detector", (), "ramanchada2"),
+        Entry(0, "unspecified", (), "py-wdf-reader"),
+        Entry(1, "static", (), "py-wdf-reader; sp.wdf"),
+        Entry(2, "continuous", (), "py-wdf-reader"),
+        Entry(3, "step repeat", (), "py-wdf-reader"),
+        Entry(4, "filter scan", (), "py-wdf-reader"),
+        Entry(5, "filter image", (), "py-wdf-reader"),
+        Entry(6, "StreamLine", (), "py-wdf-reader"),
+        Entry(7, "StreamLine HR", (), "py-wdf-reader; line.wdf"),
+        Entry(8, "point detector", (), "py-wdf-reader"),
     ],
 };
 
@@ -170,7 +171,7 @@ pub(crate) const TYPES: Codes<u32, ()> = Codes {
     title: "WDF: `type` of the measurement (WdfType)",
     source: WDF_PY,
     entries: &[
-        Entry(0, "unspecified", (), "ramanchada2"),
+        Entry(0, "unspecified", (), "py-wdf-reader"),
         Entry(1, "single", (), "sp.wdf"),
         Entry(2, "series", (), "depth.wdf"),
         Entry(3, "map", (), MAP),
