@@ -421,7 +421,8 @@ fn fields_of_real_files() {
     if !folder.is_dir() {
         return eprintln!("skipped: no files of instruments");
     }
-    let cases: &[(&Table, &str, usize, &[(&str, &str)])] = &[
+    type Case = (&'static Table, &'static str, usize, &'static [(&'static str, &'static str)]);
+    let cases: &[Case] = &[
         (
             &spe::layout::calibration::TABLE,
             "spe/polystyrene.SPE",
