@@ -163,6 +163,19 @@ fn techniques_of_spc() {
     }
 }
 
+/// A chromatogram of programs that know no techniques, and an interferogram, which may have any axis.
+#[test]
+fn what_is_no_spectrum_in_spc() {
+    let unsaid = patched(patched(made::spc(), 28, &[0]), 2, &[0]);
+    assert!(becomes_raman(&first(&unsaid)));
+    let chromatogram = first(&patched(unsaid.clone(), 0, &[2]));
+    assert_eq!(chromatogram.spectrum(None).unwrap_err().code().name(), "not_raman");
+    for (code, axis) in [(0, 0), (11, 13), (4, 1)] {
+        let bytes = patched(patched(patched(made::spc(), 28, &[axis]), 2, &[code]), 29, &[1]);
+        assert_eq!(first(&bytes).spectrum(None).unwrap_err().code().name(), "not_raman", "{code}, {axis}");
+    }
+}
+
 fn z(bytes: &[u8]) -> Vec<Option<f64>> {
     records(bytes).iter().map(|record| record.position.unwrap().z).collect()
 }
@@ -393,6 +406,25 @@ fn codes_of_omnic() {
             _ => Technique::Unknown,
         };
         assert_eq!(record.technique, expected, "kind {code}");
+    }
+}
+
+/// Units of the spectral axis in LabSpec's binary files.
+#[test]
+fn units_of_labspec() {
+    let file = made::l6s();
+    let at = file.windows(5).position(|window| window == b"1/cm\0").unwrap();
+    for (unit, quantity) in [
+        (b"1/cm\0\0\0\0", Quantity::RamanShift),
+        (b"abs.1/cm", Quantity::Wavenumber),
+        (b"nm\0\0\0\0\0\0", Quantity::WavelengthNm),
+        (b"pixel\0\0\0", Quantity::Pixel),
+        (b"eV\0\0\0\0\0\0", Quantity::Other),
+        (b"\0\0\0\0\0\0\0\0", Quantity::Other),
+    ] {
+        let record = first(&patched(file.clone(), at, unit));
+        assert_eq!(record.quantity, quantity, "{unit:?}");
+        assert!(quantity != Quantity::Other || !becomes_raman(&record));
     }
 }
 

@@ -1,7 +1,8 @@
 //! The header of an SPC file, and the log behind its data.
 
 use super::layout::{
-    TALABS, TECHNIQUES, TMULTI, TSPREC, TXVALS, TXYXYS, X_TYPES, Y_TYPES, ZTEXTL, log, new, old, sub,
+    INTERFEROGRAM, TALABS, TCGRAM, TECHNIQUES, TMULTI, TSPREC, TXVALS, TXYXYS, X_TYPES, Y_TYPES, ZTEXTL, log,
+    new, old, sub,
 };
 use super::place::axis_name;
 use crate::context::Context;
@@ -51,13 +52,16 @@ fn y_type(number: u8) -> String {
     Y_TYPES.find(number).map_or_else(|| format!("type {number}"), |(name, ())| name.to_owned())
 }
 
-/// The technique by its number; 4 stands for FT-IR, FT-NIR and FT-Raman alike.
-fn technique(number: u8, quantity: Quantity) -> Technique {
+/// The technique by its number; 4 stands for FT-IR, FT-NIR and FT-Raman alike. An interferogram is no spectrum, whatever its axis.
+fn technique(number: u8, flags: u8, y_type: u8, quantity: Quantity) -> Technique {
     match TECHNIQUES.find(number) {
+        _ if y_type == INTERFEROGRAM => Technique::Other,
         _ if quantity == Quantity::RamanShift => Technique::Raman,
         Some((_, Technique::Infrared)) if number == 4 && quantity == Quantity::Wavenumber => {
             Technique::Unknown
         }
+        // Programs without this number set a flag for a chromatogram.
+        Some((_, Technique::Unknown)) if flags & TCGRAM != 0 => Technique::Other,
         Some((_, technique)) => technique,
         None => Technique::Unknown,
     }
@@ -186,6 +190,7 @@ fn of_new(
     };
     let number = new::FEXPER.read(bytes, 0)?;
     let (x_unit, quantity) = x_type(new::FXTYPE.read(bytes, 0)?);
+    let y_number = new::FYTYPE.read(bytes, 0)?;
     let mut header = Header {
         old: false,
         big: order == Order::Big,
@@ -198,7 +203,7 @@ fn of_new(
         technique: Technique::Unknown,
         quantity,
         x_unit,
-        y_unit: y_type(new::FYTYPE.read(bytes, 0)?),
+        y_unit: y_type(y_number),
         title: new::FCMNT.read(bytes, 0)?,
         log,
         data: new::LEN,
@@ -210,7 +215,7 @@ fn of_new(
     if flags & TALABS != 0 {
         labels(&new::FCATXT.read(bytes, 0)?, &mut header, notes);
     }
-    header.technique = technique(number, header.quantity);
+    header.technique = technique(number, flags, y_number, header.quantity);
     let date = new::FDATE.read(bytes, 0)?;
     if date != 0 {
         let (minute, hour, day, month, year) =
@@ -294,6 +299,7 @@ fn of_old(bytes: &Bytes<'_>, notes: &mut Metadata) -> Result<Header, Error> {
         old::OEXP.refuse(0, Code::NumberRange, format!("an exponent of {exponent} is impossible"))
     })?;
     let (x_unit, quantity) = x_type(old::OXTYPE.read(bytes, 0)?);
+    let y_number = old::OYTYPE.read(bytes, 0)?;
     let mut header = Header {
         old: true,
         big: false,
@@ -306,7 +312,7 @@ fn of_old(bytes: &Bytes<'_>, notes: &mut Metadata) -> Result<Header, Error> {
         technique: Technique::Unknown,
         quantity,
         x_unit,
-        y_unit: y_type(old::OYTYPE.read(bytes, 0)?),
+        y_unit: y_type(y_number),
         title: old::OCMNT.read(bytes, 0)?,
         log: None,
         data: old::LEN,
@@ -320,7 +326,7 @@ fn of_old(bytes: &Bytes<'_>, notes: &mut Metadata) -> Result<Header, Error> {
     if header.flags & TALABS != 0 || z_type == ZTEXTL {
         labels(&old::OCATXT.read(bytes, 0)?, &mut header, notes);
     }
-    header.technique = technique(0, header.quantity);
+    header.technique = technique(0, header.flags, y_number, header.quantity);
     if year != 0 {
         // Some programs wrote the last two digits.
         let year = if year < 100 { year + 1900 } else { year };

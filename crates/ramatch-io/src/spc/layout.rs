@@ -79,6 +79,7 @@ layout! {
 }
 
 pub(crate) const TSPREC: u8 = 0x01;
+pub(crate) const TCGRAM: u8 = 0x02;
 pub(crate) const TMULTI: u8 = 0x04;
 pub(crate) const TRANDM: u8 = 0x08;
 pub(crate) const TORDRD: u8 = 0x10;
@@ -92,6 +93,7 @@ pub(crate) const FLAGS: Codes<u8, ()> = Codes {
     source: SPC_H,
     entries: &[
         Entry(TSPREC, "TSPREC: ordinates of 16 bits", (), "LC_DIODE_ARRAY.SPC"),
+        Entry(TCGRAM, "TCGRAM: a chromatogram, where no technique is stated", (), "one description only"),
         Entry(TMULTI, "TMULTI: several spectra", (), "m_evenz.spc"),
         Entry(TRANDM, "TRANDM: places of the series in any order, each in its spectrum", (), READ_SPC),
         Entry(
@@ -153,12 +155,15 @@ pub(crate) const X_TYPES: Codes<u8, Quantity> = Codes {
     ],
 };
 
+/// The type of ordinates that are no spectrum.
+pub(crate) const INTERFEROGRAM: u8 = 1;
+
 pub(crate) const Y_TYPES: Codes<u8, ()> = Codes {
     title: "SPC: `fytype`",
     source: SPC_H,
     entries: &[
         Entry(0, "Arbitrary Intensity", (), READ_SPC),
-        Entry(1, "Interferogram", (), "IG_SAMP.SPC"),
+        Entry(INTERFEROGRAM, "Interferogram", (), "IG_SAMP.SPC"),
         Entry(2, "Absorbance", (), "BENZENE.SPC"),
         Entry(3, "Kubelka-Munk", (), READ_SPC),
         Entry(4, "Counts", (), "Renishaw_nCal….spc and its text"),
