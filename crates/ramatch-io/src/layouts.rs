@@ -137,13 +137,13 @@ fn all() -> Vec<(&'static str, Vec<Shown>)> {
 const INTRODUCTION: &str = "# Layouts of binary files
 
 What ramatch reads of every binary format, made from the tables that the readers themselves read by: where a field stands, what it \
-means, and what confirmed it. No other byte of a file is read. Each table says where it was taken from; \"confirmed by\" names a second \
+means, and what confirmed it. Besides the ordinates, axes, texts and XML that these lead to, no byte of a file is read. Each table says where it was taken from; \"confirmed by\" names a second \
 public description, or a real file in which the field or the code has the value that its other numbers, or a text of the same \
 measurement, ask for. `one description only` means what it says. A code that no table holds is refused, or read as something else that \
 is named (`Other`); it never becomes a Raman shift.
 
 Public descriptions that are named: Galactic's `spc.h`; cbeleites/hyperSpec and hySpc.read.spe; wojdyr/xylib; spectrochempy; \
-Gwyddion; rohanisaac/spc; Renishaw's `wdf`; alchem0x2A/py-wdf-reader; cheminfo/wdf-parser; joshduran/brukeropus; opusreader2; rosettasciio; the header of WinX files, as PhotoRec and others print it.
+Gwyddion; rohanisaac/spc; Renishaw's `wdf`; alchem0x2A/py-wdf-reader; cheminfo/wdf-parser; joshduran/brukeropus; opusreader2; rosettasciio; tsbischof's reader of LightField files; the header of WinX files, as PhotoRec and others print it.
 ";
 
 fn page() -> String {

@@ -169,8 +169,14 @@ fn of_polynomial(
     if laser != 0.0 {
         context.field(notes, "laser position", &laser.to_string())?;
     }
-    context.field(notes, "date", &header::DATE.read(bytes, 0)?)?;
-    context.field(notes, "exposure time", &header::EXP_SEC.read(bytes, 0)?.to_string())?;
+    let (date, exposure) = (header::DATE.read(bytes, 0)?, header::EXP_SEC.read(bytes, 0)?);
+    if !date.is_empty() {
+        context.field(notes, "date", &date)?;
+    }
+    // Programs that do not know it leave 0.
+    if exposure > 0.0 {
+        context.field(notes, "exposure time", &exposure.to_string())?;
+    }
     if calibration::CALIB_VALID.read(bytes, BASE)? != 1 {
         return pixels(width, context);
     }
