@@ -50,7 +50,7 @@ impl<'a> Bytes<'a> {
         self.slice(at, count.checked_mul(size).ok_or_else(|| overflow(at))?)
     }
 
-    numbers! { u16 u16, i16 i16, u32 u32, i32 i32, u64 u64, f32 f32, f64 f64, }
+    numbers! { u8 u8, i8 i8, u16 u16, i16 i16, u32 u32, i32 i32, u64 u64, f32 f32, f64 f64, }
 
     /// Appends `count` numbers in single precision; refuses one that is not finite.
     pub(crate) fn floats(
@@ -69,10 +69,6 @@ impl<'a> Bytes<'a> {
             let reason = format!("{what} {} is not a finite number", i + 1);
             Error::new(Code::NotFinite, reason).at_byte(at + 4 * i)
         })
-    }
-
-    pub(crate) fn u8(&self, at: usize) -> Result<u8, Error> {
-        Ok(self.slice(at, 1)?[0])
     }
 
     /// A text of at most `len` bytes that ends with a zero, without blanks around it; Latin-1 where it is not UTF-8.

@@ -48,6 +48,9 @@ mod inflate;
 mod jcamp;
 mod json;
 mod labspec;
+mod layout;
+#[cfg(test)]
+mod layouts;
 mod lines;
 mod naming;
 mod notation;

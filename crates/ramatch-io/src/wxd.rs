@@ -5,6 +5,7 @@
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::inflate;
+use crate::layout::{Codes, Entry, layout};
 use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
 use std::sync::Arc;
@@ -15,10 +16,24 @@ pub(crate) const NAME: &str = "Renishaw WXD";
 /// The bytes with which a file begins.
 pub(crate) const MAGIC: &[u8] = b"#WXD";
 
-/// Bytes of one number of a list: its type and itself.
-const ITEM: usize = 10;
-/// The type of a number in double precision, as OLE automation counts types.
+const TWIN: &str = "InViaReflex_PST….wxd and its text";
+
+layout! {
+    /// A number of a list.
+    pub(crate) mod item = "WXD: number of a list, in an unpacked stream", 10 bytes, from "worked out from InViaReflex_PST….wxd and its text";
+    KIND "type" at 0: u16, "type of the number, below", by TWIN;
+    VALUE "value" at 2: f64, "the number", by TWIN;
+}
+
+/// The type of a number in double precision.
 const DOUBLE: u16 = 5;
+
+#[cfg_attr(not(test), allow(dead_code, reason = "for the book"))]
+pub(crate) const KINDS: Codes<u16, ()> = Codes {
+    title: "WXD: types of numbers, as OLE automation counts them (VARENUM)",
+    source: "Microsoft, *VARENUM*",
+    entries: &[Entry(DOUBLE, "VT_R8, double precision", (), TWIN)],
+};
 
 pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error> {
     let mut lists: Vec<Vec<f64>> = Vec::new();
@@ -72,13 +87,18 @@ fn list(stream: &[u8], context: &Context<'_>) -> Result<Option<Vec<f64>>, Error>
         if count < 2 {
             continue;
         }
-        let Ok(items) = bytes.items(at + 8, count, ITEM) else { continue };
-        let (items, _) = items.as_chunks::<ITEM>();
-        if items.iter().any(|item| u16::from_le_bytes([item[0], item[1]]) != DOUBLE) {
+        let start = at + size_of::<u64>();
+        if bytes.items(start, count, item::LEN).is_err() {
+            continue;
+        }
+        let items = || (0..count).map(|i| start + i * item::LEN);
+        if !items().all(|at| item::KIND.read(&bytes, at).is_ok_and(|kind| kind == DOUBLE)) {
             continue;
         }
         let mut values = context.budget.vec(context.budget.points(count)?)?;
-        values.extend(items.iter().map(|[_, _, value @ ..]| f64::from_le_bytes(*value)));
+        for at in items() {
+            values.push(item::VALUE.read(&bytes, at)?);
+        }
         return Ok(Some(values));
     }
     Ok(None)

@@ -221,3 +221,87 @@ fn broken_real_files_are_answered() {
         }
     }
 }
+
+/// What others state of these files: hyperSpec's own test gives the beginning of polystyrene's axis as a Raman shift.
+#[test]
+fn axes_of_winspec_are_wavelengths() {
+    let Some(folder) = folder() else { return };
+    let polystyrene = &read_all(&folder, "spe/polystyrene.SPE")[0];
+    let shift = polystyrene.raman_shift(None).unwrap();
+    assert!((shift[0] - 289.921).abs() < 5e-4, "{}", shift[0]);
+    // The calibration's own pairs of pixel and Raman shift, in both files that have them.
+    // Four pairs are met by a polynomial of third order; nine only on average.
+    for (name, pairs, within) in [
+        ("spe/polystyrene.SPE", [(107.407, 620.9), (159.0, 795.8), (224.093, 1001.4)], 10.0),
+        ("spe/HeNe.SPE", [(311.0, 1001.4), (513.0, 1602.3), (1111.0, 3054.3)], 0.1),
+    ] {
+        let record = &read_all(&folder, name)[0];
+        let shift = record.raman_shift(None).unwrap();
+        for (pixel, expected) in pairs {
+            // Pixels count from 1.
+            let at = pixel - 1.0;
+            let (before, part) = (at as usize, at % 1.0);
+            let found = shift[before] + part * (shift[(before + 1).min(shift.len() - 1)] - shift[before]);
+            assert!((found - expected).abs() < within, "{name}, pixel {pixel}: {found}, not {expected}");
+        }
+    }
+    // A calibration that names no unit is not guessed, though its coefficients look like nm.
+    let aspirin = &read_all(&folder, "spe/aspirin.spe")[0];
+    assert_eq!(aspirin.quantity.name(), "pixel");
+    assert_eq!(aspirin.metadata.warnings, ["the calibration names no unit; pixel numbers were taken"]);
+}
+
+#[test]
+fn places_of_real_series() {
+    let Some(folder) = folder() else { return };
+    let places = |name: &str| -> Vec<(Option<f64>, Option<f64>)> {
+        let place = |record: &Record| record.position.map_or((None, None), |place| (place.z, place.y));
+        read_all(&folder, name).iter().map(place).collect()
+    };
+    let z = |name: &str| -> Vec<Option<f64>> { places(name).into_iter().map(|(z, _)| z).collect() };
+    let even = |first: f64, step: f64, count: usize| -> Vec<Option<f64>> {
+        (0..count).map(|i| Some(first + i as f64 * step)).collect()
+    };
+    assert_eq!(z("spc-parser/__tests___data_m_evenz.spc"), even(0.0, 0.5, 32));
+    assert_eq!(z("spc-various/DEMO_3D.SPC"), even(0.0, 0.5, 32));
+    assert_eq!(z("spc-parser/__tests___data_nir.spc"), even(0.0, 1.0, 20));
+    assert_eq!(z("spc-various/CONTOUR.SPC"), even(0.0, 2.0, 19));
+    // A map of eleven by eleven places, ten apart.
+    let map: Vec<_> =
+        (0..121).map(|i| (Some(f64::from(i % 11) * 10.0), Some(f64::from(i / 11) * 10.0))).collect();
+    assert_eq!(places("spc-parser/__tests___data_4d_map.spc"), map);
+    // Uneven series: of the old format, of the new, with own axes.
+    let ordered = z("spc-parser/__tests___data_m_ordz.spc");
+    assert!((ordered[0].unwrap() - 18.977).abs() < 1e-3 && (ordered[9].unwrap() - 42.253).abs() < 1e-3);
+    let depth = z("spc-labram/LabRam-1.spc");
+    assert_eq!((depth[0], depth[3], depth[17]), (Some(-40.0), Some(-18.0), Some(9.0)));
+    let scans = z("spc-various/BARBITUATES.SPC");
+    assert!(scans.windows(2).all(|pair| pair[0] < pair[1]));
+    assert_eq!(z("spc-witec/Witec-timeseries.spc"), even(0.0, 1.0, 100));
+    // What WiRE exports says no place; what does not add up says so.
+    assert!(z("spc-parser/__tests___data_raman-sion.spc").iter().all(Option::is_none));
+    let planes = read_all(&folder, "spc-various/wplanes.spc");
+    assert!(planes[0].metadata.warnings[0].contains("9 planes do not divide 30 spectra"));
+    // Maps of WiRE: six by six places, a depth series.
+    let map = read_all(&folder, "wdf/__tests___data_6x6.wdf");
+    assert!(
+        map.iter().all(|record| record.position.unwrap().x.is_some() && record.position.unwrap().y.is_some())
+    );
+    let depth = read_all(&folder, "wdf/__tests___data_depth.wdf");
+    assert_eq!(depth[0].position.unwrap().z, Some(-10.0));
+}
+
+/// The date of the old format is that of the file's other programs: three files of one morning.
+#[test]
+fn dates_of_old_files() {
+    let Some(folder) = folder() else { return };
+    for (name, date) in [
+        ("spc-various/CONTOUR.SPC", "1997-03-09T08:46"),
+        ("spc-various/LC_DIODE_ARRAY.SPC", "1997-03-09T09:09"),
+        ("spc-various/DEMO_3D.SPC", "1997-03-09T09:14"),
+        ("spc-parser/__tests___data_m_ordz.spc", "1992-05-14T20:19"),
+    ] {
+        let fields = &read_all(&folder, name)[0].metadata.fields;
+        assert!(fields.contains(&("date".into(), date.into())), "{name}: {fields:?}");
+    }
+}

@@ -1,21 +1,21 @@
 //! The header of an SPC file, and the log behind its data.
 
+use super::layout::{
+    INTERFEROGRAM, TALABS, TCGRAM, TECHNIQUES, TMULTI, TSPREC, TXVALS, TXYXYS, X_TYPES, Y_TYPES, ZTEXTL, log,
+    new, old, sub,
+};
+use super::place::axis_name;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
+use crate::naming::{self, Says};
 use crate::{Error, Metadata, Quantity, Technique};
 use ramatch_core::Code;
-
-const SIXTEEN_BIT: u8 = 0x01;
-const MULTI: u8 = 0x04;
-const AXIS_LABELS: u8 = 0x20;
-const OWN_X: u8 = 0x40;
-const X_VALUES: u8 = 0x80;
 
 /// What the header says.
 pub(super) struct Header {
     pub(super) old: bool,
     big: bool,
-    flags: u8,
+    pub(super) flags: u8,
     pub(super) exponent: i8,
     /// Points of each spectrum; where each has its own axis and there are many, the offset of the directory.
     pub(super) points: usize,
@@ -32,124 +32,49 @@ pub(super) struct Header {
     /// Where the data begin: behind the header.
     pub(super) data: usize,
     pub(super) fields: Vec<(&'static str, String)>,
-    z_step: f32,
-    planes: usize,
-    plane_step: f32,
+    /// Step of the series; 0 where its first spectrum tells it.
+    pub(super) z_step: f32,
+    /// Number of planes; 0 for none.
+    pub(super) planes: usize,
+    /// Step from plane to plane; 0 where each tells its place.
+    pub(super) plane_step: f32,
 }
 
-/// Names of axis types, in the order of their numbers.
-const X_TYPES: [&str; 31] = [
-    "Arbitrary",
-    "Wavenumber (cm-1)",
-    "Micrometers (um)",
-    "Nanometers (nm)",
-    "Seconds",
-    "Minutes",
-    "Hertz (Hz)",
-    "Kilohertz (KHz)",
-    "Megahertz (MHz)",
-    "Mass (M/z)",
-    "Parts per million (PPM)",
-    "Days",
-    "Years",
-    "Raman Shift (cm-1)",
-    "eV",
-    "XYZ text labels",
-    "Diode Number",
-    "Channel",
-    "Degrees",
-    "Temperature (F)",
-    "Temperature (C)",
-    "Temperature (K)",
-    "Data Points",
-    "Milliseconds (mSec)",
-    "Microseconds (uSec)",
-    "Nanoseconds (nSec)",
-    "Gigahertz (GHz)",
-    "Centimeters (cm)",
-    "Meters (m)",
-    "Millimeters (mm)",
-    "Hours",
-];
-
-const Y_TYPES: [&str; 27] = [
-    "Arbitrary Intensity",
-    "Interferogram",
-    "Absorbance",
-    "Kubelka-Munk",
-    "Counts",
-    "Volts",
-    "Degrees",
-    "Milliamps",
-    "Millimeters",
-    "Millivolts",
-    "Log(1/R)",
-    "Percent",
-    "Intensity",
-    "Relative Intensity",
-    "Energy",
-    "",
-    "Decibel",
-    "",
-    "",
-    "Temperature (F)",
-    "Temperature (C)",
-    "Temperature (K)",
-    "Index of Refraction [N]",
-    "Extinction Coeff. [K]",
-    "Real",
-    "Imaginary",
-    "Complex",
-];
-
-fn x_type(number: u8) -> (&'static str, Quantity) {
-    let quantity = match number {
-        1 => Quantity::Wavenumber,
-        2 => Quantity::WavelengthUm,
-        3 => Quantity::WavelengthNm,
-        4 | 5 | 11 | 12 | 23..=25 | 30 => Quantity::Time,
-        6..=8 | 26 => Quantity::Frequency,
-        9 => Quantity::MassPerCharge,
-        13 => Quantity::RamanShift,
-        16 | 17 | 22 => Quantity::Pixel,
-        0 => Quantity::Unknown,
-        _ => Quantity::Other,
-    };
-    (X_TYPES.get(usize::from(number)).copied().unwrap_or("Arbitrary"), quantity)
+/// Name and quantity of an axis type; one that is not known is something else, never arbitrary.
+fn x_type(number: u8) -> (String, Quantity) {
+    let found = X_TYPES.find(number);
+    found.map_or_else(
+        || (format!("type {number}"), Quantity::Other),
+        |(name, quantity)| (name.to_owned(), quantity),
+    )
 }
 
-fn y_type(number: u8) -> &'static str {
-    match number {
-        128 => "Transmission",
-        129 => "Reflectance",
-        130 => "Arbitrary or Single Beam with Valley Peaks",
-        131 => "Emission",
-        _ => Y_TYPES.get(usize::from(number)).copied().unwrap_or(Y_TYPES[0]),
-    }
+fn y_type(number: u8) -> String {
+    Y_TYPES.find(number).map_or_else(|| format!("type {number}"), |(name, ())| name.to_owned())
 }
 
-/// The technique by its number; 4 stands for FT-IR, FT-NIR and FT-Raman alike.
-fn technique(number: u8, quantity: Quantity) -> Technique {
-    match number {
-        11 => Technique::Raman,
+/// The technique by its number; 4 stands for FT-IR, FT-NIR and FT-Raman alike. An interferogram is no spectrum, whatever its axis.
+fn technique(number: u8, flags: u8, y_type: u8, quantity: Quantity) -> Technique {
+    match TECHNIQUES.find(number) {
+        _ if y_type == INTERFEROGRAM => Technique::Other,
         _ if quantity == Quantity::RamanShift => Technique::Raman,
-        4 if quantity == Quantity::Wavenumber => Technique::Unknown,
-        4 | 5 => Technique::Infrared,
-        7 | 12 | 13 => Technique::UvVis,
-        9 => Technique::Mass,
-        10 => Technique::Nmr,
-        1..=3 | 8 | 14 => Technique::Other,
-        _ => Technique::Unknown,
+        Some((_, Technique::Infrared)) if number == 4 && quantity == Quantity::Wavenumber => {
+            Technique::Unknown
+        }
+        // Programs without this number set a flag for a chromatogram.
+        Some((_, Technique::Unknown)) if flags & TCGRAM != 0 => Technique::Other,
+        Some((_, technique)) => technique,
+        None => Technique::Unknown,
     }
 }
 
 impl Header {
     pub(super) fn sixteen_bit(&self) -> bool {
-        self.flags & SIXTEEN_BIT != 0
+        self.flags & TSPREC != 0
     }
 
     pub(super) fn multi(&self) -> bool {
-        self.flags & MULTI != 0 || self.spectra > 1
+        self.flags & TMULTI != 0 || self.spectra > 1
     }
 
     /// Whether numbers have their most significant byte first.
@@ -159,37 +84,12 @@ impl Header {
 
     /// Each spectrum has its own axis.
     pub(super) fn own_x(&self) -> bool {
-        !self.old && self.flags & OWN_X != 0
+        !self.old && self.flags & TXYXYS != 0
     }
 
     /// One axis of written values for all.
     pub(super) fn shared_x(&self) -> bool {
-        !self.old && self.flags & X_VALUES != 0 && self.flags & OWN_X == 0
-    }
-
-    /// The third axis of a spectrum.
-    pub(super) fn z(&self, bytes: &Bytes<'_>, at: usize, number: usize) -> Result<f64, Error> {
-        let own = f64::from(bytes.f32(at + 4)?);
-        let first_of_many = number > 0 && own == 0.0 && self.z_step != 0.0;
-        let z = if first_of_many { number as f64 * f64::from(self.z_step) } else { own };
-        Ok(if z.is_finite() { z } else { 0.0 })
-    }
-
-    /// Where on a map, in a file of several planes: z is the place within a plane, w the plane.
-    pub(super) fn grid_position(
-        &self,
-        bytes: &Bytes<'_>,
-        at: usize,
-        number: usize,
-    ) -> Result<(Option<f64>, Option<f64>), Error> {
-        if self.planes < 2 {
-            return Ok((None, None));
-        }
-        let per_plane = (self.spectra / self.planes).max(1);
-        let own = f64::from(bytes.f32(at + 24)?);
-        let plane = if own == 0.0 { (number / per_plane) as f64 * f64::from(self.plane_step) } else { own };
-        let z = self.z(bytes, at, number % per_plane)?;
-        Ok((Some(z), Some(plane).filter(|plane| plane.is_finite())))
+        !self.old && self.flags & TXVALS != 0 && self.flags & TXYXYS == 0
     }
 
     /// Keeps the lines of the log.
@@ -199,15 +99,15 @@ impl Header {
         context: &Context<'_>,
         metadata: &mut Metadata,
     ) -> Result<(), Error> {
-        const LOG_HEADER: usize = 64;
-        let Some(log) = self.log else { return Ok(()) };
-        if log + LOG_HEADER > bytes.len() {
+        let Some(start) = self.log else { return Ok(()) };
+        if start + log::LEN > bytes.len() {
             return Ok(());
         }
-        let (size, text) = (bytes.u32(log)? as usize, bytes.u32(log + 8)? as usize);
-        let end = log.saturating_add(size).min(bytes.len());
-        let start = log.saturating_add(text);
-        if start >= end || text < LOG_HEADER {
+        let size = log::LOGSIZD.read(bytes, start)? as usize;
+        let text = log::LOGTXTO.read(bytes, start)? as usize;
+        let end = start.saturating_add(size).min(bytes.len());
+        let start = start.saturating_add(text);
+        if start >= end || text < log::LEN {
             metadata.warnings.push("the log points outside of itself; it was left out".into());
             return Ok(());
         }
@@ -227,10 +127,10 @@ impl Header {
 
 /// Reads the header of any version.
 pub(super) fn read(bytes: &Bytes<'_>, context: &Context<'_>, notes: &mut Metadata) -> Result<Header, Error> {
-    match bytes.u8(1)? {
-        0x4b => new(bytes, Order::Little, context, notes),
-        0x4c => new(bytes, Order::Big, context, notes),
-        _ => old(bytes),
+    match new::FVERSN.read(bytes, 0)? {
+        0x4b => of_new(bytes, Order::Little, context, notes),
+        0x4c => of_new(bytes, Order::Big, context, notes),
+        _ => of_old(bytes, notes),
     }
 }
 
@@ -239,113 +139,127 @@ fn truncated(needed: usize, there: usize) -> Error {
     Error::new(Code::Truncated, reason).at_byte(there).counts(needed, there)
 }
 
-fn check_axis(first: f64, last: f64, points: usize, at: usize) -> Result<(), Error> {
-    if !first.is_finite() || !last.is_finite() || (first == last && points > 1) {
-        let reason = format!("the axis goes from {first} to {last} in {points} points");
-        return Err(Error::new(Code::AxisInconsistent, reason).at_byte(at).of("ffirst"));
-    }
-    Ok(())
+/// What is wrong with an axis from one value to another.
+fn axis_fault(first: f64, last: f64, points: usize) -> Option<String> {
+    let wrong = !first.is_finite() || !last.is_finite() || (first == last && points > 1);
+    wrong.then(|| format!("the axis goes from {first} to {last} in {points} points"))
 }
 
-fn new(
+fn of_new(
     bytes: &Bytes<'_>,
     order: Order,
     context: &Context<'_>,
     notes: &mut Metadata,
 ) -> Result<Header, Error> {
-    const LEN: usize = 512;
-    if bytes.len() < LEN {
-        return Err(truncated(LEN, bytes.len()));
+    if bytes.len() < new::LEN {
+        return Err(truncated(new::LEN, bytes.len()));
     }
-    let flags = bytes.u8(0)?;
-    let count = |at: usize, field: &'static str| -> Result<usize, Error> {
-        let value = bytes.i32(at)?;
-        usize::try_from(value)
-            .map_err(|_| Error::new(Code::BadCount, format!("{field} is {value}")).at_byte(at).of(field))
-    };
-    let points = count(4, "fnpts")?;
-    let spectra = count(24, "fnsub")?.max(1);
-    let (first, last) = (bytes.f64(8)?, bytes.f64(16)?);
-    let (x_name, quantity) = x_type(bytes.u8(28)?);
-    let (own_x, x_values) = (flags & OWN_X != 0, flags & X_VALUES != 0);
+    let flags = new::FTFLGS.read(bytes, 0)?;
+    let points = new::FNPTS.read(bytes, 0)?;
+    let points = usize::try_from(points)
+        .map_err(|_| new::FNPTS.refuse(0, Code::BadCount, format!("fnpts is {points}")))?;
+    let spectra = new::FNSUB.read(bytes, 0)?;
+    let spectra = usize::try_from(spectra)
+        .map_err(|_| new::FNSUB.refuse(0, Code::BadCount, format!("fnsub is {spectra}")))?
+        .max(1);
+    let (first, last) = (new::FFIRST.read(bytes, 0)?, new::FLAST.read(bytes, 0)?);
+    let (own_x, x_values) = (flags & TXYXYS != 0, flags & TXVALS != 0);
     if !own_x {
-        let per_point = if x_values { 4 } else { 0 } + if flags & SIXTEEN_BIT != 0 { 2 } else { 4 };
-        let room = (bytes.len() - LEN) / per_point;
+        let per_point = if x_values { 4 } else { 0 } + if flags & TSPREC != 0 { 2 } else { 4 };
+        let room = (bytes.len() - new::LEN) / per_point;
         if points == 0 {
-            return Err(Error::new(Code::BadCount, "fnpts is 0").at_byte(4).of("fnpts"));
+            return Err(new::FNPTS.refuse(0, Code::BadCount, "fnpts is 0"));
         }
         if points > room {
             let reason = format!("fnpts declares {points} points, there is room for {room}");
-            let error =
-                Error::new(Code::DeclaredExceedsData, reason).at_byte(4).of("fnpts").counts(points, room);
+            let error = new::FNPTS.refuse(0, Code::DeclaredExceedsData, reason).counts(points, room);
             context.damaged(error, notes)?;
         }
-        if !x_values {
-            check_axis(first, last, points, 8)?;
+        if let Some(reason) = axis_fault(first, last, points).filter(|_| !x_values) {
+            return Err(new::FFIRST.refuse(0, Code::AxisInconsistent, reason));
         }
     }
-    let log = match bytes.i32(248)? {
+    let log = match new::FLOGOFF.read(bytes, 0)? {
         0 => None,
         offset => {
-            Some(usize::try_from(offset).ok().filter(|log| (LEN..=bytes.len()).contains(log)).ok_or_else(
-                || {
-                    let reason = format!("the log at byte {offset} lies outside of the file");
-                    Error::new(Code::BadOffset, reason).at_byte(248).of("flogoff").counts(offset, bytes.len())
-                },
-            )?)
+            let log = usize::try_from(offset).ok().filter(|log| (new::LEN..=bytes.len()).contains(log));
+            Some(log.ok_or_else(|| {
+                let reason = format!("the log at byte {offset} lies outside of the file");
+                new::FLOGOFF.refuse(0, Code::BadOffset, reason).counts(offset, bytes.len())
+            })?)
         }
     };
-    let number = bytes.u8(2)?;
+    let number = new::FEXPER.read(bytes, 0)?;
+    let (x_unit, quantity) = x_type(new::FXTYPE.read(bytes, 0)?);
+    let y_number = new::FYTYPE.read(bytes, 0)?;
     let mut header = Header {
         old: false,
         big: order == Order::Big,
         flags,
-        exponent: bytes.u8(3)? as i8,
+        exponent: new::FEXP.read(bytes, 0)?,
         points,
         first,
         last,
         spectra,
-        technique: technique(number, quantity),
+        technique: Technique::Unknown,
         quantity,
-        x_unit: x_name.to_owned(),
-        y_unit: y_type(bytes.u8(29)?).to_owned(),
-        title: bytes.text(88, 130)?,
+        x_unit,
+        y_unit: y_type(y_number),
+        title: new::FCMNT.read(bytes, 0)?,
         log,
-        data: LEN,
+        data: new::LEN,
         fields: Vec::new(),
-        z_step: bytes.f32(308)?,
-        planes: usize::try_from(bytes.i32(312)?).unwrap_or(0),
-        plane_step: bytes.f32(316)?,
+        z_step: new::FZINC.read(bytes, 0)?,
+        planes: usize::try_from(new::FWPLANES.read(bytes, 0)?).unwrap_or(0),
+        plane_step: new::FWINC.read(bytes, 0)?,
     };
-    if flags & AXIS_LABELS != 0 {
-        labels(bytes.slice(218, 30)?, &mut header);
+    if flags & TALABS != 0 {
+        labels(&new::FCATXT.read(bytes, 0)?, &mut header, notes);
     }
-    header.technique = technique(number, header.quantity);
-    let date = bytes.u32(32)?;
+    header.technique = technique(number, flags, y_number, header.quantity);
+    let date = new::FDATE.read(bytes, 0)?;
     if date != 0 {
         let (minute, hour, day, month, year) =
             (date & 63, date >> 6 & 31, date >> 11 & 31, date >> 16 & 15, date >> 20);
         header.fields.push(("date", format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")));
     }
-    let texts =
-        [("resolution", 36, 9), ("source instrument", 45, 9), ("comment", 88, 130), ("method", 264, 48)];
-    for (key, at, len) in texts {
-        header.fields.push((key, bytes.text(at, len)?));
-    }
-    // The method's field ends where the third axis begins.
-    header.fields.retain(|(key, value)| !value.is_empty() && *key != "method");
+    header.fields.push(("resolution", new::FRES.read(bytes, 0)?));
+    header.fields.push(("source instrument", new::FSOURCE.read(bytes, 0)?));
+    header.fields.push(("comment", header.title.clone()));
+    header.fields.retain(|(_, value)| !value.is_empty());
     header.fields.push(("experiment type", number.to_string()));
+    if spectra > 1 {
+        header.fields.push(("z axis", axis_name(new::FZTYPE.read(bytes, 0)?)));
+    }
+    if header.planes > 0 {
+        header.fields.push(("w axis", axis_name(new::FWTYPE.read(bytes, 0)?)));
+    }
     Ok(header)
 }
 
-/// Names of the axes, which take the place of the types' names.
-fn labels(bytes: &[u8], header: &mut Header) {
+/// Labels of the axes, which take the place of the types. One that says something else than its type is not ignored silently.
+fn labels(bytes: &[u8], header: &mut Header, notes: &mut Metadata) {
     let mut names = bytes.split(|&b| b == 0).map(|name| latin(name).trim().to_owned());
     if let Some(x) = names.next().filter(|name| !name.is_empty()) {
-        if header.quantity == Quantity::Unknown {
-            header.quantity = crate::naming::quantity_of_unit(&x);
-        } else if header.quantity == Quantity::Wavenumber && x.to_lowercase().contains("raman") {
-            header.quantity = Quantity::RamanShift;
+        let labelled = match naming::axis(&x) {
+            Says::Axis(_) => naming::quantity_of_unit(&x),
+            // A word that is not known says nothing against the type; where the type says nothing either, it is all there is.
+            Says::Unfamiliar if header.quantity == Quantity::Unknown => {
+                notes.axis_assumed = true;
+                Quantity::Other
+            }
+            Says::Nothing | Says::Unfamiliar => Quantity::Unknown,
+        };
+        if !agrees(header.quantity, labelled, &x) {
+            let agreed = matches!(header.quantity, Quantity::Unknown)
+                || (header.quantity, labelled) == (Quantity::Wavenumber, Quantity::RamanShift);
+            if !agreed {
+                notes.warnings.push(format!(
+                    "the axis is labelled “{x}”, its type is {}; the label was taken",
+                    header.x_unit
+                ));
+            }
+            header.quantity = labelled;
         }
         header.x_unit = x;
     }
@@ -354,58 +268,86 @@ fn labels(bytes: &[u8], header: &mut Header) {
     }
 }
 
-fn old(bytes: &Bytes<'_>) -> Result<Header, Error> {
-    const LEN: usize = 224;
-    if bytes.len() < LEN + 32 {
-        return Err(truncated(LEN + 32, bytes.len()));
+/// Whether a label says what the type says, or nothing of its own.
+fn agrees(of_type: Quantity, of_label: Quantity, label: &str) -> bool {
+    use Quantity::{Other, RamanShift, Unknown, WavelengthNm, WavelengthUm, Wavenumber};
+    let is_spectral = |quantity| {
+        matches!(quantity, RamanShift | Wavenumber | WavelengthNm | WavelengthUm | Quantity::Pixel | Unknown)
+    };
+    let label = label.to_lowercase();
+    match (of_type, of_label) {
+        (a, b) if a == b => true,
+        (Unknown, _) => false,
+        (_, Unknown) => true,
+        // Many programs call the Raman shift a wavenumber.
+        (RamanShift, Wavenumber) => true,
+        // "Wavelength" alone says no unit.
+        (WavelengthNm | WavelengthUm, WavelengthNm | WavelengthUm) => {
+            !["nm", "nano", "um", "µm", "μm", "micro"].iter().any(|unit| label.contains(unit))
+        }
+        // Neither can be a Raman spectrum; the type is the more exact.
+        (a, b) if !is_spectral(a) && (b == Other || !is_spectral(b)) => true,
+        _ => false,
     }
-    let points = bytes.f32(4)?;
+}
+
+fn of_old(bytes: &Bytes<'_>, notes: &mut Metadata) -> Result<Header, Error> {
+    if bytes.len() < old::LEN + sub::LEN {
+        return Err(truncated(old::LEN + sub::LEN, bytes.len()));
+    }
+    let points = old::ONPTS.read(bytes, 0)?;
     if !(1.0..=16_777_216.0).contains(&points) || points.fract() != 0.0 {
-        return Err(Error::new(Code::BadCount, format!("onpts is {points}")).at_byte(4).of("onpts"));
+        return Err(old::ONPTS.refuse(0, Code::BadCount, format!("onpts is {points}")));
     }
-    let (first, last) = (f64::from(bytes.f32(8)?), f64::from(bytes.f32(12)?));
-    check_axis(first, last, points as usize, 8)?;
-    let exponent = bytes.i16(2)?;
+    let (first, last) = (f64::from(old::OFIRST.read(bytes, 0)?), f64::from(old::OLAST.read(bytes, 0)?));
+    if let Some(reason) = axis_fault(first, last, points as usize) {
+        return Err(old::OFIRST.refuse(0, Code::AxisInconsistent, reason));
+    }
+    let exponent = old::OEXP.read(bytes, 0)?;
     let exponent = i8::try_from(exponent).map_err(|_| {
-        Error::new(Code::NumberRange, format!("an exponent of {exponent} is impossible"))
-            .at_byte(2)
-            .of("oexp")
+        old::OEXP.refuse(0, Code::NumberRange, format!("an exponent of {exponent} is impossible"))
     })?;
-    let (x_name, quantity) = x_type(bytes.u8(16)?);
+    let (x_unit, quantity) = x_type(old::OXTYPE.read(bytes, 0)?);
+    let y_number = old::OYTYPE.read(bytes, 0)?;
     let mut header = Header {
         old: true,
         big: false,
-        flags: bytes.u8(0)?,
+        flags: old::OFTFLGS.read(bytes, 0)?,
         exponent,
         points: points as usize,
         first,
         last,
         spectra: 1,
-        technique: technique(0, quantity),
+        technique: Technique::Unknown,
         quantity,
-        x_unit: x_name.to_owned(),
-        y_unit: y_type(bytes.u8(17)?).to_owned(),
-        title: bytes.text(64, 130)?,
+        x_unit,
+        y_unit: y_type(y_number),
+        title: old::OCMNT.read(bytes, 0)?,
         log: None,
-        data: LEN,
+        data: old::LEN,
         fields: Vec::new(),
         z_step: 0.0,
         planes: 0,
         plane_step: 0.0,
     };
-    if header.flags & AXIS_LABELS != 0 {
-        labels(bytes.slice(194, 30)?, &mut header);
-        header.technique = technique(0, header.quantity);
+    let year = old::OYEAR.read(bytes, 0)?;
+    let (z_type, year) = (year >> 12, year & 0xfff);
+    if header.flags & TALABS != 0 || z_type == ZTEXTL {
+        labels(&old::OCATXT.read(bytes, 0)?, &mut header, notes);
     }
-    let year = bytes.u16(18)?;
-    if year & 0xfff != 0 {
-        let (day, hour, minute) = (bytes.u8(20)?, bytes.u8(21)?, bytes.u8(22)?);
-        let date = format!("{:04}-{:02}-{day:02}T{hour:02}:{minute:02}", year & 0xfff, year >> 12);
-        header.fields.push(("date", date));
+    header.technique = technique(0, header.flags, y_number, header.quantity);
+    if year != 0 {
+        // Some programs wrote the last two digits.
+        let year = if year < 100 { year + 1900 } else { year };
+        let (month, day) = (old::OMONTH.read(bytes, 0)?, old::ODAY.read(bytes, 0)?);
+        let (hour, minute) = (old::OHOUR.read(bytes, 0)?, old::OMINUTE.read(bytes, 0)?);
+        header.fields.push(("date", format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}")));
     }
-    for (key, at, len) in [("resolution", 23, 8), ("comment", 64, 130)] {
-        header.fields.push((key, bytes.text(at, len)?));
-    }
+    header.fields.push(("resolution", old::ORES.read(bytes, 0)?));
+    header.fields.push(("comment", header.title.clone()));
     header.fields.retain(|(_, value)| !value.is_empty());
+    if header.multi() {
+        header.fields.push(("z axis", axis_name(z_type as u8)));
+    }
     Ok(header)
 }

@@ -4,13 +4,17 @@
 //! Galactic Industries, *A Brief Guide to SPC File Format*, 1997; *Universal Data Format Specification*.
 
 mod header;
+pub(crate) mod layout;
+mod place;
 
 use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Record, vocabulary};
+use crate::{Error, Metadata, Record, vocabulary};
 use header::Header;
+use layout::{entry, new, sub};
+use place::Series;
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -19,9 +23,6 @@ pub(crate) const NAME: &str = "Galactic SPC";
 
 /// The exponent that stands for ordinates in single precision.
 const FLOATS: i8 = -128;
-
-/// Bytes of the header of each spectrum.
-const SUBHEADER: usize = 32;
 
 /// Whether bytes begin as an SPC file: a version, and zeros, which no text has.
 pub(crate) fn is_spc(bytes: &[u8]) -> bool {
@@ -39,14 +40,13 @@ struct Place {
     /// Of its header.
     at: usize,
     points: usize,
-    /// Its time, or its depth axis.
-    z: f64,
 }
 
 struct File<'a> {
     bytes: Bytes<'a>,
     header: Header,
     places: Vec<Place>,
+    series: Series,
     /// The axis, where spectra have none of their own.
     axis: Option<Arc<Vec<f64>>>,
     notes: Arc<Metadata>,
@@ -66,12 +66,13 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     if places.is_empty() {
         return Err(Error::new(Code::NoSpectrum, "the file holds no spectrum"));
     }
+    let series = Series::new(&bytes, &header, &places, &mut notes)?;
     for (key, value) in &header.fields {
         context.field(&mut notes, key, value)?;
     }
     header.log_fields(&bytes, context, &mut notes)?;
     let axis = axis(&bytes, &header, &places, context)?;
-    Ok(Box::new(File { bytes, header, places, axis, notes: vocabulary::described(notes) }))
+    Ok(Box::new(File { bytes, header, places, series, axis, notes: vocabulary::described(notes) }))
 }
 
 /// The axis that all spectra share, as long as the longest of them.
@@ -111,15 +112,12 @@ fn places_new(
     context: &Context<'_>,
     notes: &mut Metadata,
 ) -> Result<Vec<Place>, Error> {
-    let least = SUBHEADER;
+    let least = sub::LEN;
     let room = (bytes.len() - header.data) / least;
     if header.spectra > room {
         let reason = format!("{} spectra are declared, there is room for {room} at most", header.spectra);
-        let error = Error::new(Code::DeclaredExceedsData, reason)
-            .at_byte(24)
-            .of("fnsub")
-            .counts(header.spectra, room);
-        return Err(error);
+        let error = new::FNSUB.refuse(0, Code::DeclaredExceedsData, reason);
+        return Err(error.counts(header.spectra, room));
     }
     context.budget.spectra(header.spectra)?;
     let mut places = context.budget.vec(header.spectra)?;
@@ -129,70 +127,69 @@ fn places_new(
     let shared_x = if header.shared_x() { header.points.saturating_mul(4) } else { 0 };
     let mut at = header.data.saturating_add(shared_x);
     if at > bytes.len() {
-        return Err(exceeds(header.points, 4, bytes.len() - header.data));
+        return Err(exceeds(header.points, new::FNPTS.at(0), bytes.len() - header.data));
     }
     for number in 0..header.spectra {
         context.budget.tick(number)?;
-        if at + SUBHEADER > bytes.len() {
+        if at + sub::LEN > bytes.len() {
             let reason = format!("{} spectra are declared, {number} are there", header.spectra);
             let error = Error::new(Code::DeclaredExceedsData, reason).at_byte(at).of("fnsub");
             context.damaged(error.counts(header.spectra, number), notes)?;
             break;
         }
-        let own = usize::try_from(bytes.i32(at + 16)?).unwrap_or(0);
+        let own = usize::try_from(sub::SUBNPTS.read(bytes, at)?).unwrap_or(0);
         let points = if header.own_x() && own > 0 { own } else { header.points };
         let x = if header.own_x() { points.saturating_mul(4) } else { 0 };
         let size = y_bytes(header, points, at)?.saturating_add(x);
-        let left = bytes.len() - at - SUBHEADER;
+        let left = bytes.len() - at - sub::LEN;
         let end_of_data = header.log.filter(|log| *log > at).map_or(bytes.len(), |log| log.min(bytes.len()));
         if size > left {
             context.damaged(exceeds(points, at, left), notes)?;
             let per_point = size / points.max(1);
-            places.push(Place { at, points: left / per_point.max(1), z: header.z(bytes, at, number)? });
+            places.push(Place { at, points: left / per_point.max(1) });
             break;
         }
-        if at + SUBHEADER + size > end_of_data {
+        if at + sub::LEN + size > end_of_data {
             let reason = format!("the log at byte {end_of_data} lies inside the data");
-            return Err(Error::new(Code::BadOffset, reason).at_byte(248).of("flogoff"));
+            return Err(new::FLOGOFF.refuse(0, Code::BadOffset, reason));
         }
-        places.push(Place { at, points, z: header.z(bytes, at, number)? });
-        at += SUBHEADER + size;
+        places.push(Place { at, points });
+        at += sub::LEN + size;
     }
     Ok(places)
 }
 
 /// Spectra of own axes, by the directory behind them.
 fn directory(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Result<Vec<Place>, Error> {
-    const ENTRY: usize = 12;
     let start = header.points;
     let refuse = |at: usize, reason: String| Error::new(Code::BadOffset, reason).at_byte(at).of("fnpts");
-    if start < header.data || bytes.items(start, header.spectra, ENTRY).is_err() {
-        return Err(refuse(4, format!("the directory at byte {start} lies outside of the file")));
+    if start < header.data || bytes.items(start, header.spectra, entry::LEN).is_err() {
+        return Err(refuse(
+            new::FNPTS.at(0),
+            format!("the directory at byte {start} lies outside of the file"),
+        ));
     }
     let mut places = context.budget.vec(header.spectra)?;
     let mut taken: Vec<(usize, usize)> = context.budget.vec(header.spectra)?;
     for number in 0..header.spectra {
         context.budget.tick(number)?;
-        let entry = start + number * ENTRY;
-        let at = bytes.u32(entry)? as usize;
-        if at < header.data || at + SUBHEADER > start {
-            return Err(refuse(
-                entry,
-                format!("spectrum {} at byte {at} lies outside of the data", number + 1),
-            ));
+        let own = start + number * entry::LEN;
+        let at = entry::SSFPOSN.read(bytes, own)? as usize;
+        if at < header.data || at + sub::LEN > start {
+            let reason = format!("spectrum {} at byte {at} lies outside of the data", number + 1);
+            return Err(entry::SSFPOSN.refuse(own, Code::BadOffset, reason));
         }
-        let points = usize::try_from(bytes.i32(at + 16)?).map_err(|_| {
-            Error::new(Code::BadCount, "a negative number of points").at_byte(at + 16).of("subnpts")
-        })?;
+        let points = usize::try_from(sub::SUBNPTS.read(bytes, at)?)
+            .map_err(|_| sub::SUBNPTS.refuse(at, Code::BadCount, "a negative number of points"))?;
         let size = points
             .checked_mul(4)
             .and_then(|x| Some((x, y_bytes(header, points, at).ok()?)))
             .and_then(|(x, y)| x.checked_add(y));
-        let end = size.and_then(|size| size.checked_add(at + SUBHEADER)).filter(|end| *end <= start);
+        let end = size.and_then(|size| size.checked_add(at + sub::LEN)).filter(|end| *end <= start);
         let Some(end) = end else {
-            return Err(exceeds(points, at + 16, start - at - SUBHEADER).of("subnpts"));
+            return Err(exceeds(points, sub::SUBNPTS.at(at), start - at - sub::LEN).of("subnpts"));
         };
-        places.push(Place { at, points, z: header.z(bytes, at, number)? });
+        places.push(Place { at, points });
         taken.push((at, end));
     }
     taken.sort_unstable();
@@ -208,19 +205,19 @@ fn directory(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Resul
 /// Old files count no spectra: they follow until the end.
 fn places_old(bytes: &Bytes<'_>, header: &Header, context: &Context<'_>) -> Result<Vec<Place>, Error> {
     let mut places = Vec::new();
-    let size = y_bytes(header, header.points, 4)?;
+    let size = y_bytes(header, header.points, layout::old::ONPTS.at(0))?;
     let mut at = header.data;
     loop {
-        let left = bytes.len().saturating_sub(at + SUBHEADER);
-        if at + SUBHEADER > bytes.len() || size > left {
+        let left = bytes.len().saturating_sub(at + sub::LEN);
+        if at + sub::LEN > bytes.len() || size > left {
             if places.is_empty() {
-                return Err(exceeds(header.points, 4, left));
+                return Err(exceeds(header.points, layout::old::ONPTS.at(0), left));
             }
             break;
         }
-        let place = Place { at, points: header.points, z: header.z(bytes, at, places.len())? };
+        let place = Place { at, points: header.points };
         context.budget.push(&mut places, place, "spectra", context.budget.limits().spectra)?;
-        at += SUBHEADER + size;
+        at += sub::LEN + size;
         if !header.multi() {
             break;
         }
@@ -234,13 +231,13 @@ impl Source for File<'_> {
     }
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        let Place { at, points, z } = self.places[index];
+        let Place { at, points } = self.places[index];
         let (bytes, header) = (&self.bytes, &self.header);
         if points == 0 {
             return Err(Error::new(Code::BadCount, "a spectrum of no points").at_byte(at));
         }
         context.budget.points(points)?;
-        let data = at + SUBHEADER;
+        let data = at + sub::LEN;
         let (x, y_at) = match &self.axis {
             Some(axis) if axis.len() == points => (axis.clone(), data),
             Some(axis) => {
@@ -256,7 +253,7 @@ impl Source for File<'_> {
         };
         let mut y = context.budget.vec(points)?;
         // One exponent for a file of one spectrum, each its own for several; some programs say only once that all are floats.
-        let own = bytes.u8(at + 1)? as i8;
+        let own = sub::SUBEXP.read(bytes, at)?;
         let unsaid = own == 0 && header.exponent == FLOATS;
         let exponent = if header.multi() && !unsaid { own } else { header.exponent };
         if exponent == FLOATS {
@@ -292,8 +289,7 @@ impl Source for File<'_> {
         record.y_unit.clone_from(&header.y_unit);
         record.metadata = self.notes.clone();
         if self.places.len() > 1 {
-            let (x, y) = header.grid_position(bytes, at, index)?;
-            record.position = Some(Position { x, y, z: Some(z).filter(|_| x.is_none()), time: None });
+            record.position = Some(self.series.position(bytes, &self.places, index)?);
         }
         Ok(record)
     }

@@ -145,7 +145,10 @@ fn subheader(exponent: u8, number: u16, points: u32) -> Vec<u8> {
 }
 
 pub(crate) fn spc() -> Vec<u8> {
-    let mut bytes = [spc_header(0, 0x80, 1), subheader(0x80, 0, 0), floats(all(value))].concat();
+    with_log([spc_header(0, 0x80, 1), subheader(0x80, 0, 0), floats(all(value))].concat())
+}
+
+fn with_log(mut bytes: Vec<u8>) -> Vec<u8> {
     let log = bytes.len() as u32;
     put(&mut bytes, 248, &log.to_le_bytes());
     let text = b"Laser=785\r\nScans = 4\r\n\0";
@@ -161,6 +164,41 @@ pub(crate) fn spc() -> Vec<u8> {
 fn spc_sixteen_bit() -> Vec<u8> {
     let values = (0..POINTS).flat_map(|i| ((value(i) * 2.0) as i16).to_le_bytes());
     [spc_header(1, 15, 1), subheader(15, 0, 0), values.collect()].concat()
+}
+
+/// Labels of the axes.
+const LABELS: &[u8] = b"Raman shift\0Counts\0";
+
+/// Spectra at even places, of which only the first and the step are told: 10, 12.5 … As `fzinc`, or, without one, as the
+/// difference of `subnext` and `subtime`.
+pub(crate) fn spc_even_z(spectra: u16, fzinc: f32) -> Vec<u8> {
+    let mut bytes = spc_header(4, 0x80, u32::from(spectra));
+    // Micrometres.
+    bytes[30] = 2;
+    put(&mut bytes, 312, &fzinc.to_le_bytes());
+    for number in 0..spectra {
+        let mut own = subheader(0x80, number, POINTS as u32);
+        let (from, to) = if number == 0 { (10f32, 12.5f32) } else { (0.0, 0.0) };
+        put(&mut own, 4, &from.to_le_bytes());
+        put(&mut own, 8, &to.to_le_bytes());
+        bytes.extend(own);
+        bytes.extend(floats(all(value)));
+    }
+    bytes
+}
+
+/// Two planes of two spectra: z is 10 and 12.5 in each, w −3 and 37; with labels and a log.
+pub(crate) fn spc_planes() -> Vec<u8> {
+    let mut bytes = spc_even_z(4, 2.5);
+    bytes[0] |= 0x20;
+    put(&mut bytes, 36, b"4 cm-1");
+    put(&mut bytes, 45, b"bench");
+    put(&mut bytes, 218, LABELS);
+    put(&mut bytes, 316, &2i32.to_le_bytes());
+    put(&mut bytes, 320, &40f32.to_le_bytes());
+    bytes[324] = 29;
+    put(&mut bytes, 512 + 24, &(-3f32).to_le_bytes());
+    with_log(bytes)
 }
 
 /// Several spectra, 32-bit ordinates, one written axis for all.
@@ -214,10 +252,13 @@ pub(crate) fn spc_old(version: u8) -> Vec<u8> {
     put(&mut bytes, 4, &(POINTS as f32).to_le_bytes());
     put(&mut bytes, 8, &100f32.to_le_bytes());
     put(&mut bytes, 12, &119f32.to_le_bytes());
-    (bytes[16], bytes[17]) = (13, 4);
-    put(&mut bytes, 18, &(1994u16 | 3 << 12).to_le_bytes());
-    (bytes[20], bytes[21], bytes[22]) = (9, 8, 7);
+    (bytes[0], bytes[16], bytes[17]) = (0x20, 13, 4);
+    // 1994-03-09 08:07; the series would be in minutes.
+    put(&mut bytes, 18, &(1994u16 | 5 << 12).to_le_bytes());
+    (bytes[20], bytes[21], bytes[22], bytes[23]) = (3, 9, 8, 7);
+    put(&mut bytes, 24, b"4 cm-1");
     put(&mut bytes, 64, b"made by hand");
+    put(&mut bytes, 194, LABELS);
     for i in 0..POINTS {
         let [a, b, c, d] = ((value(i) * 2.0) as i32).to_le_bytes();
         bytes.extend([c, d, a, b]);
@@ -246,10 +287,15 @@ pub(crate) fn wdf() -> Vec<u8> {
     put(&mut header, 88, &(POINTS as u32).to_le_bytes());
     put(&mut header, 92, &2u32.to_le_bytes());
     put(&mut header, 96, b"WiRE");
+    for (i, part) in [5u16, 6, 0, 789].into_iter().enumerate() {
+        put(&mut header, 120 + 2 * i, &part.to_le_bytes());
+    }
+    put(&mut header, 128, &7u32.to_le_bytes());
     put(&mut header, 132, &3u32.to_le_bytes());
     put(&mut header, 136, &(116_444_736_000_000_000u64 + 17_000_000_000_000_000).to_le_bytes());
     put(&mut header, 152, &6u32.to_le_bytes());
     put(&mut header, 156, &(1e7f32 / 785.0).to_le_bytes());
+    put(&mut header, 208, b"bench");
     put(&mut header, 240, b"made by hand");
     let data = floats((0..2 * POINTS).map(|i| value(i % POINTS) * (1 + i / POINTS) as f64).rev());
     let mut axis = [1u32.to_le_bytes(), 1u32.to_le_bytes()].concat();
@@ -264,6 +310,13 @@ pub(crate) fn wdf() -> Vec<u8> {
     let list = [3u32.to_le_bytes(), 0u32.to_le_bytes(), 0u32.to_le_bytes()].concat();
     [header, block(b"DATA", &data), block(b"YLST", &list), block(b"XLST", &axis), block(b"ORGN", &origins)]
         .concat()
+}
+
+/// The same, cut within the comment at its end.
+pub(crate) fn wdf_cut() -> Vec<u8> {
+    let mut bytes = [wdf(), block(b"TEXT", b"a comment that is long enough to be cut")].concat();
+    bytes.truncate(bytes.len() - 9);
+    bytes
 }
 
 fn stream(bytes: &[u8]) -> Vec<u8> {
@@ -344,6 +397,8 @@ fn omnic(spectra: usize) -> Vec<u8> {
     put(&mut axis, 16, &119f32.to_le_bytes());
     put(&mut axis, 20, &100f32.to_le_bytes());
     let history = b"made by hand, in a test\0".to_vec();
+    // 2024-05-17 12:34, in seconds since the last day of 1899.
+    let date = (1_715_949_240u32 + 2_209_075_200).to_le_bytes();
     let mut sections: Vec<(u16, Vec<u8>)> = Vec::new();
     for number in 1..=spectra {
         let data = floats((0..POINTS).map(|i| value(i) * number as f64).rev());
@@ -351,14 +406,14 @@ fn omnic(spectra: usize) -> Vec<u8> {
         if spectra > 1 {
             let mut title = format!("spectrum {number}").into_bytes();
             title.resize(256, 0);
-            // 2024-05-17 12:34, in seconds since the last day of 1899.
-            title.extend((1_715_949_240u32 + 2_209_075_200).to_le_bytes());
+            title.extend(date);
             sections.push((107, title));
         }
     }
     let mut bytes = vec![0; 304 + 16 * sections.len()];
     put(&mut bytes, 0, b"Spectral Data File\r\n");
     put(&mut bytes, 30, b"made by hand");
+    put(&mut bytes, 296, &date);
     put(&mut bytes, 294, &(sections.len() as u16).to_le_bytes());
     let mut at = bytes.len();
     for (i, (kind, content)) in sections.iter().enumerate() {
@@ -384,11 +439,33 @@ fn spe_header(version: f32) -> Vec<u8> {
 /// The axis as a polynomial: shift = 99 + pixel, pixels from 1.
 pub(crate) fn spe2() -> Vec<u8> {
     let mut bytes = spe_header(2.5);
-    (bytes[3098], bytes[3100], bytes[3101]) = (1, 5, 1);
+    (bytes[3098], bytes[3100], bytes[3101]) = (1, 6, 1);
     put(&mut bytes, 3263, &99f64.to_le_bytes());
     put(&mut bytes, 3271, &1f64.to_le_bytes());
     put(&mut bytes, 3311, &785f64.to_le_bytes());
     [bytes, floats(all(value))].concat()
+}
+
+/// A wavelength by its pixel, counted from 1.
+pub(crate) fn nm_of_pixel(pixel: f64) -> f64 {
+    799.0 + pixel * (0.19 - 6e-6 * pixel)
+}
+
+/// The axis as a polynomial of this unit; numbers of 16 bits.
+pub(crate) fn spe2_of_unit(unit: u8) -> Vec<u8> {
+    let mut bytes = spe_header(2.5);
+    put(&mut bytes, 10, &0.5f32.to_le_bytes());
+    put(&mut bytes, 20, b"17May2024");
+    put(&mut bytes, 108, &2i16.to_le_bytes());
+    // WinSpec showed it as a Raman shift, which says nothing of what is stored.
+    bytes[3016] = 6;
+    (bytes[3098], bytes[3100], bytes[3101]) = (1, unit, 2);
+    for (i, coefficient) in [799f64, 0.19, -6e-6].into_iter().enumerate() {
+        put(&mut bytes, 3263 + 8 * i, &coefficient.to_le_bytes());
+    }
+    put(&mut bytes, 3311, &785f64.to_le_bytes());
+    let values = (0..POINTS).flat_map(|i| (value(i) as i16).to_le_bytes());
+    [bytes, values.collect()].concat()
 }
 
 /// The axis as wavelengths in XML behind the data.
@@ -570,15 +647,19 @@ pub(crate) fn fixtures() -> Vec<(&'static str, usize, Vec<u8>)> {
         ("sixteen_bit.spc", 1, spc_sixteen_bit()),
         ("multi.spc", 3, spc_multi()),
         ("xyxyxy.spc", 2, spc_xyxy()),
+        ("even_z.spc", 5, spc_even_z(5, 2.5)),
+        ("planes.spc", 4, spc_planes()),
         ("big_endian.spc", 1, spc_big_endian()),
         ("old.spc", 1, spc_old(0x4d)),
         ("labcalc.spc", 1, spc_old(0xcf)),
         ("map.wdf", 2, wdf()),
+        ("cut.wdf", 2, wdf_cut()),
         ("single.wxd", 1, wxd()),
         ("raman.0", 1, opus()),
         ("raman.spa", 1, spa()),
         ("group.spg", 2, omnic(2)),
         ("winspec.spe", 1, spe2()),
+        ("wavelengths.spe", 1, spe2_of_unit(4)),
         ("lightfield.spe", 1, spe3()),
         ("single.l6s", 1, l6s()),
         text("labspec.xml", 1, labspec_xml()),

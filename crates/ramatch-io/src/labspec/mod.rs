@@ -4,11 +4,17 @@
 //! are names of four letters read as a number; in `.l6s` the same tags stand as bytes. Only one layout of `.l6s` is known from
 //! a real file with a twin: one spectrum, axis and ordinates in single precision. Anything else is refused.
 
+pub(crate) mod layout;
+
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::source::Source;
 use crate::xml::{self, Document, Node};
 use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
+use layout::{
+    ARRAY, AXES, DATA, EMPTY, EXACT_VALUE, FLOAT, INTEGER, LIST, NAME_OF, NUMBER_OF, NUMBERS, SHORT, TEXT,
+    TYPE, UNIT, VALUE, VALUES,
+};
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -20,20 +26,11 @@ pub(crate) const XML_NAME: &str = "Horiba LabSpec XML";
 /// The bytes with which a binary file begins.
 pub(crate) const MAGIC: &[u8] = b"LabSpec6";
 
-/// Bytes of an item in front of its content: type, serial number, tag, zero, address, length.
-const ITEM: usize = 24;
+/// Bytes of an item in front of its content.
+const ITEM: usize = layout::item::LEN;
 
-const TYPE: u32 = 0x6d70_7974;
-const UNIT: u32 = 0x7c69_6e75;
-const VALUES: u32 = 0x7d6c_d4db;
-const ARRAY: u32 = 0x6d61_74e3;
-const NAME_OF: u32 = 0x6d6d_616e;
-const VALUE: u32 = 0x7d6c_61db;
-const EXACT_VALUE: u32 = 0x0873_6f70;
-const NUMBER_OF: u32 = 0x6a6d_e7d3;
-const SHORT: u32 = 0xdcdc_e5d6;
-const AXES: u32 = 0x7b69_7861;
-const DATA: u32 = 0x7a74_d9d6;
+/// The bit of an item's type that says that its value stands behind the items.
+const ELSEWHERE: u32 = 0x1000;
 
 /// What an axis or the signal is: its kind and its unit.
 fn quantity(kind: &str, unit: &str) -> Option<Quantity> {
@@ -96,41 +93,47 @@ pub(crate) fn read(bytes: &[u8], context: &Context<'_>) -> Result<Record, Error>
     Ok(record)
 }
 
-/// The tag at a place, if an item of this type begins there.
-fn is_item(bytes: &Bytes<'_>, at: usize, kind: u32, tag: u32) -> bool {
-    let matches = |at: usize, value: u32| bytes.u32(at).is_ok_and(|own| own == value);
-    matches(at + 8, tag) && bytes.u32(at).is_ok_and(|own| own & 0xf == kind & 0xf) && matches(at + 12, 0)
+/// Whether an item of this type and tag begins at a place.
+fn is_item(bytes: &Bytes<'_>, at: usize, kind: u8, tag: u32) -> bool {
+    use layout::item::{KIND, TAG, ZERO};
+    let is = |own: Result<u32, Error>, value: u32| own.is_ok_and(|own| own == value);
+    is(TAG.read(bytes, at), tag)
+        && is(KIND.read(bytes, at).map(|own| own & 0xf), u32::from(kind))
+        && is(ZERO.read(bytes, at), 0)
 }
 
 /// The items of this type and tag that begin in a range.
 fn items<'a>(
     bytes: &'a Bytes<'a>,
     range: std::ops::Range<usize>,
-    kind: u32,
+    kind: u8,
     tag: u32,
 ) -> impl DoubleEndedIterator<Item = usize> + 'a {
     let wanted = tag.to_le_bytes();
+    let tag_at = layout::item::TAG.at(0);
     let all = bytes.all();
-    let (from, to) = (range.start.min(all.len()), range.end.saturating_add(12).min(all.len()));
+    let (from, to) = (range.start.min(all.len()), range.end.saturating_add(tag_at + 4).min(all.len()));
     let places = all[from..to.max(from)].windows(4).enumerate().filter(move |(_, window)| *window == wanted);
     places
-        .filter_map(move |(at, _)| (from + at).checked_sub(8))
+        .filter_map(move |(at, _)| (from + at).checked_sub(tag_at))
         .filter(move |at| range.contains(at) && is_item(bytes, *at, kind, tag))
 }
 
 /// The type of an item whose content stands in place of its address and length; none where it stands elsewhere.
 fn inline(bytes: &Bytes<'_>, at: usize) -> Option<u8> {
-    let here = bytes.u8(at + 1).is_ok_and(|flags| flags & 0x10 == 0)
-        && bytes.u32(at + 12).is_ok_and(|zero| zero == 0);
-    bytes.u8(at).ok().filter(|kind| here && matches!(kind, 0 | 4 | 5 | 7))
+    use layout::item::{KIND, ZERO};
+    let kind = KIND.read(bytes, at).ok()?;
+    let here = kind & ELSEWHERE == 0 && ZERO.read(bytes, at).is_ok_and(|zero| zero == 0);
+    // The low byte is the type where the value stands here.
+    Some(kind as u8).filter(|kind| here && matches!(*kind, EMPTY | INTEGER | FLOAT | TEXT))
 }
 
 /// A short text: in place of address and length, or behind the item and what follows it directly.
 fn text(bytes: &Bytes<'_>, at: usize) -> Result<String, Error> {
     if inline(bytes, at).is_some() {
-        return bytes.text(at + 16, 8);
+        return layout::item::VALUE.read(bytes, at);
     }
-    let len = (bytes.u32(at + 20)? as usize).min(256);
+    let len = (layout::behind::LENGTH.read(bytes, at)? as usize).min(256);
     bytes.text(at + ITEM + ITEM * followers(bytes, at), len)
 }
 
@@ -139,17 +142,19 @@ fn followers(bytes: &Bytes<'_>, at: usize) -> usize {
     let known = [VALUE, EXACT_VALUE, UNIT, NUMBER_OF, SHORT];
     let is_one = |i: &usize| {
         let next = at + ITEM * i;
-        inline(bytes, next).is_some() && bytes.u32(next + 8).is_ok_and(|tag| known.contains(&tag))
+        inline(bytes, next).is_some()
+            && layout::item::TAG.read(bytes, next).is_ok_and(|tag| known.contains(&tag))
     };
     (1..=6).take_while(is_one).count()
 }
 
 /// The value in an item.
 fn value(bytes: &Bytes<'_>, at: usize) -> Result<String, Error> {
+    let place = layout::item::VALUE.at(at);
     Ok(match inline(bytes, at) {
-        Some(4) => bytes.i32(at + 16)?.to_string(),
-        Some(5) => bytes.f64(at + 16)?.to_string(),
-        _ => bytes.text(at + 16, 8)?,
+        Some(INTEGER) => bytes.i32(place)?.to_string(),
+        Some(FLOAT) => bytes.f64(place)?.to_string(),
+        _ => layout::item::VALUE.read(bytes, at)?,
     })
 }
 
@@ -159,22 +164,22 @@ const NEAR: usize = 512;
 fn arrays(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Vec<Array>, Error> {
     let mut arrays = Vec::new();
     let limit = context.budget.limits().members.max(16);
-    for size in items(bytes, 0..bytes.len(), 6, VALUES) {
-        let len = bytes.u32(size + 20)? as usize;
-        let Some(array) = items(bytes, size..size + NEAR, 9, ARRAY).next() else { continue };
-        if bytes.u32(array + 20)? != 1 {
+    for size in items(bytes, 0..bytes.len(), NUMBERS, VALUES) {
+        let len = layout::behind::LENGTH.read(bytes, size)? as usize;
+        let Some(array) = items(bytes, size..size + NEAR, LIST, ARRAY).next() else { continue };
+        if layout::behind::LENGTH.read(bytes, array)? != 1 {
             continue;
         }
         // Kind and unit stand before the values of the signal and behind the length of the axis: the last before the values.
         let near = |tag: u32| -> Result<String, Error> {
-            let last = items(bytes, size.saturating_sub(160)..array, 7, tag).next_back();
+            let last = items(bytes, size.saturating_sub(160)..array, TEXT, tag).next_back();
             last.map_or(Ok(String::new()), |at| text(bytes, at))
         };
         let (kind, unit) = (near(TYPE)?, near(UNIT)?);
         let at = array + ITEM;
         if bytes.items(at, len, 4).is_err() {
             let reason = format!("an array of {len} values at byte {at} leads out of the file");
-            return Err(Error::new(Code::DeclaredExceedsData, reason).at_byte(size + 20));
+            return Err(layout::behind::LENGTH.refuse(size, Code::DeclaredExceedsData, reason));
         }
         context.budget.push(&mut arrays, Array { kind, unit, at, len }, "arrays", limit)?;
     }
@@ -185,10 +190,10 @@ fn arrays(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Vec<Array>, Error>
 fn fields(bytes: &Bytes<'_>, context: &Context<'_>) -> Result<Metadata, Error> {
     let mut metadata = Metadata { format: NAME, ..Metadata::default() };
     let limit = context.budget.limits().fields;
-    for at in items(bytes, 0..bytes.len(), 7, NAME_OF).take(limit) {
+    for at in items(bytes, 0..bytes.len(), TEXT, NAME_OF).take(limit) {
         let name = text(bytes, at)?;
         let tagged = |at: &usize, tag: u32| {
-            inline(bytes, *at).is_some() && bytes.u32(at + 8).is_ok_and(|own| own == tag)
+            inline(bytes, *at).is_some() && layout::item::TAG.read(bytes, *at).is_ok_and(|own| own == tag)
         };
         let behind = || (1..=followers(bytes, at)).map(|i| at + i * ITEM);
         let exact =

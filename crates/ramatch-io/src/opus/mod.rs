@@ -3,6 +3,8 @@
 //! The layout as open readers describe it; Raman, absorbance, transmittance and the like come before single-channel spectra,
 //! those before interferograms.
 
+pub(crate) mod layout;
+
 use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
@@ -16,9 +18,6 @@ pub(crate) const NAME: &str = "Bruker OPUS";
 /// The bytes with which a file begins.
 pub(crate) const MAGIC: &[u8] = b"\x0a\x0a\xfe\xfe";
 
-/// Bytes of one entry of the directory.
-const ENTRY: usize = 12;
-
 #[derive(Clone, Copy)]
 struct Block {
     kind: u32,
@@ -27,14 +26,29 @@ struct Block {
 }
 
 impl Block {
+    /// Some bits of its type.
+    fn bits(self, (at, len): (u32, u32)) -> u32 {
+        self.kind >> at & ((1 << len) - 1)
+    }
+
     /// What a block of parameters holds; 0 for data.
     fn parameters(self) -> u32 {
-        self.kind >> 4 & 63
+        self.bits(layout::PARAMETERS)
     }
 
     /// What is measured: 2 for an interferogram, 4 for absorbance, 10 for Raman …
     fn measured(self) -> u32 {
-        self.kind >> 10 & 127
+        self.bits(layout::MEASURED)
+    }
+
+    /// Whether it holds ordinates.
+    fn is_data(self) -> bool {
+        self.parameters() == 0 && self.bits(layout::COMPLEX) != 0
+    }
+
+    /// Whether its ordinates are those of one spectrum, not of a series behind a header of its own.
+    fn is_plain(self) -> bool {
+        self.bits(layout::EXTENSION) == 0 && !matches!(self.measured(), 8 | 9)
     }
 }
 
@@ -48,30 +62,41 @@ struct File<'a> {
 
 pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn Source + 'a>, Error> {
     let bytes = Bytes::new(bytes, Order::Little);
-    let (start, count) = (bytes.u32(12)? as usize, bytes.u32(20)? as usize);
-    if bytes.items(start, count, ENTRY).is_err() {
+    let (start, count) =
+        (layout::head::START.read(&bytes, 0)? as usize, layout::head::COUNT.read(&bytes, 0)? as usize);
+    if bytes.items(start, count, layout::entry::LEN).is_err() {
         let reason = format!("a directory of {count} blocks at byte {start} lies outside of the file");
-        return Err(Error::new(Code::BadOffset, reason).at_byte(12));
+        return Err(layout::head::START.refuse(0, Code::BadOffset, reason));
     }
     let mut notes = Metadata { format: NAME, ..Metadata::default() };
     let mut blocks = context.budget.vec(count)?;
-    for entry in (0..count).map(|i| start + i * ENTRY) {
-        let (kind, words, at) =
-            (bytes.u32(entry)?, bytes.u32(entry + 4)? as usize, bytes.u32(entry + 8)? as usize);
+    for own in (0..count).map(|i| start + i * layout::entry::LEN) {
+        use layout::entry::{AT, KIND, WORDS};
+        let (words, at) = (WORDS.read(&bytes, own)? as usize, AT.read(&bytes, own)? as usize);
         if bytes.items(at, words, 4).is_err() {
             let reason = format!("a block of {words} words at byte {at} lies outside of the file");
-            context.damaged(Error::new(Code::BadOffset, reason).at_byte(entry), &mut notes)?;
+            context.damaged(AT.refuse(own, Code::BadOffset, reason), &mut notes)?;
             continue;
         }
         // The bits above say what is derived from what.
-        blocks.push(Block { kind: kind & 0x3f_ffff, at, len: 4 * words });
+        blocks.push(Block { kind: KIND.read(&bytes, own)? & 0x3f_ffff, at, len: 4 * words });
     }
     let mut data = context.budget.vec(blocks.len())?;
-    for block in blocks.iter().filter(|block| block.parameters() == 0 && block.kind & 3 != 0) {
-        let status = blocks.iter().find(|other| other.kind == block.kind | 1 << 4);
-        if let Some(status) = status {
+    let mut series = 0;
+    for block in blocks.iter().filter(|block| block.is_data()) {
+        let status = blocks.iter().find(|other| other.kind == block.kind | 1 << layout::PARAMETERS.0);
+        let Some(status) = status else { continue };
+        if block.is_plain() {
             data.push((*block, *status));
+        } else {
+            series += 1;
         }
+    }
+    if series > 0 && data.is_empty() {
+        return Err(Error::new(Code::FormatUnsupported, "it holds series of spectra, which are not read"));
+    }
+    if series > 0 {
+        notes.warnings.push(format!("{series} series of spectra were left out: they are not read"));
     }
     if data.is_empty() {
         return Err(Error::new(Code::NoSpectrum, "no block of it holds ordinates with an axis"));
@@ -109,25 +134,28 @@ impl File<'_> {
         block: Block,
         mut visit: impl FnMut(&str, Value) -> Result<(), Error>,
     ) -> Result<(), Error> {
+        use layout::parameter;
         let end = block.at + block.len;
         let mut at = block.at;
-        while at + 8 <= end {
-            let name = latin(self.bytes.slice(at, 3)?);
+        while at + parameter::LEN <= end {
+            let name = latin(&parameter::NAME.read(&self.bytes, at)?);
             if name == "END" || !name.chars().all(|c| c.is_ascii_alphanumeric()) {
                 break;
             }
-            let (kind, len) = (self.bytes.u16(at + 4)?, 2 * usize::from(self.bytes.u16(at + 6)?));
-            if at + 8 + len > end {
+            let kind = parameter::KIND.read(&self.bytes, at)?;
+            let len = 2 * usize::from(parameter::UNITS.read(&self.bytes, at)?);
+            let start = at + parameter::LEN;
+            if start + len > end {
                 let reason = format!("parameter {name} leads out of its block");
                 return Err(Error::new(Code::BadOffset, reason).at_byte(at).of(name));
             }
             let value = match kind {
-                0 if len >= 4 => Value::Integer(self.bytes.i32(at + 8)?),
-                1 if len >= 8 => Value::Float(self.bytes.f64(at + 8)?),
-                _ => Value::Text(self.bytes.text(at + 8, len)?),
+                layout::INTEGER if len >= 4 => Value::Integer(self.bytes.i32(start)?),
+                layout::FLOAT if len >= 8 => Value::Float(self.bytes.f64(start)?),
+                _ => Value::Text(self.bytes.text(start, len)?),
             };
             visit(&name, value)?;
-            at += 8 + len;
+            at = start + len;
         }
         Ok(())
     }
@@ -142,6 +170,7 @@ impl Source for File<'_> {
         let (block, status) = self.data[index];
         let (mut points, mut first, mut last, mut factor, mut unit) =
             (0, f64::NAN, f64::NAN, 1.0, String::new());
+        let mut stored = 1;
         let mut metadata = self.notes.clone();
         self.each(status, |name, value| {
             match (name, &value) {
@@ -150,6 +179,7 @@ impl Source for File<'_> {
                 ("LXV", Value::Float(value)) => last = *value,
                 ("CSF", Value::Float(value)) => factor = *value,
                 ("DXU", Value::Text(value)) => unit.clone_from(value),
+                ("DPF", Value::Integer(value)) => stored = *value,
                 _ => {}
             }
             context.field(&mut metadata, name, &value.to_string())
@@ -158,6 +188,10 @@ impl Source for File<'_> {
             return Err(Error::new(Code::BadCount, "NPT is missing, zero or negative")
                 .at_byte(status.at)
                 .of("NPT"));
+        }
+        if stored != 1 {
+            let reason = format!("ordinates are stored as type {stored}; only 1, single precision, is read");
+            return Err(Error::new(Code::FormatUnsupported, reason).at_byte(status.at).of("DPF"));
         }
         if points > block.len / 4 {
             let reason = format!("NPT declares {points} points, the block holds {}", block.len / 4);
@@ -186,31 +220,24 @@ impl Source for File<'_> {
             })?;
         }
         let mut record = Record::new(NAME, x, y);
-        let (technique, y_unit) = match block.measured() {
-            1 | 9 => (Technique::Infrared, "Single channel"),
-            2 | 8 => (Technique::Other, "Interferogram"),
-            3 => (Technique::Other, "Phase"),
-            4 | 19 => (Technique::Infrared, "Absorbance"),
-            5 | 18 => (Technique::Infrared, "Transmittance"),
-            6 => (Technique::Infrared, "Kubelka-Munk"),
-            10 => (Technique::Raman, "Raman intensity"),
-            11 => (Technique::UvVis, "Emission"),
-            12 => (Technique::Infrared, "Reflectance"),
-            15 => (Technique::Infrared, "log reflectance"),
-            16 => (Technique::Infrared, "ATR"),
-            _ => (Technique::Unknown, "Arbitrary"),
-        };
+        let (name, mut technique) =
+            layout::KINDS.find(block.measured()).unwrap_or(("Arbitrary", Technique::Unknown));
+        record.y_unit = name.to_owned();
+        let derivative = block.bits(layout::DERIVATIVE);
+        if derivative != 0 {
+            technique = Technique::Other;
+            record.y_unit = format!("{name}, derivative {derivative}");
+        }
         record.technique = technique;
-        record.y_unit = y_unit.to_owned();
-        record.quantity = match unit.as_str() {
-            "WN" if technique == Technique::Raman => Quantity::RamanShift,
-            "WN" => Quantity::Wavenumber,
-            "RSH" | "RS" => Quantity::RamanShift,
-            "NM" => Quantity::WavelengthNm,
-            "MI" => Quantity::WavelengthUm,
-            "PNT" => Quantity::Pixel,
-            "MIN" | "SEC" => Quantity::Time,
-            _ => Quantity::Unknown,
+        record.quantity = match layout::AXIS_UNITS.find(unit.as_str()) {
+            Some((_, Quantity::Wavenumber)) if technique == Technique::Raman => Quantity::RamanShift,
+            Some((_, quantity)) => quantity,
+            None if unit.is_empty() => Quantity::Unknown,
+            // A unit that the list does not hold is at least no Raman shift that the file does not name.
+            None => match crate::naming::quantity_of_unit(&unit) {
+                Quantity::Unknown => Quantity::Other,
+                quantity => quantity,
+            },
         };
         record.x_unit = unit;
         let name = metadata.fields.iter().find(|(key, value)| key == "SNM" && !value.is_empty());
