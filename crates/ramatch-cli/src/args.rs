@@ -45,12 +45,14 @@ pub(crate) enum Command {
     ramatch identify --recipe gentle.toml sample.csv\n  \
     ramatch identify --through polyethylene bag.txt\n  \
     ramatch identify --profile handheld-7.toml sample.txt\n  \
-    ramatch identify --shots shot1.txt shot2.txt shot3.txt\n\n\
+    ramatch identify --shots shot1.txt shot2.txt shot3.txt\n  \
+    ramatch identify --axis nm --laser 785 unnamed.txt\n  \
+    ramatch identify --peaks bands.csv\n\n\
     The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
     tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
-    columns from any instrument or spreadsheet; packed as ZIP or gzip too. `ramatch info FILE` says what one holds.\n\n\
+    columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\
     Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could\n\
     be scored, or the ranking is no answer (“cannot decide”).")]
 pub(crate) struct IdentifyArgs {
@@ -87,6 +89,9 @@ pub(crate) struct IdentifyArgs {
     /// The files are shots of one sample: rank by their mean
     #[arg(long)]
     pub(crate) shots: bool,
+    /// The files are lists of peaks (Raman shift, height): compare them as bands
+    #[arg(long, conflicts_with_all = ["shots", "plot"])]
+    pub(crate) peaks: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }

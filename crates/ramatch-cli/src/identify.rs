@@ -104,7 +104,11 @@ fn identify_one(
     files: &[PathBuf],
     options: &Options,
 ) -> Result<Report, Error> {
-    let reading = args.reading.reading();
+    let mut reading = args.reading.reading();
+    if let (true, [path]) = (args.peaks, files) {
+        reading.options.peaks = true;
+        return identifier.identify_peaks_file(path, &reading, options);
+    }
     let records: Result<Vec<_>, _> =
         files.iter().map(|path| ramatch::read_file_with(path, &reading)).collect();
     let records = records?;
@@ -113,6 +117,7 @@ fn identify_one(
         _ => {
             let shots: Vec<_> = records.iter().map(|record| record.spectrum.clone()).collect();
             let mut report = identifier.identify_shots(&shots, options)?;
+            report.note_readers(records.iter().map(|record| &record.metadata.warnings[..]));
             report.mark_damaged(records.iter().flat_map(|record| record.metadata.damage.clone()).collect());
             let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
             report.file = Some(names.join(", "));

@@ -32,6 +32,33 @@ pub fn looks_like_pixels(shift_cm1: &[f32]) -> bool {
     (first == 0.0 || first == 1.0) && shift_cm1.iter().enumerate().all(|(i, &x)| x == first + i as f32)
 }
 
+/// Fewer points at uneven distances than this are no curve.
+const FEW_POINTS: usize = 64;
+/// From this change of the distance from one point to the next on, the median of all, no detector and no program has sampled it.
+const UNEVEN: f64 = 0.15;
+/// Of a hundred points of a curve fewer are a maximum or a minimum; of numbers in any order, two thirds are.
+const TURNING_PERCENT: usize = 30;
+
+/// Whether points look like a list of peaks instead of a curve: their distances are uneven, and they are few, or each stands
+/// by itself without a background between. `scratch` is at least `[n]`. O(n), no allocation.
+#[must_use]
+pub fn looks_like_peak_list(shift_cm1: &[f32], y: &[f32], scratch: &mut [f64]) -> bool {
+    let n = shift_cm1.len();
+    let Some(changes) = scratch.get_mut(..n.saturating_sub(2)).filter(|changes| !changes.is_empty()) else {
+        return false;
+    };
+    for (change, x) in changes.iter_mut().zip(shift_cm1.windows(3)) {
+        let (before, after) = (f64::from(x[1]) - f64::from(x[0]), f64::from(x[2]) - f64::from(x[1]));
+        *change = (after - before).abs() / (after + before).max(f64::MIN_POSITIVE);
+    }
+    if math::median(changes) < UNEVEN {
+        return false;
+    }
+    let turns =
+        y.windows(3).filter(|y| (y[1] > y[0]) == (y[1] > y[2]) && y[1] != y[0] && y[1] != y[2]).count();
+    n < FEW_POINTS || turns * 100 >= n * TURNING_PERCENT
+}
+
 /// Widest gap between two points inside the spectrum in cm⁻¹, if it is wider than 20 cm⁻¹ and ten times the
 /// median gap. `scratch` is at least `[n]`. O(n), no allocation.
 #[must_use]
@@ -108,6 +135,55 @@ mod tests {
     use super::*;
     use std::prelude::rust_2024::*;
     use std::vec;
+
+    #[test]
+    fn lists_of_peaks_and_curves() {
+        let peaks = [
+            (620.9, 16.0),
+            (795.8, 8.0),
+            (842.0, 3.0),
+            (906.0, 4.0),
+            (1001.4, 100.0),
+            (1031.8, 27.0),
+            (1155.3, 13.0),
+            (1180.0, 5.0),
+            (1198.0, 4.0),
+            (1329.0, 4.0),
+            (1450.5, 13.0),
+            (1583.1, 12.0),
+            (1602.3, 28.0),
+            (2852.4, 10.0),
+            (2904.5, 13.0),
+            (3054.3, 32.0f32),
+        ];
+        let looks = |points: &[(f32, f32)]| {
+            let (x, y): (Vec<f32>, Vec<f32>) = points.iter().copied().unzip();
+            looks_like_peak_list(&x, &y, &mut vec![0.0; x.len()])
+        };
+        assert!(looks(&peaks));
+        assert!(!looks(&peaks[..2]) && !looks(&[]));
+        // Curves of a grating, whose distances shrink; of a few points; with stretches cut out; drawn by hand at uneven distances.
+        let curve = |x: f32| 100.0 + 900.0 / (1.0 + (x - 1000.0) * (x - 1000.0) / 400.0);
+        let grating: Vec<(f32, f32)> = (0..500)
+            .map(|i| i as f32)
+            .map(|i| 200.0 + 4.0 * i - 0.002 * i * i)
+            .map(|x| (x, curve(x)))
+            .collect();
+        assert!(!looks(&grating) && !looks(&grating[..20]));
+        let cut: Vec<(f32, f32)> =
+            grating.iter().copied().filter(|(x, _)| (*x as i32 / 100) % 3 != 0).collect();
+        assert!(!looks(&cut));
+        let noisy: Vec<(f32, f32)> =
+            grating.iter().enumerate().map(|(i, (x, y))| (*x, y + ((i * 7919) % 97) as f32)).collect();
+        assert!(!looks(&noisy));
+        let by_hand: Vec<(f32, f32)> =
+            (0..200).map(|i| 200.0 + 8.0 * i as f32 + ((i * 31) % 7) as f32).map(|x| (x, curve(x))).collect();
+        assert!(!looks(&by_hand));
+        let many: Vec<(f32, f32)> = (0..200)
+            .map(|i| (200.0 + 8.0 * i as f32 + ((i * 31) % 7) as f32, ((i * 7919) % 97) as f32))
+            .collect();
+        assert!(looks(&many));
+    }
 
     #[test]
     fn noise_of_a_known_sigma() {

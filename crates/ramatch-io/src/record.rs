@@ -140,6 +140,8 @@ pub struct Metadata {
     /// Whether the record's quantity follows from the program that wrote the file, or from a name that is not known, rather than
     /// from what the file states. Whoever knows better may then say so: [`Given::axis`](crate::Given).
     pub axis_assumed: bool,
+    /// Whether the file says that it holds a list of peaks, not a spectrum.
+    pub peak_list: bool,
     /// What was wrong with the file that the spectrum was salvaged from; empty for a whole one.
     pub damage: Vec<String>,
 }

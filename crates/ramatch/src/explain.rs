@@ -5,7 +5,7 @@ use crate::rank::Asked;
 use crate::report::{BandMatch, Bands, Hit, Report, Warning};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::band::{self, Peak};
-use ramatch_core::{Error as Refusal, Grid, Interval};
+use ramatch_core::{Error as Refusal, Grid, Interval, Spectrum, quality};
 
 /// A reference's band counts if its prominence is at least this part of the strongest sample.
 const PROMINENCE: f64 = 0.03;
@@ -119,6 +119,23 @@ const SMALL_MARGIN: f64 = 0.02;
 /// From this shift on the axis is suspected.
 const OFFSET_CM1: f64 = 3.0;
 
+const LIKE_PIXELS: &str = "the axis counts 0, 1, 2 … like pixels, not like Raman shifts";
+const LIKE_NM: &str =
+    "the axis looks like wavelengths in nm: convert it to Raman shifts with the laser's wavelength";
+
+/// What the axis of a spectrum that could not be compared looks like, if that is no Raman shift.
+pub(crate) fn suspect_axis(shot: &Spectrum) -> Option<Warning> {
+    let shift_cm1 = shot.as_ref().shift_cm1();
+    let warning = |text: &str| Some(Warning { code: "axis", text: text.into() });
+    if quality::looks_like_pixels(shift_cm1) {
+        warning(LIKE_PIXELS)
+    } else if quality::looks_like_nm(shift_cm1) {
+        warning(LIKE_NM)
+    } else {
+        None
+    }
+}
+
 pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Vec<Warning> {
     let notes = &seen.notes;
     let mut warnings = Vec::new();
@@ -131,12 +148,10 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         warn("snr", format!("the signal is weak: its strongest band is {snr:.1} times the noise"));
     }
     if notes.axis_is_pixels {
-        warn("axis", "the axis counts 0, 1, 2 … like pixels, not like Raman shifts".into());
+        warn("axis", LIKE_PIXELS.into());
     }
     if notes.axis_is_nm {
-        let text =
-            "the axis looks like wavelengths in nm: convert it to Raman shifts with the laser's wavelength";
-        warn("axis", text.into());
+        warn("axis", LIKE_NM.into());
     }
     if let Some(gap) = notes.gap_cm1 {
         warn("axis", format!("the axis has a gap of {gap:.0} cm⁻¹, which a straight line bridges"));

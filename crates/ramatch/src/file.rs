@@ -2,7 +2,7 @@
 
 use crate::Error;
 use ramatch_core::Code;
-use ramatch_io::{Budget, Given, Measurement, Spectra};
+use ramatch_io::{Budget, Given, Measurement, Record, Spectra};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -70,14 +70,18 @@ impl MeasuredFile {
         Error::File { path: self.path.clone(), source }
     }
 
+    /// One of its spectra, as the file holds it.
+    pub(crate) fn record(&self, reading: &Reading) -> Result<Record, ramatch_io::Error> {
+        let spectra = ramatch_io::open(&self.bytes, &self.options, &self.budget)?;
+        match reading.spectrum {
+            Some(number) => spectra.get(number.wrapping_sub(1)),
+            None => spectra.only(),
+        }
+    }
+
     /// One of its spectra, as a Raman spectrum.
     fn measurement(&self, reading: &Reading) -> Result<Measurement, ramatch_io::Error> {
-        let spectra = ramatch_io::open(&self.bytes, &self.options, &self.budget)?;
-        let record = match reading.spectrum {
-            Some(number) => spectra.get(number.wrapping_sub(1))?,
-            None => spectra.only()?,
-        };
-        let mut measurement = record.into_measurement(reading.given)?;
+        let mut measurement = self.record(reading)?.into_measurement(reading.given)?;
         measurement.metadata.blake3 = Some(self.hash());
         Ok(measurement)
     }

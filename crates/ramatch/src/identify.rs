@@ -4,11 +4,11 @@ use crate::explain::{self, ends};
 use crate::matcher::{Matcher, Tolerance};
 use crate::rank::{Asked, Ranked};
 use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
-use crate::{Error, InstrumentProfile, Library, file};
+use crate::{Error, InstrumentProfile, Library, file, peaks};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
 use ramatch_core::{Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
-use ramatch_io::{Measurement, Metadata};
+use ramatch_io::Measurement;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -204,14 +204,11 @@ impl Identifier {
     /// # Errors
     /// [`Error::Spectrum`].
     pub fn identify_record(&self, record: &Measurement, options: &Options) -> Result<Report, Error> {
-        let mut report = self.identify(&record.spectrum, options)?;
-        let Metadata { format, laser_nm, warnings, damage, blake3, .. } = &record.metadata;
-        report.query.format = Some((*format).to_owned());
-        report.query.laser_nm = *laser_nm;
-        report.query.blake3.clone_from(blake3);
-        report.mark_damaged(damage.clone());
-        let of_reader = warnings.iter().map(|text| Warning { code: "reader", text: text.clone() });
-        report.warnings.splice(0..0, of_reader);
+        let mut report = match record.metadata.peak_list {
+            true => self.without_ranking(std::slice::from_ref(&record.spectrum), peaks::undecided()),
+            false => self.identify(&record.spectrum, options)?,
+        };
+        report.describe(&record.metadata);
         Ok(report)
     }
 
@@ -233,6 +230,9 @@ impl Identifier {
     /// # Errors
     /// As [`Identifier::identify`]; no shots at all are one too few points.
     pub fn identify_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Report, Error> {
+        if peaks::any_is_list(shots) {
+            return Ok(self.without_ranking(shots, peaks::undecided()));
+        }
         let seen = match self.see(shots) {
             Ok(seen) => seen,
             Err(error) => return self.undecided(shots, error),
@@ -288,12 +288,19 @@ impl Identifier {
     fn undecided(&self, shots: &[Spectrum], error: Error) -> Result<Report, Error> {
         let Error::Spectrum { source, .. } = &error else { return Err(error) };
         let Some(reason) = explain::incomparable(source) else { return Err(error) };
-        Ok(Report {
+        let mut report = self.without_ranking(shots, reason);
+        report.warnings.extend(shots.first().and_then(explain::suspect_axis));
+        Ok(report)
+    }
+
+    /// The report of shots that nothing is compared with.
+    fn without_ranking(&self, shots: &[Spectrum], reason: Warning) -> Report {
+        Report {
             query: measured(shots),
             cannot_decide: Some(reason),
             scored_entries: (0, self.library.view().len() as usize),
             ..Report::default()
-        })
+        }
     }
 
     /// Prepares shots and takes their mean.

@@ -30,6 +30,7 @@ mod identify;
 mod library;
 mod map;
 mod matcher;
+mod peaks;
 pub mod plot;
 mod preprocess;
 mod profile;

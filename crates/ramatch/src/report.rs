@@ -1,6 +1,7 @@
 //! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 2.
 
 use ramatch_core::alignment::Alignment;
+use ramatch_io::Metadata;
 use serde::Serialize;
 
 /// Version of the JSON output. Fields may be added within a version, never changed or removed.
@@ -34,6 +35,27 @@ pub struct Report {
 }
 
 impl Report {
+    /// Takes over what a file says of its one spectrum.
+    pub(crate) fn describe(&mut self, metadata: &Metadata) {
+        let Metadata { format, laser_nm, warnings, damage, blake3, .. } = metadata;
+        self.query.format = Some((*format).to_owned());
+        self.query.laser_nm = *laser_nm;
+        self.query.blake3.clone_from(blake3);
+        self.mark_damaged(damage.clone());
+        self.note_readers([&warnings[..]]);
+    }
+
+    /// Puts what the readers of the files wondered about in front of the warnings, each once.
+    pub fn note_readers<'a>(&mut self, of_files: impl IntoIterator<Item = &'a [String]>) {
+        let mut notes: Vec<Warning> = Vec::new();
+        for text in of_files.into_iter().flatten() {
+            if !notes.iter().any(|note| note.text == *text) {
+                notes.push(Warning { code: "reader", text: text.clone() });
+            }
+        }
+        self.warnings.splice(0..0, notes);
+    }
+
     /// Marks it as made from spectra that were salvaged from damaged files, if there is any damage: such a ranking may point
     /// a way, it may never be an answer.
     pub fn mark_damaged(&mut self, damage: Vec<String>) {

@@ -99,6 +99,10 @@ impl Source for File<'_> {
         record.title = context.budget.text(&block.value("TITLE").unwrap_or_default())?;
         record.technique = block.value("DATATYPE").map_or(Technique::Unknown, |value| technique(&value));
         record.quantity = quantity;
+        let class = block.value("DATACLASS").unwrap_or_default().to_uppercase();
+        metadata.peak_list = matches!(block.data().key.as_str(), "PEAKTABLE" | "PEAKASSIGNMENTS")
+            || class.contains("PEAK")
+            || class.contains("ASSIGNMENT");
         (record.x_unit, record.y_unit) = (read.x_unit, read.y_unit);
         record.metadata = vocabulary::described(metadata);
         Ok(record)

@@ -79,12 +79,15 @@ impl Spectra<'_, '_> {
                 .push(&mut points, Point { row, x, y }, "points", limit)
                 .map_err(|error| error.at_line(matrix.lines[row]))?;
         }
-        if points.len() < MIN_POINTS {
+        let least = if self.context.options.peaks { 1 } else { MIN_POINTS };
+        if points.len() < least {
             let got = points.len();
-            let reason = format!("the file ends after {got} points, at least {MIN_POINTS} needed");
+            let reason = format!(
+                "the file ends after {got} points, at least {least} needed; a list of peaks is compared by --peaks"
+            );
             return Err(Error::new(Code::TooFewPoints, reason)
                 .at_line(self.line(points.last()))
-                .counts(MIN_POINTS, got));
+                .counts(least, got));
         }
         Ok(points)
     }

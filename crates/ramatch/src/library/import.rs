@@ -6,6 +6,7 @@
 use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
 use super::{LibraryBuilder, validate};
 use crate::file::{io_error, read_file};
+use crate::peaks;
 use crate::{Error, file};
 use ramatch_core::Code;
 use serde::{Deserialize, Serialize};
@@ -204,6 +205,12 @@ impl LibraryBuilder {
         }
 
         let record = read_file(&path)?;
+        if record.metadata.peak_list || peaks::any_is_list(std::slice::from_ref(&record.spectrum)) {
+            return Err(refuse(
+                Code::Unsupported,
+                "a list of peaks is no reference: add the measured spectrum".into(),
+            ));
+        }
         let spectrum = record.spectrum.as_ref();
         let (from, to) = spectrum.range_cm1();
         let stated = number("laser_nm", &row.laser_nm)?;
@@ -222,7 +229,7 @@ impl LibraryBuilder {
             grade,
             attribution: or(&row.attribution, &source),
             licence,
-            note: row.note.trim().to_owned(),
+            note: noted(row.note.trim(), &record.metadata.warnings),
             instrument: row.instrument.trim().to_owned(),
             laser_nm: record.metadata.laser_nm.or(stated),
             resolution_cm1: number("resolution_cm1", &row.resolution_cm1)?,
@@ -252,6 +259,12 @@ impl LibraryBuilder {
         }
         Ok(id)
     }
+}
+
+/// A note, and what the reader wondered about: a doubt about a reference is one about whatever is found by it.
+fn noted(note: &str, warnings: &[String]) -> String {
+    let parts: Vec<&str> = std::iter::once(note).chain(warnings.iter().map(String::as_str)).collect();
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 /// The rows of a manifest with their lines.

@@ -1,0 +1,124 @@
+//! Lists of peaks: positions and heights without a curve.
+//!
+//! A list holds less than a spectrum: no widths, no background, and only what whoever made it thought worth a line. It is no answer
+//! by itself; asked for, its bands are drawn and compared with those of the references.
+
+use crate::report::Warning;
+use crate::{Error, Identifier, Options, Report};
+use crate::{MeasuredFile, Reading};
+use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1};
+use ramatch_core::{Spectrum, quality};
+use std::path::Path;
+
+/// Width at half of the height with which peaks are drawn, in cm⁻¹: that of drawn references.
+const FWHM_CM1: f64 = 10.0;
+/// The curve goes on so far on both sides of the list, in cm⁻¹.
+const MARGIN_CM1: f64 = 40.0;
+/// Fewer peaks say nothing; more are no list that anybody made.
+const LEAST_PEAKS: usize = 3;
+const MOST_PEAKS: usize = 1000;
+
+/// What is said of a list that was not asked about as such.
+pub(crate) fn undecided() -> Warning {
+    let text = "this is a list of peaks, not a spectrum: its points are few or stand by themselves, at uneven distances; give the \
+                measured spectrum, or have the list compared as bands (--peaks)";
+    Warning { code: "peak_list", text: text.into() }
+}
+
+/// Whether one of several shots is a list of peaks.
+pub(crate) fn any_is_list(shots: &[Spectrum]) -> bool {
+    shots.iter().map(Spectrum::as_ref).any(|shot| {
+        let mut scratch = vec![0.0; shot.len()];
+        quality::looks_like_peak_list(shot.shift_cm1(), shot.intensity(), &mut scratch)
+    })
+}
+
+/// The peaks drawn as Lorentzian bands, every 1 cm⁻¹.
+fn drawn(shift_cm1: &[f64], heights: &[f64]) -> Result<Spectrum, Error> {
+    let refuse = |error: ramatch_core::Error| Err(Error::from(error));
+    if shift_cm1.len() != heights.len() {
+        let (expected, got) = (shift_cm1.len(), heights.len());
+        return refuse(ramatch_core::Error::Length { what: "heights", expected, got });
+    }
+    if shift_cm1.len() < LEAST_PEAKS {
+        return refuse(ramatch_core::Error::TooFewPoints { got: shift_cm1.len(), needed: LEAST_PEAKS });
+    }
+    if shift_cm1.len() > MOST_PEAKS {
+        let (name, value, domain) = ("peaks", shift_cm1.len() as f64, "at most 1000");
+        return refuse(ramatch_core::Error::Parameter { name, value, domain });
+    }
+    for (what, values, limit) in
+        [("Raman shift", shift_cm1, MAX_SHIFT_CM1), ("heights", heights, MAX_INTENSITY)]
+    {
+        if let Some((index, &value)) = values.iter().enumerate().find(|(_, value)| !(value.abs() <= limit)) {
+            return refuse(match value.is_finite() {
+                true => ramatch_core::Error::NumberRange { what, index, value, limit },
+                false => ramatch_core::Error::NotFinite { what, index },
+            });
+        }
+    }
+    let first = shift_cm1.iter().copied().fold(f64::INFINITY, f64::min) - MARGIN_CM1;
+    let last = shift_cm1.iter().copied().fold(f64::NEG_INFINITY, f64::max) + MARGIN_CM1;
+    let x: Vec<f64> = (0..=((last - first) as usize)).map(|i| first.floor() + i as f64).collect();
+    let band = |x: f64, at: f64, height: f64| height / (1.0 + (2.0 * (x - at) / FWHM_CM1).powi(2));
+    let y = x.iter().map(|&x| {
+        shift_cm1.iter().zip(heights).map(|(&at, &height)| band(x, at, height)).sum::<f64>() as f32
+    });
+    Ok(Spectrum::new(x.iter().map(|&x| x as f32).collect(), y.collect())?)
+}
+
+impl Identifier {
+    /// Ranks the library's substances by a list of peaks: Raman shifts in cm⁻¹ and heights in any unit, in any order. They are
+    /// drawn as bands of 10 cm⁻¹; the report says so.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] for fewer than three peaks, two lengths, or numbers that are none; else as [`Identifier::identify`].
+    ///
+    /// ```
+    /// let identifier = ramatch::Identifier::embedded()?;
+    /// let (shifts, heights) = ([620.9, 1001.4, 1031.8, 1155.3, 1450.5, 1583.1, 1602.3], [16.0, 100.0, 27.0, 13.0, 13.0, 12.0, 28.0]);
+    /// let report = identifier.identify_peaks(&shifts, &heights, &ramatch::Options::default())?;
+    /// assert_eq!(report.hits[0].substance, "polystyrene");
+    /// # Ok::<(), ramatch::Error>(())
+    /// ```
+    pub fn identify_peaks(
+        &self,
+        shift_cm1: &[f64],
+        heights: &[f64],
+        options: &Options,
+    ) -> Result<Report, Error> {
+        let mut report = self.identify(&drawn(shift_cm1, heights)?, options)?;
+        let count = shift_cm1.len();
+        report.query.points = count;
+        // What is drawn has no noise.
+        report.query.snr = None;
+        let text = format!(
+            "a list of {count} peaks was compared, drawn as bands of {FWHM_CM1} cm⁻¹; the spectrum would tell more"
+        );
+        report.warnings.insert(0, Warning { code: "peaks", text });
+        Ok(report)
+    }
+
+    /// Reads a list of peaks from a file and ranks the library's substances by it. `reading` says what the file leaves open; that
+    /// there may be few points is understood.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::File`], [`Error::Spectrum`], with the path.
+    pub fn identify_peaks_file(
+        &self,
+        path: &Path,
+        reading: &Reading,
+        options: &Options,
+    ) -> Result<Report, Error> {
+        let file = MeasuredFile::read(path, reading.options.peaks())?;
+        let refuse = |error| file.refuse(error);
+        let record =
+            file.record(reading).and_then(|record| record.into_shifted(reading.given)).map_err(refuse)?;
+        let mut report =
+            self.identify_peaks(&record.x, &record.y, options).map_err(|error| error.of_file(path))?;
+        report.describe(&record.metadata);
+        report.query.blake3 = Some(file.hash());
+        report.file = Some(path.display().to_string());
+        Ok(report)
+    }
+}
