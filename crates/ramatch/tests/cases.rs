@@ -86,10 +86,7 @@ fn c01_calibration_units_of_winspec() {
 #[test]
 fn c03_every_pair_has_its_own_axis() {
     let read = records("03-pairs-of-columns-own-axes/two.csv");
-    assert_eq!(
-        read.iter().map(ends).collect::<Vec<_>>(),
-        [(200.0, 2399.0), (500.0, 2697.0)].map(|(a, b)| (a, b))
-    );
+    assert_eq!(read.iter().map(ends).collect::<Vec<_>>(), [(200.0, 2399.0), (500.0, 2699.0)]);
     assert_eq!(best_of_each("03-pairs-of-columns-own-axes/two.csv", Given::new()), ["polystyrene"; 2]);
 }
 
