@@ -1,8 +1,9 @@
 //! Cosmic rays where most points are alike: low counts, rounded numbers, computed spectra. A spike that stands fifty steps of
 //! rounding high is found, or the answer is that nobody can tell; bands stay.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
-use ramatch_core::{Despike, Despiked, Prominence, WhitakerHayes, across_shots};
+use ramatch_core::{Despike, Despiked, Prominence, WhitakerHayes, across_shots, math};
 
 const METHODS: [Despike; 2] =
     [Despike::WhitakerHayes(WhitakerHayes::new()), Despike::Prominence(Prominence::new())];
@@ -25,7 +26,7 @@ impl Photons {
         let (mut left, mut count) = (mean, 0.0);
         while left > 0.0 {
             let part = left.min(20.0);
-            let (limit, mut product) = ((-part).exp(), self.uniform());
+            let (limit, mut product) = (math::exp(-part), self.uniform());
             while product > limit {
                 count += 1.0;
                 product *= self.uniform();
@@ -55,7 +56,7 @@ fn found_or_doubted(method: Despike, y: &[f64], spike: &[usize]) -> bool {
 
 fn band(x: f64, centre: f64, per_fwhm: f64, lorentz: bool) -> f64 {
     let u = 2.0 * (x - centre) / per_fwhm;
-    if lorentz { 1.0 / (1.0 + u * u) } else { (-std::f64::consts::LN_2 * u * u).exp() }
+    if lorentz { 1.0 / (1.0 + u * u) } else { math::exp(-std::f64::consts::LN_2 * u * u) }
 }
 
 proptest! {
@@ -118,7 +119,7 @@ proptest! {
         let mut y: Vec<f64> = (0..n)
             .map(|i| {
                 let jitter = noise * (photons.uniform() + photons.uniform() - 1.0);
-                step * (offset + slope * i as f64 + (i as f64 / 90.0).sin() + jitter).round()
+                step * (offset + slope * i as f64 + math::cos(i as f64 / 90.0) + jitter).round()
             })
             .collect();
         let at = ((n - 1) as f64 * at) as usize;
@@ -220,7 +221,7 @@ fn noise_beside_stretches_of_zeros_is_no_ray() {
         *y = 100.0 + (0..12).map(|_| 5.0 * photons.uniform()).sum::<f64>();
     }
     for method in METHODS {
-        assert_eq!(find(method, &y).0.altered, 0, "{method:?}");
+        assert_eq!(find(method, &y).0, Despiked::default(), "{method:?}");
     }
     y[500] += 500.0;
     for method in METHODS {

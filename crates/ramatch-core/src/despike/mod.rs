@@ -286,7 +286,7 @@ fn marked_or_doubted(
     if count > 0 {
         return Despiked { altered: count, cannot_tell: false };
     }
-    let doubted = mark(scale.doubt(), altered);
+    let doubted = mark(scale.doubt(y), altered);
     altered.fill(0);
     Despiked { altered: 0, cannot_tell: doubted > 0 }
 }

@@ -101,7 +101,21 @@ impl Scale {
     }
 
     /// For what may be one.
-    pub(super) fn doubt(&self) -> Limit {
-        Limit::plain(self.doubt, self.quantum.min(self.doubt) / core::f64::consts::SQRT_2)
+    pub(super) fn doubt(&self, y: &[f64]) -> Limit {
+        let sigma = self.quantum.min(self.doubt) / core::f64::consts::SQRT_2;
+        let noise = self.doubt > 0.0 && alternates(y);
+        Limit::plain(if noise { self.sure } else { self.doubt }, sigma)
     }
+}
+
+/// Whether what varies goes up and down, as noise does two times in three and bands hardly ever do: then its middle is that of
+/// the noise, and what does not stand out of it is noise.
+fn alternates(y: &[f64]) -> bool {
+    let (mut turns, mut pairs) = (0u32, 0u32);
+    for y in y.windows(3) {
+        let (first, second) = (y[1] - y[0], y[2] - y[1]);
+        pairs += u32::from(first != 0.0 && second != 0.0);
+        turns += u32::from((first > 0.0 && second < 0.0) || (first < 0.0 && second > 0.0));
+    }
+    2 * turns > pairs
 }
