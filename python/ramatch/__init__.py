@@ -16,6 +16,8 @@ import tempfile
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Tuple
 
+import numpy as np
+
 from ._ramatch import Library as _Library
 from ._ramatch import LibraryBuilder as _LibraryBuilder
 from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity, _write
@@ -160,12 +162,13 @@ class Result:
         dict of str to numpy.ndarray
             ``shift`` (cm⁻¹), ``measured`` and ``baseline`` in the query's unit, ``query`` as compared, ``reference``
             scaled to it and ``residual``; the last two are NaN where the reference is unknown, and empty where
-            nothing could be scored.
+            nothing could be scored. Where nothing could be compared (`cannot_decide` says why) ``shift`` and ``measured``
+            are the measured points, and all others are empty.
         """
         return self._answer.curves()
 
     def plot(self, path=None, *, ax=None):
-        """Draw query, baseline, best reference and residual.
+        """Draw query, baseline, best reference and residual; the measured points alone where nothing could be compared.
 
         Parameters
         ----------
@@ -181,7 +184,10 @@ class Result:
         """
         if ax is not None:
             curves = self.curves()
-            ax.plot(curves["shift"], curves["query"], "k-", label="query, corrected and smoothed")
+            if len(curves["query"]):
+                ax.plot(curves["shift"], curves["query"], "k-", label="query, corrected and smoothed")
+            else:
+                ax.plot(curves["shift"], curves["measured"], "k-", label="as measured")
             if self.best is not None:
                 ax.plot(curves["shift"], curves["reference"], "b--", label=self.best.entry)
                 ax.plot(curves["shift"], curves["residual"], "0.5", linewidth=0.8, label="residual")
@@ -189,14 +195,11 @@ class Result:
             ax.set_ylabel("intensity (normalised)")
             ax.legend()
         if path is not None:
-            self._answer.write_svg(os.fspath(path))
+            self._answer.write_svg(path)
         return self._answer.to_svg()
 
     def _repr_svg_(self):
-        try:
-            return self._answer.to_svg()
-        except RamatchError:
-            return None  # What could not be compared cannot be drawn; a notebook then shows the text below.
+        return self._answer.to_svg()
 
     def __repr__(self):
         if not self.hits:
@@ -229,7 +232,7 @@ class Library:
         RamatchError
             If it is damaged or no library; no part of it can be used then.
         """
-        return cls(_Library.read(os.fspath(path)))
+        return cls(_Library.read(path))
 
     @classmethod
     def open(cls, path):
@@ -243,7 +246,7 @@ class Library:
         RamatchError
             If it is no library.
         """
-        return cls(_Library.open(os.fspath(path)))
+        return cls(_Library.open(path))
 
     def verify(self):
         """Check every hash, entry, sample and bound.
@@ -326,7 +329,13 @@ class Library:
         return self._inner.rows
 
     def prepared_by(self, recipe):
-        """The same references, prepared by another `Recipe`."""
+        """The same references, prepared by another `Recipe`.
+
+        Raises
+        ------
+        RamatchError
+            For a library that does not hold the measured points or the bands of every entry.
+        """
         return Library(self._inner.prepared_by(recipe))
 
     def for_instrument(self, profile):
@@ -334,17 +343,17 @@ class Library:
 
         Its axis is corrected, and references of a finer resolution are broadened to its own.
         """
-        return Library(self._inner.for_instrument(os.fspath(profile)))
+        return Library(self._inner.for_instrument(profile))
 
     def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=()):
         """Rank the library's substances by a spectrum.
 
         Parameters
         ----------
-        spectrum : Spectrum, (shift, intensity), path, or list of Spectrum
+        spectrum : Spectrum, (shift, intensity), (n, 2) array, path, or list of them
             Raman shift in cm⁻¹ against intensity in any unit. A list is shots of one sample; their mean is compared.
         top : int
-            Most substances in the ranking.
+            Most substances in the ranking, 1 or more.
         tolerance : float or (float, float), optional
             How far the axis may be off in cm⁻¹, and how far it may be stretched; 8 and 0.003, or what a profile leaves.
         through : str, optional
@@ -352,23 +361,22 @@ class Library:
         metric : str, optional
             Rank by one of `METRICS` instead, as the axis stands.
         exclude : list of str
-            Ids of entries that are not asked.
+            Ids of entries that are not asked; one that the library does not hold is an error.
 
         Returns
         -------
         Result
         """
-        shots = spectrum if isinstance(spectrum, list) else [spectrum]
-        if tolerance is not None and not isinstance(tolerance, tuple):
-            tolerance = (float(tolerance), 0.003 if tolerance > 0 else 0.0)
+        if isinstance(exclude, (str, bytes)):
+            raise TypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
         asked = {
             "top": top,
-            "tolerance": tolerance,
+            "tolerance": _tolerance(tolerance),
             "through": through,
             "metric": metric,
-            "exclude": list(exclude),
+            "exclude": list(exclude or ()),
         }
-        return Result(self._inner._search([_spectrum(shot) for shot in shots], asked))
+        return Result(self._inner._search([_spectrum(shot) for shot in _shots(spectrum)], asked))
 
     @property
     def recipe(self):
@@ -428,18 +436,21 @@ class LibraryBuilder:
         How prepared rows are stored. Scores are those of the rows as they are stored.
     codes : bool
         Keep rows once more as i8, which makes scans of everything faster.
+    raw : bool
+        Keep the measured points of what is added by `add`, so that the library can be prepared again by another recipe. False
+        makes it smaller.
     folder : path, optional
         Where temporary files are kept; where the system keeps them if none is given.
     """
 
-    def __init__(self, recipe=None, *, rows="f32", codes=False, folder=None):
+    def __init__(self, recipe=None, *, rows="f32", codes=False, raw=True, folder=None):
         recipe = Recipe.default() if recipe is None else recipe
-        self._inner = _LibraryBuilder(recipe, rows, codes, True, os.fspath(folder or tempfile.gettempdir()))
+        self._inner = _LibraryBuilder(recipe, rows, codes, raw, folder or tempfile.gettempdir())
 
     def add(
         self, spectrum, id, substance, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
     ):
-        """Prepare a spectrum and add it."""
+        """Prepare a spectrum and add it, with its measured points unless ``raw`` is False."""
         about = _about([id], [substance], source, form, grade, laser_nm, resolution_cm1)
         self._inner.add(_spectrum(spectrum), about)
 
@@ -456,7 +467,7 @@ class LibraryBuilder:
 
     def write(self, path):
         """Write the library, whole or not at all. The builder can add nothing afterwards."""
-        self._inner.write(os.fspath(path))
+        self._inner.write(path)
 
     def __len__(self):
         return len(self._inner)
@@ -479,7 +490,7 @@ def read(path, *, laser_nm=None, spectrum=None, salvage=False):
 
     Parameters
     ----------
-    path : str or path-like
+    path : str, bytes or path-like
         JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA and SPG, Horiba LabSpec, Princeton SPE, B&W Tek,
         ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, or text with columns; packed as ZIP or gzip too.
     laser_nm : float, optional
@@ -502,7 +513,7 @@ def read(path, *, laser_nm=None, spectrum=None, salvage=False):
     --------
     records : all spectra of a file, of any kind.
     """
-    return Spectrum.read(os.fspath(path), laser_nm=laser_nm, spectrum=spectrum, salvage=salvage)
+    return Spectrum.read(path, laser_nm=laser_nm, spectrum=spectrum, salvage=salvage)
 
 
 def write(path, records, *, format=None):
@@ -536,10 +547,10 @@ def write(path, records, *, format=None):
     ...     bool((ramatch.records(file)[0].y == x**2).all())
     True
     """
-    single = isinstance(records, (Record, Spectrum, tuple))
+    single = isinstance(records, (Record, Spectrum, tuple, np.ndarray))
     listed = [records] if single else list(records)
     made = [record if isinstance(record, Record) else _spectrum(record) for record in listed]
-    return _write(os.fspath(path), made, format)
+    return _write(path, made, format)
 
 
 def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):
@@ -548,7 +559,7 @@ def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):
     Parameters
     ----------
     a, b : array_like
-        Intensities at the same, equally spaced Raman shifts.
+        Intensities at the same, equally spaced Raman shifts. What is masked in a numpy masked array does not count.
     metric : str
         One of `METRICS`.
     mask : array_like of bool, optional
@@ -560,8 +571,12 @@ def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):
     -------
     float or None
         None where the formula has nothing to divide by.
+
+    Raises
+    ------
+    RamatchError
+        For samples that count and are NaN or infinite, and for none at all.
     """
-    mask = None if mask is None else [bool(open) for open in mask]
     return _similarity((a, b), metric, mask, step_cm1)
 
 
@@ -570,8 +585,8 @@ def identify(spectrum, *, library=None, top=5, **asked):
 
     Parameters
     ----------
-    spectrum : Spectrum, (shift, intensity), or path
-        Raman shift in cm⁻¹ against intensity in any unit.
+    spectrum : Spectrum, (shift, intensity), (n, 2) array, path, or list of them
+        Raman shift in cm⁻¹ against intensity in any unit. A list is shots of one sample.
     library : Library, optional
         The built-in demonstration library if none is given.
     top : int
@@ -591,10 +606,54 @@ def _default_library():
     return Library.default()
 
 
+_WANTED = "a spectrum is a Spectrum, (shift, intensity), an array of two columns, or a path"
+
+
 def _spectrum(value):
     if isinstance(value, Spectrum):
         return value
-    if isinstance(value, (str, os.PathLike)):
+    if isinstance(value, (str, bytes, os.PathLike)):
         return read(value)
-    shift, intensity = value
-    return Spectrum(shift, intensity)
+    if isinstance(value, (tuple, list)):
+        pair = value
+    else:
+        # Not `asarray`, which drops masks.
+        array = np.asanyarray(value)
+        if array.ndim != 2 or 2 not in array.shape:
+            raise TypeError(f"{_WANTED}, not an array of shape {array.shape}")
+        # Two rows of more points, else two columns.
+        pair = array if array.shape[0] == 2 and array.shape[1] != 2 else array.T
+    if len(pair) != 2:
+        raise TypeError(f"{_WANTED}, not {len(pair)} of something")
+    return Spectrum(*pair)
+
+
+def _shots(value):
+    """Spectra of one sample: a list of them, or one by itself."""
+    if not isinstance(value, list):
+        return [value]
+    if len(value) == 2 and all(_is_row(item) for item in value):
+        return [tuple(value)]
+    return value
+
+
+def _is_row(value):
+    """Whether this is numbers in a row, such as half of a (shift, intensity)."""
+    if isinstance(value, (list, tuple)):
+        return bool(value) and all(np.ndim(item) == 0 and not isinstance(item, (str, bytes, Spectrum)) for item in value)
+    return isinstance(value, np.ndarray) and value.ndim == 1
+
+
+def _tolerance(value):
+    if value is None:
+        return None
+    wanted = "tolerance is a number in cm⁻¹, or two: (8, 0.003)"
+    try:
+        values = [float(value)] if np.ndim(value) == 0 and not isinstance(value, (str, bytes)) else [float(v) for v in value]
+    except (TypeError, ValueError):
+        raise TypeError(f"{wanted}, not {value!r}") from None
+    if isinstance(value, (str, bytes)) or len(values) not in (1, 2):
+        raise TypeError(f"{wanted}, not {value!r}")
+    if len(values) == 1:
+        values.append(0.0 if values[0] == 0 else 0.003)
+    return tuple(values)

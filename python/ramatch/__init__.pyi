@@ -10,6 +10,8 @@ __version__: str
 BASELINES: tuple[str, ...]
 METRICS: tuple[str, ...]
 
+_Path = Union[str, bytes, os.PathLike[str], os.PathLike[bytes]]
+
 class RamatchError(ValueError):
     code: str
     number: int
@@ -25,7 +27,7 @@ class Spectrum:
     def __new__(cls, shift: npt.ArrayLike, intensity: npt.ArrayLike) -> Spectrum: ...
     @staticmethod
     def read(
-        path: Union[str, os.PathLike[str]],
+        path: _Path,
         *,
         laser_nm: Optional[float] = ...,
         spectrum: Optional[int] = ...,
@@ -39,6 +41,8 @@ class Spectrum:
     def laser_nm(self) -> Optional[float]: ...
     @property
     def format(self) -> Optional[str]: ...
+    @property
+    def warnings(self) -> List[str]: ...
     @property
     def damage(self) -> List[str]: ...
     @property
@@ -84,7 +88,7 @@ class Recipe:
     @staticmethod
     def default() -> Recipe: ...
     @staticmethod
-    def read(path: Union[str, os.PathLike[str]]) -> Recipe: ...
+    def read(path: _Path) -> Recipe: ...
     def to_toml(self) -> str: ...
     @property
     def id(self) -> str: ...
@@ -150,7 +154,7 @@ def whittaker_gcv(
 ) -> Tuple[npt.NDArray[np.float64], float, float]: ...
 def quality(spectrum: _Query) -> Dict[str, Any]: ...
 
-_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], str, os.PathLike[str]]
+_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], npt.NDArray[Any], _Path]
 
 @dataclass(frozen=True)
 class Hit:
@@ -186,7 +190,7 @@ class Result:
     def best(self) -> Optional[Hit]: ...
     def to_dict(self) -> Dict[str, Any]: ...
     def curves(self) -> Dict[str, npt.NDArray[np.float64]]: ...
-    def plot(self, path: Optional[Union[str, os.PathLike[str]]] = ..., *, ax: Any = ...) -> str: ...
+    def plot(self, path: Optional[_Path] = ..., *, ax: Any = ...) -> str: ...
 
 class Prepared:
     @property
@@ -207,7 +211,8 @@ class LibraryBuilder:
         *,
         rows: str = "f32",
         codes: bool = False,
-        folder: Optional[Union[str, os.PathLike[str]]] = None,
+        raw: bool = True,
+        folder: Optional[_Path] = None,
     ) -> None: ...
     def add(
         self,
@@ -223,7 +228,7 @@ class LibraryBuilder:
     ) -> None: ...
     def add_rows(
         self,
-        rows: npt.NDArray[np.float32],
+        rows: npt.ArrayLike,
         ids: Sequence[str],
         substances: Sequence[str],
         *,
@@ -234,16 +239,16 @@ class LibraryBuilder:
         resolution_cm1: float = 0.0,
     ) -> None: ...
     def copy(self, library: Library) -> None: ...
-    def write(self, path: Union[str, os.PathLike[str]]) -> None: ...
+    def write(self, path: _Path) -> None: ...
     def __len__(self) -> int: ...
 
 class Library:
     @classmethod
     def default(cls) -> Library: ...
     @classmethod
-    def read(cls, path: Union[str, os.PathLike[str]]) -> Library: ...
+    def read(cls, path: _Path) -> Library: ...
     @classmethod
-    def open(cls, path: Union[str, os.PathLike[str]]) -> Library: ...
+    def open(cls, path: _Path) -> Library: ...
     def verify(self) -> None: ...
     def prepare(self, spectrum: _Query) -> Prepared: ...
     @overload
@@ -279,13 +284,13 @@ class Library:
     def rows(self) -> str: ...
     def prepared_by(self, recipe: Recipe) -> Library: ...
     def curve(self, index: int) -> Tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
-    def for_instrument(self, profile: Union[str, os.PathLike[str]]) -> Library: ...
+    def for_instrument(self, profile: _Path) -> Library: ...
     def search(
         self,
-        spectrum: Union[_Query, List[Spectrum]],
+        spectrum: Union[_Query, Sequence[_Query]],
         top: int = ...,
         *,
-        tolerance: Union[None, float, Tuple[float, float]] = ...,
+        tolerance: Union[None, float, Sequence[float]] = ...,
         through: Optional[str] = ...,
         metric: Optional[str] = ...,
         exclude: Sequence[str] = ...,
@@ -299,15 +304,15 @@ class Library:
     def __len__(self) -> int: ...
 
 def read(
-    path: Union[str, os.PathLike[str]],
+    path: _Path,
     *,
     laser_nm: Optional[float] = ...,
     spectrum: Optional[int] = ...,
     salvage: bool = ...,
 ) -> Spectrum: ...
-def records(path: Union[str, os.PathLike[str]], *, salvage: bool = ...) -> List[Record]: ...
+def records(path: _Path, *, salvage: bool = ...) -> List[Record]: ...
 def write(
-    path: Union[str, os.PathLike[str]],
+    path: _Path,
     records: Union[Record, Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], Sequence[Union[Record, _Query]]],
     *,
     format: Optional[str] = ...,
@@ -321,11 +326,11 @@ def similarity(
     step_cm1: float = ...,
 ) -> Optional[float]: ...
 def identify(
-    spectrum: Union[_Query, List[Spectrum]],
+    spectrum: Union[_Query, Sequence[_Query]],
     *,
     library: Optional[Library] = ...,
     top: int = ...,
-    tolerance: Union[None, float, Tuple[float, float]] = ...,
+    tolerance: Union[None, float, Sequence[float]] = ...,
     through: Optional[str] = ...,
     metric: Optional[str] = ...,
     exclude: Sequence[str] = ...,

@@ -2,6 +2,8 @@
 
 import functools
 import json
+import math
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,22 +31,49 @@ class Fit:
     change: Any
 
 
+_SMOOTHS = ("fourier", "savitzky-golay", "whittaker")
+_NORMALS = ("l2", "max", "min-max", "area", "snv", "rnv")
+_DESPIKES = ("whitaker-hayes", "prominence")
+
+
+def _named(what, method, names):
+    """The name of a method as it is written here: arPLS and savitzky_golay are meant as well."""
+    if not isinstance(method, str):
+        raise TypeError(f"a {what} is called by its name, not {type(method).__name__}")
+    return _known(what, method, names)
+
+
+@functools.lru_cache(maxsize=256)
+def _known(what, method, names):
+    called = method.lower().replace("_", "-")
+    for name in names:
+        if name.replace("_", "-") == called:
+            return name
+    _ramatch._argument(f'there is no {what} "{method}": they are {", ".join(names)}')
+
+
 def _settings(method, parameters):
-    return _as_json(method, tuple(parameters.items()))
+    listed = []
+    for name, value in parameters.items():
+        if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
+            value = value.item()
+        if not isinstance(value, (bool, int, float, str)):
+            raise TypeError(f"{method}: {name} is a number or a word, not {type(value).__name__}")
+        if isinstance(value, float) and not math.isfinite(value):
+            _ramatch._argument(f"{method}: {name} = {value} is outside its domain (finite numbers)")
+        # 1, 1.0 and True are equal, and not the same.
+        listed.append((name, type(value), value))
+    return _as_json(method, tuple(listed))
 
 
 @functools.lru_cache(maxsize=256)
 def _as_json(method, parameters):
     settings = {"method": method}
-    for name, value in parameters:
+    for name, _, value in parameters:
         # `lambda` is taken in Python.
         name = "lambda" + name[3:] if name == "lam" or name.startswith("lam_") else name
         settings[name] = value.replace("_", "-") if isinstance(value, str) else value
     return json.dumps(settings)
-
-
-def _axis(shift):
-    return None if shift is None else np.asarray(shift, dtype=np.float32)
 
 
 def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **parameters):
@@ -54,10 +83,10 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     ----------
     y : array_like, shape (n,) or (m, n)
         Intensities at equal spacing, one spectrum or one in each row; float32 stays float32, all else is float64.
-        Do not write to it meanwhile.
+        Do not write to it meanwhile. What is masked in a numpy masked array does not count, as by `mask`.
     method : str
-        One of ``ramatch.BASELINES``: ``arpls``, ``asls``, ``snip``, ``modpoly``, ``rolling_ball`` ...; the book has a page
-        for each.
+        One of ``ramatch.BASELINES``, in capitals or not: ``arpls``, ``asls``, ``snip``, ``modpoly``, ``rolling_ball`` ...; the
+        book has a page for each.
     mask : array_like of bool, shape (n,), optional
         False where a sample is not to count.
     threads : int, optional
@@ -77,6 +106,8 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     ------
     RamatchError
         For anything that has no finite answer, with the row.
+    TypeError
+        For arrays of anything but real numbers, here and in all functions that take some.
 
     Examples
     --------
@@ -87,7 +118,8 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     >>> bool(fit.converged), bool(abs(z[700] - 12) < 0.5)
     (True, True)
     """
-    made, fit = _ramatch._baseline(y, _settings(method, parameters), mask, threads, progress)
+    settings = _settings(_named("baseline", method, _ramatch.BASELINES), parameters)
+    made, fit = _ramatch._baseline(y, settings, mask, threads, progress)
     return made, Fit(*fit)
 
 
@@ -118,7 +150,7 @@ def smooth(y, method="fourier", *, step=1.0, threads=None, progress=None, **para
     >>> bool(np.allclose(slope, 3))
     True
     """
-    settings = _settings(method.replace("_", "-"), parameters)
+    settings = _settings(_named("smoothing", method, _SMOOTHS), parameters)
     return _ramatch._smooth(y, settings, step, threads, progress)
 
 
@@ -137,7 +169,8 @@ def normalize(y, method="l2", *, shift=None, step=1.0, threads=None, progress=No
     RamatchError
         Where there is nothing to divide by; never NaN.
     """
-    return _ramatch._normalize(y, json.dumps(method.replace("_", "-")), _axis(shift), step, threads, progress)
+    settings = json.dumps(_named("normalisation", method, _NORMALS))
+    return _ramatch._normalize(y, settings, shift, step, threads, progress)
 
 
 def detrend(y, poly_order=1, *, threads=None):
@@ -164,7 +197,7 @@ def scatter_correct(y, reference=None, *, poly_order=0, threads=None):
     factor : float or ndarray
         What each spectrum was divided by.
     """
-    return _ramatch._scatter(y, None if reference is None else np.asarray(reference, dtype=float), poly_order, threads)
+    return _ramatch._scatter(y, reference, poly_order, threads)
 
 
 def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
@@ -188,13 +221,11 @@ def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
     altered : ndarray of bool
         Where.
     cannot_tell : bool
-        The points are too far apart for one shot to tell cosmic rays from bands; nothing was altered.
+        Nothing was altered, since one shot cannot tell cosmic rays from bands or noise: the points are too far apart, or
+        most of them are alike, so that the noise is not known.
     """
-    settings = _settings(method.replace("_", "-"), parameters)
-    y = np.ascontiguousarray(y, dtype=float)
-    rows = y.reshape(1, -1) if y.ndim == 1 else y
-    made, altered, cannot_tell = _ramatch._despike(np.ascontiguousarray(_axis(shift)), rows, settings, replace)
-    return made.reshape(y.shape), altered.reshape(y.shape).astype(bool), cannot_tell
+    settings = _settings(_named("despiking", method, _DESPIKES), parameters)
+    return _ramatch._despike(shift, y, settings, replace)
 
 
 def despike_shots(shots, threshold=8.0):
@@ -211,8 +242,17 @@ def despike_shots(shots, threshold=8.0):
     -------
     shots : ndarray, shape (m, n)
     altered : ndarray of bool, shape (m, n)
+
+    Warns
+    -----
+    UserWarning
+        Where something stands out of a shot in which hardly any point varies, so that its noise is not known.
     """
-    return _ramatch._despike_shots(shots, threshold)
+    shots, altered, cannot_tell = _ramatch._despike_shots(shots, threshold)
+    if cannot_tell:
+        text = "something stands out of a shot in which hardly any point varies: nobody can tell whether it is a cosmic ray"
+        warnings.warn(text, stacklevel=2)
+    return shots, altered
 
 
 def whittaker_gcv(y, weights=None):
@@ -224,8 +264,7 @@ def whittaker_gcv(y, weights=None):
     lam : float
     score : float
     """
-    weights = None if weights is None else np.asarray(weights, dtype=float)
-    return _ramatch._whittaker_gcv(np.asarray(y, dtype=float), weights)
+    return _ramatch._whittaker_gcv(y, weights)
 
 
 def quality(spectrum):

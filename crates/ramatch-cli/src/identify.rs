@@ -125,16 +125,8 @@ fn identify_one(
         }
     };
     if let (Some(picture), Some(record)) = (&args.plot, records.first()) {
-        match identifier.curves(&record.spectrum, &report) {
-            Ok(curves) => {
-                ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
-            }
-            // What cannot be prepared cannot be drawn; the report says why.
-            Err(_) if report.hits.is_empty() => {
-                eprintln!("warning: no picture was written: nothing could be compared");
-            }
-            Err(error) => return Err(error),
-        }
+        let curves = identifier.curves(&record.spectrum, &report)?;
+        ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
     }
     Ok(report)
 }

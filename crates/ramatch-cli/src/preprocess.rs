@@ -3,7 +3,7 @@
 use crate::args::PreprocessArgs;
 use crate::output;
 use crate::{BAD_INPUT, RANKED};
-use ramatch::{Error, Preprocess, Preprocessed, SCHEMA};
+use ramatch::{Error, Metadata, Preprocess, Preprocessed, SCHEMA};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -17,6 +17,8 @@ struct Document<'a> {
     /// What was wrong with the file that the spectrum was salvaged from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     damage: Vec<String>,
+    /// What the reader wondered about.
+    warnings: Vec<String>,
     #[serde(flatten)]
     made: &'a Preprocessed,
 }
@@ -30,8 +32,8 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
         }
     };
     let made = ramatch::read_file_with(&args.file, &args.reading.reading())
-        .and_then(|record| Ok((steps.run(&record.spectrum)?, record.metadata.damage)));
-    let (made, damage) = made.inspect_err(|error| {
+        .and_then(|record| Ok((steps.run(&record.spectrum)?, record.metadata)));
+    let (made, Metadata { damage, warnings, .. }) = made.inspect_err(|error| {
         if args.json {
             output::print_refusal(error);
         }
@@ -41,6 +43,9 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
         let words = [&args.baseline, &args.smooth, &args.normalize].into_iter().flatten();
         let words = words.fold(title.into_owned(), |text, word| format!("{text}, {word}"));
         ramatch::write_atomically(path, ramatch::plot::preprocessed(&words, &made).as_bytes())?;
+    }
+    for warning in &warnings {
+        eprintln!("note: {warning}");
     }
     for damage in &damage {
         eprintln!("note: salvaged from a damaged file: {damage}");
@@ -52,6 +57,7 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
             ramatch: env!("CARGO_PKG_VERSION"),
             file,
             damage,
+            warnings,
             made: &made,
         });
     } else {
@@ -66,11 +72,18 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
 /// Columns of numbers, which need no quotes.
 fn csv(made: &Preprocessed) -> String {
     let mut text = String::from("Raman shift (cm-1),raw,baseline,processed\n");
-    for (i, shift) in made.shift_cm1.iter().enumerate() {
-        let baseline = made.baseline.get(i).map(f64::to_string).unwrap_or_default();
-        text.push_str(&format!("{shift},{},{baseline},{}\n", made.raw[i], made.processed[i]));
+    for (i, &shift) in made.shift_cm1.iter().enumerate() {
+        let baseline = made.baseline.get(i).copied().map(shortest).unwrap_or_default();
+        let (shift, raw, processed) = (shortest(shift), shortest(made.raw[i]), shortest(made.processed[i]));
+        text.push_str(&format!("{shift},{raw},{baseline},{processed}\n"));
     }
     text
+}
+
+/// The fewest digits that read back to the same number. What was measured is an `f32`: 100.1, not 100.0999984741211.
+fn shortest(value: f64) -> String {
+    let narrow = value as f32;
+    if f64::from(narrow) == value { narrow.to_string() } else { value.to_string() }
 }
 
 fn steps(args: &PreprocessArgs) -> Result<Preprocess, String> {

@@ -1,48 +1,20 @@
 //! The Python face of ramatch: convert, copy, detach, forward, map the error. Nothing is computed here.
 
+mod array;
 mod matrix;
 mod record;
+mod refusal;
 mod search;
 
-use numpy::{
-    IntoPyArray, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyUntypedArray, PyUntypedArrayMethods,
-};
+use array::FilePath;
+use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use ramatch::core::baseline::Baseline;
 use ramatch::core::metric::Formula;
-use std::path::PathBuf;
+use refusal::{RamatchError, argument, core_refusal, pythonic, refusal};
 use std::sync::{Arc, OnceLock};
-
-pyo3::create_exception!(_ramatch, RamatchError, PyValueError, "Why ramatch refused something.");
-
-/// The one exception, with the error's name, number, file and line as attributes.
-fn refusal(py: Python<'_>, error: &ramatch::Error) -> PyErr {
-    let raised = RamatchError::new_err(error.to_string());
-    let value = raised.value(py);
-    let code = error.code();
-    let set = || -> PyResult<()> {
-        value.setattr("code", code.name())?;
-        value.setattr("number", code.number())?;
-        value.setattr("file", error.path().map(|path| path.display().to_string()))?;
-        value.setattr("line", error.line())?;
-        let reader = match error {
-            ramatch::Error::File { source, .. } => Some(source),
-            _ => None,
-        };
-        value.setattr("format", reader.and_then(ramatch::io::Error::format))?;
-        value.setattr("byte_offset", reader.and_then(ramatch::io::Error::byte_offset))?;
-        value.setattr("field", reader.and_then(ramatch::io::Error::field))?;
-        value.setattr("declared", reader.and_then(ramatch::io::Error::declared))?;
-        value.setattr("actual", reader.and_then(ramatch::io::Error::actual))
-    };
-    set().err().unwrap_or(raised)
-}
-
-fn core_refusal(py: Python<'_>, error: ramatch::core::Error) -> PyErr {
-    refusal(py, &ramatch::Error::from(error))
-}
 
 /// Raman shift and intensity.
 #[pyclass(frozen, module = "ramatch")]
@@ -55,21 +27,13 @@ struct Spectrum {
 
 /// One-dimensional samples, copied; narrowing that overflows is an error.
 fn samples(py: Python<'_>, name: &'static str, value: &Bound<'_, PyAny>) -> PyResult<(Vec<f32>, bool)> {
-    if let Ok(array) = value.cast::<numpy::PyArray1<f32>>() {
-        let array: PyReadonlyArray1<'_, f32> = array.readonly();
-        return Ok((array.as_array().to_vec(), false));
+    let array = array::numbers(name, value)?;
+    array::one_dimension(name, &array)?;
+    if let Ok(array) = array.cast::<PyArrayDyn<f32>>() {
+        return Ok((array.readonly().as_array().iter().copied().collect(), false));
     }
-    if let Ok(array) = value.cast::<PyUntypedArray>()
-        && array.ndim() != 1
-    {
-        let text = format!("{name} has {} dimensions, 1 needed", array.ndim());
-        return Err(PyTypeError::new_err(text));
-    }
-    // Lists, integers, other floats: numpy makes float64 of them, or says why not.
-    let numpy = py.import("numpy")?;
-    let wide = numpy.call_method1("ascontiguousarray", (value, numpy.getattr("float64")?))?;
-    let wide = wide.cast::<PyArrayDyn<f64>>()?.readonly();
-    let wide = wide.as_slice()?;
+    let wide = array.cast::<PyArrayDyn<f64>>()?.readonly();
+    let wide = wide.as_array();
     let limit = f64::from(f32::MAX);
     for (index, &value) in wide.iter().enumerate() {
         if value.is_finite() && value.abs() > limit {
@@ -94,7 +58,7 @@ impl Spectrum {
     #[pyo3(signature = (path, *, laser_nm = None, spectrum = None, salvage = false))]
     fn read(
         py: Python<'_>,
-        path: PathBuf,
+        path: FilePath,
         laser_nm: Option<f64>,
         spectrum: Option<usize>,
         salvage: bool,
@@ -125,6 +89,12 @@ impl Spectrum {
     #[getter]
     fn format(&self) -> Option<&'static str> {
         self.record.as_ref().map(|record| record.format)
+    }
+
+    /// What the reader wondered about.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.record.as_ref().map(|record| record.warnings.clone()).unwrap_or_default()
     }
 
     /// What was wrong with the file that it was salvaged from.
@@ -172,7 +142,7 @@ impl Recipe {
     }
 
     #[staticmethod]
-    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    fn read(py: Python<'_>, path: FilePath) -> PyResult<Self> {
         let inner = ramatch::read_recipe(&path).map_err(|error| refusal(py, &error))?;
         Ok(Self { inner })
     }
@@ -226,12 +196,12 @@ impl Library {
     }
 
     #[classmethod]
-    fn open(_: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    fn open(_: &Bound<'_, PyType>, py: Python<'_>, path: FilePath) -> PyResult<Self> {
         Self::of(py, py.detach(|| ramatch::Library::open(&path).and_then(ramatch::Identifier::new)))
     }
 
     #[classmethod]
-    fn read(_: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    fn read(_: &Bound<'_, PyType>, py: Python<'_>, path: FilePath) -> PyResult<Self> {
         Self::of(py, py.detach(|| ramatch::Library::read(&path).and_then(ramatch::Identifier::new)))
     }
 
@@ -275,7 +245,7 @@ impl Library {
     }
 
     /// The library for spectra of one instrument.
-    fn for_instrument(&self, py: Python<'_>, profile: PathBuf) -> PyResult<Self> {
+    fn for_instrument(&self, py: Python<'_>, profile: FilePath) -> PyResult<Self> {
         let made = py.detach(|| {
             let profile = ramatch::InstrumentProfile::read(&profile)?;
             ramatch::Identifier::clone(&self.inner).for_instrument(profile)
@@ -283,8 +253,8 @@ impl Library {
         Self::of(py, made)
     }
 
-    fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked) -> PyResult<Answer> {
-        let options = asked.options()?;
+    fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked<'_>) -> PyResult<Answer> {
+        let options = asked.options(py)?;
         let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();
         let metadata = match &shots[..] {
             [one] => one.record.clone(),
@@ -308,9 +278,9 @@ impl Library {
 
 /// What is asked for.
 #[derive(FromPyObject)]
-struct Asked {
+struct Asked<'py> {
     #[pyo3(item)]
-    top: usize,
+    top: Bound<'py, PyAny>,
     #[pyo3(item)]
     tolerance: Option<(f64, f64)>,
     #[pyo3(item)]
@@ -322,22 +292,29 @@ struct Asked {
 }
 
 /// The metric of a name.
-fn formula(name: &str) -> PyResult<Formula> {
+fn formula(py: Python<'_>, name: &str) -> PyResult<Formula> {
     Formula::ALL.into_iter().find(|formula| formula.name() == name).ok_or_else(|| {
         let names = Formula::ALL.map(Formula::name).join(", ");
-        PyValueError::new_err(format!("there is no metric \"{name}\": the metrics are {names}"))
+        argument(py, format!("there is no metric \"{name}\": the metrics are {names}"))
     })
 }
 
-impl Asked {
-    fn options(self) -> PyResult<ramatch::Options> {
-        let mut options = ramatch::Options::default().top(self.top).exclude(self.exclude);
+impl Asked<'_> {
+    fn options(self, py: Python<'_>) -> PyResult<ramatch::Options> {
+        let top = self.top.extract::<i64>().map_err(|_| {
+            let given = self.top.repr().map_or_else(|_| "this".to_owned(), |text| text.to_string());
+            PyTypeError::new_err(format!("top is a whole number from 1 on, not {given}"))
+        })?;
+        let top = usize::try_from(top).ok().filter(|top| *top > 0);
+        let top = top
+            .ok_or_else(|| argument(py, format!("top = {} is outside its domain (1 and more)", self.top)))?;
+        let mut options = ramatch::Options::default().top(top).exclude(self.exclude);
         options.tolerance = self
             .tolerance
             .map(|(shift, stretch)| ramatch::Tolerance::new().shift_cm1(shift).stretch(stretch));
         options.through = self.through;
         if let Some(name) = self.metric {
-            options.ranking = ramatch::Ranking::By(formula(&name)?);
+            options.ranking = ramatch::Ranking::By(formula(py, &name)?);
         }
         Ok(options)
     }
@@ -349,17 +326,46 @@ fn _similarity(
     py: Python<'_>,
     pair: (Bound<'_, PyAny>, Bound<'_, PyAny>),
     metric: &str,
-    mask: Option<Vec<bool>>,
+    mask: Option<Bound<'_, PyAny>>,
     step_cm1: f64,
 ) -> PyResult<Option<f64>> {
-    let formula = formula(metric)?;
-    let ((a, _), (b, _)) = (samples(py, "a", &pair.0)?, samples(py, "b", &pair.1)?);
+    let formula = formula(py, metric)?;
+    let mask = mask.map(|mask| array::flags("mask", &mask)).transpose()?;
+    let (a, mask) = counting(py, "a", &pair.0, mask)?;
+    let (b, mask) = counting(py, "b", &pair.1, mask)?;
+    if a.is_empty() {
+        return Err(core_refusal(py, ramatch::core::Error::TooFewPoints { got: 0, needed: 1 }));
+    }
     let grid = ramatch::Grid::cm1(0.0, step_cm1, a.len());
     let all = ramatch::core::Interval { lo: 0, hi: a.len() };
     let mut limits = ramatch::core::Overlap::new();
     (limits.min_cm1, limits.min_energy) = (0.0, 0.0);
     let measured = formula.between((&a, all), (&b, all), mask.as_deref(), grid, limits);
     Ok(measured.map_err(|error| core_refusal(py, error))?.map(|measured| measured.value))
+}
+
+/// The samples of one side, and where both count so far; NaN where nothing counts does no harm.
+fn counting(
+    py: Python<'_>,
+    name: &'static str,
+    value: &Bound<'_, PyAny>,
+    mask: Option<Vec<bool>>,
+) -> PyResult<(Vec<f32>, Option<Vec<bool>>)> {
+    let (array, own) = array::counted(name, value, None)?;
+    let (mut values, _) = samples(py, name, &array)?;
+    let mask = match (mask, own) {
+        (Some(mask), Some(own)) if mask.len() == own.len() => {
+            Some(mask.iter().zip(&own).map(|(a, b)| *a && *b).collect::<Vec<bool>>())
+        }
+        (mask, own) => mask.or(own),
+    };
+    for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !value.is_finite()) {
+        if mask.as_ref().is_none_or(|mask| mask.get(index).copied().unwrap_or(true)) {
+            return Err(core_refusal(py, ramatch::core::Error::NotFinite { what: name, index }));
+        }
+        *value = 0.0;
+    }
+    Ok((values, mask))
 }
 
 /// A report, and what it was made of.
@@ -382,7 +388,7 @@ impl Answer {
         Ok(ramatch::plot::svg(&self.report, &curves))
     }
 
-    /// The curves of the picture by name; NaN where the reference is unknown.
+    /// The curves of the picture by name; NaN where the reference is unknown, empty where nothing was compared.
     fn curves<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let curves = py.detach(|| self.identifier.curves(&self.spectrum, &self.report));
         let curves = curves.map_err(|error| refusal(py, &error))?;
@@ -404,7 +410,7 @@ impl Answer {
         Ok(arrays)
     }
 
-    fn write_svg(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+    fn write_svg(&self, py: Python<'_>, path: FilePath) -> PyResult<()> {
         let svg = self.to_svg(py)?;
         ramatch::write_atomically(&path, svg.as_bytes()).map_err(|error| refusal(py, &error))
     }
@@ -426,6 +432,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(matrix::_quality, module)?)?;
     module.add("METRICS", PyTuple::new(module.py(), Formula::ALL.iter().map(|metric| metric.name()))?)?;
     module.add_function(wrap_pyfunction!(_similarity, module)?)?;
+    module.add_function(wrap_pyfunction!(refusal::_argument, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;

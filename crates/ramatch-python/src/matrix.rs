@@ -1,12 +1,12 @@
 //! Arrays of spectra: one, or a matrix with one in each row.
 
-use crate::{RamatchError, refusal};
+use crate::{RamatchError, argument, array, core_refusal, pythonic, refusal, samples};
 use numpy::{
-    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2,
-    PyReadonlyArrayDyn, PyUntypedArrayMethods,
+    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods,
 };
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
 use ramatch::core::baseline::{Arpls, Baseline, Fit};
 use ramatch::core::smooth::{Smooth, Whittaker};
 use ramatch::core::{Axis, Despike, Detrend, Emsc, Normalize, WhitakerHayes};
@@ -16,9 +16,46 @@ use std::sync::{Mutex, PoisonError};
 /// How the fits of the rows ended, as arrays.
 type Fits<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-/// A method from its name and parameters as JSON.
-pub(crate) fn method<T: serde::de::DeserializeOwned>(settings: &str) -> PyResult<T> {
-    serde_json::from_str(settings).map_err(|error| RamatchError::new_err(error.to_string()))
+/// A method from its name and parameters as JSON, by their names in Python.
+fn method<T: serde::de::DeserializeOwned>(py: Python<'_>, settings: &str) -> PyResult<T> {
+    // Not from the text: its lines and columns say nothing to anyone.
+    let wrong = |error: serde_json::Error| argument(py, error.to_string());
+    let settings: serde_json::Value = serde_json::from_str(settings).map_err(wrong)?;
+    serde_json::from_value(settings.clone()).map_err(|error| {
+        let name =
+            settings.get("method").or(Some(&settings)).and_then(|name| name.as_str()).unwrap_or_default();
+        // Which one it is: one by one, and all if none is wrong alone.
+        let fields = settings.as_object().into_iter().flatten().filter(|(field, _)| *field != "method");
+        let alone = fields.filter_map(|(field, value)| {
+            let alone = serde_json::json!({ "method": name, field.as_str(): value });
+            let error = serde_json::from_value::<T>(alone).err()?;
+            Some((field, value, error.to_string()))
+        });
+        let text = match alone.into_iter().next() {
+            Some((field, _, text)) if text.starts_with("unknown field") => {
+                let known = text.split_once("expected ").map_or("", |(_, known)| known);
+                let known = known.trim_start_matches("one of ").replace(" or ", ", ").replace('`', "");
+                match text.contains("there are no fields") {
+                    true => format!("{name} has no parameter \"{field}\": it has none"),
+                    false => format!("{name} has no parameter \"{field}\": its parameters are {known}"),
+                }
+            }
+            Some((field, value, text)) => format!("{name}: {field} = {value}: {}", in_words(&text)),
+            None => error.to_string().replace('`', "\""),
+        };
+        argument(py, pythonic(&text))
+    })
+}
+
+/// What a value should have been, without the names of Rust's types.
+fn in_words(text: &str) -> String {
+    let kinds = [("f64", "a number"), ("u32", "a whole number from 0 on"), ("a boolean", "True or False")];
+    for (kind, word) in kinds {
+        if text.ends_with(&format!("expected {kind}")) {
+            return format!("{word} is needed");
+        }
+    }
+    text.replace('`', "\"")
 }
 
 /// An operation on rows of `T`.
@@ -76,15 +113,11 @@ pub(crate) fn run<'py>(
     operation: &(impl Operation + Sync),
     told: Told,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
-    if let Ok(array) = y.cast::<PyArrayDyn<f32>>() {
-        return typed(py, array, operation, told);
+    let y = array::numbers("y", y)?;
+    match y.cast::<PyArrayDyn<f32>>() {
+        Ok(array) => typed(py, array, operation, told),
+        Err(_) => typed(py, y.cast::<PyArrayDyn<f64>>()?, operation, told),
     }
-    if let Ok(array) = y.cast::<PyArrayDyn<f64>>() {
-        return typed(py, array, operation, told);
-    }
-    let numpy = py.import("numpy")?;
-    let wide = numpy.call_method1("asarray", (y, numpy.getattr("float64")?))?;
-    typed(py, wide.cast::<PyArrayDyn<f64>>()?, operation, told)
 }
 
 fn typed<'py, T: Element + rows::Element>(
@@ -98,6 +131,7 @@ fn typed<'py, T: Element + rows::Element>(
         [m, n] => (*m, *n),
         _ => return Err(PyTypeError::new_err(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
     };
+    some_points(py, n)?;
     let size = size_of::<T>() as isize;
     let along = y.strides().last().copied().unwrap_or(size);
     let across = if y.ndim() == 2 { y.strides()[0] } else { n as isize * size };
@@ -143,6 +177,12 @@ fn typed<'py, T: Element + rows::Element>(
     Ok((out.into_any(), said))
 }
 
+/// Refuses spectra without points, also where there are no spectra.
+fn some_points(py: Python<'_>, n: usize) -> PyResult<()> {
+    let refused = ramatch::core::Error::TooFewPoints { got: 0, needed: 1 };
+    if n == 0 { Err(core_refusal(py, refused)) } else { Ok(()) }
+}
+
 /// An operation of the facade on rows.
 macro_rules! operation {
     ($(#[$about:meta])* $name:ident { $($field:ident: $kind:ty),* }, |$own:ident, $rows:ident, $out:ident, $control:ident| $call:expr) => {
@@ -185,11 +225,13 @@ pub(crate) fn _baseline<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
     settings: &str,
-    mask: Option<Vec<bool>>,
+    mask: Option<Bound<'py, PyAny>>,
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
-    run(py, y, &Baselines { method: method(settings)?, mask }, Told { threads, progress })
+    let method = method(py, settings)?;
+    let (y, mask) = array::counted("y", y, mask.as_ref())?;
+    run(py, &y, &Baselines { method, mask }, Told { threads, progress })
 }
 
 /// Smooths one spectrum or many.
@@ -203,7 +245,7 @@ pub(crate) fn _smooth<'py>(
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let operation = Smoothed { smooth: method(settings)?, step };
+    let operation = Smoothed { smooth: method(py, settings)?, step };
     run(py, y, &operation, Told { threads, progress }).map(|(made, _)| made)
 }
 
@@ -214,12 +256,13 @@ pub(crate) fn _normalize<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
     settings: &str,
-    shift: Option<Vec<f32>>,
+    shift: Option<Bound<'py, PyAny>>,
     step: f64,
     threads: Option<usize>,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let operation = Normalized { how: method(settings)?, shift, step };
+    let shift = shift.map(|shift| samples(py, "Raman shift", &shift)).transpose()?.map(|(shift, _)| shift);
+    let operation = Normalized { how: method(py, settings)?, shift, step };
     run(py, y, &operation, Told { threads, progress }).map(|(made, _)| made)
 }
 
@@ -242,58 +285,83 @@ pub(crate) fn _detrend<'py>(
 pub(crate) fn _scatter<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
-    reference: Option<Vec<f64>>,
+    reference: Option<Bound<'py, PyAny>>,
     poly_order: u32,
     threads: Option<usize>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+    let reference = reference.map(|reference| array::vector("reference", &reference)).transpose()?;
     let operation = Corrected { emsc: Emsc::new().poly_order(poly_order), reference };
     let (made, (_, _, factors)) = run(py, y, &operation, Told { threads, progress: None })?;
     Ok((made, factors))
 }
 
-/// Takes cosmic rays out of every row; both arrays are contiguous.
+/// Takes cosmic rays out of one spectrum or of every row; marks of the same shape.
 #[pyfunction]
 #[pyo3(signature = (shift, y, settings, replace=true))]
 pub(crate) fn _despike<'py>(
     py: Python<'py>,
-    shift: PyReadonlyArray1<'py, f32>,
-    y: PyReadonlyArray2<'py, f64>,
+    shift: &Bound<'py, PyAny>,
+    y: &Bound<'py, PyAny>,
     settings: &str,
     replace: bool,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
-    let despike: Despike = method(settings)?;
-    let (m, n) = (y.shape()[0], y.shape()[1]);
-    let (shift, y) = (shift.as_slice()?, y.as_slice()?);
+    let despike: Despike = method(py, settings)?;
+    let (shift, _) = samples(py, "Raman shift", shift)?;
+    let y = wide("y", y)?;
+    let shape = y.shape().to_vec();
+    let (m, n) = match shape[..] {
+        [n] => (1, n),
+        [m, n] => (m, n),
+        _ => return Err(PyTypeError::new_err(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
+    };
+    some_points(py, n)?;
+    let y = y.readonly();
+    let y = y.as_slice()?;
     let (mut out, mut altered) = (vec![0.0; y.len()], vec![0; y.len()]);
     let found = py.detach(|| {
         let rows = Rows::new(y, m, n, n)?;
-        rows::despiked(despike, shift, replace, rows, &mut out, &mut altered)
+        rows::despiked(despike, &shift, replace, rows, &mut out, &mut altered)
     });
     let found = found.map_err(|error| refusal(py, &error))?;
     let cannot_tell = found.iter().any(|found| found.cannot_tell);
-    Ok((out.into_pyarray(py).into_any(), altered.into_pyarray(py).into_any(), cannot_tell))
+    Ok((shaped(py, out, &shape)?, marks(py, &altered, &shape)?, cannot_tell))
 }
 
-/// Takes cosmic rays out of several shots of one sample.
+/// float64, contiguous.
+fn wide<'py>(name: &str, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+    let numpy = value.py().import("numpy")?;
+    let array = array::numbers(name, value)?;
+    let wide = numpy.call_method1("ascontiguousarray", (array, numpy.getattr("float64")?))?;
+    Ok(wide.cast_into::<PyArrayDyn<f64>>()?)
+}
+
+fn shaped<'py, T: Element>(py: Python<'py>, values: Vec<T>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    values.into_pyarray(py).into_any().call_method1("reshape", (PyTuple::new(py, shape)?,))
+}
+
+fn marks<'py>(py: Python<'py>, altered: &[u8], shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
+    shaped(py, altered.iter().map(|altered| *altered == 1).collect::<Vec<bool>>(), shape)
+}
+
+/// Takes cosmic rays out of several shots of one sample; says as well whether nobody can tell for one of them.
 #[pyfunction]
 pub(crate) fn _despike_shots<'py>(
     py: Python<'py>,
     shots: &Bound<'py, PyAny>,
     threshold: f64,
-) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-    let numpy = py.import("numpy")?;
-    let copy = numpy.call_method1("array", (shots, numpy.getattr("float64")?))?;
-    let copy = copy.cast::<PyArray2<f64>>()?;
-    let (m, n) = (copy.shape()[0], copy.shape()[1]);
+) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
+    let copy = wide("shots", shots)?;
+    let [m, n] = *copy.shape() else {
+        return Err(PyTypeError::new_err(format!("shots has {} dimensions, 2 needed", copy.ndim())));
+    };
+    some_points(py, n)?;
     let mut values = copy.readonly().as_slice()?.to_vec();
     let mut altered = vec![0; values.len()];
     let mut scratch = vec![0.0; 3 * n + 2 * m];
     let done =
         py.detach(|| ramatch::core::across_shots(&mut values, n, threshold, &mut altered, &mut scratch));
-    done.map_err(|error| refusal(py, &ramatch::Error::from(error)))?;
-    let marks: Vec<bool> = altered.into_iter().map(|a| a == 1).collect();
-    let shaped = |array: Bound<'py, PyAny>| array.call_method1("reshape", (m, n));
-    Ok((shaped(values.into_pyarray(py).into_any())?, shaped(marks.into_pyarray(py).into_any())?))
+    let found = done.map_err(|error| core_refusal(py, error))?;
+    Ok((shaped(py, values, &[m, n])?, marks(py, &altered, &[m, n])?, found.cannot_tell))
 }
 
 /// Whittaker's smoother with the λ of least generalised cross-validation.
@@ -301,12 +369,15 @@ pub(crate) fn _despike_shots<'py>(
 #[pyo3(signature = (y, weights=None))]
 pub(crate) fn _whittaker_gcv<'py>(
     py: Python<'py>,
-    y: Vec<f64>,
-    weights: Option<Vec<f64>>,
+    y: &Bound<'py, PyAny>,
+    weights: Option<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyAny>, f64, f64)> {
+    let y = array::vector("y", y)?;
+    let weights = weights.map(|weights| array::vector("weights", &weights)).transpose()?;
+    some_points(py, y.len())?;
     let (mut z, mut scratch) = (vec![0.0; y.len()], vec![0.0; Whittaker::scratch_len(y.len())]);
     let done = py.detach(|| Whittaker::by_cross_validation(&y, weights.as_deref(), &mut z, &mut scratch));
-    let (best, score) = done.map_err(|error| refusal(py, &ramatch::Error::from(error)))?;
+    let (best, score) = done.map_err(|error| core_refusal(py, error))?;
     Ok((z.into_pyarray(py).into_any(), best.lambda, score))
 }
 

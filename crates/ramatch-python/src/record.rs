@@ -1,5 +1,6 @@
 //! Files of measurements as their formats hold them: any axis, any number of spectra.
 
+use crate::array::FilePath;
 use crate::{Spectrum, refusal};
 use numpy::PyArray1;
 use pyo3::exceptions::PyValueError;
@@ -121,7 +122,7 @@ impl Record {
 /// All spectra of a file.
 #[pyfunction]
 #[pyo3(signature = (path, *, salvage = false))]
-pub(crate) fn records(py: Python<'_>, path: PathBuf, salvage: bool) -> PyResult<Vec<Record>> {
+pub(crate) fn records(py: Python<'_>, path: FilePath, salvage: bool) -> PyResult<Vec<Record>> {
     let read = || -> Result<Vec<io::Record>, ramatch::Error> {
         let mut options = io::Options::new();
         options.salvage = salvage;
@@ -130,7 +131,7 @@ pub(crate) fn records(py: Python<'_>, path: PathBuf, salvage: bool) -> PyResult<
         records.map_err(|error| file.refuse(error))
     };
     let records = py.detach(read).map_err(|error| refusal(py, &error))?;
-    Ok(records.into_iter().map(|inner| Record { inner, path: path.clone() }).collect())
+    Ok(records.into_iter().map(|inner| Record { inner, path: path.to_path_buf() }).collect())
 }
 
 /// What is written: a record as it was read, or a spectrum.
@@ -162,7 +163,7 @@ impl Written<'_> {
 #[pyfunction]
 pub(crate) fn _write(
     py: Python<'_>,
-    path: PathBuf,
+    path: FilePath,
     records: Vec<Written<'_>>,
     format: Option<&str>,
 ) -> PyResult<Vec<PathBuf>> {
@@ -172,7 +173,7 @@ pub(crate) fn _write(
     };
     let format = format.map_err(|error| PyValueError::new_err(error.to_string()))?;
     let records: Result<Vec<io::Record>, io::Error> = records.iter().map(Written::record).collect();
-    let refuse = |source| refusal(py, &ramatch::Error::File { path: path.clone(), source });
+    let refuse = |source| refusal(py, &ramatch::Error::File { path: path.to_path_buf(), source });
     let records = records.map_err(refuse)?;
     py.detach(|| ramatch::write_records(&path, &records, format)).map_err(|error| refusal(py, &error))
 }

@@ -1,5 +1,6 @@
 //! Exact search, and libraries entry by entry.
 
+use crate::array::{self, FilePath};
 use crate::matrix::Told;
 use crate::{Library, Recipe, Spectrum, core_refusal, refusal};
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
@@ -8,7 +9,6 @@ use pyo3::prelude::*;
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{Interval, PreparedBuf};
 use ramatch::{Filter, Found, Reference, Search, Storage};
-use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// A spectrum as a library's references were prepared.
@@ -155,7 +155,7 @@ impl LibraryBuilder {
         rows: &str,
         codes: bool,
         raw: bool,
-        folder: PathBuf,
+        folder: FilePath,
     ) -> PyResult<Self> {
         let format = RowFormat::ALL
             .into_iter()
@@ -167,7 +167,13 @@ impl LibraryBuilder {
         Ok(Self { inner: Mutex::new(Some(inner.map_err(|error| refusal(py, &error))?)) })
     }
 
-    fn add_rows(&self, py: Python<'_>, rows: PyReadonlyArray2<'_, f32>, about: Columns) -> PyResult<()> {
+    fn add_rows(&self, py: Python<'_>, rows: &Bound<'_, PyAny>, about: Columns) -> PyResult<()> {
+        let numpy = py.import("numpy")?;
+        let rows =
+            numpy.call_method1("asarray", (array::numbers("rows", rows)?, numpy.getattr("float32")?))?;
+        let rows: PyReadonlyArray2<'_, f32> = rows.extract().map_err(|_| {
+            PyTypeError::new_err("rows has another number of dimensions than 2: [entries, grid points]")
+        })?;
         let grade = about.check(rows.shape()[0])?;
         // Copied before detaching: another thread may write to the array meanwhile.
         let rows = rows.as_array().as_standard_layout().into_owned();
@@ -201,7 +207,7 @@ impl LibraryBuilder {
         })
     }
 
-    fn write(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+    fn write(&self, py: Python<'_>, path: FilePath) -> PyResult<()> {
         let taken = self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
         let builder = taken.ok_or_else(written)?;
         py.detach(|| builder.write(&path, &mut |_, _| {})).map_err(|error| refusal(py, &error))

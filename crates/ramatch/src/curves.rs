@@ -1,25 +1,43 @@
 //! The curves behind a ranking: what a picture shows.
 
-use crate::{Error, Identifier, Report};
-use ramatch_core::{GridStep, Spectrum};
+use crate::{Error, Identifier, Report, explain};
+use ramatch_core::{GridStep, Spectrum, SpectrumRef};
 
 /// A query on its way to a score, and the best reference beside it, on the covered part of the grid.
+///
+/// Of a query that cannot be compared (a constant, nothing above its baseline, too little of the grid) there are the measured
+/// points alone, on their own axis; the other curves are empty.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Curves {
     /// Raman shift in cm⁻¹, `[n]`.
     pub shift_cm1: Vec<f64>,
-    /// The query as measured, resampled, `[n]`, in its own unit.
+    /// The query as measured, resampled if it was compared, `[n]`, in its own unit.
     pub measured: Vec<f64>,
-    /// What was taken out as baseline, `[n]`, in the same unit; 0 without a baseline step.
+    /// What was taken out as baseline, `[n]`, in the same unit; 0 without a baseline step. Empty if nothing was compared.
     pub baseline: Vec<f64>,
-    /// The query as it was compared: corrected, smoothed, normalised, its axis aligned, `[n]`.
+    /// The query as it was compared: corrected, smoothed, normalised, its axis aligned, `[n]`. Empty if nothing was compared.
     pub query: Vec<f64>,
     /// The best reference, scaled to the query (least squares over the intersection), `[n]`; NaN-free, empty
     /// where the reference is unknown. Empty if nothing was scored.
     pub reference: Vec<Option<f64>>,
     /// Query minus reference, `[n]`, empty likewise.
     pub residual: Vec<Option<f64>>,
+}
+
+impl Curves {
+    /// No more than what was measured.
+    fn measured(spectrum: SpectrumRef<'_>) -> Self {
+        let wide = |values: &[f32]| values.iter().map(|&value| f64::from(value)).collect();
+        Self {
+            shift_cm1: wide(spectrum.shift_cm1()),
+            measured: wide(spectrum.intensity()),
+            baseline: Vec::new(),
+            query: Vec::new(),
+            reference: Vec::new(),
+            residual: Vec::new(),
+        }
+    }
 }
 
 impl Identifier {
@@ -30,6 +48,15 @@ impl Identifier {
     pub fn curves(&self, spectrum: &Spectrum, report: &Report) -> Result<Curves, Error> {
         let corrected = self.profile.as_ref().map(|profile| profile.correct(spectrum)).transpose()?;
         let spectrum = corrected.as_ref().unwrap_or(spectrum).as_ref();
+        match self.compared(spectrum, report) {
+            Err(Error::Spectrum { source, .. }) if explain::incomparable(&source).is_some() => {
+                Ok(Curves::measured(spectrum))
+            }
+            made => made,
+        }
+    }
+
+    fn compared(&self, spectrum: SpectrumRef<'_>, report: &Report) -> Result<Curves, Error> {
         let (pipeline, view) = (self.pipeline(), self.library().view());
         let grid = pipeline.grid();
         let mut workspace = pipeline.workspace(spectrum.len());

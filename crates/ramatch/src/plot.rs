@@ -15,9 +15,12 @@ const MEASURED: (f64, f64) = (64.0, 250.0);
 const COMPARED: (f64, f64) = (306.0, 540.0);
 const RESIDUAL: (f64, f64) = (560.0, 654.0);
 
-/// Draws the curves behind a report as an SVG document.
+/// Draws the curves behind a report as an SVG document: the measured points alone where nothing could be compared.
 #[must_use]
 pub fn svg(report: &Report, curves: &Curves) -> String {
+    if curves.query.is_empty() {
+        return measured(report, curves);
+    }
     let (Some(&first), Some(&last)) = (curves.shift_cm1.first(), curves.shift_cm1.last()) else {
         return String::new();
     };
@@ -72,6 +75,28 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
     page.close()
 }
 
+/// One panel.
+const ALONE: (f64, f64) = (64.0, 654.0);
+
+/// What was measured, and why no more is drawn.
+fn measured(report: &Report, curves: &Curves) -> String {
+    let (Some(&first), Some(&last)) = (curves.shift_cm1.first(), curves.shift_cm1.last()) else {
+        return String::new();
+    };
+    let points: Vec<Option<f64>> = curves.measured.iter().copied().map(Some).collect();
+    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    page.label(LEFT, 26.0, "title", "nothing could be compared");
+    let file = report.file.as_deref().unwrap_or("spectrum");
+    let why = report.cannot_decide.as_ref().map_or("", |reason| reason.text.as_str());
+    page.label(LEFT, 46.0, "small", &format!("{file}; {why}"));
+    let y = Scale::of([&points, &points], ALONE);
+    page.panel(ALONE, &y, "intensity (as measured)");
+    page.curve(&curves.shift_cm1, &points, &y, "query");
+    page.shift_axis(&[ALONE]);
+    page.close()
+}
+
 /// Panels of a preprocessed spectrum: as measured, and after the steps.
 const RAW: (f64, f64) = (64.0, 340.0);
 const PROCESSED: (f64, f64) = (378.0, 654.0);
@@ -109,7 +134,6 @@ const MOST: usize = 32;
 /// Draws spectra as their file holds them, at most 32 evenly chosen ones, as an SVG document.
 #[must_use]
 pub fn records(title: &str, records: &[Record]) -> String {
-    const PANEL: (f64, f64) = (64.0, 654.0);
     let chosen: Vec<&Record> = records.iter().step_by(records.len().div_ceil(MOST).max(1)).collect();
     let ends = chosen.iter().flat_map(|record| record.x.iter().copied());
     let (low, high) =
@@ -128,13 +152,13 @@ pub fn records(title: &str, records: &[Record]) -> String {
     }
     let curves: Vec<Thinned> = chosen.iter().map(|record| thinned(record)).collect();
     let all: Vec<Option<f64>> = curves.iter().flat_map(|(_, y)| y.iter().copied()).collect();
-    let y = Scale::of([&all, &[]], PANEL);
+    let y = Scale::of([&all, &[]], ALONE);
     let unit = |unit: &str, other: &str| if unit.is_empty() { other.to_owned() } else { unit.to_owned() };
-    page.panel(PANEL, &y, &escaped(&unit(&first.y_unit, "intensity")));
+    page.panel(ALONE, &y, &escaped(&unit(&first.y_unit, "intensity")));
     for (x, values) in &curves {
         page.curve(x, values, &y, if curves.len() > 1 { "residual" } else { "query" });
     }
-    page.axis(&[PANEL], &unit(&first.x_unit, first.quantity.name()));
+    page.axis(&[ALONE], &unit(&first.x_unit, first.quantity.name()));
     page.close()
 }
 

@@ -1,9 +1,11 @@
 //! One spectrum through chosen steps, with everything that is to be seen of them.
 
+mod even;
+
 use crate::{Error, Spectrum};
 use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::smooth::{Smooth, Smoother};
-use ramatch_core::{Axis, Despike, Grid, Interval, Normalize, Resample, Scratch, quality};
+use ramatch_core::{Axis, Despike, Grid, Interval, Normalize, Resample, Scratch, SpectrumRef, quality};
 use serde::Serialize;
 
 /// Steps, done in the order of the fields; none leaves one out.
@@ -12,7 +14,8 @@ use serde::Serialize;
 pub struct Preprocess {
     /// Takes cosmic rays out of the measured points.
     pub despike: Option<Despike>,
-    /// Spacing of the common axis in cm⁻¹; none for the median spacing of the points.
+    /// Spacing of the axis in cm⁻¹. None leaves an evenly spaced axis as it was measured, and resamples another one to the median
+    /// spacing of its points.
     pub step_cm1: Option<f64>,
     /// Takes the baseline out.
     pub baseline: Option<Baseline>,
@@ -22,13 +25,16 @@ pub struct Preprocess {
     pub normalize: Option<Normalize>,
 }
 
-/// What came of it, on the common axis.
+/// What came of it.
+///
+/// An evenly spaced axis stays: `shift_cm1` and `raw` are the measured numbers, to the bit. Points that are uneven, or that another
+/// spacing was asked for, are resampled: read off the straight lines between them, from half a step inside their ends.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Preprocessed {
-    /// Raman shift in cm⁻¹.
+    /// Raman shift in cm⁻¹, as measured or resampled.
     pub shift_cm1: Vec<f64>,
-    /// As measured, resampled.
+    /// The counts there, cosmic rays and all.
     pub raw: Vec<f64>,
     /// The baseline, in the unit of the measurement; empty without one.
     pub baseline: Vec<f64>,
@@ -58,7 +64,7 @@ pub struct Quality {
     pub saturated: bool,
     /// Raman shifts of cosmic rays, in cm⁻¹.
     pub spikes_cm1: Vec<f64>,
-    /// The points are too far apart to tell cosmic rays from bands.
+    /// One shot cannot tell cosmic rays from bands or noise: its points are too far apart, or most of them are alike.
     pub cannot_tell_spikes: bool,
     /// Stretches in which the baseline lies above the signal.
     pub negative_lobes: usize,
@@ -71,6 +77,9 @@ pub struct Quality {
     /// The axis counts 0, 1, 2 … like pixels.
     pub axis_is_pixels: bool,
 }
+
+/// Spacing, Raman shifts, counts, despiked counts.
+type Resampled = (f64, Vec<f64>, Vec<f64>, Vec<f64>);
 
 impl Preprocess {
     /// Does the steps.
@@ -113,11 +122,13 @@ impl Preprocess {
         }
         quality.sigma = quality::noise_sigma(&y, &mut scratch);
 
-        let grid = self.grid(x)?;
-        let mut on_grid = vec![0.0; grid.len];
-        let Interval { lo, hi } = Resample::Linear.run(spectrum, &y, grid, &mut on_grid)?;
-        let raw = on_grid[lo..hi].to_vec();
-        let mut processed = raw.clone();
+        let (step_cm1, shift_cm1, raw, mut processed) = match even::step(x) {
+            Some(even) if self.step_cm1.is_none_or(|step| even.is(step)) => {
+                let wide = |values: &[f32]| values.iter().map(|&value| f64::from(value)).collect();
+                (even.step_cm1, wide(x), wide(counts), y)
+            }
+            _ => self.resample(spectrum, &y)?,
+        };
         let (mut baseline, mut fit) = (Vec::new(), None);
         if let Some(method) = self.baseline {
             baseline = vec![0.0; raw.len()];
@@ -134,7 +145,7 @@ impl Preprocess {
         let mut degrees_of_freedom = None;
         if let Some(smooth) = self.smooth {
             let len = raw.len().next_multiple_of(2);
-            let smoother = Smoother::new(smooth, Grid::cm1(0.0, grid.step_cm1, len))?;
+            let smoother = Smoother::new(smooth, Grid::cm1(0.0, step_cm1, len))?;
             let mut reals = vec![0.0; smoother.scratch_len()];
             let mut cells = vec![Default::default(); smoother.cells_len()];
             let interval = Interval { lo: 0, hi: raw.len() };
@@ -145,10 +156,21 @@ impl Preprocess {
         }
         if let Some(how) = self.normalize {
             let mut scratch = vec![0.0; processed.len()];
-            how.run(&mut processed, Axis::Step(grid.step_cm1), &mut scratch)?;
+            how.run(&mut processed, Axis::Step(step_cm1), &mut scratch)?;
         }
-        let shift_cm1 = (lo..hi).map(|i| grid.shift_cm1(i)).collect();
         Ok(Preprocessed { shift_cm1, raw, baseline, processed, fit, degrees_of_freedom, quality })
+    }
+
+    /// Spacing, Raman shifts, and there the counts and the despiked ones.
+    fn resample(&self, spectrum: SpectrumRef<'_>, despiked: &[f64]) -> Result<Resampled, Error> {
+        let grid = self.grid(spectrum.shift_cm1())?;
+        let mut on_grid = vec![0.0; grid.len];
+        let counts: Vec<f64> = spectrum.intensity().iter().map(|&y| f64::from(y)).collect();
+        let Interval { lo, hi } = Resample::Linear.run(spectrum, &counts, grid, &mut on_grid)?;
+        let raw = on_grid[lo..hi].to_vec();
+        Resample::Linear.run(spectrum, despiked, grid, &mut on_grid)?;
+        let shift_cm1 = (lo..hi).map(|i| grid.shift_cm1(i)).collect();
+        Ok((grid.step_cm1, shift_cm1, raw, on_grid[lo..hi].to_vec()))
     }
 
     /// The common axis: as far as the points reach.

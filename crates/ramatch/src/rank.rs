@@ -7,6 +7,7 @@ use crate::{Error, Identifier, Options, Ranking};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, LibraryRef, Score};
+use std::collections::BTreeSet;
 
 /// The best entry of one substance.
 #[derive(Clone, Copy, Debug)]
@@ -54,13 +55,7 @@ impl<'a> Asked<'a> {
         let of_instrument = identifier.profile.as_ref().map(crate::InstrumentProfile::tolerance);
         let tolerance = options.tolerance.or(of_instrument).unwrap_or_default();
         tolerance.check()?;
-        let mut excluded = vec![false; view.len() as usize];
-        if !options.exclude.is_empty() {
-            for (index, excluded) in (0..view.len()).zip(&mut excluded) {
-                *excluded =
-                    view.entry(index).is_some_and(|entry| options.exclude.iter().any(|id| id == entry.id));
-            }
-        }
+        let mut excluded = excluded(&view, &options.exclude)?;
         let mut open = vec![Interval { lo: 0, hi: n }];
         if let Some(container) = &options.through {
             let entries = entries_of(&view, container);
@@ -205,6 +200,30 @@ impl BestOfEach {
         let worth = |ranked: &Ranked| self.sense * ranked.score;
         best.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.entry.cmp(&b.entry)));
         best
+    }
+}
+
+/// Which entries are not asked. An id of none is a mistake: what was meant would be asked.
+fn excluded(view: &LibraryRef<'_>, ids: &[String]) -> Result<Vec<bool>, Error> {
+    let mut excluded = vec![false; view.len() as usize];
+    if ids.is_empty() {
+        return Ok(excluded);
+    }
+    let mut missing: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    let wanted = missing.clone();
+    for (index, excluded) in (0..view.len()).zip(&mut excluded) {
+        if let Some(entry) = view.entry(index).filter(|entry| wanted.contains(entry.id)) {
+            *excluded = true;
+            missing.remove(entry.id);
+        }
+    }
+    match missing.first() {
+        None => Ok(excluded),
+        Some(id) => {
+            let reason =
+                format!("there is no entry \"{id}\" in the library to exclude: state ids of entries");
+            Err(Error::Library { path: None, code: Code::BadEntry, reason })
+        }
     }
 }
 

@@ -265,3 +265,31 @@ fn every_metric_ranks() {
         }
     }
 }
+
+/// Leaving out what is not there would leave out nothing, in silence.
+#[test]
+fn an_unknown_id_is_no_exclusion() {
+    let spectrum = read("calcite-785-bwtek-a.txt");
+    let best = ask(&spectrum, &Options::default()).hits[0].entry.clone();
+    let identifier = Identifier::embedded().unwrap();
+    for ids in [vec!["nobody/nothing".to_owned()], vec![best.clone(), "nobody/nothing".to_owned()]] {
+        let refused = identifier.identify(&spectrum, &Options::default().exclude(ids)).unwrap_err();
+        assert_eq!(refused.code(), Code::BadEntry);
+        assert!(refused.to_string().contains("nobody/nothing"), "{refused}");
+    }
+    let left = ask(&spectrum, &Options::default().exclude(vec![best.clone()]));
+    assert!(left.hits.iter().all(|hit| hit.entry != best));
+}
+
+/// What cannot be compared has its measured points, and a picture of them.
+#[test]
+fn what_cannot_be_compared_is_drawn_as_measured() {
+    let shift: Vec<f32> = (0..1200).map(|i| 300.0 + i as f32).collect();
+    let flat = Spectrum::new(shift.clone(), vec![7.0; 1200]).unwrap();
+    let identifier = Identifier::embedded().unwrap();
+    let report = identifier.identify(&flat, &Options::default()).unwrap();
+    let curves = identifier.curves(&flat, &report).unwrap();
+    assert!(curves.shift_cm1.iter().zip(&shift).all(|(a, b)| *a == f64::from(*b)));
+    assert_eq!((curves.shift_cm1.len(), curves.measured), (1200, vec![7.0; 1200]));
+    assert!(curves.query.is_empty() && curves.baseline.is_empty() && curves.reference.is_empty());
+}

@@ -96,8 +96,11 @@ def run_protocol(protocol, variants, folders, names, *, threads=2, progress=None
         own = {one.id for one in references} if alone else set()
         asked = [one for one in queries if known[one.name] > (1 if one.id in own else 0)]
 
-        def answer(one, library=library, variant=variant, alone=alone):
-            return _answer(library, variant, one, [one.id] if alone else [], names)
+        # A reference that could not be added cannot be left out either.
+        held = {library.entry(index)["id"] for index in range(len(library))} if alone else set()
+
+        def answer(one, library=library, variant=variant, held=held):
+            return _answer(library, variant, one, [one.id] if one.id in held else [], names)
 
         with ThreadPoolExecutor(threads) as pool:
             answers = []

@@ -11,21 +11,24 @@
 //! three points above a quarter took the strongest band away.) Wider cosmic rays stay; several shots of one
 //! sample tell them apart, one does not. Altered points become the mean of the unaltered neighbours.
 //!
-//! Further guards: MAD = 0 alters nothing; a difference is between two points, so its index is off by one;
-//! where the points are too far apart to tell a band from a spike in one shot, nothing is altered and the
-//! answer says so.
+//! Further guards: where MAD = 0, as in low counts and rounded numbers, the scale is that of the steps that are not 0
+//! (`sparse.rs`); a difference is between two points, so its index is off by one; where the points are too far apart to
+//! tell a band from a spike in one shot, or too few of them vary to know the noise, nothing is altered and the answer
+//! says so.
 //!
 //! Whitaker & Hayes, *A simple algorithm for despiking Raman spectra*, Chemometrics and Intelligent Laboratory
 //! Systems 179 (2018) 82.
 
 mod prominence;
 mod shots;
+mod sparse;
 
 pub use prominence::Prominence;
 pub use shots::across_shots;
 
 use crate::parameters::{Canonical, Reader, Writer, parameters};
 use crate::{Error, error, math};
+use sparse::{Limit, Scale};
 
 /// Points on either side from which the level beside a run, and its replacement, are taken.
 const NEIGHBOURS: usize = 5;
@@ -157,7 +160,8 @@ impl Canonical for Despike {
 pub struct Despiked {
     /// How many points were altered.
     pub altered: usize,
-    /// The points are too far apart for one shot to tell: nothing was altered.
+    /// Nothing was altered since nobody can tell: the points are too far apart for one shot, or something narrow stands out
+    /// where most points are alike, so that the noise is not known.
     pub cannot_tell: bool,
 }
 
@@ -179,8 +183,8 @@ impl WhitakerHayes {
         self.check()?;
         begin(shift_cm1, y, altered, scratch)?;
         let n = y.len();
-        let (steps, work) = scratch.split_at_mut(n);
-        let (steps, work) = (&mut steps[..n - 1], &mut work[..n - 1]);
+        let (steps, rest) = scratch.split_at_mut(n);
+        let (steps, work) = (&mut steps[..n - 1], &mut rest[..n - 1]);
         if spacing(shift_cm1, work) * POINTS_PER_FWHM > self.min_band_cm1 {
             return Ok(Despiked { altered: 0, cannot_tell: true });
         }
@@ -194,17 +198,29 @@ impl WhitakerHayes {
             *work = (step - centre).abs();
         }
         let mad = math::median(work);
-        if mad <= 0.0 {
-            return Ok(Despiked::default());
+        if mad > 0.0 {
+            // The standard deviation of a difference is √2 of those of a point.
+            let limit = self.threshold * mad / 0.6745;
+            let limit = Limit::plain(limit, limit / self.threshold / core::f64::consts::SQRT_2);
+            let altered = self.mark(y, (steps, centre), limit, altered);
+            return Ok(Despiked { altered, cannot_tell: false });
         }
-        let limit = self.threshold * mad / 0.6745;
-        let reach = self.max_width as usize;
+        let Some(scale) = sparse::scale(work, 1.0 / 0.6745, self.threshold) else {
+            return Ok(Despiked::default());
+        };
+        let mark = |limit, altered: &mut [u8]| self.mark(y, (steps, centre), limit, altered);
+        Ok(marked_or_doubted(y, rest, (scale, self.threshold), altered, mark))
+    }
+
+    /// Marks the runs that stand above a limit, and counts their points.
+    fn mark(&self, y: &[f64], (steps, centre): (&[f64], f64), limit: Limit, altered: &mut [u8]) -> usize {
+        let (n, reach) = (y.len(), self.max_width as usize);
         for i in 0..n {
             // The core of a spike is the highest point within reach, beside a suspect rise or fall.
             let rises = &steps[i.saturating_sub(reach)..i];
             let falls = &steps[i..(i + reach).min(n - 1)];
-            let suspect = rises.iter().any(|step| step - centre > limit)
-                || falls.iter().any(|step| centre - step > limit);
+            let suspect = rises.iter().any(|step| step - centre > limit.height)
+                || falls.iter().any(|step| centre - step > limit.height);
             let nearby = &y[i.saturating_sub(reach)..(i + reach + 1).min(n)];
             if suspect
                 && nearby.iter().all(|&other| other <= y[i])
@@ -213,12 +229,11 @@ impl WhitakerHayes {
                 altered[from..to].fill(1);
             }
         }
-        let count = altered.iter().filter(|&&a| a == 1).count();
-        Ok(Despiked { altered: count, cannot_tell: false })
+        altered.iter().filter(|&&a| a == 1).count()
     }
 
     /// The run around `core`, if it is narrow enough and high enough for a spike.
-    fn spike(&self, y: &[f64], core: usize, limit: f64) -> Option<(usize, usize)> {
+    fn spike(&self, y: &[f64], core: usize, limit: Limit) -> Option<(usize, usize)> {
         let reach = self.max_width as usize;
         let level = |points: &[f64]| {
             let mut copy = [0.0; NEIGHBOURS];
@@ -237,12 +252,10 @@ impl WhitakerHayes {
             (None, None) => return None,
         };
         let height = y[core] - base;
-        if height <= limit {
+        if height <= limit.on(base) {
             return None;
         }
-        // `limit` is τ standard deviations of a difference, √2 of those of a point.
-        let sigma = limit / self.threshold / core::f64::consts::SQRT_2;
-        let above = |i: usize| y[i] - base > (FLANK * height).max(FLANK_SIGMAS * sigma);
+        let above = |i: usize| y[i] - base > (FLANK * height).max(FLANK_SIGMAS * limit.sigma);
         let from = (0..core).rev().find(|&i| !above(i)).map_or(0, |i| i + 1);
         let to = (core + 1..y.len()).find(|&i| !above(i)).unwrap_or(y.len());
         (to - from <= reach).then_some((from, to))
@@ -256,6 +269,26 @@ impl WhitakerHayes {
         let band = min_band_cm1;
         error::domain("despike.min_band_cm1", band, (0.1..=1000.0).contains(&band), "0.1 to 1000")
     }
+}
+
+/// Marks what is a cosmic ray where most points are alike; if nothing is, whether something may be one. `work` is `[n]`.
+fn marked_or_doubted(
+    y: &[f64],
+    work: &mut [f64],
+    (scale, threshold): (Scale, f64),
+    altered: &mut [u8],
+    mark: impl Fn(Limit, &mut [u8]) -> usize,
+) -> Despiked {
+    let work = &mut work[..y.len()];
+    work.copy_from_slice(y);
+    let dark = math::median(work);
+    let count = mark(scale.sure(dark, threshold), altered);
+    if count > 0 {
+        return Despiked { altered: count, cannot_tell: false };
+    }
+    let doubted = mark(scale.doubt(y), altered);
+    altered.fill(0);
+    Despiked { altered: 0, cannot_tell: doubted > 0 }
 }
 
 /// Puts the mean of the unaltered points within reach in the place of each altered one.
@@ -379,10 +412,12 @@ mod tests {
 
     #[test]
     fn guards() {
-        // A noiseless signal has MAD = 0.
+        // Where nothing else varies, there is no noise to compare with.
         let mut y = vec![1.0; 100];
-        y[50] = 1000.0;
         assert_eq!(run(&axis(100, 1.0), &mut y).0, Despiked::default());
+        y[50] = 1000.0;
+        assert_eq!(run(&axis(100, 1.0), &mut y).0, Despiked { altered: 0, cannot_tell: true });
+        assert_eq!(y[50], 1000.0);
         // Points too far apart: one shot cannot tell.
         let mut noise = Noise(1);
         let mut y: Vec<f64> = (0..100).map(|_| noise.next()).collect();

@@ -5,9 +5,10 @@
 //! standard deviations of the noise high and less than `max_width` points wide; it is taken out together with the points
 //! beside it that stand above a tenth of it. Bands of four points per FWHM and more are out of reach of the limit.
 
-use super::{Despiked, POINTS_PER_FWHM, begin, spacing};
+use super::sparse::{self, Limit};
+use super::{Despiked, POINTS_PER_FWHM, begin, marked_or_doubted, spacing};
 use crate::parameters::parameters;
-use crate::{Error, error, quality};
+use crate::{Error, error, math, quality};
 
 /// Points on either side within which a maximum is judged.
 const REACH: usize = 25;
@@ -53,28 +54,47 @@ impl Prominence {
             return Ok(Despiked { altered: 0, cannot_tell: true });
         }
         let sigma = quality::noise_sigma(y, scratch);
-        let mut count = 0;
+        if sigma > 0.0 {
+            // Where noise is a photon or two, it is wider than its median says.
+            let photons = 0.5 * self.threshold * self.threshold * sparse::quantum(y, scratch);
+            let limit = (self.threshold * sigma).max(photons);
+            let altered = self.mark(y, Limit::plain(limit, sigma), altered);
+            return Ok(Despiked { altered, cannot_tell: false });
+        }
+        // As `noise_sigma` says it, of the second differences that are not 0.
+        let differences = &mut scratch[..y.len() - 2];
+        for (difference, y) in differences.iter_mut().zip(y.windows(3)) {
+            *difference = (y[0] - 2.0 * y[1] + y[2]).abs();
+        }
+        let Some(scale) = sparse::scale(differences, 1.4826 / math::sqrt(6.0), self.threshold) else {
+            return Ok(Despiked::default());
+        };
+        let mark = |limit, altered: &mut [u8]| self.mark(y, limit, altered);
+        Ok(marked_or_doubted(y, scratch, (scale, self.threshold), altered, mark))
+    }
+
+    /// Marks the maxima that stand above a limit, and counts their points.
+    fn mark(&self, y: &[f64], limit: Limit, altered: &mut [u8]) -> usize {
         for i in 0..y.len() {
-            if sigma > 0.0
-                && let Some((from, to)) = self.spike(y, i, sigma)
-            {
+            if let Some((from, to)) = self.spike(y, i, limit) {
                 altered[from..to].fill(1);
             }
         }
-        for &mark in &*altered {
-            count += usize::from(mark);
-        }
-        Ok(Despiked { altered: count, cannot_tell: false })
+        altered.iter().map(|&mark| usize::from(mark)).sum()
     }
 
     /// The run of a spike around the maximum at `i`, if it is one.
-    fn spike(&self, y: &[f64], i: usize, sigma: f64) -> Option<(usize, usize)> {
+    fn spike(&self, y: &[f64], i: usize, limit: Limit) -> Option<(usize, usize)> {
         let n = y.len();
         if (i > 0 && y[i - 1] >= y[i]) || (i + 1 < n && y[i + 1] > y[i]) {
             return None;
         }
-        // The lowest point on a side before higher ground; at an end of the spectrum there is none.
-        let lowest = |points: &mut dyn Iterator<Item = usize>| {
+        // The lowest point on a side before higher ground; none at an end of the spectrum, where a spike's own points may be
+        // all that there is.
+        let lowest = |points: &mut dyn ExactSizeIterator<Item = usize>| {
+            if points.len() < self.max_width as usize {
+                return None;
+            }
             let near = points.take(REACH).map(|k| y[k]).take_while(|&value| value <= y[i]);
             near.fold(None, |low: Option<f64>, value| Some(low.map_or(value, |low| low.min(value))))
         };
@@ -86,27 +106,28 @@ impl Prominence {
             (None, None) => return None,
         };
         let prominence = y[i] - base;
-        if prominence <= self.threshold * sigma {
+        if prominence <= limit.on(base) {
             return None;
         }
         // Half way down, between points.
         let half = base + 0.5 * prominence;
         let side = |points: &mut dyn Iterator<Item = usize>| {
-            let mut above = y[i];
-            for (steps, k) in points.take(REACH).enumerate() {
+            let (mut above, mut steps) = (y[i], 0.0);
+            for k in points.take(REACH) {
                 if y[k] < half {
-                    return steps as f64 + (above - half) / (above - y[k]);
+                    return steps + (above - half) / (above - y[k]);
                 }
                 above = y[k];
+                steps += 1.0;
             }
             // At an end of the spectrum half a point.
-            0.5
+            steps + 0.5
         };
         let width = side(&mut (0..i).rev()) + side(&mut (i + 1..n));
         if width >= self.max_width {
             return None;
         }
-        let flank = base + (0.1 * prominence).max(3.0 * sigma);
+        let flank = base + (0.1 * prominence).max(3.0 * limit.sigma);
         let from = (0..i).rev().find(|&k| y[k] <= flank).map_or(0, |k| k + 1);
         let to = (i + 1..n).find(|&k| y[k] <= flank).unwrap_or(n);
         (to - from <= 5).then_some((from, to))
@@ -116,7 +137,7 @@ impl Prominence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Despike, math};
+    use crate::Despike;
     use std::prelude::rust_2024::*;
     use std::vec;
 

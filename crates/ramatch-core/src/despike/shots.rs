@@ -1,14 +1,19 @@
 //! Cosmic rays in several shots of one sample: what stands in one shot only.
 
-use super::Despiked;
+use super::{Despiked, sparse};
 use crate::{Error, error, math};
+
+/// Points that one cosmic ray alters at most.
+const ONE_RAY: usize = 3;
 
 /// Replaces cosmic rays in `m` shots of one sample, laid one after the other in `shots` (`[m · n]`), and marks them.
 ///
 /// Each shot is brought to the common scale by its sum; a point is a cosmic ray where it stands above the median of the
 /// shots by more than `threshold` standard deviations of that shot's deviations (1.4826 MAD) and by 2 % of the median's
 /// range, and is replaced by the median at its own scale. `altered` (`[m · n]`) becomes 1 there, else 0. However narrow a
-/// Raman band is, it is in all shots and stays. `scratch` is at least `[3 n + 2 m]`. O(n m log m).
+/// Raman band is, it is in all shots and stays. Where more than half of the deviations are 0, as in low counts, the scale is
+/// that of the others; where hardly any point varies, nobody can tell, and that shot stays. `scratch` is at least
+/// `[3 n + 2 m]`. O(n m log m).
 ///
 /// # Errors
 /// [`Error::Length`], [`Error::TooFewPoints`] below 3 shots or 3 points, [`Error::Parameter`], [`Error::NotFinite`],
@@ -64,7 +69,7 @@ pub fn across_shots(
     }
     let (low, high) =
         median.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), &v| (a.min(v), b.max(v)));
-    let mut count = 0;
+    let (mut count, mut doubted) = (0, false);
     let marks = altered.chunks_exact_mut(n);
     for ((shot, marks), &scale) in shots.chunks_exact_mut(n).zip(marks).zip(&*scales) {
         for ((deviation, work), (y, median)) in
@@ -78,16 +83,33 @@ pub fn across_shots(
             *work = (deviation - middle).abs();
         }
         let sigma = 1.4826 * math::median(work);
-        let limit = (threshold * sigma).max(0.02 * (high - low));
-        if limit <= 0.0 {
-            continue;
+        let part = 0.02 * (high - low);
+        let quantum = sparse::quantum(shot, work) / scale;
+        for (work, deviation) in work.iter_mut().zip(&*deviation) {
+            // Below half of a photon there are only the shots' scales.
+            *work = Some((deviation - middle).abs()).filter(|d| *d > 0.5 * quantum).unwrap_or(0.0);
         }
+        let (sure, doubt) = if sigma > 0.5 * quantum {
+            (threshold * sigma, f64::INFINITY)
+        } else if part > 0.0 && work.iter().filter(|work| **work > 0.0).count() <= ONE_RAY {
+            // Shots without noise, as they are computed: all but one cosmic ray is the same.
+            (part, f64::INFINITY)
+        } else {
+            let Some(scale) = sparse::scale(work, 1.4826, threshold) else { continue };
+            (scale.sure, scale.doubt)
+        };
+        // What photons of that size do by themselves.
+        let sure = sure.max(0.5 * threshold * threshold * quantum);
+        let (limit, doubt, before) = (sure.max(part), doubt.max(part), count);
+        let highest = deviation.iter().fold(f64::NEG_INFINITY, |highest, d| d.max(highest)) - middle;
         for (((y, mark), deviation), median) in shot.iter_mut().zip(marks).zip(&*deviation).zip(&*median) {
             if deviation - middle > limit {
                 (*y, *mark) = (median * scale, 1);
                 count += 1;
             }
         }
+        doubted |= count == before && highest > doubt;
     }
-    Ok(Despiked { altered: count, cannot_tell: false })
+    // What was altered in other shots stands.
+    Ok(Despiked { altered: count, cannot_tell: doubted })
 }

@@ -13,7 +13,7 @@ use crate::emphasized::{self, Emphasizer};
 use crate::file::{Beside, io_error};
 use crate::{Error, codes, sketch};
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
-use ramatch_core::{Code, Interval, MAX_CANONICAL, Pipeline, Recipe, Spectrum};
+use ramatch_core::{Code, Interval, MAX_CANONICAL, Pipeline, Recipe};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -196,15 +196,6 @@ impl LibraryBuilder {
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&SourceContent> {
         self.sources.get(id)
-    }
-
-    /// Prepares a spectrum and adds it, with no more than its record.
-    ///
-    /// # Errors
-    /// [`Error::Spectrum`] for one that cannot be prepared, and as [`LibraryBuilder::add_row`]. The library is as before.
-    pub fn add(&mut self, about: &Reference<'_>, spectrum: &Spectrum) -> Result<(), Error> {
-        let interval = self.renderer.prepare_spectrum(spectrum.as_ref())?;
-        self.take_rendered(about, EntryKind::Curve, interval, None)
     }
 
     /// Prepares a reference from what is known of it and adds it, with its provenance.

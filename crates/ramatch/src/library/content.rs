@@ -230,6 +230,17 @@ impl From<GradeName> for Grade {
     }
 }
 
+impl From<Grade> for GradeName {
+    fn from(grade: Grade) -> Self {
+        match grade {
+            Grade::Reference => GradeName::Reference,
+            Grade::Published => GradeName::Published,
+            // The least that can be said.
+            _ => GradeName::Field,
+        }
+    }
+}
+
 impl Content {
     /// The substance of an id.
     #[must_use]

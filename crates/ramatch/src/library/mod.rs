@@ -5,6 +5,7 @@ mod content;
 mod export;
 mod import;
 mod laid;
+mod measured;
 mod metadata;
 mod pack;
 mod records;
@@ -140,8 +141,14 @@ impl Library {
         }
         let content = self.content()?;
         if content.entries.len() != self.view().len() as usize {
-            let (query, library) = (recipe.id().0, self.view().recipe_id().0);
-            return Err(Error::library(ramatch_core::Error::RecipeMismatch { query, library }));
+            let (entries, without) = (self.view().len(), self.view().len() as usize - content.entries.len());
+            let reason = format!(
+                "the library holds no measured points of {without} of its {entries} entries, so it cannot be prepared again by \
+                 recipe {}: use the recipe that it was prepared by ({}), or build it once more with its measured points",
+                recipe.id(),
+                self.view().recipe_id()
+            );
+            return Err(Error::Library { path: None, code: Code::RecipeMismatch, reason });
         }
         let storage = Storage { rows: self.view().row_format(), ..Storage::new() };
         Self::build(&content, recipe, None, storage, &mut |_, _| {})

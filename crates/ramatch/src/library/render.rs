@@ -37,15 +37,6 @@ impl Renderer {
         self.noise
     }
 
-    /// Fills `row` with a measured spectrum and yields where it is valid.
-    pub(super) fn prepare_spectrum(&mut self, spectrum: SpectrumRef<'_>) -> Result<Interval, Error> {
-        self.workspace = self.pipeline.workspace(spectrum.len());
-        let prepared = self.pipeline.run(spectrum, self.workspace.lend(), &mut self.row);
-        let prepared = prepared?;
-        self.noise = prepared.notes().noise_density;
-        Ok(prepared.interval())
-    }
-
     /// The resolution that the drawn entry has.
     pub(super) fn resolution(&self, entry: &EntryContent) -> Option<f64> {
         match (&entry.raw, entry.resolution_cm1, self.resolution_cm1) {
@@ -65,7 +56,10 @@ impl Renderer {
                 self.pipeline.run_gridded(&self.samples, interval, self.workspace.lend(), &mut self.row)
             }
             Raw::Absent => {
-                let reason = format!("entry {}: the library does not hold what it was made from", entry.id);
+                let reason = format!(
+                    "entry {}: the library holds no measured points of it, so it cannot be prepared again",
+                    entry.id
+                );
                 return Err(Error::Library { path: None, code: Code::BadEntry, reason });
             }
             Raw::Curve { shift_cm1, intensity } => {

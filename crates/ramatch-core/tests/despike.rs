@@ -1,0 +1,241 @@
+//! Cosmic rays where most points are alike: low counts, rounded numbers, computed spectra. A spike that stands fifty steps of
+//! rounding high is found, or the answer is that nobody can tell; bands stay.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use proptest::prelude::*;
+use ramatch_core::{Despike, Despiked, Prominence, WhitakerHayes, across_shots, math};
+
+const METHODS: [Despike; 2] =
+    [Despike::WhitakerHayes(WhitakerHayes::new()), Despike::Prominence(Prominence::new())];
+
+/// Photon counts of this mean, by multiplying uniform numbers (Knuth).
+struct Photons(u64);
+
+impl Photons {
+    fn uniform(&mut self) -> f64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn count(&mut self, mean: f64) -> f64 {
+        // In parts, so that the product does not underflow.
+        let (mut left, mut count) = (mean, 0.0);
+        while left > 0.0 {
+            let part = left.min(20.0);
+            let (limit, mut product) = (math::exp(-part), self.uniform());
+            while product > limit {
+                count += 1.0;
+                product *= self.uniform();
+            }
+            left -= part;
+        }
+        count
+    }
+}
+
+fn axis(n: usize) -> Vec<f32> {
+    (0..n).map(|i| 300.0 + 1.5 * i as f32).collect()
+}
+
+fn find(method: Despike, y: &[f64]) -> (Despiked, Vec<usize>) {
+    let n = y.len();
+    let (mut altered, mut scratch) = (vec![9; n], vec![f64::NAN; Despike::scratch_len(n)]);
+    let found = method.find(&axis(n), y, &mut altered, &mut scratch).unwrap();
+    (found, (0..n).filter(|&i| altered[i] == 1).collect())
+}
+
+/// Whether exactly these points were found, or nobody could tell.
+fn found_or_doubted(method: Despike, y: &[f64], spike: &[usize]) -> bool {
+    let (said, marked) = find(method, y);
+    if said.cannot_tell { marked.is_empty() && said.altered == 0 } else { marked == spike }
+}
+
+fn band(x: f64, centre: f64, per_fwhm: f64, lorentz: bool) -> f64 {
+    let u = 2.0 * (x - centre) / per_fwhm;
+    if lorentz { 1.0 / (1.0 + u * u) } else { math::exp(-std::f64::consts::LN_2 * u * u) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_spike_in_photon_counts_is_found_or_doubted(
+        seed in any::<u64>(),
+        n in 200usize..1200,
+        mean in 0.0078125f64..0.25,
+        gain in 0.25f64..64.0,
+        height in 60.0f64..5000.0,
+        at in 0.0f64..1.0,
+        two in any::<bool>(),
+    ) {
+        let mut photons = Photons(seed);
+        let mut y: Vec<f64> = (0..n).map(|_| gain * photons.count(mean)).collect();
+        let at = ((n - 1) as f64 * at) as usize;
+        let spike: Vec<usize> = if two && at + 1 < n { vec![at, at + 1] } else { vec![at] };
+        for &i in &spike {
+            y[i] += gain * height.round();
+        }
+        for method in METHODS {
+            prop_assert!(found_or_doubted(method, &y, &spike), "{method:?} {:?} {spike:?}", find(method, &y));
+        }
+        // Where a tenth of the points holds a photon, there is no doubt.
+        if mean > 0.1 {
+            prop_assert!(!find(METHODS[0], &y).0.cannot_tell);
+        }
+    }
+
+    #[test]
+    fn a_strong_spike_in_counts_of_any_mean_is_found_or_doubted(
+        seed in any::<u64>(),
+        mean in 0.0078125f64..5.0,
+        at in 0usize..800,
+    ) {
+        let mut photons = Photons(seed);
+        let mut y: Vec<f64> = (0..800).map(|_| photons.count(mean)).collect();
+        y[at] += 500.0;
+        for method in METHODS {
+            let (said, marked) = find(method, &y);
+            prop_assert!(said.cannot_tell || marked.contains(&at), "{method:?} {marked:?}");
+        }
+    }
+
+    #[test]
+    fn a_spike_in_rounded_numbers_is_found_or_doubted(
+        seed in any::<u64>(),
+        n in 200usize..1200,
+        step in 0.0009765625f64..16.0,
+        offset in -4096.0f64..4096.0,
+        slope in -0.25f64..0.25,
+        noise in 0.0f64..0.5,
+        height in 60.0f64..5000.0,
+        at in 0.0f64..1.0,
+        two in any::<bool>(),
+    ) {
+        let mut photons = Photons(seed);
+        let mut y: Vec<f64> = (0..n)
+            .map(|i| {
+                let jitter = noise * (photons.uniform() + photons.uniform() - 1.0);
+                step * (offset + slope * i as f64 + math::cos(i as f64 / 90.0) + jitter).round()
+            })
+            .collect();
+        let at = ((n - 1) as f64 * at) as usize;
+        let spike: Vec<usize> = if two && at + 1 < n { vec![at, at + 1] } else { vec![at] };
+        for &i in &spike {
+            y[i] += step * height.round();
+        }
+        for method in METHODS {
+            prop_assert!(found_or_doubted(method, &y, &spike), "{method:?} {:?} {spike:?}", find(method, &y));
+        }
+    }
+
+    #[test]
+    fn bands_stay(
+        seed in any::<u64>(),
+        kind in 0usize..3,
+        background in 0.0f64..0.0625,
+        height in 3.0f64..3000.0,
+        per_fwhm in 2.5f64..12.0,
+        centre in 20.0f64..380.0,
+        lorentz in any::<bool>(),
+    ) {
+        let mut photons = Photons(seed);
+        let y: Vec<f64> = (0..400)
+            .map(|i| {
+                let band = height * band(f64::from(i), centre, per_fwhm, lorentz);
+                match kind {
+                    // Without a foot, so that most points stay dark.
+                    0 => photons.count(background + if lorentz { 0.0 } else { band }),
+                    1 => (100.0 + band).round(),
+                    // Without noise, on a background of 0.
+                    _ => if band > 1e-3 * height { band } else { 0.0 },
+                }
+            })
+            .collect();
+        prop_assert_eq!(find(METHODS[0], &y).0.altered, 0, "{:?}", find(METHODS[0], &y));
+        if per_fwhm >= 4.0 {
+            prop_assert_eq!(find(METHODS[1], &y).0.altered, 0, "{:?}", find(METHODS[1], &y));
+        }
+    }
+
+    #[test]
+    fn rays_on_a_constant_are_never_overlooked(
+        n in 60usize..1200,
+        level in -100.0f64..100.0,
+        rays in prop::collection::vec((0.0f64..1.0, 1.0f64..10_000.0), 1..6),
+    ) {
+        let mut y = vec![level; n];
+        for (at, height) in rays {
+            y[((n - 1) as f64 * at) as usize] = level + height;
+        }
+        for method in METHODS {
+            let said = find(method, &y).0;
+            prop_assert!(said.cannot_tell || said.altered > 0);
+        }
+    }
+
+    #[test]
+    fn a_ray_in_one_of_several_shots_of_few_photons(
+        seed in any::<u64>(),
+        m in 3usize..7,
+        mean in 0.0625f64..3.0,
+        height in 100.0f64..5000.0,
+        at in 0.0f64..1.0,
+        shot in 0.0f64..1.0,
+    ) {
+        let n = 500;
+        let mut photons = Photons(seed);
+        let mut shots: Vec<f64> = (0..m * n).map(|_| photons.count(mean)).collect();
+        let clean = shots.clone();
+        let at = ((n - 1) as f64 * at) as usize + n * ((m as f64 * shot) as usize).min(m - 1);
+        let (mut altered, mut scratch) = (vec![0; m * n], vec![0.0; 3 * n + 2 * m]);
+        let said = across_shots(&mut shots, n, 8.0, &mut altered, &mut scratch).unwrap();
+        prop_assert_eq!(said.altered, 0, "single photons stay");
+        shots = clean;
+        shots[at] += height.round();
+        let said = across_shots(&mut shots, n, 8.0, &mut altered, &mut scratch).unwrap();
+        prop_assert!(said.cannot_tell || altered[at] == 1);
+        prop_assert!(said.altered <= 1);
+    }
+}
+
+#[test]
+fn five_hundred_counts_among_none_to_two_are_found() {
+    let mut photons = Photons(19);
+    let mut y: Vec<f64> = (0..1000).map(|_| photons.count(0.1)).collect();
+    y[400] = 500.0;
+    for method in METHODS {
+        assert_eq!(find(method, &y), (Despiked { altered: 1, cannot_tell: false }, vec![400]), "{method:?}");
+    }
+}
+
+#[test]
+fn noise_beside_stretches_of_zeros_is_no_ray() {
+    // A spectrum that was padded to another's range: noise where it was measured.
+    let mut photons = Photons(7);
+    let mut y = vec![0.0; 1000];
+    for y in &mut y[300..700] {
+        *y = 100.0 + (0..12).map(|_| 5.0 * photons.uniform()).sum::<f64>();
+    }
+    for method in METHODS {
+        assert_eq!(find(method, &y).0, Despiked::default(), "{method:?}");
+    }
+    y[500] += 500.0;
+    for method in METHODS {
+        assert_eq!(find(method, &y).1, [500], "{method:?}");
+    }
+}
+
+#[test]
+fn constant_shots_with_a_ray_in_one_leave_doubt() {
+    let (mut altered, mut scratch) = (vec![0; 600], vec![0.0; 606]);
+    let mut shots = vec![5.0; 600];
+    let quiet = across_shots(&mut shots, 200, 8.0, &mut altered, &mut scratch).unwrap();
+    assert_eq!(quiet, Despiked::default());
+    shots[250] = 500.0;
+    let said = across_shots(&mut shots, 200, 8.0, &mut altered, &mut scratch).unwrap();
+    assert!(said.cannot_tell || altered[250] == 1);
+}

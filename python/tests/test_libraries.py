@@ -1,0 +1,118 @@
+"""Libraries: built, searched, and read by an independent reader."""
+
+import pathlib
+
+import numpy as np
+import pytest
+
+import ramatch
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = ROOT / "examples" / "data"
+POLYSTYRENE = DATA / "polystyrene-785-bwtek-a.txt"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The built-in library's rows once more, in every format."""
+    folder = tmp_path_factory.mktemp("libraries")
+    reader = independent()
+    paths = {}
+    for rows in ("f32", "i16", "i8"):
+        builder = ramatch.LibraryBuilder(rows=rows)
+        whole = [i for i, entry in enumerate(reader.entries) if entry[1:3] == (0, reader.n)]
+        builder.add_rows(
+            reader.rows[whole].astype(np.float32), [reader.entry_id(i) for i in whole], [reader.substance(i) for i in whole]
+        )
+        for name in ("calcite-785-bwtek-a", "silicon-785-bwtek-a"):
+            builder.add(DATA / f"{name}.txt", name, name.split("-")[0], laser_nm=785.0, grade="reference")
+        assert len(builder) == len(whole) + 2
+        paths[rows] = folder / f"{rows}.rsl"
+        builder.write(paths[rows])
+        with pytest.raises(ValueError, match="written"):
+            builder.write(paths[rows])
+    return paths
+
+
+def independent(path=ROOT / "crates" / "ramatch" / "data" / "demonstration.rsl"):
+    import sys
+
+    sys.path.insert(0, str(ROOT / "python" / "tests"))
+    import independent_reader
+
+    return independent_reader.Library(path.read_bytes())
+
+
+def known(query, reader):
+    """Where a prepared query is known: outside it is 0."""
+    inside = np.nonzero(query.samples)[0]
+    return inside[0], inside[-1] + 1
+
+
+def test_the_format_suffices_to_write_a_reader():
+    """FORMAT.md, read by 60 lines of numpy, gives the same top ten of the built-in library."""
+    library, reader = ramatch.Library.default(), independent()
+    for path in sorted(DATA.glob("*.txt")):
+        query = library.prepare(path)
+        found = library.nearest(query, 10)
+        top = reader.top(query.samples, *known(query, reader), 10)
+        assert [index for _, index in top] == found.entries.tolist(), path.name
+        np.testing.assert_allclose([score for score, _ in top], found.scores, rtol=0, atol=1e-12)
+        first = library.entry(int(found.entries[0]))
+        assert (first["id"], first["substance"]) == (reader.entry_id(top[0][1]), reader.substance(top[0][1]))
+
+
+@pytest.mark.parametrize("rows", ["f32", "i16", "i8"])
+def test_every_row_format_is_read_by_both(made, rows):
+    opened, read, reader = ramatch.Library.open(made[rows]), ramatch.Library.read(made[rows]), independent(made[rows])
+    opened.verify()
+    assert opened.rows == rows and opened.hash == read.hash
+    assert (reader.scales is None) == (rows == "f32")
+    queries = [opened.prepare(path) for path in sorted(DATA.glob("*.txt"))]
+    found = opened.nearest(queries, 10, threads=2)
+    for query, many in zip(queries, found):
+        one = read.nearest(query, 10)
+        assert one.entries.tolist() == many.entries.tolist() and one.scores.tolist() == many.scores.tolist()
+        top = reader.top(query.samples, *known(query, reader), 10)
+        assert [index for _, index in top] == one.entries.tolist()
+
+
+def test_filters_refusals_and_calling_off(made):
+    library = ramatch.Library.default()
+    query = library.prepare(POLYSTYRENE)
+    mineral = library.nearest(query, 100, tag="mineral", per_substance=True)
+    assert 0 < len(mineral.entries) < 10
+    only = library.nearest(query, 5, substances=["polystyrene"])
+    assert {library.entry(int(i))["substance_id"] for i in only.entries} == {"polystyrene"}
+    assert len(library.nearest(query, 5, laser_nm=(1.0, 2.0)).entries) == 0
+    assert library.nearest(query, 3).scores.dtype == np.float64
+    with pytest.raises(ramatch.RamatchError) as refused:
+        other = ramatch.Library.open(made["i8"])
+        other.nearest(ramatch.Library.default().prepared_by(gentle()).prepare(POLYSTYRENE), 3)
+    assert refused.value.code == "recipe_mismatch"
+    with pytest.raises(ramatch.RamatchError) as refused:
+        library.nearest([query] * 5, 3, progress=lambda done, total: False)
+    assert refused.value.code == "cancelled"
+    told = []
+    library.nearest([query] * 5, 3, threads=1, progress=lambda done, total: told.append((done, total)))
+    assert told[-1] == (5, 5)
+    with pytest.raises(ramatch.RamatchError):
+        library.entry(10_000)
+    with pytest.raises(ValueError, match="rows is one of"):
+        ramatch.LibraryBuilder(rows="f16")
+    builder = ramatch.LibraryBuilder()
+    with pytest.raises(ramatch.RamatchError) as refused:
+        builder.add_rows(np.full((1, 1024), np.nan, np.float32), ["a"], ["a"])
+    assert refused.value.code == "bad_entry"
+    with pytest.raises(TypeError):
+        builder.add_rows(np.ones((2, 1024), np.float32), ["a"], ["a"])
+
+
+def gentle():
+    import tempfile
+
+    text = ramatch.Recipe.default().to_toml().replace("100000.0", "200000.0")
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "gentle.toml"
+        path.write_text(text)
+        return ramatch.Recipe.read(path)
