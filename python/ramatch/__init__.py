@@ -345,7 +345,7 @@ class Library:
         """
         return Library(self._inner.for_instrument(profile))
 
-    def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=()):
+    def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=(), peaks=False):
         """Rank the library's substances by a spectrum.
 
         Parameters
@@ -362,6 +362,8 @@ class Library:
             Rank by one of `METRICS` instead, as the axis stands.
         exclude : list of str
             Ids of entries that are not asked; one that the library does not hold is an error.
+        peaks : bool
+            `spectrum` is a list of peaks, (shift, height) or a path: they are drawn as bands of 10 cm⁻¹ and compared.
 
         Returns
         -------
@@ -376,6 +378,8 @@ class Library:
             "metric": metric,
             "exclude": list(exclude or ()),
         }
+        if peaks:
+            return Result(self._inner._search_peaks(spectrum, asked))
         return Result(self._inner._search([_spectrum(shot) for shot in _shots(spectrum)], asked))
 
     @property
@@ -485,20 +489,26 @@ def _about(ids, substances, source, form, grade, laser_nm, resolution_cm1):
     }
 
 
-def read(path, *, laser_nm=None, spectrum=None, salvage=False):
+def read(path, *, laser_nm=None, axis=None, spectrum=None, salvage=False, decimal_comma=False):
     """Read the Raman spectrum of a file, whose format is recognised by its content.
 
     Parameters
     ----------
     path : str, bytes or path-like
         JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA and SPG, Horiba LabSpec, Princeton SPE, B&W Tek,
-        ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, or text with columns; packed as ZIP or gzip too.
+        ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, Raman Open Database, or text with columns; packed as ZIP, tar,
+        gzip, xz or zst too.
     laser_nm : float, optional
         The laser, for an axis of wavelengths or absolute wavenumbers whose file does not state it.
+    axis : {"nm", "shift", "absolute"}, optional
+        What the axis is where the file does not say: wavelength, Raman shift, or wavenumber from zero. What a file states is not
+        overruled.
     spectrum : int, optional
         Which spectrum of a file that holds several, counted from 0.
     salvage : bool
         Take what can be read of a damaged file; results are marked, and never an answer.
+    decimal_comma : bool
+        Read decimal commas in JCAMP-DX, which does not allow them.
 
     Returns
     -------
@@ -513,7 +523,9 @@ def read(path, *, laser_nm=None, spectrum=None, salvage=False):
     --------
     records : all spectra of a file, of any kind.
     """
-    return Spectrum.read(path, laser_nm=laser_nm, spectrum=spectrum, salvage=salvage)
+    return Spectrum.read(
+        path, laser_nm=laser_nm, axis=axis, spectrum=spectrum, salvage=salvage, decimal_comma=decimal_comma
+    )
 
 
 def write(path, records, *, format=None):

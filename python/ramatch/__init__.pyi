@@ -30,8 +30,10 @@ class Spectrum:
         path: _Path,
         *,
         laser_nm: Optional[float] = ...,
+        axis: Optional[str] = ...,
         spectrum: Optional[int] = ...,
         salvage: bool = ...,
+        decimal_comma: bool = ...,
     ) -> Spectrum: ...
     @property
     def shift(self) -> npt.NDArray[np.floating[Any]]: ...
@@ -81,7 +83,7 @@ class Record:
     def warnings(self) -> List[str]: ...
     @property
     def damage(self) -> List[str]: ...
-    def spectrum(self, *, laser_nm: Optional[float] = ...) -> Spectrum: ...
+    def spectrum(self, *, laser_nm: Optional[float] = ..., axis: Optional[str] = ...) -> Spectrum: ...
     def __len__(self) -> int: ...
 
 class Recipe:
@@ -294,6 +296,7 @@ class Library:
         through: Optional[str] = ...,
         metric: Optional[str] = ...,
         exclude: Sequence[str] = ...,
+        peaks: bool = ...,
     ) -> Result: ...
     @property
     def recipe(self) -> Recipe: ...
@@ -307,10 +310,12 @@ def read(
     path: _Path,
     *,
     laser_nm: Optional[float] = ...,
+    axis: Optional[str] = ...,
     spectrum: Optional[int] = ...,
     salvage: bool = ...,
+    decimal_comma: bool = ...,
 ) -> Spectrum: ...
-def records(path: _Path, *, salvage: bool = ...) -> List[Record]: ...
+def records(path: _Path, *, salvage: bool = ..., decimal_comma: bool = ...) -> List[Record]: ...
 def write(
     path: _Path,
     records: Union[Record, Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], Sequence[Union[Record, _Query]]],
@@ -334,4 +339,5 @@ def identify(
     through: Optional[str] = ...,
     metric: Optional[str] = ...,
     exclude: Sequence[str] = ...,
+    peaks: bool = ...,
 ) -> Result: ...

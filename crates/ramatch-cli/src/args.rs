@@ -310,7 +310,7 @@ pub(crate) struct PreprocessArgs {
     /// Take out cosmic rays
     #[arg(long, value_name = "METHOD")]
     pub(crate) despike: Option<String>,
-    /// Spacing of the common axis in cm⁻¹; the median spacing of the points if none is given
+    /// Spacing of the axis in cm⁻¹; if none is given, an even axis stays as it is, and an uneven one gets the median spacing
     #[arg(long, value_name = "CM1")]
     pub(crate) step: Option<f64>,
     /// Take out the baseline

@@ -55,17 +55,20 @@ impl Spectrum {
     }
 
     #[staticmethod]
-    #[pyo3(signature = (path, *, laser_nm = None, spectrum = None, salvage = false))]
+    #[pyo3(signature = (path, *, laser_nm = None, axis = None, spectrum = None, salvage = false, decimal_comma = false))]
     fn read(
         py: Python<'_>,
         path: FilePath,
         laser_nm: Option<f64>,
+        axis: Option<record::AxisName>,
         spectrum: Option<usize>,
         salvage: bool,
+        decimal_comma: bool,
     ) -> PyResult<Self> {
         let mut reading = ramatch::Reading::default();
-        (reading.given, reading.spectrum) = (laser_nm.into(), spectrum.map(|index| index.saturating_add(1)));
-        reading.options.salvage = salvage;
+        (reading.given, reading.spectrum) =
+            (record::given(py, laser_nm, axis)?, spectrum.map(|index| index.saturating_add(1)));
+        (reading.options.salvage, reading.options.decimal_comma) = (salvage, decimal_comma);
         let record =
             py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;
         Ok(Self { inner: record.spectrum, record: Some(record.metadata), wide: false })
@@ -269,11 +272,47 @@ impl Library {
             _ => self.inner.identify_shots(&spectra, &options),
         });
         let mut report = report.map_err(|error| refusal(py, &error))?;
+        if shots.len() > 1 {
+            report.note_readers(shots.iter().filter_map(|shot| Some(&shot.record.as_ref()?.warnings[..])));
+        }
         report.mark_damaged(damage);
         let spectrum = spectra.into_iter().next();
         let spectrum = spectrum.ok_or_else(|| PyValueError::new_err("no shots"))?;
         Ok(Answer { report, spectrum, identifier: self.inner.clone() })
     }
+
+    /// Ranks by a list of peaks: of a file, or two arrays.
+    fn _search_peaks(&self, py: Python<'_>, peaks: Peaks<'_>, asked: Asked<'_>) -> PyResult<Answer> {
+        let options = asked.options(py)?;
+        let raise = |error: ramatch::Error| refusal(py, &error);
+        let (report, spectrum) = match peaks {
+            Peaks::Path(path) => {
+                let reading = ramatch::Reading::default();
+                let record = py.detach(|| ramatch::read_peaks(&path, &reading)).map_err(raise)?;
+                let report =
+                    py.detach(|| self.inner.identify_peaks_file(&path, &reading, &options)).map_err(raise)?;
+                (report, ramatch::draw_peaks(&record.x, &record.y).map_err(raise)?)
+            }
+            Peaks::Arrays(shift, heights) => {
+                let (shift, heights) =
+                    (samples(py, "Raman shift", &shift)?.0, samples(py, "heights", &heights)?.0);
+                let wide =
+                    |values: &[f32]| values.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>();
+                let (shift, heights) = (wide(&shift), wide(&heights));
+                let report =
+                    py.detach(|| self.inner.identify_peaks(&shift, &heights, &options)).map_err(raise)?;
+                (report, ramatch::draw_peaks(&shift, &heights).map_err(raise)?)
+            }
+        };
+        Ok(Answer { report, spectrum, identifier: self.inner.clone() })
+    }
+}
+
+/// A list of peaks.
+#[derive(FromPyObject)]
+enum Peaks<'py> {
+    Arrays(Bound<'py, PyAny>, Bound<'py, PyAny>),
+    Path(FilePath),
 }
 
 /// What is asked for.

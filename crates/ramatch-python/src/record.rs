@@ -1,6 +1,7 @@
 //! Files of measurements as their formats hold them: any axis, any number of spectra.
 
 use crate::array::FilePath;
+use crate::refusal::argument;
 use crate::{Spectrum, refusal};
 use numpy::PyArray1;
 use pyo3::exceptions::PyValueError;
@@ -95,9 +96,10 @@ impl Record {
     }
 
     /// The Raman spectrum: shift in cm⁻¹, rising.
-    #[pyo3(signature = (*, laser_nm = None))]
-    fn spectrum(&self, py: Python<'_>, laser_nm: Option<f64>) -> PyResult<Spectrum> {
-        let made = py.detach(|| self.inner.clone().into_measurement(laser_nm));
+    #[pyo3(signature = (*, laser_nm = None, axis = None))]
+    fn spectrum(&self, py: Python<'_>, laser_nm: Option<f64>, axis: Option<AxisName>) -> PyResult<Spectrum> {
+        let given = given(py, laser_nm, axis)?;
+        let made = py.detach(|| self.inner.clone().into_measurement(given));
         let made =
             made.map_err(|source| refusal(py, &ramatch::Error::File { path: self.path.clone(), source }))?;
         Ok(Spectrum { inner: made.spectrum, record: Some(made.metadata), wide: false })
@@ -119,13 +121,37 @@ impl Record {
     }
 }
 
+/// The name of what an axis is.
+pub(crate) type AxisName = String;
+
+/// What is given besides a file; a name that is none, and a laser that cannot be one, are refused.
+pub(crate) fn given(py: Python<'_>, laser_nm: Option<f64>, axis: Option<AxisName>) -> PyResult<io::Given> {
+    let mut given = io::Given::new();
+    given.laser_nm = laser_nm;
+    if let Some(name) = axis {
+        let found = io::GivenAxis::ALL.into_iter().find(|axis| axis.name() == name);
+        let names = io::GivenAxis::ALL.map(io::GivenAxis::name).join(", ");
+        given.axis =
+            Some(found.ok_or_else(|| argument(py, format!("axis is one of {names}, not \"{name}\"")))?);
+    }
+    if let Some(nm) = laser_nm.filter(|nm| !(200.0..=1600.0).contains(nm)) {
+        return Err(argument(py, format!("laser_nm is {nm}; a laser has 200 to 1600 nm")));
+    }
+    Ok(given)
+}
+
 /// All spectra of a file.
 #[pyfunction]
-#[pyo3(signature = (path, *, salvage = false))]
-pub(crate) fn records(py: Python<'_>, path: FilePath, salvage: bool) -> PyResult<Vec<Record>> {
+#[pyo3(signature = (path, *, salvage = false, decimal_comma = false))]
+pub(crate) fn records(
+    py: Python<'_>,
+    path: FilePath,
+    salvage: bool,
+    decimal_comma: bool,
+) -> PyResult<Vec<Record>> {
     let read = || -> Result<Vec<io::Record>, ramatch::Error> {
         let mut options = io::Options::new();
-        options.salvage = salvage;
+        (options.salvage, options.decimal_comma) = (salvage, decimal_comma);
         let file = ramatch::MeasuredFile::read(&path, options)?;
         let records: Result<_, io::Error> = file.spectra()?.collect();
         records.map_err(|error| file.refuse(error))

@@ -157,7 +157,7 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         warn("axis", format!("the axis has a gap of {gap:.0} cm⁻¹, which a straight line bridges"));
     }
     if notes.despiked.cannot_tell {
-        let text = "the points are too far apart to tell cosmic rays from bands; none were taken out";
+        let text = "one shot cannot tell cosmic rays from bands or noise here; none were taken out";
         warn("despike", text.into());
     }
     if notes.rise_under_band > BASELINE_IN_BAND {

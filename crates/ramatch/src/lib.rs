@@ -51,6 +51,7 @@ pub use library::{
     ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use matcher::Tolerance;
+pub use peaks::{draw_peaks, read_peaks};
 pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use ramatch_core as core;

@@ -8,7 +8,9 @@ use crate::{Error, Identifier, Options, Report};
 use crate::{MeasuredFile, Reading};
 use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1};
 use ramatch_core::{Spectrum, quality};
+use ramatch_io::Record;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Width at half of the height with which peaks are drawn, in cm⁻¹: that of drawn references.
 const FWHM_CM1: f64 = 10.0;
@@ -33,8 +35,25 @@ pub(crate) fn any_is_list(shots: &[Spectrum]) -> bool {
     })
 }
 
-/// The peaks drawn as Lorentzian bands, every 1 cm⁻¹.
-fn drawn(shift_cm1: &[f64], heights: &[f64]) -> Result<Spectrum, Error> {
+/// A list of peaks out of a file: a record whose axis is Raman shift. `reading` says what the file leaves open; that there may be
+/// few points is understood.
+///
+/// # Errors
+/// [`Error::Io`], [`Error::File`], with the path.
+pub fn read_peaks(path: &Path, reading: &Reading) -> Result<Record, Error> {
+    let file = MeasuredFile::read(path, reading.options.peaks())?;
+    let refuse = |error| file.refuse(error);
+    let mut record =
+        file.record(reading).and_then(|record| record.into_shifted(reading.given)).map_err(refuse)?;
+    Arc::make_mut(&mut record.metadata).blake3 = Some(file.hash());
+    Ok(record)
+}
+
+/// Peaks (Raman shifts in cm⁻¹ and heights, in any order) drawn as Lorentzian bands of 10 cm⁻¹, every 1 cm⁻¹.
+///
+/// # Errors
+/// [`Error::Spectrum`] for fewer than 3 or more than 1,000 peaks, two lengths, or numbers that are none.
+pub fn draw_peaks(shift_cm1: &[f64], heights: &[f64]) -> Result<Spectrum, Error> {
     let refuse = |error: ramatch_core::Error| Err(Error::from(error));
     if shift_cm1.len() != heights.len() {
         let (expected, got) = (shift_cm1.len(), heights.len());
@@ -87,7 +106,7 @@ impl Identifier {
         heights: &[f64],
         options: &Options,
     ) -> Result<Report, Error> {
-        let mut report = self.identify(&drawn(shift_cm1, heights)?, options)?;
+        let mut report = self.identify(&draw_peaks(shift_cm1, heights)?, options)?;
         let count = shift_cm1.len();
         report.query.points = count;
         // What is drawn has no noise.
@@ -110,14 +129,10 @@ impl Identifier {
         reading: &Reading,
         options: &Options,
     ) -> Result<Report, Error> {
-        let file = MeasuredFile::read(path, reading.options.peaks())?;
-        let refuse = |error| file.refuse(error);
-        let record =
-            file.record(reading).and_then(|record| record.into_shifted(reading.given)).map_err(refuse)?;
+        let record = read_peaks(path, reading)?;
         let mut report =
             self.identify_peaks(&record.x, &record.y, options).map_err(|error| error.of_file(path))?;
         report.describe(&record.metadata);
-        report.query.blake3 = Some(file.hash());
         report.file = Some(path.display().to_string());
         Ok(report)
     }
