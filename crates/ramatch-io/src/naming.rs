@@ -94,20 +94,35 @@ fn is_no_unit(unit: &str) -> bool {
         || unit.starts_with("arb.")
 }
 
-/// Words by which an axis is called, in the languages that instruments speak.
+/// Words by which an axis is called, in the languages that instruments speak. A letter counts where it is all there is.
 fn words(name: &str) -> Option<Named> {
     let has = |part: &str| name.contains(part);
     let any = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     let is = |parts: &[&str]| name.split(|c: char| !c.is_alphanumeric()).any(|word| parts.contains(&word));
-    let quantity = if has("chemicalshift") || has("chemical shift") || has("phase shift") || has("time shift")
-    {
-        Quantity::Other
-    } else if has("raman")
-        && any(&["shift", "wave", "versch", "wellen", "déplacement", "deplacement", "despl", "percm", "freq"])
-        || any(&["拉曼位移", "ラマンシフト", "라만", "stokes", "рамановск"])
-        || is(&["shift", "shifts"])
+    let only = |parts: &[&str]| parts.contains(&name);
+    let raman = any(&["raman", "рамановск", "拉曼", "ラマン", "라만"]);
+    const SHIFTS: [&str; 12] = [
+        "shift",
+        "wave",
+        "versch",
+        "wellen",
+        "déplacement",
+        "deplacement",
+        "despl",
+        PER_CM,
+        "freq",
+        "位移",
+        "シフト",
+        "сдвиг",
+    ];
+    let quantity = if raman && any(&SHIFTS)
+        || has("stokes shift")
+        || only(&["shift", "shifts", "stokes", "stokes shift", "relative shift", "rel shift", "rel. shift"])
     {
         Quantity::RamanShift
+    } else if has("shift") {
+        // Chemical, Doppler, isomer, phase: shifts of something else.
+        return None;
     } else if any(&[
         "wavelength",
         "wellenl",
@@ -133,8 +148,8 @@ fn words(name: &str) -> Option<Named> {
         "волнов",
         "波数",
         "파수",
-    ]) || is(&["wave", "waves", "wn", "wns", "rshift", "ν"])
-        || name == "raman"
+    ]) || is(&["wave", "waves", "wn", "wns", "rshift"])
+        || only(&["raman", "ν", "ν̃"])
     {
         Quantity::Wavenumber
     } else if any(&["m/z", "mass"]) || is(&["mz", "masse", "masa"]) {
@@ -149,16 +164,16 @@ fn words(name: &str) -> Option<Named> {
         "delay",
         "retention",
         "rt",
-        "t",
         "date",
         "elapsed",
         "duration",
         "timestamp",
         "时间",
         "時間",
-    ]) {
+    ]) || only(&["t"])
+    {
         Quantity::Time
-    } else if has("frequen") || is(&["freq", "f", "frequenz", "omega", "ω"]) {
+    } else if has("frequen") || is(&["freq", "frequenz"]) || only(&["f", "omega", "ω"]) {
         Quantity::Frequency
     } else if has("pixel") || is(&["channel", "channels", "diode", "px", "kanal"]) {
         Quantity::Pixel
@@ -199,10 +214,9 @@ fn words(name: &str) -> Option<Named> {
         "能量",
         "温度",
         "エネルギ",
-    ]) || is(&[
-        "ev", "mev", "kev", "ppm", "e", "q", "k", "temp", "winkel", "bias", "tth", "2th", "be", "ke", "conc",
-        "ph",
-    ]) {
+    ]) || is(&["ev", "mev", "kev", "ppm", "temp", "winkel", "bias", "tth", "2th", "conc"])
+        || only(&["e", "q", "k", "be", "ke", "ph"])
+    {
         Quantity::Other
     } else {
         return None;
@@ -264,7 +278,7 @@ fn plain(text: &str) -> String {
         .trim_matches(['#', '"', '\'', '=', ':', ' '])
         .chars()
         .map(|c| match c {
-            '\u{2212}' | '\u{2013}' | '\u{2010}' | '\u{2011}' => '-',
+            '\u{2212}' | '\u{2010}'..='\u{2015}' => '-',
             'µ' | 'μ' => 'u',
             '\u{212b}' => 'å',
             '\u{a0}' | '\u{202f}' | '\t' => ' ',
@@ -276,7 +290,19 @@ fn plain(text: &str) -> String {
     for exponent in ["⁻¹", "¯¹", "⁻1", "^{-1}", "**-1", "-¹"] {
         plain = plain.replace(exponent, "-1");
     }
-    for spelling in ["1 / cm", "1/ cm", "1/cm", "cm^-1", "cm^(-1)", "cm -1", "cm-1", "cm\\-1", "cm^ -1"] {
+    for spelling in [
+        "cm\\+(-1)",
+        "cm\\+-1",
+        "1 / cm",
+        "1/ cm",
+        "1/cm",
+        "cm^-1",
+        "cm^(-1)",
+        "cm -1",
+        "cm-1",
+        "cm\\-1",
+        "cm^ -1",
+    ] {
         plain = plain.replace(spelling, PER_CM);
     }
     plain
@@ -301,7 +327,8 @@ fn split_unit(name: &str) -> (&str, &str) {
     }
     if let Some((before, last)) = name.rsplit_once([' ', '_', '.', '-']) {
         let before = before.trim().trim_end_matches(" in");
-        if unit(last).is_some() && last.chars().count() > 1 || last == PER_CM {
+        let known = words(before).is_some() || is_nothing(before);
+        if unit(last).is_some() && last.chars().count() > 1 && known || last == PER_CM {
             return (before, last);
         }
         if length_in_nm(last).is_some() && words(before).is_some_and(|n| n.quantity == Quantity::WavelengthNm)
@@ -341,7 +368,7 @@ pub(crate) fn axis(text: &str) -> Says {
     let word = words(before);
     let relative =
         |text: &str| ["rel", "raman", "shift", "delta", "δ"].iter().any(|part| text.contains(part));
-    if behind.contains(PER_CM) || squeezed.contains(PER_CM) && behind.is_empty() {
+    if squeezed.contains(PER_CM) {
         // An inverse centimetre is a Raman shift where one of the words around it says so.
         return match word.map(|named| named.quantity) {
             Some(Quantity::RamanShift) => Says::Axis(named(Quantity::RamanShift)),
@@ -359,10 +386,12 @@ pub(crate) fn axis(text: &str) -> Says {
             None => Says::Unfamiliar,
         };
     }
-    let of_unit = unit(&behind);
+    // In air or in vacuum may stand beside the unit.
+    let of_unit = behind.split(',').find_map(unit);
     let wavelength = |quantity| matches!(quantity, Quantity::WavelengthNm | Quantity::WavelengthUm);
     Says::Axis(match word.map(|named| named.quantity) {
         Some(Quantity::WavelengthNm) => match (length_in_nm(&behind), of_unit) {
+            _ if behind == "a" => Named { quantity: Quantity::WavelengthNm, factor: 0.1 },
             (Some(factor), _) => Named { quantity: Quantity::WavelengthNm, factor },
             (None, Some(named)) if wavelength(named.quantity) => named,
             // Behind the word may stand whose wavelength it is, not its unit.
@@ -479,6 +508,8 @@ mod tests {
                     "Wavelength (vacuum)",
                     "Longueur d'onde (nm)",
                     "wavelength nm",
+                    "Wavelength (nm, air)",
+                    "Wavelength (vacuum, nm)",
                 ],
             ),
             (
@@ -582,7 +613,20 @@ mod tests {
         ] {
             assert_eq!(axis(name), Says::Nothing, "{name}");
         }
-        for name in ["Heroin 1", "sample", "polystyrene", "foo"] {
+        for name in [
+            "Heroin 1",
+            "sample",
+            "polystyrene",
+            "foo",
+            "Wavelength shift",
+            "Doppler shift",
+            "x-shift",
+            "PS 785 nm",
+            "Isomer shift",
+            "Spec.Data 1_F",
+            "sample t",
+            "shift register",
+        ] {
             assert_eq!(axis(name), Says::Unfamiliar, "{name}");
         }
     }

@@ -24,7 +24,10 @@ pub(crate) fn number(text: &str, decimal: Decimal) -> Option<f64> {
 /// One minus and one plus for all of them.
 fn sign(c: char) -> char {
     match c {
-        '\u{2212}' | '\u{2010}'..='\u{2013}' | '\u{fe63}' | '\u{ff0d}' => '-',
+        // U+0096 is the dash of code page 1252, read as Latin-1.
+        '\u{2212}' | '\u{2010}'..='\u{2015}' | '\u{2796}' | '\u{fe63}' | '\u{ff0d}' | '\u{ad}' | '\u{96}' => {
+            '-'
+        }
         '\u{ff0b}' => '+',
         other => other,
     }

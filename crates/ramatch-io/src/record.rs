@@ -86,6 +86,62 @@ pub enum Technique {
 }
 
 impl Technique {
+    /// The technique that a file names in words. A name that is not known is that of another technique; words that stand in any
+    /// spectrum's name are of none.
+    pub(crate) fn named(text: &str) -> Self {
+        let upper = text.to_uppercase();
+        let has = |part: &str| upper.contains(part);
+        let words = || upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is = |names: &[&str]| words().any(|word| names.contains(&word));
+        const ANY: [&str; 24] = [
+            "SPECTRUM",
+            "SPECTRA",
+            "SPECTRAL",
+            "DATA",
+            "UNKNOWN",
+            "NONE",
+            "ARBITRARY",
+            "GENERIC",
+            "LINK",
+            "PEAK",
+            "TABLE",
+            "XY",
+            "SCAN",
+            "OPTICAL",
+            "PROCESSED",
+            "RAW",
+            "SAMPLE",
+            "SINGLE",
+            "POINT",
+            "MAP",
+            "SERIES",
+            "TEXT",
+            "FILE",
+            "N",
+        ];
+        if has("INTERFEROGRAM") {
+            Self::Other
+        } else if has("RAMAN") || is(&["SERS", "SERRS", "TERS", "CARS", "SORS"]) {
+            Self::Raman
+        } else if has("INFRARED")
+            || has("FTIR")
+            || has("FT-IR")
+            || is(&["IR", "NIR", "MIR", "ATR", "DRIFT", "DRIFTS"])
+        {
+            Self::Infrared
+        } else if has("MASS") {
+            Self::Mass
+        } else if has("NMR") {
+            Self::Nmr
+        } else if has("UV") || is(&["VIS"]) || has("FLUORESCENCE") || has("LUMINESCENCE") || has("VISIBLE") {
+            Self::UvVis
+        } else if words().all(|word| ANY.contains(&word) || word.chars().all(|c| c.is_ascii_digit())) {
+            Self::Unknown
+        } else {
+            Self::Other
+        }
+    }
+
     /// The name that tables and JSON show.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -205,6 +205,12 @@ impl Record {
                 let laser = laser("a wavelength")?;
                 convert(&|x| units::shift_from_nm(x * factor, laser))
             }
+            Quantity::RamanShift if low > LARGEST_SHIFT_CM1 => {
+                let reason = format!(
+                    "the axis is called a Raman shift, but goes from {low} to {high} cm⁻¹, as absolute wavenumbers do: call it what it is"
+                );
+                return Err(self.refuse(Code::AxisUnitUnknown, reason));
+            }
             Quantity::RamanShift | Quantity::Wavenumber => {
                 laser_used = false;
                 self.x.clone()

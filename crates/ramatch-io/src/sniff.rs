@@ -35,6 +35,8 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"%PDF", "this is a PDF document"),
     (b"\x89HDF", "this is an HDF5 file"),
     (b"RSL\x89", "this is a ramatch library, not a spectrum"),
+    (b"BZh", "this is packed with bzip2; unpack it first"),
+    (b"\x5d\0\0", "this is packed with LZMA; unpack it first"),
     (b"WIT_PR06", "this is a WITec project; export its spectra as text"),
     (b"WIT^PRCT", "this is a WITec project; export its spectra as text"),
 ];

@@ -27,6 +27,10 @@ pub(crate) fn laser(value: &str) -> Option<f64> {
     if !(unit.is_empty() || unit.starts_with("nm") || unit.starts_with("nanomet")) {
         return None;
     }
+    // Two wavelengths are none that could be taken.
+    if unit.get(2..).is_some_and(|rest| rest.contains("nm") && rest.contains(|c: char| c.is_ascii_digit())) {
+        return None;
+    }
     number.replace(',', ".").parse().ok().filter(|nm| is_laser(*nm))
 }
 
@@ -51,6 +55,7 @@ mod tests {
             ("785nm_Edge", Some(785.0)),
             ("633nm_HeNe (1)", Some(633.0)),
             ("785 mW", None),
+            ("532 nm or 785 nm", None),
             ("600 (500nm)", None),
             ("nm", None),
             ("7", None),

@@ -24,6 +24,14 @@ const TERMS: &[(&str, &[&str])] = &[
             "wavelengthlaser",
             "excitation",
             "ramanlaserwavelength",
+            "excitationwavelengthnm",
+            "excitationnm",
+            "laserwavelengthinnm",
+            // Letters that are not ASCII are left out: Laserwellenlänge, Anregungswellenlänge.
+            "laserwellenlnge",
+            "laserwellenlngenm",
+            "anregungswellenlnge",
+            "anregungswellenlngenm",
         ],
     ),
     (

@@ -100,7 +100,8 @@ fn is_litter(name: &str) -> bool {
 fn is_no_measurement(error: &Error) -> bool {
     let text = error.format() == Some(crate::text::NAME);
     match error.code() {
-        Code::FormatUnsupported | Code::Empty | Code::NoSpectrum => true,
+        // An archive in an archive is nobody's measurement.
+        Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth => true,
         // A list of files, or a handful of parameters.
         Code::ColumnMissing | Code::TooFewPoints => text,
         _ => false,

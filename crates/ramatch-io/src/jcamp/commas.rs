@@ -13,6 +13,11 @@ pub(super) fn has_decimal(bytes: &[u8]) -> bool {
     bytes.windows(3).any(|w| w[1] == b',' && w[0].is_ascii_digit() && w[2].is_ascii_digit())
 }
 
+/// Whether a point stands between two digits: then commas separate, whatever is allowed.
+pub(super) fn has_points(bytes: &[u8]) -> bool {
+    bytes.windows(3).any(|w| w[1] == b'.' && w[0].is_ascii_digit() && w[2].is_ascii_digit())
+}
+
 /// The bytes with points for such commas.
 pub(super) fn as_points(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
     let mut points = context.budget.vec(bytes.len())?;

@@ -97,7 +97,8 @@ impl Source for File<'_> {
         };
         let mut record = Record::new(NAME, read.x, read.y).scaled(factor);
         record.title = context.budget.text(&block.value("TITLE").unwrap_or_default())?;
-        record.technique = block.value("DATATYPE").map_or(Technique::Unknown, |value| technique(&value));
+        record.technique =
+            block.value("DATATYPE").map_or(Technique::Unknown, |value| Technique::named(&value));
         record.quantity = quantity;
         let class = block.value("DATACLASS").unwrap_or_default().to_uppercase();
         metadata.peak_list = matches!(block.data().key.as_str(), "PEAKTABLE" | "PEAKASSIGNMENTS")
@@ -106,26 +107,6 @@ impl Source for File<'_> {
         (record.x_unit, record.y_unit) = (read.x_unit, read.y_unit);
         record.metadata = vocabulary::described(metadata);
         Ok(record)
-    }
-}
-
-fn technique(data_type: &str) -> Technique {
-    let data_type = data_type.to_uppercase();
-    let has = |part: &str| data_type.contains(part);
-    if has("RAMAN") {
-        Technique::Raman
-    } else if has("INFRARED") {
-        Technique::Infrared
-    } else if has("MASS") {
-        Technique::Mass
-    } else if has("NMR") {
-        Technique::Nmr
-    } else if has("UV") || has("VIS") || has("FLUORESCENCE") {
-        Technique::UvVis
-    } else if has("MOBILITY") || has("CHROMATOGRAM") {
-        Technique::Other
-    } else {
-        Technique::Unknown
     }
 }
 
@@ -222,7 +203,7 @@ impl Block<'_, '_> {
     /// The bytes of the table, with points for decimal commas where those are allowed.
     fn table_bytes(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Cow<'_, [u8]>, Error> {
         let bytes = self.data().value;
-        if !context.options.decimal_comma || !commas::has_decimal(bytes) {
+        if !context.options.decimal_comma || !commas::has_decimal(bytes) || commas::has_points(bytes) {
             return Ok(Cow::Borrowed(bytes));
         }
         metadata.warnings.push("decimal commas in the table were read as such".into());

@@ -1,6 +1,6 @@
 //! What the axis of a table is, by the name of its column, by what the lines around it state, and by the program that wrote it.
 
-use super::columns::{Called, Columns};
+use super::columns::{Called, Group};
 use super::program;
 use super::stated::Stated;
 use super::table::Table;
@@ -21,12 +21,11 @@ pub(super) struct Axis {
 /// `axis_unit_unknown` where column and header contradict each other.
 pub(super) fn of(
     table: &Table<'_>,
-    columns: &Columns,
+    group: &Group,
     stated: &Stated,
     notes: &mut Metadata,
 ) -> Result<Axis, Error> {
-    let column = columns.groups.first().map_or(0, |group| group.axis);
-    let name = table.names.get(column).cloned().unwrap_or_default();
+    let name = table.names.get(group.axis).cloned().unwrap_or_default();
     notes.shift_column.clone_from(&name);
     let technique = |quantity| match stated.technique {
         Technique::Unknown if quantity == Quantity::RamanShift => Technique::Raman,
@@ -34,7 +33,7 @@ pub(super) fn of(
     };
     let made = |named: Named, words: String| Axis { technique: technique(named.quantity), named, words };
     let header = stated.axis.as_ref();
-    Ok(match (columns.called, header) {
+    Ok(match (group.called, header) {
         (Called::Axis(own), Some((other, words))) if own != *other => {
             let alike = |a: Quantity, b: Quantity| (a, b) == (Quantity::RamanShift, Quantity::Wavenumber);
             if alike(own.quantity, other.quantity) {
@@ -53,13 +52,14 @@ pub(super) fn of(
         }
         (Called::Axis(own), _) => made(own, name),
         (Called::Nothing | Called::Word, Some((other, words))) => made(*other, words.clone()),
-        (Called::Nothing, None) => match program::usual_axis(notes.format) {
-            Some((quantity, why)) => {
+        (Called::Nothing, None) => match (named_above(table), program::usual_axis(notes.format)) {
+            (Some((named, words)), _) => made(named, words),
+            (None, Some((quantity, why))) => {
                 notes.axis_assumed = true;
                 notes.warnings.push(why.to_owned());
                 made(Named { quantity, factor: 1.0 }, name)
             }
-            None => made(Named { quantity: Quantity::Unknown, factor: 1.0 }, name),
+            (None, None) => made(Named { quantity: Quantity::Unknown, factor: 1.0 }, name),
         },
         (Called::Word, None) => {
             notes.axis_assumed = true;
@@ -72,4 +72,15 @@ pub(super) fn of(
 fn is_vague(name: &str) -> bool {
     let bare = name.to_lowercase();
     bare.starts_with("wavelength") && !bare.contains(['(', '[', '/']) || bare.starts_with("pixel")
+}
+
+/// Lines above the rows that are looked through for an axis, though they have not as many fields as a row.
+const LOOKED_THROUGH: usize = 200;
+
+/// What a line above the rows names as the axis, where it names an intensity beside it, or stands directly above them and names
+/// nothing else: names may be told apart by other signs than numbers, or be more or fewer than columns.
+fn named_above(table: &Table<'_>) -> Option<(Named, String)> {
+    let lines = || table.header.iter().rev().filter(|line| !line.text.trim().is_empty());
+    let in_line = lines().take(LOOKED_THROUGH).find_map(|line| super::names::axis_beside_signal(&line.text));
+    in_line.or_else(|| lines().next().and_then(|line| super::names::axis_alone(&line.text)))
 }

@@ -17,9 +17,10 @@ use ramatch_core::spectrum::MIN_POINTS;
 pub(super) struct Group {
     pub(super) axis: usize,
     pub(super) signals: Vec<usize>,
+    pub(super) called: Called,
 }
 
-/// What the axis of the groups is called.
+/// What an axis is called.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Called {
     /// This.
@@ -42,12 +43,11 @@ pub(super) enum Key {
 /// Which columns hold what.
 pub(super) struct Columns {
     pub(super) groups: Vec<Group>,
-    pub(super) called: Called,
     pub(super) key: Option<Key>,
 }
 
 fn one(axis: usize, signals: Vec<usize>, called: Called) -> Columns {
-    Columns { groups: vec![Group { axis, signals }], called, key: None }
+    Columns { groups: vec![Group { axis, signals, called }], key: None }
 }
 
 /// Columns by their names; none where the names do not tell.
@@ -66,37 +66,81 @@ pub(super) fn by_names(table: &Table<'_>, notes: &mut Metadata) -> Result<Option
         notes.warnings.push("the column \"background\" was not subtracted".into());
         return Ok(Some(one(axis, shots, Called::Axis(Named { quantity: Quantity::Pixel, factor: 1.0 }))));
     }
-    let axes = || {
-        roles.iter().enumerate().filter_map(|(column, role)| match role {
-            Role::Axis(named) => names::axis_rank(*named).map(|rank| (rank, column, *named)),
-            _ => None,
-        })
-    };
-    let Some((rank, axis, best)) = axes().min_by_key(|(rank, column, _)| (*rank, *column)) else {
-        return without_axis(table, &roles, notes);
-    };
-    // Several axes of one kind, each with a signal behind it, are spectra that each have their own.
-    let of_rank: Vec<usize> =
-        axes().filter(|(own, _, _)| *own == rank).map(|(_, column, _)| column).collect();
-    if of_rank.len() > 1 {
-        let groups = groups_behind(&of_rank, &roles, names);
-        if groups.iter().any(|group| group.signals.is_empty()) {
+    let runs = axes_in_runs(&roles, names);
+    let Some(&(axis, _)) = runs.first() else { return without_axis(table, &roles, notes) };
+    let line = table.rows.first().map_or(1, |row| row.number);
+    // Several axes, each with a signal behind it, are spectra that each have their own.
+    let groups = groups_behind(&runs, &roles, names);
+    let with_signals = groups.iter().filter(|group| !group.signals.is_empty()).count();
+    if with_signals > 1 {
+        if with_signals < groups.len() {
+            let names: Vec<&str> = runs.iter().map(|(column, _)| names[*column].as_str()).collect();
             let reason = format!(
                 "{} columns are an axis ({}), and not each has an intensity behind it",
-                of_rank.len(),
-                of_rank.iter().map(|&c| names[c].as_str()).collect::<Vec<_>>().join(", ")
+                runs.len(),
+                names.join(", ")
             );
-            return Err(Error::new(Code::ColumnMissing, reason).at_line(table.rows[0].number));
+            return Err(Error::new(Code::ColumnMissing, reason).at_line(line));
         }
-        return Ok(Some(Columns { groups, called: Called::Axis(best), key: None }));
+        return Ok(Some(Columns { groups, key: None }));
     }
+    let (axis, best) = runs
+        .iter()
+        .copied()
+        .min_by_key(|(column, named)| (rank_of(*named), *column))
+        .unwrap_or((axis, Named::OTHER));
     let signals = signals(table, axis, &roles, notes);
     if signals.is_empty() {
         return Err(unclear(table, "intensity"));
     }
+    // Between samples a column without a name may be an axis of its own.
+    let unnamed = (axis + 1..names.len())
+        .find(|&c| is_x(&names[c]) && signals.iter().any(|s| *s < c) && signals.iter().any(|s| *s > c));
+    if let Some(column) = unnamed {
+        let reason = format!(
+            "column {} stands between spectra and has no name that says what it is; if it is an axis of its own, name it",
+            column + 1
+        );
+        return Err(Error::new(Code::ColumnMissing, reason).at_line(line));
+    }
     let position = named("x").zip(named("y")).map(|(x, y)| [x, y]);
     let key = position.map(Key::Position);
-    Ok(Some(Columns { groups: vec![Group { axis, signals }], called: Called::Axis(best), key }))
+    Ok(Some(Columns { groups: vec![Group { axis, signals, called: Called::Axis(best) }], key }))
+}
+
+/// The better, the lower: optical axes before all others.
+fn rank_of(named: Named) -> usize {
+    names::axis_rank(named).unwrap_or(usize::MAX)
+}
+
+/// A column that is called x, or nothing.
+fn is_x(name: &str) -> bool {
+    let rest = name.trim().trim_start_matches(['x', 'X']);
+    name.trim().is_empty() || rest.len() < name.trim().len() && rest.chars().all(|c| !c.is_alphabetic())
+}
+
+/// The best axis of every run of columns that are axes, in the order of the file: an instrument writes one axis in several units side
+/// by side. Axes of something else count where they have the names of such, not where a sample's name holds the word.
+fn axes_in_runs(roles: &[Role], names: &[String]) -> Vec<(usize, Named)> {
+    let axis = |column: usize| match roles[column] {
+        Role::Axis(named) if names::axis_rank(named).is_some() || names::is_bare(&names[column]) => {
+            Some((column, named))
+        }
+        _ => None,
+    };
+    // Without an optical axis the numbers have a say.
+    if !(0..roles.len()).filter_map(axis).any(|(_, named)| names::axis_rank(named).is_some()) {
+        return Vec::new();
+    }
+    let columns: Vec<usize> = (0..roles.len()).collect();
+    columns
+        .chunk_by(|&a, &b| axis(a).is_some() == axis(b).is_some())
+        .filter_map(|run| {
+            run.iter()
+                .filter_map(|&column| axis(column))
+                .min_by_key(|(column, named)| (rank_of(*named), *column))
+        })
+        .collect()
 }
 
 /// Two columns: the axis is the one that is called so, else the first.
@@ -119,21 +163,22 @@ fn pair(table: &Table<'_>, first: Role, second: Role) -> Result<Columns, Error> 
 }
 
 /// The signals behind each axis, up to the next.
-fn groups_behind(axes: &[usize], roles: &[Role], names: &[String]) -> Vec<Group> {
-    let ends = axes.iter().skip(1).copied().chain([roles.len()]);
+fn groups_behind(axes: &[(usize, Named)], roles: &[Role], names: &[String]) -> Vec<Group> {
+    let is_axis = |c: usize| matches!(roles[c], Role::Axis(_));
+    let ends = axes.iter().skip(1).map(|(column, _)| *column).chain([roles.len()]);
     let behind = |axis: usize, end: usize| {
-        let between =
-            || (axis + 1..end).filter(|&c| !names[c].is_empty() || matches!(roles[c], Role::Nothing));
+        let between = || (axis + 1..end).filter(|&c| !is_axis(c));
         let signals: Vec<usize> = between().filter(|&c| matches!(roles[c], Role::Signal(_))).collect();
         if signals.is_empty() {
-            between()
-                .filter(|&c| matches!(roles[c], Role::Word | Role::Nothing) && is_sample_or_none(&names[c]))
-                .collect()
+            between().filter(|&c| is_sample_or_none(&names[c])).collect()
         } else {
             signals
         }
     };
-    axes.iter().zip(ends).map(|(&axis, end)| Group { axis, signals: behind(axis, end) }).collect()
+    axes.iter()
+        .zip(ends)
+        .map(|(&(axis, named), end)| Group { axis, signals: behind(axis, end), called: Called::Axis(named) })
+        .collect()
 }
 
 fn is_sample_or_none(name: &str) -> bool {
@@ -177,10 +222,12 @@ fn is_count(name: &str) -> bool {
 /// Named columns of which none is called an axis that spectra have.
 fn without_axis(table: &Table<'_>, roles: &[Role], notes: &mut Metadata) -> Result<Option<Columns>, Error> {
     // An axis of something else: the record says so, and no Raman spectrum is made of it.
-    if let Role::Axis(other) = roles[0] {
-        let signals = signals(table, 0, roles, notes);
+    let first_axis = roles.iter().position(|role| matches!(role, Role::Axis(_)));
+    let in_front = |c: usize| (0..c).all(|before| is_count(&table.names[before]));
+    if let Some((axis, Role::Axis(other))) = first_axis.filter(|&c| in_front(c)).map(|c| (c, roles[c])) {
+        let signals = signals(table, axis, roles, notes);
         if !signals.is_empty() {
-            return Ok(Some(one(0, signals, Called::Axis(other))));
+            return Ok(Some(one(axis, signals, Called::Axis(other))));
         }
     }
     // x1, y1, x2, y2, and tables whose first column is called x: by the numbers, if they agree.
@@ -261,14 +308,16 @@ pub(super) fn by_numbers(
         ));
         return Ok(one(first, rest.to_vec(), Called::Nothing));
     }
-    let pairs: Vec<Group> =
-        used.chunks_exact(2).map(|pair| Group { axis: pair[0], signals: vec![pair[1]] }).collect();
+    let pairs: Vec<Group> = used
+        .chunks_exact(2)
+        .map(|pair| Group { axis: pair[0], signals: vec![pair[1]], called: Called::Nothing })
+        .collect();
     if used.len().is_multiple_of(2) && pairs.iter().map(|group| group.axis).eq(rises.iter().copied()) {
         say(format!(
             "the columns have no names; they were taken for {} spectra, each with its own axis in front of it",
             pairs.len()
         ));
-        return Ok(Columns { groups: pairs, called: Called::Nothing, key: None });
+        return Ok(Columns { groups: pairs, key: None });
     }
     if let ([key, axis, signal], []) = (&used[..], &rises[..])
         && blocks_of(matrix, *key).is_some_and(|blocks| {
@@ -343,7 +392,7 @@ impl Columns {
     /// Whether the one axis begins anew on the way.
     pub(super) fn restarts(&self, matrix: &Matrix<'_>) -> bool {
         match &self.groups[..] {
-            [Group { axis, signals }] if signals.len() == 1 => !is_monotone(matrix.column(*axis)),
+            [Group { axis, signals, .. }] if signals.len() == 1 => !is_monotone(matrix.column(*axis)),
             _ => false,
         }
     }

@@ -42,12 +42,15 @@ impl Layout {
     /// has an empty last field.
     pub(crate) fn each_field<'a>(self, line: &'a str, mut visit: impl FnMut(&'a str) -> bool) {
         match self.separator {
-            Separator::Char(separator) if line.contains('"') => each_quoted(line, separator, visit),
+            Separator::Char(separator) if line.contains('"') => each_quoted(line, |c| c == separator, visit),
             Separator::Char(separator) => {
                 let _ = line.split(separator).all(|field| visit(field.trim()));
             }
             Separator::CommaBlank => {
                 let _ = line.split(", ").all(|field| visit(field.trim()));
+            }
+            Separator::Blanks if line.contains('"') => {
+                each_quoted(line, char::is_whitespace, |field| field.is_empty() || visit(field))
             }
             Separator::Blanks => {
                 let _ = line.split_whitespace().all(visit);
@@ -87,11 +90,11 @@ impl Layout {
 }
 
 /// Fields of which some stand between quotation marks, which may hold separators.
-fn each_quoted<'a>(line: &'a str, separator: char, mut visit: impl FnMut(&'a str) -> bool) {
+fn each_quoted<'a>(line: &'a str, separates: impl Fn(char) -> bool, mut visit: impl FnMut(&'a str) -> bool) {
     let mut quoted = false;
     let parts = line.split(|c| {
         quoted ^= c == '"';
-        c == separator && !quoted
+        separates(c) && !quoted
     });
     for part in parts {
         let part = part.trim();

@@ -106,21 +106,15 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
             (columns, matrix)
         }
     };
-    let axis = axis::of(table, &columns, &stated, &mut notes)?;
-    let mut spectra = Spectra {
-        table,
-        matrix: &matrix,
-        columns: &columns,
-        axis,
-        stated: &stated,
-        format,
-        context,
-        records: Vec::new(),
-    };
+    let mut records = Vec::new();
     for group in &columns.groups {
+        let mut notes = notes.clone();
+        let axis = axis::of(table, group, &stated, &mut notes)?;
+        let spectra =
+            Spectra { table, matrix: &matrix, columns: &columns, axis, stated: &stated, format, context };
         for &signal in &group.signals {
-            spectra.take(group.axis, signal, notes.clone())?;
+            spectra.take(group.axis, signal, notes.clone(), &mut records)?;
         }
     }
-    Ok(spectra.records)
+    Ok(records)
 }

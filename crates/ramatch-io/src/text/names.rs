@@ -193,3 +193,68 @@ pub(super) fn is_sample(name: &str) -> bool {
     let beside = words.peek().is_some() && words.all(|word| BESIDE.contains(&word));
     !matches!(bare.as_str(), "" | "x" | "y" | "z") && !is_axis(name) && !beside
 }
+
+/// Whether a name is that of an axis and of nothing else: one or two words and a unit.
+pub(super) fn is_bare(name: &str) -> bool {
+    let words = name.split(['(', '[', '/', ',']).next().unwrap_or_default();
+    words.split([' ', '_', '.', '-']).filter(|word| !word.is_empty()).count() <= 2
+        && !words.contains(|c: char| c.is_ascii_digit() && c != '2')
+}
+
+/// The axis that a line names beside an intensity, whatever stands between them.
+pub(super) fn axis_beside_signal(line: &str) -> Option<(Named, String)> {
+    let line = line.trim().trim_start_matches(['#', '%', '*', '!']).trim();
+    let axis = |part: &str| match role(part) {
+        Role::Axis(named) if is_bare(part) => Some((named, part.to_owned())),
+        _ => None,
+    };
+    let both = |parts: &[&str]| {
+        let found = parts.iter().find_map(|part| axis(part))?;
+        let signal = parts.iter().any(|part| matches!(role(part), Role::Signal(_)) && part.len() < 40);
+        // A key and its value, or a sentence, are no names.
+        let values =
+            parts.iter().any(|part| is_value(part)) || parts.iter().any(|part| part.ends_with([':', '=']));
+        (signal && !values).then_some(found)
+    };
+    [&['\t'][..], &[';'], &['|'], &[',']]
+        .iter()
+        .find_map(|separators| {
+            let parts: Vec<&str> = line
+                .split(*separators)
+                .map(|part| part.trim().trim_matches('"'))
+                .filter(|p| !p.is_empty())
+                .collect();
+            if parts.len() > 1 { both(&parts) } else { None }
+        })
+        .or_else(|| {
+            // Between blanks a unit may stand by itself, or closely behind its name.
+            let words: Vec<&str> = line.split_whitespace().collect();
+            if words.len() > 6 {
+                return None;
+            }
+            let mut parts: Vec<String> = Vec::new();
+            for word in words {
+                match parts.last_mut() {
+                    Some(last) if word.starts_with(['(', '[']) => *last = format!("{last} {word}"),
+                    _ => parts.push(word.to_owned()),
+                }
+            }
+            both(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+        })
+}
+
+/// The axis that a line names where it holds nothing else that is a name: `Energy (eV)`, or that and a value that may be the name of
+/// the other column.
+pub(super) fn axis_alone(line: &str) -> Option<(Named, String)> {
+    let line = line.trim().trim_start_matches(['#', '%', '*', '!']).trim();
+    let first = line.split(['\t', ';', ',', '|']).next().unwrap_or_default().trim().trim_matches('"');
+    let one_word = first.split(['(', '[']).next().unwrap_or_default().trim().split(' ').count() == 1;
+    match role(first) {
+        Role::Axis(named)
+            if is_bare(first) && (one_word || naming::has_unit(first)) && !first.ends_with([':', '=']) =>
+        {
+            Some((named, first.to_owned()))
+        }
+        _ => None,
+    }
+}

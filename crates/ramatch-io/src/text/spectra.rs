@@ -11,6 +11,7 @@ use crate::shift::repeated;
 use crate::{Error, Metadata, Position, Quantity, Record, vocabulary};
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_SHIFT_CM1, MIN_POINTS};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The spectra of a table, while they are made.
@@ -22,7 +23,6 @@ pub(super) struct Spectra<'a, 'b> {
     pub(super) stated: &'b Stated,
     pub(super) format: &'static str,
     pub(super) context: &'b Context<'b>,
-    pub(super) records: Vec<Record>,
 }
 
 /// One row's numbers and where they stand.
@@ -34,25 +34,64 @@ struct Point {
 
 impl Spectra<'_, '_> {
     /// Makes the spectra of one axis and one signal: one, or one for each place or key.
-    pub(super) fn take(&mut self, axis: usize, signal: usize, mut notes: Metadata) -> Result<(), Error> {
+    pub(super) fn take(
+        &self,
+        axis: usize,
+        signal: usize,
+        mut notes: Metadata,
+        into: &mut Vec<Record>,
+    ) -> Result<(), Error> {
         let name = |column: usize| self.table.names.get(column).cloned().unwrap_or_default();
         (notes.shift_column, notes.intensity_column) = (name(axis), name(signal));
-        let points = self.points(axis, signal, &mut notes)?;
+        let mut points = self.points(axis, signal, &mut notes)?;
         if self.columns.key.is_none() && self.columns.groups.len() == 1 {
             self.check_count(&points, &mut notes)?;
         }
-        let parts = || points.chunk_by(|a, b| self.same_spectrum(a.row, b.row));
-        let first = parts().next().unwrap_or_default();
+        let same = |a: &Point, b: &Point| self.same_spectrum(a.row, b.row);
+        if points.chunk_by(same).any(|part| part.len() < MIN_POINTS) && self.columns.key.is_some() {
+            self.sort_by_spectrum(&mut points)?;
+        }
+        let first = points.chunk_by(same).next().unwrap_or_default();
         let quantity = pixels_or(self.axis.named.quantity, first, &mut notes);
         let notes = vocabulary::described(notes);
-        let mut made = Vec::new();
-        for part in parts() {
-            let record = self.record(part, quantity, made.last().or(self.records.last()), &notes)?;
-            self.context.budget.push(&mut made, record, "spectra", self.context.budget.limits().spectra)?;
+        for part in points.chunk_by(same) {
+            if part.len() < MIN_POINTS && self.columns.key.is_some() {
+                let reason = format!("a spectrum of {} points, at least {MIN_POINTS} needed", part.len());
+                let error = Error::new(Code::TooFewPoints, reason).at_line(self.line(part.first()));
+                return Err(error.counts(MIN_POINTS, part.len()));
+            }
+            let record = self.record(part, quantity, into.last(), &notes)?;
+            self.context.budget.push(into, record, "spectra", self.context.budget.limits().spectra)?;
         }
-        let limit = self.context.budget.limits().spectra;
-        made.into_iter()
-            .try_for_each(|record| self.context.budget.push(&mut self.records, record, "spectra", limit))
+        Ok(())
+    }
+
+    /// Puts the rows of each spectrum together, in the order in which spectra begin: tables may be sorted by their axis.
+    fn sort_by_spectrum(&self, points: &mut [Point]) -> Result<(), Error> {
+        let mut begun: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut order = self.context.budget.vec(self.matrix.rows())?;
+        order.resize(self.matrix.rows(), 0usize);
+        for (i, point) in points.iter().enumerate() {
+            let mut key: Vec<u8> = Vec::new();
+            match &self.columns.key {
+                Some(Key::Position(place)) => {
+                    key.extend(
+                        place.iter().flat_map(|&c| self.matrix.value(point.row, c).to_bits().to_le_bytes()),
+                    );
+                }
+                _ => {
+                    for word in self.matrix.key(point.row) {
+                        key.extend(word.bytes().chain([0]));
+                    }
+                }
+            }
+            if !begun.contains_key(&key) {
+                self.context.budget.charge(key.len() + size_of::<(Vec<u8>, usize)>())?;
+            }
+            order[point.row] = *begun.entry(key).or_insert(i);
+        }
+        points.sort_by_key(|point| (order[point.row], point.row));
+        Ok(())
     }
 
     /// The rows that have both numbers.
@@ -80,6 +119,21 @@ impl Spectra<'_, '_> {
                 .map_err(|error| error.at_line(matrix.lines[row]))?;
         }
         let least = if self.context.options.peaks { 1 } else { MIN_POINTS };
+        let ends =
+            points.first().zip(points.last()).map(|(first, last): (&Point, &Point)| (first.row, last.row));
+        if let Some((first, last)) = ends {
+            let inside = last + 1 - first - points.len();
+            let both = (first..=last).filter(|&row| matrix.value(row, axis).is_nan() && own_axes).count();
+            // At its ends an instrument leaves out what it is not calibrated for; inside, something is missing.
+            if inside > both {
+                let missing = inside - both;
+                notes.warnings.push(format!(
+                    "{missing} row{} between the first and the last {} no value; a straight line bridges them",
+                    if missing == 1 { "" } else { "s" },
+                    if missing == 1 { "has" } else { "have" }
+                ));
+            }
+        }
         if points.len() < least {
             let got = points.len();
             let reason = format!(
@@ -209,10 +263,9 @@ fn same(a: f64, b: f64) -> bool {
     a == b || a.is_nan() && b.is_nan()
 }
 
-/// Pixel numbers only where an axis that is called so counts from point to point.
+/// Pixel numbers only where an axis that is called so can count them: numbers with fractions, or below 0, are something else.
 fn pixels_or(quantity: Quantity, points: &[Point], notes: &mut Metadata) -> Quantity {
-    let first = points.first().map_or(0.0, |point| point.x);
-    let counts = points.iter().enumerate().all(|(i, point)| point.x == first + i as f64);
+    let counts = points.iter().all(|point| point.x >= 0.0 && point.x.fract() == 0.0);
     match quantity {
         Quantity::Pixel if !counts => {
             let text = "the axis is called pixels, but does not count them; it was taken as Raman shift";

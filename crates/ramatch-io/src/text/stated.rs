@@ -7,15 +7,45 @@ use crate::vocabulary::bare;
 use crate::{Error, Metadata, Technique};
 
 /// Names, in lower case without signs, by which programs state the unit of the axis.
-const UNIT: [&str; 5] = ["xunits", "xunit", "xaxisunit", "xaxisunits", "xdatakind"];
+const UNIT: [&str; 14] = [
+    "xunits",
+    "xunit",
+    "xaxisunit",
+    "xaxisunits",
+    "xdatakind",
+    "xdataunit",
+    "xdataunits",
+    "horizontalunit",
+    "horizontalunits",
+    "abscissaunit",
+    "abscissaunits",
+    "meascondxunit",
+    "unitx",
+    "unitsx",
+];
 
 /// And its kind.
-const KIND: [&str; 5] = ["xaxismode", "xaxis", "xlabel", "xaxistype", "xaxislabel"];
+const KIND: [&str; 14] = [
+    "xaxismode",
+    "xaxis",
+    "xlabel",
+    "xaxistype",
+    "xaxislabel",
+    "xaxistitle",
+    "xaxisname",
+    "xtitle",
+    "abscissa",
+    "abscissalabel",
+    "column1",
+    "col1",
+    "scantype",
+    "x",
+];
 
 /// Whether this is the name of such a statement.
 pub(super) fn is_statement(name: &str) -> bool {
     let bare = bare(name);
-    UNIT.contains(&bare.as_str()) || KIND[1..].contains(&bare.as_str()) && bare != "xaxis"
+    UNIT.contains(&bare.as_str()) || KIND.contains(&bare.as_str()) && !matches!(bare.as_str(), "xaxis" | "x")
 }
 
 /// Statements of a text.
@@ -48,7 +78,14 @@ pub(super) fn fields<'a>(
 pub(super) fn read(metadata: &Metadata) -> Stated {
     let mut stated = Stated { axis: None, technique: Technique::Unknown, points: None };
     let (mut unit, mut kind): (Option<&str>, Option<&str>) = (None, None);
-    // LabSpec numbers its axes; the spectral one is of the type `Spectr`.
+    // LabSpec numbers its axes; the spectral one is of the type `Spectr`. Where none is, the first beside the intensity is the axis.
+    let types = || metadata.fields.iter().filter(|(key, _)| bare(key).starts_with("axistype"));
+    let is_spectral = |value: &str| value.starts_with("Spectr");
+    let no_spectral = !types().any(|(_, value)| is_spectral(value));
+    if let Some((_, value)) = types().find(|(_, value)| no_spectral && !value.starts_with("Intens")) {
+        stated.axis = Some((Named::OTHER, value.clone()));
+        return stated_rest(stated, metadata);
+    }
     let mut spectral = None;
     for (key, value) in &metadata.fields {
         let key = bare(key);
@@ -61,12 +98,6 @@ pub(super) fn read(metadata: &Metadata) -> Stated {
         } else if KIND.contains(&key.as_str()) && matches!(naming::axis(value), Says::Axis(_)) {
             kind = kind.or(Some(value));
         }
-        match key.as_str() {
-            "datatype" if value.to_lowercase().contains("raman") => stated.technique = Technique::Raman,
-            "datatype" if value.to_lowercase().contains("infrared") => stated.technique = Technique::Infrared,
-            "npoints" => stated.points = value.parse().ok(),
-            _ => {}
-        }
     }
     let words = match (kind, unit) {
         (Some(kind), Some(unit)) => format!("{kind} ({unit})"),
@@ -78,5 +109,19 @@ pub(super) fn read(metadata: &Metadata) -> Stated {
         Says::Unfamiliar => Some((Named::OTHER, words)),
         Says::Nothing => None,
     };
+    stated_rest(stated, metadata)
+}
+
+/// Technique and number of points.
+fn stated_rest(mut stated: Stated, metadata: &Metadata) -> Stated {
+    for (key, value) in &metadata.fields {
+        match bare(key).as_str() {
+            "datatype" | "technique" | "measurementtype" | "spectrumtype" => {
+                stated.technique = Technique::named(value);
+            }
+            "npoints" => stated.points = value.parse().ok(),
+            _ => {}
+        }
+    }
     stated
 }

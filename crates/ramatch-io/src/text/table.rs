@@ -73,16 +73,20 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
         return Err(budget::over("lines before the numbers", limit, start).at_line(start));
     }
     let mut notes = Vec::new();
+    let numbered = is_numbering(layout, &lines[start..]);
+    let columns =
+        lines[start..].iter().take(SAMPLE).map(|line| layout.fields(&line.text).len()).max().unwrap_or(0);
+    let start = if numbered { start } else { first_row(layout, &lines[..start], columns)? };
     let (header, mut rows) = lines.split_at(start);
-    if is_numbering(layout, rows) {
+    if numbered {
         notes.push("the first row counts the columns; it was taken for their header".to_owned());
         rows = &rows[1..];
     }
     let (rows, footer) = rows.split_at(end_of_rows(rows, layout));
-    let columns = rows.iter().take(SAMPLE).map(|line| layout.fields(&line.text).len()).max().unwrap_or(0);
-    refuse_rows_in_header(layout, header, columns)?;
-    let (names, above) =
-        if notes.is_empty() { names_above(layout, header, columns)? } else { (Vec::new(), header) };
+    refuse_ambiguous(layout, rows, columns)?;
+    let (names, above) = names_above(layout, header, columns)?;
+    // A count of columns is no name for them, but what stands above it may be.
+    let names = if numbered && names.len() != columns { Vec::new() } else { names };
     Ok(Table { layout, header, above, rows, footer, names, columns, notes })
 }
 
@@ -164,42 +168,127 @@ fn end_of_rows(rows: &[Line<'_>], layout: Layout) -> usize {
     end
 }
 
-/// Refuses lines that would pass for a header, and are rows of numbers that are none; the first of them is named.
-fn refuse_rows_in_header(layout: Layout, header: &[Line<'_>], columns: usize) -> Result<(), Error> {
-    let refusal = |line: &Line<'_>| {
-        let fields = layout.fields(&line.text);
-        let is_number = |field: &&str| matches!(layout.field(field), Field::Number(_));
-        let bad = fields.iter().find(|field| layout.field(field) == Field::Other)?;
-        let error = number::refuse(bad, line.number);
-        let meant = fields.iter().all(|field| field.is_empty() || notation::is_meant_as_number(field));
-        let not_finite = fields.first().is_some_and(is_number) && error.code() == Code::NotFinite;
-        // A digit that was changed leaves the others.
-        let mut others = fields.iter().filter(|field| layout.field(field) == Field::Other);
-        let changed = fields.iter().any(|field| is_number(&field))
-            && others.all(|field| notation::begins_as_number(field));
-        (fields.len() == columns && (meant || not_finite || changed)).then_some(error)
-    };
-    if let Some(error) = header.iter().rev().map_while(refusal).last() {
-        return Err(error);
+/// What a line directly above the rows is.
+enum Above {
+    /// A row with a number and missing values, or a whole one.
+    Row,
+    /// A row that was damaged: the error says where and what.
+    Damaged(Error),
+    /// Neither.
+    Header,
+}
+
+/// The first row: those above the ones that were found may lack a number. A damaged one is refused: it would pass for a header,
+/// and what stands above it would be lost.
+fn first_row(layout: Layout, header: &[Line<'_>], columns: usize) -> Result<usize, Error> {
+    let named = names_line(layout, header, columns);
+    let mut start = header.len();
+    let mut damaged = None;
+    for (at, line) in header.iter().enumerate().rev() {
+        let text = line.text.trim();
+        if text.is_empty() || text.starts_with('#') || Some(at) == named {
+            break;
+        }
+        match above(layout, line, columns, named.is_some()) {
+            Above::Row => start = at,
+            Above::Damaged(error) => damaged = Some(error),
+            Above::Header => break,
+        }
     }
-    // Above the rows, without a blank line between, stands a row; then what is between them is a damaged one.
-    let block = header
-        .iter()
-        .rposition(|line| line.text.trim().is_empty())
-        .map_or(header, |blank| &header[blank + 1..]);
-    let Some(row) = block
-        .iter()
-        .rposition(|line| layout.is_row(&line.text) && layout.fields(&line.text).len() == columns)
-    else {
-        return Ok(());
+    damaged.map_or(Ok(start), Err)
+}
+
+/// The line nearest to the rows that certainly names the columns: with as many fields, and nothing in them that is a number.
+fn names_line(layout: Layout, header: &[Line<'_>], columns: usize) -> Option<usize> {
+    let is_number =
+        |name: &String| matches!(layout.field(name), Field::Number(_)) || notation::begins_as_number(name);
+    let names = |line: &Line<'_>| {
+        let names = names_of(layout, &line.text, columns);
+        names::are_names(&names, layout.separator == Separator::Blanks)
+            && !names.first().is_some_and(is_number)
     };
-    let damaged = block[row + 1..].first().and_then(|line| {
-        let fields = layout.fields(&line.text);
-        let number = fields.iter().any(|field| matches!(layout.field(field), Field::Number(_)));
-        let bad = fields.iter().find(|field| layout.field(field) == Field::Other)?;
-        (number && fields.len() == columns).then(|| number::refuse(bad, line.number))
+    header.iter().rposition(names)
+}
+
+/// What a line above the rows is.
+fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> Above {
+    let mut fields = Vec::new();
+    layout.each_field(&line.text, |field| {
+        fields.push(field);
+        true
     });
-    damaged.map_or(Ok(()), Err)
+    let is_number = |field: &&str| matches!(layout.field(field), Field::Number(_));
+    let numbers = fields.iter().filter(|field| is_number(field)).count();
+    let bad = fields.iter().find(|field| layout.field(field) == Field::Other);
+    let filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+    let whole = fields.len() >= columns && filled <= columns;
+    let Some(bad) = bad else {
+        return if numbers > 0 && whole && columns > 1 { Above::Row } else { Above::Header };
+    };
+    let letters = |field: &str| field.chars().filter(|c| c.is_alphabetic()).count();
+    let digits = |field: &str| field.chars().filter(char::is_ascii_digit).count();
+    let first = fields.first().copied().unwrap_or_default();
+    let error = || number::refuse(bad, line.number);
+    let meant = fields.iter().all(|field| field.is_empty() || notation::is_meant_as_number(field));
+    // A key has letters; a number of which a digit was changed has more digits, and so has one without any left.
+    let number_like = letters(first) == 0 || digits(first) > letters(first);
+    let a_row =
+        filled == columns && (meant || numbers > 0 && (below_names || number_like && !is_date(first)));
+    // A separator that was lost leaves digits and nothing else, though no number.
+    let one = fields.len() == 1 && columns > 1 && meant && numbers == 0;
+    if a_row || one { Above::Damaged(error()) } else { Above::Header }
+}
+
+/// Digits in groups, as dates and times have them.
+fn is_date(field: &str) -> bool {
+    field.matches(['-', '/', ':', '.']).count() >= 2
+}
+
+/// Numbers that are compared for two meanings, at most.
+const COMPARED: usize = 1000;
+
+/// Refuses a column in which a decimal sign may as well group digits: some numbers have exactly three digits behind it, all others
+/// have none and are below a thousand, as grouped counts are. One of the two would be wrong by a factor of a thousand.
+fn refuse_ambiguous(layout: Layout, rows: &[Line<'_>], columns: usize) -> Result<(), Error> {
+    let sign = if layout.decimal == Decimal::Comma { ',' } else { '.' };
+    // Number of the line and text of the first that may be either; whether there are whole numbers; what speaks against it.
+    let mut seen: Vec<(Option<(usize, String)>, bool, bool)> = vec![(None, false, false); columns];
+    for line in rows.iter().take(COMPARED).chain(rows.iter().rev().take(SAMPLE)) {
+        let mut column = 0;
+        layout.each_field(&line.text, |field| {
+            if let Some((grouped, whole, against)) = seen.get_mut(column) {
+                let digits = field.trim_start_matches(['-', '+']);
+                match digits.split_once(sign) {
+                    Some((before, behind)) => {
+                        let group = (1..=3).contains(&before.len())
+                            && !before.starts_with('0')
+                            && behind.len() == 3
+                            && before.bytes().chain(behind.bytes()).all(|b| b.is_ascii_digit());
+                        if group {
+                            grouped.get_or_insert_with(|| (line.number, field.to_owned()));
+                        } else {
+                            *against = true;
+                        }
+                    }
+                    None if digits.is_empty() => {}
+                    None => {
+                        *whole = true;
+                        *against |= digits.len() > 3;
+                    }
+                }
+            }
+            column += 1;
+            true
+        });
+    }
+    let ambiguous =
+        seen.into_iter().find_map(|(grouped, whole, against)| grouped.filter(|_| whole && !against));
+    ambiguous.map_or(Ok(()), |(line, field)| {
+        let (a, b) = (field.replacen(sign, ".", 1), field.replacen(sign, "", 1));
+        let reason =
+            format!("\"{field}\" may be {a} or {b}: write numbers without signs between groups of digits");
+        Err(Error::new(Code::NumberSyntax, reason).at_line(line))
+    })
 }
 
 /// The names of the columns, out of the lines above the rows, and what stands above them; units that stand in a line of their own are
@@ -247,6 +336,12 @@ fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
     // Some instruments separate names by two tabs and numbers by one.
     if filled.len() == columns {
         return filled;
+    }
+    // R gives the names of its rows no name.
+    let known = |name: &String| !matches!(names::role(name), names::Role::Word | names::Role::Nothing);
+    if columns > 2 && filled.len() + 1 == columns && fields.len() == filled.len() && filled.iter().any(known)
+    {
+        return std::iter::once(String::new()).chain(filled).collect();
     }
     // Between blanks, names of several words are apart by two blanks or more.
     let words = || line.trim().split(['\t']).flat_map(|part| part.split("  ")).map(str::trim);

@@ -62,8 +62,13 @@ fn spectrum(common: &[Line<'_>], lines: &[Line<'_>], context: &Context<'_>) -> R
             Some((field, _)) => Err(number::refuse(field, line.number)),
             None => Err(Error::new(Code::ColumnMissing, "one field where 2 are needed").at_line(line.number)),
         };
-        x.push(number()?);
-        y.push(number()?);
+        let (shift, intensity) = (number()?, number()?);
+        if let Some(more) = fields.next() {
+            let reason = format!("\"{more}\" is a third field where 2 are needed");
+            return Err(Error::new(Code::ColumnMissing, reason).at_line(line.number));
+        }
+        x.push(shift);
+        y.push(intensity);
     }
     let size = value(&notes, "SpectrumSize").and_then(|size| size.parse::<usize>().ok());
     if let Some(declared) = size.filter(|declared| *declared != count) {

@@ -8,7 +8,7 @@ use super::{NAME, columns, stated};
 use crate::context::Context;
 use crate::lines::Line;
 use crate::number::{self, Field};
-use crate::{Error, Position, Quantity, Record, Technique, vocabulary};
+use crate::{Error, Position, Quantity, Record, Technique, notation, vocabulary};
 use ramatch_core::Code;
 use ramatch_core::spectrum::MIN_POINTS;
 use std::sync::Arc;
@@ -26,15 +26,21 @@ pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<V
     if separators + 1 < MIN_POINTS {
         return Ok(None);
     }
-    let mut best: Option<(Layout, Vec<Option<f64>>)> = None;
+    // The axis may be of whole numbers, which decimal signs are not told from: the first spectrum is asked as well.
+    let second = lines[header + 1..].iter().find(|line| !line.text.trim().is_empty());
+    let mut best: Option<(Layout, Vec<Option<f64>>, usize)> = None;
     for layout in LAYOUTS {
         let fields = numbers(layout, first);
         let count = |fields: &[Option<f64>]| fields.iter().flatten().count();
-        if count(&fields) > best.as_ref().map_or(0, |(_, best)| count(best)) {
-            best = Some((layout, fields));
+        let both = count(&fields) + second.map_or(0, |line| count(&numbers(layout, &line.text)));
+        if both > best.as_ref().map_or(0, |(_, _, most)| *most) {
+            best = Some((layout, fields, both));
         }
     }
-    let Some((layout, axis)) = best else { return Ok(None) };
+    let Some((layout, mut axis, _)) = best else { return Ok(None) };
+    let rows: Vec<&Line<'_>> =
+        lines[header + 1..].iter().filter(|line| !line.text.trim().is_empty()).collect();
+    leave_out_count(layout, &mut axis, &rows);
     let place: Vec<usize> = (0..axis.len()).filter(|&i| axis[i].is_some()).collect();
     let rises = columns::is_monotone(axis.iter().copied().flatten());
     let rows: Vec<&Line<'_>> =
@@ -52,6 +58,12 @@ pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<V
         context,
     };
     if place.len() < axis.len() {
+        match wide.stands_in_columns() {
+            Some(true) => return Ok(None),
+            Some(false) => {}
+            None => return Err(either(lines[header].number)),
+        }
+        wide.refuse_damaged_axis()?;
         let labspec = layout.separator == Separator::Char('\t') && first.starts_with('\t');
         return if labspec { wide.labspec().map(Some) } else { wide.labelled().map(Some) };
     }
@@ -60,10 +72,33 @@ pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<V
         rows.iter().map(|row| numbers(layout, &row.text).first().copied().flatten().unwrap_or(f64::NAN));
     let column = axis[0].into_iter().chain(in_first_column);
     if rows.len() + 1 >= MIN_POINTS && columns::is_monotone(column) {
-        let reason = "first row and first column both rise or fall throughout: either may be the axis; name the columns";
-        return Err(Error::new(Code::ColumnMissing, reason).at_line(lines[header].number));
+        return Err(either(lines[header].number));
     }
     wide.bare().map(Some)
+}
+
+/// The error of a table of which nobody can say how it stands.
+fn either(line: usize) -> Error {
+    let reason =
+        "first row and first column both rise or fall throughout: either may be the axis; name the columns";
+    Error::new(Code::ColumnMissing, reason).at_line(line)
+}
+
+/// Takes the first field out of the axis where it only counts the rows: 0, 1, 2 … with a step to the axis that is none of its own.
+fn leave_out_count(layout: Layout, axis: &mut [Option<f64>], rows: &[&Line<'_>]) {
+    let (Some(&Some(first)), Some(&Some(second)), Some(&Some(third))) =
+        (axis.first(), axis.get(1), axis.get(2))
+    else {
+        return;
+    };
+    let counts = (first == 0.0 || first == 1.0)
+        && rows.iter().enumerate().all(|(i, row)| {
+            numbers(layout, &row.text).first().copied().flatten() == Some(first + 1.0 + i as f64)
+        });
+    let (into, step) = (second - first, third - second);
+    if counts && (into - step).abs() > 0.5 * step.abs() {
+        axis[0] = None;
+    }
 }
 
 /// The numbers in a line; none where something else stands.
@@ -113,6 +148,46 @@ impl Wide<'_, '_> {
                 .counts(needed, fields.len()));
         }
         Ok(fields)
+    }
+
+    /// Whether the numbers of the first line are names of samples, and the axis stands below the one label in front of them; none where
+    /// nobody can say.
+    fn stands_in_columns(&self) -> Option<bool> {
+        if self.place.first() != Some(&1)
+            || self.place.len() + 1 != self.axis.len()
+            || self.rows.len() < MIN_POINTS
+        {
+            return Some(false);
+        }
+        let first = || self.rows.iter().map(|row| numbers(self.layout, &row.text).first().copied().flatten());
+        if !columns::is_monotone(first().map(|value| value.unwrap_or(f64::NAN)))
+            || first().any(|value| value.is_none())
+        {
+            return Some(false);
+        }
+        let counts = |values: &mut dyn Iterator<Item = f64>| {
+            let mut from = None;
+            values.enumerate().all(|(i, value)| value == *from.get_or_insert(value) + i as f64)
+        };
+        match (counts(&mut self.axis.iter().flatten().copied()), counts(&mut first().flatten())) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        }
+    }
+
+    /// Labels stand before the axis or behind it; between its numbers, or as what begins as one, they are damage.
+    fn refuse_damaged_axis(&self) -> Result<(), Error> {
+        let fields = self.fields(self.axis_line)?;
+        let (first, last) = (self.place[0], self.place[self.place.len() - 1]);
+        let line = self.axis_line.number;
+        for (i, field) in fields.iter().enumerate().filter(|(i, _)| self.axis[*i].is_none()) {
+            let counted = i == 0 && matches!(self.layout.field(field), Field::Number(_));
+            if !counted && ((first..last).contains(&i) || notation::begins_as_number(field)) {
+                return Err(number::refuse(field, line));
+            }
+        }
+        Ok(())
     }
 
     fn x(&self) -> Result<Arc<Vec<f64>>, Error> {
@@ -167,7 +242,10 @@ impl Wide<'_, '_> {
         let mut record = Record { x: self.x()?, ..Record::new(format, Vec::new(), Vec::new()) };
         record.metadata = vocabulary::described(notes);
         record.technique = stated.technique;
-        if let Some((named, words)) = stated.axis {
+        let nearest = || self.lines.iter().rev().find(|line| !line.text.trim().is_empty());
+        let stated_axis =
+            stated.axis.or_else(|| nearest().and_then(|line| super::names::axis_alone(&line.text)));
+        if let Some((named, words)) = stated_axis {
             (record.quantity, record.x_unit) = (named.quantity, words);
             record = record.scaled(named.factor);
         }
@@ -204,6 +282,48 @@ impl Wide<'_, '_> {
         self.records(|_, _, _| Ok(()), &template)
     }
 
+    /// The spectra of a table whose first row counts: the axis is the row that is called so.
+    fn turned(&self, names: &[&str]) -> Result<Option<Vec<Record>>, Error> {
+        let axis = || self.axis.iter().flatten();
+        let from = axis().next().copied().unwrap_or(-1.0);
+        let counts = (from == 0.0 || from == 1.0) && axis().enumerate().all(|(i, x)| *x == from + i as f64);
+        let label = self.axis.iter().position(Option::is_none);
+        let (true, Some(label)) = (counts && names.len() == self.place.len() + 1, label) else {
+            return Ok(None);
+        };
+        let called = |line: &Line<'_>| match self.fields(line).map(|fields| fields[label].to_owned()) {
+            Ok(name) => match super::names::role(&name) {
+                super::names::Role::Axis(named) => Some((named, name)),
+                _ => None,
+            },
+            Err(_) => None,
+        };
+        let Some((at, (named, name))) =
+            self.rows.iter().enumerate().find_map(|(i, line)| Some((i, called(line)?)))
+        else {
+            return Ok(None);
+        };
+        let line = self.rows[at];
+        let x = self.y(&self.fields(line)?, line.number)?;
+        let mut template = Record { x: Arc::new(x), ..self.template(NAME)? };
+        (template.quantity, template.x_unit) = (named.quantity, name);
+        if (template.technique, template.quantity) == (Technique::Unknown, Quantity::RamanShift) {
+            template.technique = Technique::Raman;
+        }
+        let template = template.scaled(named.factor);
+        let rows: Vec<&Line<'_>> =
+            self.rows.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, row)| *row).collect();
+        if rows.is_empty() {
+            return Err(Error::new(Code::NoSpectrum, "an axis without a spectrum").at_line(line.number));
+        }
+        let turned = Wide { rows: &rows, ..*self };
+        let title = |fields: &[&str], _: usize, record: &mut Record| {
+            record.title = fields[label].to_owned();
+            Ok(())
+        };
+        turned.records(title, &template).map(Some)
+    }
+
     /// Rows with words among the numbers.
     fn labelled(&self) -> Result<Vec<Record>, Error> {
         let names = self.fields(self.axis_line)?;
@@ -216,9 +336,15 @@ impl Wide<'_, '_> {
         }
         // What stands in front of the axis may say what it is.
         let labels = || names.iter().enumerate().filter(|(i, _)| self.axis[*i].is_none());
-        if let (Quantity::Unknown, Some((_, first))) = (template.quantity, labels().next())
-            && let super::names::Role::Axis(named) = super::names::role(first)
-        {
+        // A table that was turned round has its columns' numbers on top and its axis below.
+        if let Some(turned) = self.turned(&names)? {
+            return Ok(turned);
+        }
+        let axis_label = labels().find_map(|(_, name)| match super::names::role(name) {
+            super::names::Role::Axis(named) => Some((named, name)),
+            _ => None,
+        });
+        if let (Quantity::Unknown, Some((named, first))) = (template.quantity, axis_label) {
             (template.quantity, template.x_unit) = (named.quantity, (*first).to_owned());
             template = template.scaled(named.factor);
         }
