@@ -346,6 +346,28 @@ pub(crate) fn is_unit(text: &str) -> bool {
     unit(&name).is_some()
 }
 
+/// Whether a text is a unit of wavelengths, wavenumbers or energies, which nothing else is called by.
+pub(crate) fn is_optical_unit(text: &str) -> bool {
+    let name: String = plain(text).chars().filter(|c| !c.is_whitespace()).collect();
+    matches!(
+        name.as_str(),
+        PER_CM
+            | "nm"
+            | "um"
+            | "ev"
+            | "mev"
+            | "kev"
+            | "m/z"
+            | "thz"
+            | "ghz"
+            | "mhz"
+            | "2theta"
+            | "2th"
+            | "2θ"
+            | "ppm"
+    )
+}
+
 /// Whether a name states its unit.
 pub(crate) fn has_unit(text: &str) -> bool {
     let name = plain(text);

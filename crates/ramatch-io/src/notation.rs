@@ -124,6 +124,14 @@ pub(crate) fn is_meant_as_number(field: &str) -> bool {
     digits > 0 && inner_dashes < 2 && field.len() <= LONGEST && field.chars().all(known)
 }
 
+/// Whether a field is a number in which letters stand for the digits that they look like.
+pub(crate) fn has_letters_for_digits(field: &str) -> bool {
+    let like = |c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | 'o' | 'O' | 'l' | 'I' | 'S' | 'B' | 'Z')
+    };
+    field.contains(['.', ',']) && field.contains(|c: char| c.is_ascii_digit()) && field.chars().all(like)
+}
+
 /// Whether a field begins as a number does, and is no date, time or quantity: one of its digits may have been changed.
 pub(crate) fn begins_as_number(field: &str) -> bool {
     let digits = field.trim_start_matches(|c| matches!(sign(c), '-' | '+' | '.'));

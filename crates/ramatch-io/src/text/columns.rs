@@ -356,8 +356,7 @@ fn has_torn_decimals(table: &Table<'_>, matrix: &Matrix<'_>, used: &[usize]) -> 
     use super::layout::Separator;
     let commas = table.layout.separator == Separator::Char(',') && table.layout.decimal == Decimal::Point;
     commas
-        && used.len() >= 4
-        && used.len().is_multiple_of(2)
+        && used.len() > 2
         && used.iter().all(|&c| matrix.column(c).all(|value| value.is_nan() || value.fract() == 0.0))
 }
 

@@ -57,7 +57,13 @@ pub(super) fn intensity_rank(name: &str) -> Option<usize> {
 
 /// What a name says.
 pub(super) fn role(name: &str) -> Role {
+    // What is known of an intensity is none.
+    const ABOUT: [&str; 8] = ["error", "err", "std", "stdev", "sd", "deviation", "uncertainty", "sigma"];
+    let about = || name.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| ABOUT.contains(&word));
     if let Some(rank) = intensity_rank(name) {
+        if about() {
+            return Role::Word;
+        }
         return Role::Signal(rank);
     }
     match naming::axis(name) {
@@ -80,6 +86,10 @@ pub(super) fn axis_rank(named: Named) -> Option<usize> {
 
 pub(super) fn is_axis(name: &str) -> bool {
     matches!(role(name), Role::Axis(named) if axis_rank(named).is_some())
+}
+
+fn has_letter(name: &str) -> bool {
+    name.contains(char::is_alphabetic)
 }
 
 fn is_number(name: &str) -> bool {
@@ -115,7 +125,9 @@ pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
         [Role::Word | Role::Nothing, Role::Axis(_)] => strong(&roles[1]) && naming::has_unit(last),
         [_, Role::Signal(_)] | [Role::Signal(_), Role::Axis(_)] => true,
         [Role::Axis(_), _] => !is_value(last),
-        [Role::Nothing, Role::Nothing] => !names.iter().all(|name| is_number(name)),
+        [Role::Nothing, Role::Nothing] => {
+            !names.iter().any(|name| is_number(name)) && names.iter().all(|name| has_letter(name))
+        }
         [Role::Nothing, _] => !is_value(last) && !first.is_empty() && !between_blanks,
         _ => false,
     }
@@ -131,10 +143,8 @@ pub(super) fn with_units(
     line: usize,
 ) -> Result<Option<Vec<String>>, Error> {
     let is_unit = |name: &String| {
-        name.is_empty()
-            || naming::is_unit(name)
-            || intensity_rank(name).is_some()
-            || naming::axis(name) == Says::Nothing
+        let says_nothing = || naming::axis(name) == Says::Nothing && !is_number(name);
+        name.is_empty() || naming::is_unit(name) || intensity_rank(name).is_some() || says_nothing()
     };
     if !units.iter().all(is_unit) || names.len() != units.len() {
         return Ok(None);
@@ -197,6 +207,10 @@ pub(super) fn is_sample(name: &str) -> bool {
 /// Whether a name is that of an axis and of nothing else: one or two words and a unit.
 pub(super) fn is_bare(name: &str) -> bool {
     let words = name.split(['(', '[', '/', ',']).next().unwrap_or_default();
+    // A sample may have the name of a unit: PS, PA, min.
+    if naming::is_unit(words) && words.trim() == name.trim() && !naming::is_optical_unit(words) {
+        return false;
+    }
     words.split([' ', '_', '.', '-']).filter(|word| !word.is_empty()).count() <= 2
         && !words.contains(|c: char| c.is_ascii_digit() && c != '2')
 }

@@ -8,7 +8,7 @@ use super::stated::Stated;
 use super::table::Table;
 use crate::context::Context;
 use crate::shift::repeated;
-use crate::{Error, Metadata, Position, Quantity, Record, vocabulary};
+use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_SHIFT_CM1, MIN_POINTS};
 use std::collections::HashMap;
@@ -202,7 +202,15 @@ impl Spectra<'_, '_> {
         record.metadata = notes.clone();
         record = record.scaled(factor);
         record.quantity = quantity;
-        record.technique = self.axis.technique;
+        record.technique = match self.axis.technique {
+            // Nobody writes the absorbance of a Raman spectrum in words.
+            Technique::Unknown
+                if quantity == Quantity::Wavenumber && is_absorption(&notes.intensity_column) =>
+            {
+                Technique::Infrared
+            }
+            stated => stated,
+        };
         record.x_unit.clone_from(if self.axis.words.is_empty() {
             &notes.shift_column
         } else {
@@ -256,6 +264,12 @@ impl Spectra<'_, '_> {
             }
         }
     }
+}
+
+/// Whether an ordinate is what absorption spectrometers measure.
+fn is_absorption(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["absorb", "transmi", "%t", "kubelka", "reflectance"].iter().any(|part| name.contains(part))
 }
 
 /// Equal, or both without a value.

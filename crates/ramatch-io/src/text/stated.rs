@@ -25,7 +25,7 @@ const UNIT: [&str; 14] = [
 ];
 
 /// And its kind.
-const KIND: [&str; 14] = [
+const KIND: [&str; 15] = [
     "xaxismode",
     "xaxis",
     "xlabel",
@@ -39,6 +39,7 @@ const KIND: [&str; 14] = [
     "column1",
     "col1",
     "scantype",
+    "measscanaxisx",
     "x",
 ];
 
@@ -66,6 +67,11 @@ pub(super) fn fields<'a>(
     let mut metadata = Metadata { format, ..Metadata::default() };
     for line in lines {
         let text = line.text.trim().trim_start_matches('#');
+        // X-ray diffractometers: `*KEY "value"`.
+        if let Some((key, value)) = text.strip_prefix('*').and_then(|text| text.split_once(' ')) {
+            context.field(&mut metadata, key, value.trim_matches(['"', ' ']))?;
+            continue;
+        }
         if let Some((key, value)) = text.split_once([';', ',', '=', '\t', ':']) {
             let (key, value) = (key.trim(), value.trim_matches(['=', ' ', '\t', ';', '"']));
             context.field(&mut metadata, key, value)?;

@@ -33,9 +33,19 @@ pub(crate) struct Table<'a> {
 impl<'a> Table<'a> {
     /// The lines that are rows, or should be.
     pub(super) fn lines(&self) -> impl Iterator<Item = &'a Line<'a>> {
-        let is_comment = |text: &str| text.is_empty() || text.starts_with('#') || text.starts_with(">>>>>");
         self.rows.iter().filter(move |line| !is_comment(line.text.trim()))
     }
+}
+
+/// Whether a line among the rows is none: blank, or a comment, but not what a spreadsheet writes for a number that it has not.
+fn is_comment(text: &str) -> bool {
+    let faults = [
+        "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NUM!", "#ZAHL!", "#NAME?",
+        "#NULL!", "##",
+    ];
+    text.is_empty()
+        || text.starts_with('#') && !faults.iter().any(|fault| text.starts_with(fault)) && !filled()
+        || text.starts_with(">>>>>")
 }
 
 /// The most rows of a sample of the lines that a layout explains, and that layout.
@@ -231,9 +241,12 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
     let error = || number::refuse(bad, line.number);
     let meant = fields.iter().all(|field| field.is_empty() || notation::is_meant_as_number(field));
     // A key has letters; a number of which a digit was changed has more digits, and so has one without any left.
-    let number_like = letters(first) == 0 || digits(first) > letters(first);
-    let a_row =
-        filled == columns && (meant || numbers > 0 && (below_names || number_like && !is_date(first)));
+    let number_like =
+        letters(first) == 0 || digits(first) > letters(first) || notation::has_letters_for_digits(first);
+    let dated = fields.iter().any(|field| is_date(field));
+    let all_bare = fields.iter().all(|field| letters(field) == 0 && digits(field) > 0);
+    let a_row = filled == columns
+        && (meant || numbers > 0 && (below_names || number_like && !dated) || all_bare && !dated);
     // A separator that was lost leaves digits and nothing else, though no number.
     let one = fields.len() == 1 && columns > 1 && meant && numbers == 0;
     if a_row || one { Above::Damaged(error()) } else { Above::Header }
@@ -241,7 +254,9 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
 
 /// Digits in groups, as dates and times have them.
 fn is_date(field: &str) -> bool {
-    field.matches(['-', '/', ':', '.']).count() >= 2
+    !field.contains(char::is_alphabetic)
+        && ['-', '/', ':', '.'].iter().any(|c| field.matches(*c).count() >= 2)
+        || field.contains(':')
 }
 
 /// Numbers that are compared for two meanings, at most.
@@ -251,6 +266,8 @@ const COMPARED: usize = 1000;
 /// have none and are below a thousand, as grouped counts are. One of the two would be wrong by a factor of a thousand.
 fn refuse_ambiguous(layout: Layout, rows: &[Line<'_>], columns: usize) -> Result<(), Error> {
     let sign = if layout.decimal == Decimal::Comma { ',' } else { '.' };
+    let mut torn: Option<(usize, String)> = None;
+    let commas = layout.separator == Separator::Char(',') && columns > 2;
     // Number of the line and text of the first that may be either; whether there are whole numbers; what speaks against it.
     let mut seen: Vec<(Option<(usize, String)>, bool, bool)> = vec![(None, false, false); columns];
     for line in rows.iter().take(COMPARED).chain(rows.iter().rev().take(SAMPLE)) {
@@ -258,6 +275,13 @@ fn refuse_ambiguous(layout: Layout, rows: &[Line<'_>], columns: usize) -> Result
         layout.each_field(&line.text, |field| {
             if let Some((grouped, whole, against)) = seen.get_mut(column) {
                 let digits = field.trim_start_matches(['-', '+']);
+                if commas
+                    && digits.len() > 1
+                    && digits.starts_with('0')
+                    && digits.bytes().all(|b| b.is_ascii_digit())
+                {
+                    torn.get_or_insert_with(|| (line.number, field.to_owned()));
+                }
                 match digits.split_once(sign) {
                     Some((before, behind)) => {
                         let group = (1..=3).contains(&before.len())

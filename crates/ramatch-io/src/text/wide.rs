@@ -340,7 +340,19 @@ impl Wide<'_, '_> {
         if let Some(turned) = self.turned(&names)? {
             return Ok(turned);
         }
-        let axis_label = labels().find_map(|(_, name)| match super::names::role(name) {
+        // A label names the axis; one with a number in every row is a value of the spectra, unless it is an optical axis'.
+        let is_value = |column: usize| {
+            self.rows
+                .iter()
+                .all(|row| numbers(self.layout, &row.text).get(column).copied().flatten().is_some())
+        };
+        let axis_label = labels().find_map(|(column, name)| match super::names::role(name) {
+            super::names::Role::Axis(named)
+                if super::names::axis_rank(named).is_none()
+                    && (is_value(column) || !super::names::is_bare(name)) =>
+            {
+                None
+            }
             super::names::Role::Axis(named) => Some((named, name)),
             _ => None,
         });
