@@ -43,6 +43,9 @@ fn is_comment(text: &str) -> bool {
         "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NUM!", "#ZAHL!", "#NAME?",
         "#NULL!", "##",
     ];
+    // A number that is wider than its cell.
+    let filled =
+        || text.split([',', ';', '\t', ' ']).any(|field| field.len() > 2 && field.bytes().all(|b| b == b'#'));
     text.is_empty()
         || text.starts_with('#') && !faults.iter().any(|fault| text.starts_with(fault)) && !filled()
         || text.starts_with(">>>>>")
