@@ -124,6 +124,15 @@ pub(crate) fn is_meant_as_number(field: &str) -> bool {
     digits > 0 && inner_dashes < 2 && field.len() <= LONGEST && field.chars().all(known)
 }
 
+/// Whether a field has a decimal sign and more digits than letters: a number of which some digits were changed.
+pub(crate) fn is_nearly_number(field: &str) -> bool {
+    let count = |of: fn(&char) -> bool| field.chars().filter(of).count();
+    field.contains(['.', ','])
+        && field.len() <= LONGEST
+        && !field.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '/'))
+        && count(char::is_ascii_digit) > count(|c| c.is_alphabetic())
+}
+
 /// Whether a field is a number in which letters stand for the digits that they look like.
 pub(crate) fn has_letters_for_digits(field: &str) -> bool {
     let like = |c: char| {

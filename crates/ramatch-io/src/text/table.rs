@@ -41,7 +41,7 @@ impl<'a> Table<'a> {
 fn is_comment(text: &str) -> bool {
     let faults = [
         "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NUM!", "#ZAHL!", "#NAME?",
-        "#NULL!", "##",
+        "#NULL!",
     ];
     // A number that is wider than its cell.
     let filled =
@@ -213,8 +213,11 @@ fn first_row(layout: Layout, header: &[Line<'_>], columns: usize) -> Result<usiz
 
 /// The line nearest to the rows that certainly names the columns: with as many fields, and nothing in them that is a number.
 fn names_line(layout: Layout, header: &[Line<'_>], columns: usize) -> Option<usize> {
-    let is_number =
-        |name: &String| matches!(layout.field(name), Field::Number(_)) || notation::begins_as_number(name);
+    let is_number = |name: &String| {
+        matches!(layout.field(name), Field::Number(_))
+            || notation::begins_as_number(name)
+            || notation::is_nearly_number(name)
+    };
     let names = |line: &Line<'_>| {
         let names = names_of(layout, &line.text, columns);
         names::are_names(&names, layout.separator == Separator::Blanks)
@@ -247,7 +250,9 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
     let number_like =
         letters(first) == 0 || digits(first) > letters(first) || notation::has_letters_for_digits(first);
     let dated = fields.iter().any(|field| is_date(field));
-    let all_bare = fields.iter().all(|field| letters(field) == 0 && digits(field) > 0);
+    let all_bare = fields
+        .iter()
+        .all(|field| letters(field) == 0 && digits(field) > 0 || notation::is_nearly_number(field));
     let a_row = filled == columns
         && (meant || numbers > 0 && (below_names || number_like && !dated) || all_bare && !dated);
     // A separator that was lost leaves digits and nothing else, though no number.
