@@ -307,7 +307,10 @@ fn identify_says_what_was_done() {
     }
 }
 
-/// What is written once it is read again.
+/// A file with what is given, and the ends of what its spectra become.
+type Converted<'a> = (&'a str, &'a [&'a str], &'a [(f64, f64)]);
+
+/// The ends of what is written, once it is read again.
 fn converted(file: &str, more: &[&str]) -> Vec<(f64, f64)> {
     let folder = tempfile::tempdir().unwrap();
     let output = ramatch(&[&["convert", "--shift", file, "-o", &place(&folder, "made.csv")], more].concat());
@@ -327,7 +330,7 @@ fn converted(file: &str, more: &[&str]) -> Vec<(f64, f64)> {
 #[test]
 fn convert_shift_writes_raman_shifts() {
     // The answers were computed apart: 10⁷ / laser − 10⁷ / wavelength.
-    let rows: &[(&str, &[&str], &[(f64, f64)])] = &[
+    let rows: &[Converted<'_>] = &[
         (SPE, &[], &[(226.185, 2609.9)]),
         (MAP, &[], &[(-15_308.64, 15_167.55); 6]),
         (UNNAMED, NM, &[(80.62, 2738.85)]),
@@ -427,9 +430,70 @@ fn preprocess_keeps_axis_and_counts() {
         let (exit, json) = json(&["preprocess", "--json", "--despike", method, SPIKE]);
         let raw: Vec<f64> = json["raw"].as_array().unwrap().iter().map(number).collect();
         let made: Vec<f64> = json["processed"].as_array().unwrap().iter().map(number).collect();
-        let cannot_tell = json["despiked"]["cannot_tell"].as_bool().unwrap_or(false);
+        let cannot_tell = json["quality"]["cannot_tell_spikes"].as_bool().unwrap();
         assert!(exit == Some(0) && raw.iter().any(|&y| y > 400.0));
         assert!(cannot_tell || made.iter().all(|&y| y < 10.0), "{method}: {json}");
+    }
+}
+
+/// Raman shifts and counts of a file of 734 points, without its header.
+fn whole() -> Vec<(f64, String)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ramatch/tests/cases").join(NUMBERED);
+    let text = std::fs::read_to_string(path).unwrap();
+    let rows = text.lines().skip(1).map(|row| row.split_once(',').unwrap());
+    rows.map(|(x, y)| (x.parse().unwrap(), y.to_owned())).collect()
+}
+
+/// Writes what of `whole` is left, with its axis changed, and says where.
+fn changed(folder: &tempfile::TempDir, name: &str, header: &str, to: impl Fn(f64) -> Option<f64>) -> String {
+    let rows = whole().into_iter().filter_map(|(x, y)| Some(format!("{},{y}\n", to(x)?)));
+    std::fs::write(folder.path().join(name), header.to_owned() + &rows.collect::<String>()).unwrap();
+    place(folder, name)
+}
+
+/// One measurement on every kind of axis, and what has to be given for each.
+#[test]
+fn what_is_given_stands_for_what_a_file_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let absolute = |x: f64| Some(1e7 / 785.0 - x);
+    let nm = |x: f64| Some(1e7 / (1e7 / 785.0 - x));
+    const ABSOLUTE: &[&str] = &["--axis", "absolute", "--laser", "785"];
+    let unnamed_absolute = changed(&folder, "a.csv", "", absolute);
+    let unnamed_nm = changed(&folder, "b.csv", "", nm);
+    let named_nm = changed(&folder, "c.csv", "Wavelength (nm),Counts\n", nm);
+    let stated = changed(&folder, "d.csv", "Wavenumber (cm-1),Counts\n", absolute);
+    let foreign = changed(&folder, "e.csv", "Position,Counts\n", Some);
+    let good = |file: &str, more: &[&str]| {
+        assert_eq!(answer(file, more), (0, "polystyrene".to_owned()), "{file} {more:?}");
+        let ends = converted(file, more)[0];
+        let (low, high) = (ends.0.min(ends.1), ends.0.max(ends.1));
+        assert!(near(low, 200.0, 1e-3) && near(high, 2399.0, 1e-3), "{file} {more:?}: {ends:?}");
+    };
+    good(&unnamed_absolute, ABSOLUTE);
+    good(&unnamed_nm, NM);
+    good(&named_nm, LASER);
+    good(&named_nm, NM);
+    good(&stated, LASER);
+    good(&stated, ABSOLUTE);
+    good(&foreign, &["--axis", "shift"]);
+    let open: [(&str, &[&str]); 7] = [
+        (&unnamed_absolute, &[]),
+        (&unnamed_absolute, LASER),
+        (&unnamed_absolute, &["--axis", "absolute"]),
+        (&unnamed_nm, LASER),
+        (&named_nm, &[]),
+        (&stated, &[]),
+        (&foreign, &[]),
+    ];
+    for (file, more) in open {
+        assert_eq!(answer(file, more), (2, "axis_unit_unknown".to_owned()), "{file} {more:?}");
+    }
+    for (file, more) in [(&named_nm, &["--axis", "shift"][..]), (&named_nm, ABSOLUTE), (&stated, NM)] {
+        assert_eq!(answer(file, more), (2, "parameter".to_owned()), "{file} {more:?}");
+    }
+    // Neither an axis nor a laser: refused before a file is read.
+    for more in [["--axis", "NM"], ["--axis", "cm"], ["--laser", "78"], ["--laser", "nan"]] {
+        assert_eq!(ramatch(&["identify", TABS, more[0], more[1]]).status.code(), Some(2), "{more:?}");
     }
 }
 
@@ -437,18 +501,8 @@ fn preprocess_keeps_axis_and_counts() {
 #[test]
 fn an_axis_that_may_be_wavelengths_is_wondered_about_everywhere() {
     const WONDERS: &str = "may be wavelengths in nm";
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ramatch/tests/cases");
-    let whole = std::fs::read_to_string(cases.join(NUMBERED)).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let up_to = |name: &str, last: f64| {
-        let rows = whole.lines().skip(1);
-        let rows: String = rows
-            .filter(|row| row.split(',').next().unwrap().parse::<f64>().unwrap() <= last)
-            .map(|row| format!("{row}\n"))
-            .collect();
-        std::fs::write(folder.path().join(name), rows).unwrap();
-        place(&folder, name)
-    };
+    let up_to = |name: &str, last: f64| changed(&folder, name, "", |x| (x <= last).then_some(x));
     let (near_ir, second, wider) = (up_to("a.csv", 1100.0), up_to("b.csv", 1097.0), up_to("c.csv", 1103.0));
     let csv = place(&folder, "made.csv");
     let asked: [(&[&str], i32); 6] = [
