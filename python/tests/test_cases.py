@@ -241,6 +241,41 @@ def test_an_axis_that_may_be_wavelengths_is_wondered_about(tmp_path):
         ramatch.read(path, laser_nm=785.0)
 
 
+def absolute(x):
+    return 1e7 / 785 - x
+
+
+def nanometres(x):
+    return 1e7 / absolute(x)
+
+
+@pytest.mark.parametrize(
+    "header, to, good, bad",
+    [
+        ("", absolute, [{"axis": "absolute", **LASER}], {"axis_unit_unknown": [{}, LASER, {"axis": "absolute"}]}),
+        ("", nanometres, [NM], {"axis_unit_unknown": [LASER, {"axis": "nm"}]}),
+        ("Wavelength (nm),Counts\n", nanometres, [LASER, NM], {"axis_unit_unknown": [{}], "parameter": [{"axis": "shift"}]}),
+        ("Wavenumber (cm-1),Counts\n", absolute, [LASER], {"axis_unit_unknown": [{}], "parameter": [NM]}),
+        ("Position,Counts\n", lambda x: x, [{"axis": "shift"}], {"axis_unit_unknown": [{}]}),
+    ],
+)
+def test_what_is_given_stands_for_what_a_file_lacks(header, to, good, bad, tmp_path):
+    x, y = ramatch.records(CASES / NUMBERED)[0].x, ramatch.records(CASES / NUMBERED)[0].y
+    path = tmp_path / "made.csv"
+    path.write_text(header + "".join(f"{to(x)!r},{y!r}\n" for x, y in zip(x.tolist(), y.tolist())))
+    for given in good:
+        spectrum = ramatch.read(path, **given)
+        np.testing.assert_allclose(spectrum.shift, x, atol=1e-3)
+        assert spectrum.laser_nm == given.get("laser_nm")
+        assert ramatch.identify(spectrum).best.substance == "polystyrene"
+        np.testing.assert_array_equal(ramatch.records(path)[0].spectrum(**given).shift, spectrum.shift)
+    for code, options in bad.items():
+        for given in options:
+            with pytest.raises(ramatch.RamatchError) as refused:
+                ramatch.read(path, **given)
+            assert refused.value.code == code, given
+
+
 @pytest.mark.parametrize("method", ["whitaker-hayes", "prominence"])
 def test_a_spike_where_most_steps_are_zero(method):
     x, y = np.loadtxt(CASES / SPIKE, delimiter=",", skiprows=1, unpack=True)
