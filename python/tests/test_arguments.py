@@ -165,7 +165,7 @@ def test_parameters_are_numbers_and_words():
 
 def test_what_the_reader_wondered_about(tmp_path):
     path = tmp_path / "flat.csv"
-    path.write_text("".join(f"{200 + i},5\n" for i in range(100)))
+    path.write_text("Raman shift,Intensity\n" + "".join(f"{200 + i},5\n" for i in range(100)))
     spectrum = ramatch.read(path)
     assert spectrum.warnings == ramatch.records(path)[0].warnings == ["all ordinates are equal"]
     assert ramatch.read(POLYSTYRENE).warnings == [] and ramatch.Spectrum(X, Y).warnings == []

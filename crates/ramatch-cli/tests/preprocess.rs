@@ -54,7 +54,8 @@ fn number(text: &str) -> f64 {
 fn what_the_reader_wondered_about_is_said() {
     // All counts are one number.
     let rows: String = (0..300).map(|i| format!("{},5\n", 200 + i)).collect();
-    let (_folder, path) = written(&rows);
+    let named = |rows: &str| written(&format!("Raman shift,Intensity\n{rows}"));
+    let (_folder, path) = named(&rows);
     let output = preprocess(&path, &["--json"]);
     assert_eq!(output.status.code(), Some(0));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -64,7 +65,7 @@ fn what_the_reader_wondered_about_is_said() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(said, warnings.iter().map(|warning| format!("note: {warning}\n")).collect::<String>());
     let rows: String = (0..300).map(|i| format!("{},{}\n", 200 + i, (i * i) % 97)).collect();
-    let (_folder, plain) = written(&rows);
+    let (_folder, plain) = named(&rows);
     let output = preprocess(&plain, &["--json"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["warnings"], serde_json::json!([]));
