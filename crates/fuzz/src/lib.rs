@@ -11,6 +11,7 @@ pub fn read(data: &[u8], magic: &[u8]) {
     let mut options = Options::new();
     options.salvage = first & 1 == 1;
     options.decimal_comma = first & 2 == 2;
+    options.peaks = first & 8 == 8;
     let limits = if first & 4 == 4 { Limits::FIRMWARE } else { Limits::DESKTOP };
     each(data, &options, limits);
     if !data.starts_with(magic) {

@@ -4,7 +4,7 @@
 //! words that travel with the spectrum; numbers that cannot be one are refused. What the user gives fills in what the file leaves
 //! open; it never contradicts the file, and it is never passed over in silence.
 
-use crate::{Error, Measurement, Quantity, Record, Technique, units};
+use crate::{Error, Measurement, Metadata, Quantity, Record, Technique, units};
 use ramatch_core::spectrum::MIN_POINTS;
 use ramatch_core::{Code, Spectrum};
 use std::sync::Arc;
@@ -71,6 +71,16 @@ impl Given {
         self
     }
 
+    /// Fills in what a file leaves open, with what is to be said of it; what was assumed of the axis no longer is.
+    fn completes(&self, metadata: &mut Metadata, notes: Vec<String>) {
+        metadata.laser_nm = metadata.laser_nm.or(self.laser_nm);
+        if self.axis.is_some() && metadata.axis_assumed {
+            metadata.warnings.retain(|text| text != AXIS_ASSUMED);
+            metadata.axis_assumed = false;
+        }
+        metadata.warnings.extend(notes);
+    }
+
     /// With what the axis is.
     #[must_use]
     pub const fn axis(mut self, axis: GivenAxis) -> Self {
@@ -85,6 +95,9 @@ impl From<Option<f64>> for Given {
         Self { laser_nm, axis: None }
     }
 }
+
+/// What is said of an axis that follows from the program which wrote the file.
+pub(crate) const AXIS_ASSUMED: &str = "the axis has no name; it was taken as wavelength in nm, as in all files of these programs that do not say otherwise";
 
 /// Above this an axis in cm⁻¹ is no Raman shift but an absolute wavenumber.
 const LARGEST_SHIFT_CM1: f64 = 6000.0;
@@ -129,10 +142,9 @@ impl Record {
     /// # Errors
     /// As [`Record::raman_shift`].
     pub fn into_shifted(mut self, given: impl Into<Given>) -> Result<Self, Error> {
-        let Shifted { x, notes } = self.shifted(given.into())?;
-        if !notes.is_empty() {
-            Arc::make_mut(&mut self.metadata).warnings.extend(notes);
-        }
+        let given = given.into();
+        let Shifted { x, notes } = self.shifted(given)?;
+        given.completes(Arc::make_mut(&mut self.metadata), notes);
         (self.x, self.quantity, self.x_unit) = (x, Quantity::RamanShift, "1/CM".to_owned());
         Ok(self)
     }
@@ -330,8 +342,7 @@ impl Record {
         let given = given.into();
         let (spectrum, notes) = self.narrowed(given)?;
         let mut metadata = Arc::unwrap_or_clone(self.metadata);
-        metadata.laser_nm = metadata.laser_nm.or(given.laser_nm);
-        metadata.warnings.extend(notes);
+        given.completes(&mut metadata, notes);
         Ok(Measurement { spectrum, metadata })
     }
 }

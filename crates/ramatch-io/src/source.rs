@@ -104,7 +104,7 @@ impl Spectra<'_> {
     pub fn only(&self) -> Result<Record, Error> {
         let count = self.len();
         if count > 1 {
-            let reason = format!("the file holds {count} spectra; say which");
+            let reason = format!("the file holds {count} spectra; say which (--spectrum N, spectrum=)");
             return Err(Error::new(Code::MultipleBlocks, reason).in_format(self.format()).counts(1, count));
         }
         self.get(0)

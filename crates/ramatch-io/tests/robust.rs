@@ -42,8 +42,8 @@ fn cut_files_yield_nothing_or_all() {
         for len in 0..bytes.len() {
             try_all(&bytes[..len]);
             let Ok(records) = read_all(&bytes[..len], Options::new(), Limits::DESKTOP) else { continue };
-            // A text of columns does not say how long it is, nor does an old SPC how many: what is there is right.
-            let open_ended = name.ends_with(".csv") || name.ends_with(".txt");
+            // A text of columns or a loop of CIF does not say how long it is, nor does an old SPC how many: what is there is right.
+            let open_ended = [".csv", ".txt", ".rod"].iter().any(|ending| name.ends_with(ending));
             for (cut, whole) in records.iter().zip(&whole) {
                 if open_ended {
                     let last = cut.x.len() - 1;
@@ -109,8 +109,9 @@ fn too_small_a_budget_is_an_error() {
 /// What the fuzzers found, kept as few inputs as reach all that the others reach (`cargo xtask fuzz NAME --keep`).
 #[test]
 fn what_fuzzers_found_is_replayed() {
-    let magics: [(&str, &[u8]); 12] = [
+    let magics: [(&str, &[u8]); 13] = [
         ("archive", b"PK\x03\x04"),
+        ("cif", b"data_"),
         ("jcamp", b"##TITLE="),
         ("json", b"{"),
         ("labspec", b"LabSpec6"),
@@ -134,6 +135,7 @@ fn what_fuzzers_found_is_replayed() {
             let Some((&first, bytes)) = input.split_first() else { continue };
             let mut options = Options::new();
             (options.salvage, options.decimal_comma) = (first & 1 == 1, first & 2 == 2);
+            options.peaks = first & 8 == 8;
             let limits = if first & 4 == 4 { Limits::FIRMWARE } else { Limits::DESKTOP };
             read += usize::from(read_all(bytes, options, limits).is_ok());
             let mut begun = bytes.to_vec();
@@ -155,7 +157,8 @@ fn two_seconds_of_changes_for_every_reader() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as usize % below.max(1)
     };
-    let readers: [&[&str]; 12] = [
+    let readers: [&[&str]; 13] = [
+        &[".rod"],
         &[".jdx"],
         &[".spc"],
         &[".wdf"],

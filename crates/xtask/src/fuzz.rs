@@ -69,6 +69,12 @@ pub(crate) fn keep(target: &str) -> Outcome {
     std::fs::write(folder.join(format!("{target}.z")), packed).map_err(|error| error.to_string())
 }
 
+/// What a folder holds.
+fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(|error| error.to_string())).collect()
+}
+
 /// Which fixtures a reader's target begins with, by their endings.
 fn seeds(target: &str, corpus: &std::path::Path) -> Outcome {
     let endings: &[&str] = match target {
@@ -82,13 +88,21 @@ fn seeds(target: &str, corpus: &std::path::Path) -> Outcome {
         "labspec" => &[".l6s", ".xml"],
         "json" => &[".json"],
         "numpy" => &[".npy"],
-        "archive" => &[".zip", ".gz"],
+        "archive" => &[".zip", ".gz", ".xz", ".zst", ".tar"],
+        "cif" => &[".rod"],
         "text" => &[".csv", ".txt"],
         _ => return Err(format!("there is no target {target}")),
     };
-    let folder = run::root().join("crates/ramatch-io/tests/fixtures");
-    for entry in std::fs::read_dir(folder).map_err(|error| error.to_string())? {
-        let path = entry.map_err(|error| error.to_string())?.path();
+    // Small files on which readers were wrong lie one in a folder.
+    let cases = run::root().join("crates/ramatch/tests/cases");
+    let tests = run::root().join("crates/ramatch-io/tests");
+    let mut folders = vec![tests.join("fixtures"), tests.join("packed")];
+    folders.extend(files(&cases)?);
+    let mut paths = Vec::new();
+    for folder in folders {
+        paths.extend(files(&folder)?);
+    }
+    for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if endings.iter().any(|ending| name.ends_with(ending)) {
             // One byte for the options, then the file.

@@ -54,6 +54,10 @@ pub(super) fn of(
         (Called::Nothing | Called::Word, Some((other, words))) => made(*other, words.clone()),
         (Called::Nothing, None) => match (named_above(table), program::usual_axis(notes.format)) {
             (Some((named, words)), _) => made(named, words),
+            (None, _) if word_above(table).is_some() => {
+                notes.axis_assumed = true;
+                made(Named::OTHER, word_above(table).unwrap_or_default())
+            }
             (None, Some((quantity, why))) => {
                 notes.axis_assumed = true;
                 notes.warnings.push(why.to_owned());
@@ -76,6 +80,12 @@ fn is_vague(name: &str) -> bool {
 
 /// Lines above the rows that are looked through for an axis, though they have not as many fields as a row.
 const LOOKED_THROUGH: usize = 200;
+
+/// The word beside an intensity directly above the rows.
+fn word_above(table: &Table<'_>) -> Option<String> {
+    let line = table.header.iter().rev().find(|line| !line.text.trim().is_empty())?;
+    super::names::word_beside_signal(&line.text)
+}
 
 /// What a line above the rows names as the axis, where it names an intensity beside it, or stands directly above them and names
 /// nothing else: names may be told apart by other signs than numbers, or be more or fewer than columns.

@@ -119,6 +119,14 @@ fn is_x(name: &str) -> bool {
     name.trim().is_empty() || rest.len() < name.trim().len() && rest.chars().all(|c| !c.is_alphabetic())
 }
 
+/// What a column is the axis of: an optical one, or one of something else that has the name of such and not only the word in it.
+fn as_axis(role: Role, name: &str) -> Option<Named> {
+    match role {
+        Role::Axis(named) if names::axis_rank(named).is_some() || names::is_bare(name) => Some(named),
+        _ => None,
+    }
+}
+
 /// The best axis of every run of columns that are axes, in the order of the file: an instrument writes one axis in several units side
 /// by side. Axes of something else count where they have the names of such, not where a sample's name holds the word.
 fn axes_in_runs(roles: &[Role], names: &[String]) -> Vec<(usize, Named)> {
@@ -154,7 +162,7 @@ fn pair(table: &Table<'_>, first: Role, second: Role) -> Result<Columns, Error> 
     if optical(first) && optical(second) {
         return Err(unclear(table, "intensity"));
     }
-    let swapped = optical(second) || matches!((first, second), (Role::Signal(_), Role::Axis(_)));
+    let swapped = optical(second) || matches!((first, second), (Role::Signal(_), Role::Axis(_) | Role::Word));
     Ok(match swapped {
         true => one(1, vec![0], called(second)),
         // Two intensities and no axis: the first has no name that says what it is.
@@ -164,7 +172,7 @@ fn pair(table: &Table<'_>, first: Role, second: Role) -> Result<Columns, Error> 
 
 /// The signals behind each axis, up to the next.
 fn groups_behind(axes: &[(usize, Named)], roles: &[Role], names: &[String]) -> Vec<Group> {
-    let is_axis = |c: usize| matches!(roles[c], Role::Axis(_));
+    let is_axis = |c: usize| as_axis(roles[c], &names[c]).is_some();
     let ends = axes.iter().skip(1).map(|(column, _)| *column).chain([roles.len()]);
     let behind = |axis: usize, end: usize| {
         let between = || (axis + 1..end).filter(|&c| !is_axis(c));
@@ -261,12 +269,24 @@ fn counts_rows(values: impl Iterator<Item = f64>) -> bool {
     })
 }
 
-/// Columns by their numbers.
+/// Columns by their numbers; what the axes that were found are called is heeded.
 pub(super) fn by_numbers(
     table: &Table<'_>,
     matrix: &Matrix<'_>,
     notes: &mut Metadata,
 ) -> Result<Columns, Error> {
+    let mut columns = found_by_numbers(table, matrix, notes)?;
+    for group in &mut columns.groups {
+        group.called = match table.names.get(group.axis).map(|name| role(name)) {
+            Some(Role::Axis(named)) => Called::Axis(named),
+            Some(Role::Word | Role::Signal(_)) => Called::Word,
+            Some(Role::Nothing) | None => Called::Nothing,
+        };
+    }
+    Ok(columns)
+}
+
+fn found_by_numbers(table: &Table<'_>, matrix: &Matrix<'_>, notes: &mut Metadata) -> Result<Columns, Error> {
     let used: Vec<usize> =
         (0..table.columns).filter(|&c| matrix.column(c).any(|value| !value.is_nan())).collect();
     let rises: Vec<usize> = used.iter().copied().filter(|&c| is_monotone(matrix.column(c))).collect();

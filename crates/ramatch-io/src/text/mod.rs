@@ -6,6 +6,7 @@
 //! Long tables hold one spectrum below the other. Where nothing has a name, an axis rises or falls throughout and a signal does not.
 //! What follows a blank line behind the last row is no row.
 
+mod ambiguous;
 mod axis;
 mod columns;
 mod layout;

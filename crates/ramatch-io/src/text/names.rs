@@ -124,6 +124,7 @@ pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
         // A title may hold the word Raman; the unit makes a name of it.
         [Role::Word | Role::Nothing, Role::Axis(_)] => strong(&roles[1]) && naming::has_unit(last),
         [_, Role::Signal(_)] | [Role::Signal(_), Role::Axis(_)] => true,
+        [Role::Signal(_), Role::Word] => !is_value(last),
         [Role::Axis(_), _] => !is_value(last),
         [Role::Nothing, Role::Nothing] => {
             !names.iter().any(|name| is_number(name)) && names.iter().all(|name| has_letter(name))
@@ -255,6 +256,21 @@ pub(super) fn axis_beside_signal(line: &str) -> Option<(Named, String)> {
             }
             both(&parts.iter().map(String::as_str).collect::<Vec<_>>())
         })
+}
+
+/// The word that a line has beside an intensity, and that is no name of an axis which is known.
+pub(super) fn word_beside_signal(line: &str) -> Option<String> {
+    let line = line.trim().trim_start_matches(['#', '%', '*', '!']).trim();
+    ['\t', ';', '|', ','].iter().find_map(|&separator| {
+        let parts: Vec<&str> = line
+            .split(separator)
+            .map(|part| part.trim().trim_matches('"'))
+            .filter(|part| !part.is_empty())
+            .collect();
+        let signal = parts.iter().any(|part| matches!(role(part), Role::Signal(_)));
+        let word = parts.iter().find(|part| role(part) == Role::Word && !is_value(part))?;
+        (signal && parts.len() > 1).then(|| (*word).to_owned())
+    })
 }
 
 /// The axis that a line names where it holds nothing else that is a name: `Energy (eV)`, or that and a value that may be the name of

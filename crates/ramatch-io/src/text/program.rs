@@ -5,6 +5,8 @@ use crate::{Position, Quantity};
 
 /// Ocean's programs: OOIBase, SpectraSuite, OceanView, Jaz.
 pub(super) const OCEAN: &str = "Ocean text";
+const BWTEK: &str = "B&W Tek text";
+const ENLIGHTEN: &str = "ENLIGHTEN CSV";
 pub(super) const WITEC: &str = "WITec text";
 
 /// The name of a text's format.
@@ -14,9 +16,9 @@ pub(super) fn format_name(table: &Table<'_>) -> &'static str {
     let any = |part: &str| table.header.iter().any(|line| line.text.contains(part));
     let witec_label = |name: &String| name.contains("Spec.Data") || name.contains("_Spec_Data");
     if first.starts_with("File Version;BW") {
-        "B&W Tek text"
+        BWTEK
     } else if first.starts_with("ENLIGHTEN") {
-        "ENLIGHTEN CSV"
+        ENLIGHTEN
     } else if first.starts_with("##") && any("##RRUFFID") {
         "RRUFF text"
     } else if first.starts_with("#Acq. time") || any("#Spike filter") || any("#AxisType[") {
@@ -38,12 +40,14 @@ pub(super) fn format_name(table: &Table<'_>) -> &'static str {
     }
 }
 
+/// Whether a program writes rows without a value for what its instrument is not calibrated for.
+pub(super) fn leaves_ends_blank(format: &str) -> bool {
+    [BWTEK, ENLIGHTEN].contains(&format)
+}
+
 /// What the axis of a program's files is where they do not name it.
 pub(super) fn usual_axis(format: &str) -> Option<(Quantity, &'static str)> {
-    (format == OCEAN).then_some((
-        Quantity::WavelengthNm,
-        "the axis has no name; it was taken as wavelength in nm, as in all files of these programs that do not say otherwise",
-    ))
+    (format == OCEAN).then_some((Quantity::WavelengthNm, crate::shift::AXIS_ASSUMED))
 }
 
 /// The names of columns in words, where a program has letters for them.

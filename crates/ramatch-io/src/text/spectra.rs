@@ -121,6 +121,12 @@ impl Spectra<'_, '_> {
         let least = if self.context.options.peaks { 1 } else { MIN_POINTS };
         let ends =
             points.first().zip(points.last()).map(|(first, last): (&Point, &Point)| (first.row, last.row));
+        if !program::leaves_ends_blank(self.format) && notes.skipped_rows > 0 {
+            let outside = ends.map_or(0, |(first, last)| first + matrix.rows() - 1 - last);
+            if outside > 0 && !own_axes {
+                notes.warnings.push(format!("{outside} rows at the ends have no value and were left out"));
+            }
+        }
         if let Some((first, last)) = ends {
             let inside = last + 1 - first - points.len();
             let both = (first..=last).filter(|&row| matrix.value(row, axis).is_nan() && own_axes).count();

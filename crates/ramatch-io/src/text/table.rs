@@ -1,7 +1,7 @@
 //! Where the numbers stand in a text: the first row, the last, and the lines that name the columns.
 
 use super::layout::{LAYOUTS, Layout, Separator};
-use super::names;
+use super::{ambiguous, names};
 use crate::context::Context;
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
@@ -37,18 +37,20 @@ impl<'a> Table<'a> {
     }
 }
 
-/// Whether a line among the rows is none: blank, or a comment, but not what a spreadsheet writes for a number that it has not.
-fn is_comment(text: &str) -> bool {
-    let faults = [
+/// What a spreadsheet writes for a number that it has not.
+fn is_fault(field: &str) -> bool {
+    const FAULTS: [&str; 11] = [
         "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#WERT!", "#REF!", "#BEZUG!", "#NUM!", "#ZAHL!", "#NAME?",
         "#NULL!",
     ];
-    // A number that is wider than its cell.
-    let filled =
-        || text.split([',', ';', '\t', ' ']).any(|field| field.len() > 2 && field.bytes().all(|b| b == b'#'));
-    text.is_empty()
-        || text.starts_with('#') && !faults.iter().any(|fault| text.starts_with(fault)) && !filled()
-        || text.starts_with(">>>>>")
+    // Or one that is wider than its cell.
+    FAULTS.contains(&field) || field.len() > 2 && field.bytes().all(|b| b == b'#')
+}
+
+/// Whether a line among the rows is none: blank, or a comment.
+fn is_comment(text: &str) -> bool {
+    let fault = || text.split([',', ';', '\t', ' ']).any(is_fault);
+    text.is_empty() || text.starts_with('#') && !fault() || text.starts_with(">>>>>")
 }
 
 /// The most rows of a sample of the lines that a layout explains, and that layout.
@@ -96,8 +98,8 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
         rows = &rows[1..];
     }
     let (rows, footer) = rows.split_at(end_of_rows(rows, layout));
-    refuse_ambiguous(layout, rows, columns)?;
     let (names, above) = names_above(layout, header, columns)?;
+    ambiguous::refuse(layout, rows, columns, names.is_empty())?;
     // A count of columns is no name for them, but what stands above it may be.
     let names = if numbered && names.len() != columns { Vec::new() } else { names };
     Ok(Table { layout, header, above, rows, footer, names, columns, notes })
@@ -199,7 +201,7 @@ fn first_row(layout: Layout, header: &[Line<'_>], columns: usize) -> Result<usiz
     let mut damaged = None;
     for (at, line) in header.iter().enumerate().rev() {
         let text = line.text.trim();
-        if text.is_empty() || text.starts_with('#') || Some(at) == named {
+        if is_comment(text) || Some(at) == named {
             break;
         }
         match above(layout, line, columns, named.is_some()) {
@@ -241,6 +243,9 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
     let Some(bad) = bad else {
         return if numbers > 0 && whole && columns > 1 { Above::Row } else { Above::Header };
     };
+    if fields.iter().any(|field| is_fault(field)) {
+        return Above::Damaged(number::refuse(bad, line.number));
+    }
     let letters = |field: &str| field.chars().filter(|c| c.is_alphabetic()).count();
     let digits = |field: &str| field.chars().filter(char::is_ascii_digit).count();
     let first = fields.first().copied().unwrap_or_default();
@@ -265,62 +270,6 @@ fn is_date(field: &str) -> bool {
     !field.contains(char::is_alphabetic)
         && ['-', '/', ':', '.'].iter().any(|c| field.matches(*c).count() >= 2)
         || field.contains(':')
-}
-
-/// Numbers that are compared for two meanings, at most.
-const COMPARED: usize = 1000;
-
-/// Refuses a column in which a decimal sign may as well group digits: some numbers have exactly three digits behind it, all others
-/// have none and are below a thousand, as grouped counts are. One of the two would be wrong by a factor of a thousand.
-fn refuse_ambiguous(layout: Layout, rows: &[Line<'_>], columns: usize) -> Result<(), Error> {
-    let sign = if layout.decimal == Decimal::Comma { ',' } else { '.' };
-    let mut torn: Option<(usize, String)> = None;
-    let commas = layout.separator == Separator::Char(',') && columns > 2;
-    // Number of the line and text of the first that may be either; whether there are whole numbers; what speaks against it.
-    let mut seen: Vec<(Option<(usize, String)>, bool, bool)> = vec![(None, false, false); columns];
-    for line in rows.iter().take(COMPARED).chain(rows.iter().rev().take(SAMPLE)) {
-        let mut column = 0;
-        layout.each_field(&line.text, |field| {
-            if let Some((grouped, whole, against)) = seen.get_mut(column) {
-                let digits = field.trim_start_matches(['-', '+']);
-                if commas
-                    && digits.len() > 1
-                    && digits.starts_with('0')
-                    && digits.bytes().all(|b| b.is_ascii_digit())
-                {
-                    torn.get_or_insert_with(|| (line.number, field.to_owned()));
-                }
-                match digits.split_once(sign) {
-                    Some((before, behind)) => {
-                        let group = (1..=3).contains(&before.len())
-                            && !before.starts_with('0')
-                            && behind.len() == 3
-                            && before.bytes().chain(behind.bytes()).all(|b| b.is_ascii_digit());
-                        if group {
-                            grouped.get_or_insert_with(|| (line.number, field.to_owned()));
-                        } else {
-                            *against = true;
-                        }
-                    }
-                    None if digits.is_empty() => {}
-                    None => {
-                        *whole = true;
-                        *against |= digits.len() > 3;
-                    }
-                }
-            }
-            column += 1;
-            true
-        });
-    }
-    let ambiguous =
-        seen.into_iter().find_map(|(grouped, whole, against)| grouped.filter(|_| whole && !against));
-    ambiguous.map_or(Ok(()), |(line, field)| {
-        let (a, b) = (field.replacen(sign, ".", 1), field.replacen(sign, "", 1));
-        let reason =
-            format!("\"{field}\" may be {a} or {b}: write numbers without signs between groups of digits");
-        Err(Error::new(Code::NumberSyntax, reason).at_line(line))
-    })
 }
 
 /// The names of the columns, out of the lines above the rows, and what stands above them; units that stand in a line of their own are
@@ -356,6 +305,9 @@ fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
         fields.push(field);
         true
     });
+    if fields.iter().any(|field| is_fault(field)) {
+        return Vec::new();
+    }
     // A column without a name is one all the same; beyond the columns nothing may stand.
     if fields.len() > columns && fields[columns..].iter().all(|field| field.is_empty()) {
         fields.truncate(columns);

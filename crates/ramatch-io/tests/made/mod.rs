@@ -630,6 +630,20 @@ fn openspecy_csv() -> String {
     format!("{},x,y,spectrum_type\n{},1,1,Raman\n", list(shift), list(value))
 }
 
+/// As the Raman Open Database writes it.
+pub(crate) fn rod() -> String {
+    let mut text = String::from(
+        "#------------\n# made by hand\n#\ndata_9999999\nloop_\n_publ_author_name\n'Nobody, N.'\n\"Somebody, S.\"\n_publ_section_title\n;\n A \
+         text of several lines,\n with 'quotes' in it\n;\n_chemical_name_mineral           calcite\n_chemical_formula_sum            'C Ca O3'\n\
+         _raman_measurement_device.excitation_laser_wavelength 532\n_raman_measurement_device.resolution ?\nloop_\n\
+         _raman_spectrum.raman_shift\n_raman_spectrum.intensity\n",
+    );
+    for i in 0..POINTS {
+        text += &format!("{} {}\n", shift(i), value(i));
+    }
+    text
+}
+
 /// Name, spectra and bytes of every fixture.
 pub(crate) fn fixtures() -> Vec<(&'static str, usize, Vec<u8>)> {
     let csv = csv();
@@ -668,6 +682,7 @@ pub(crate) fn fixtures() -> Vec<(&'static str, usize, Vec<u8>)> {
         ("rows.npy", 1, npy_rows()),
         ("packed.zip", 2, zip(&[("a.csv", csv.as_bytes()), ("folder/b.spc", &spc())])),
         ("packed.csv.gz", 1, gzip(csv.as_bytes())),
+        text("rod.rod", 1, rod()),
         text("two_columns.csv", 1, csv.clone()),
         text("wire_map.txt", 2, wire_map()),
         text("labspec_map.txt", 2, labspec_map()),
