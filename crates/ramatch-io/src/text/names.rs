@@ -114,6 +114,13 @@ pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
     if first.ends_with(['=', ':']) || stated::is_statement(first) {
         return false;
     }
+    // `Y unit: counts` and its like are keys with their values.
+    let key = first.to_lowercase();
+    if roles[0] == Role::Word
+        && ["unit", "mode", "type", "format", "data", "label"].iter().any(|part| key.contains(part))
+    {
+        return false;
+    }
     if names.len() != 2 {
         // A sentence may have as many words as there are columns.
         let axis_or_signal = |role: &Role| matches!(role, Role::Axis(_) | Role::Signal(_));
@@ -209,7 +216,11 @@ pub(super) fn is_sample(name: &str) -> bool {
 pub(super) fn is_bare(name: &str) -> bool {
     let words = name.split(['(', '[', '/', ',']).next().unwrap_or_default();
     // A sample may have the name of a unit: PS, PA, min.
-    if naming::is_unit(words) && words.trim() == name.trim() && !naming::is_optical_unit(words) {
+    if words.trim().len() <= 3
+        && naming::is_unit(words)
+        && words.trim() == name.trim()
+        && !naming::is_optical_unit(words)
+    {
         return false;
     }
     words.split([' ', '_', '.', '-']).filter(|word| !word.is_empty()).count() <= 2
@@ -244,7 +255,7 @@ pub(super) fn axis_beside_signal(line: &str) -> Option<(Named, String)> {
         .or_else(|| {
             // Between blanks a unit may stand by itself, or closely behind its name.
             let words: Vec<&str> = line.split_whitespace().collect();
-            if words.len() > 6 {
+            if words.len() > MOST_WORDS || line.contains(['\t', ';', '|', ',']) {
                 return None;
             }
             let mut parts: Vec<String> = Vec::new();
@@ -254,9 +265,15 @@ pub(super) fn axis_beside_signal(line: &str) -> Option<(Named, String)> {
                     _ => parts.push(word.to_owned()),
                 }
             }
-            both(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+            let found = both(&parts.iter().map(String::as_str).collect::<Vec<_>>())?;
+            // A word that is not known may belong to the name, and change what it says.
+            let unclear = parts.iter().any(|part| role(part) == Role::Word);
+            Some(if unclear { (Named::OTHER, line.to_owned()) } else { found })
         })
 }
+
+/// Words between blanks that may be names of columns, at most.
+const MOST_WORDS: usize = 6;
 
 /// The word that a line has beside an intensity, and that is no name of an axis which is known.
 pub(super) fn word_beside_signal(line: &str) -> Option<String> {
