@@ -18,6 +18,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
+from . import _ramatch
 from ._ramatch import Library as _Library
 from ._ramatch import LibraryBuilder as _LibraryBuilder
 from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity, _write
@@ -379,7 +380,7 @@ class Library:
             "exclude": list(exclude or ()),
         }
         if peaks:
-            return Result(self._inner._search_peaks(spectrum, asked))
+            return Result(self._inner._search_peaks(_peaks(spectrum), asked))
         return Result(self._inner._search([_spectrum(shot) for shot in _shots(spectrum)], asked))
 
     @property
@@ -523,6 +524,8 @@ def read(path, *, laser_nm=None, axis=None, spectrum=None, salvage=False, decima
     --------
     records : all spectra of a file, of any kind.
     """
+    if spectrum is not None and spectrum < 0:
+        _ramatch._argument(f"spectrum is {spectrum}; spectra are counted from 0")
     return Spectrum.read(
         path, laser_nm=laser_nm, axis=axis, spectrum=spectrum, salvage=salvage, decimal_comma=decimal_comma
     )
@@ -638,6 +641,22 @@ def _spectrum(value):
     if len(pair) != 2:
         raise TypeError(f"{_WANTED}, not {len(pair)} of something")
     return Spectrum(*pair)
+
+
+def _peaks(value):
+    """A list of peaks: a path, or Raman shifts and heights."""
+    if isinstance(value, (str, bytes, os.PathLike)):
+        return value
+    if isinstance(value, (Spectrum, Record)):
+        pair = (value.shift, value.intensity) if isinstance(value, Spectrum) else (value.x, value.y)
+    elif isinstance(value, (tuple, list)) and len(value) == 2:
+        pair = value
+    else:
+        array = np.asanyarray(value)
+        if array.ndim != 2 or array.shape[1] != 2:
+            raise TypeError(f"a list of peaks is (shift, height), an array of two columns, or a path, not {value!r:.60}")
+        pair = array.T
+    return tuple(pair)
 
 
 def _shots(value):

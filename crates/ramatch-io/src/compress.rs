@@ -4,16 +4,12 @@
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::sniff::Kind;
 use crate::{Error, inflate};
 use ramatch_core::Code;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use std::io::Read;
-
-/// Names of the formats.
-pub(crate) const GZIP: &str = "gzip";
-pub(crate) const XZ: &str = "xz";
-pub(crate) const ZSTD: &str = "Zstandard";
 
 /// The bytes with which they begin.
 pub(crate) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
@@ -31,13 +27,23 @@ fn allowed(context: &Context<'_>) -> Result<(), Error> {
     }
 }
 
+/// The content of a packed file.
+pub(crate) fn content(kind: Kind, bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
+    let (name, content) = match kind {
+        Kind::Xz => ("xz", unxz(bytes, context)),
+        Kind::Zstd => ("Zstandard", unzstd(bytes, context)),
+        _ => ("gzip", gunzip(bytes, context)),
+    };
+    content.map_err(|error| error.in_format(name))
+}
+
 /// The most bytes that packed ones may unpack to.
 fn limit(packed: usize, context: &Context<'_>) -> usize {
     inflate::limit(packed, usize::MAX, context)
 }
 
 /// The content of an xz file, whose checksums are right.
-pub(crate) fn unxz(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
+fn unxz(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
     allowed(context)?;
     unpacked(bytes.len(), context, |out| {
         let window_kib = (WINDOW >> 10) as u32 + 1024;
@@ -46,7 +52,7 @@ pub(crate) fn unxz(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error
 }
 
 /// The content of a Zstandard file: all of its frames, whose checksums are right.
-pub(crate) fn unzstd(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
+fn unzstd(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
     allowed(context)?;
     unpacked(bytes.len(), context, |out| {
         let mut rest = bytes;
@@ -121,7 +127,7 @@ fn all_of(mut from: impl Read, packed: usize, context: &Context<'_>, out: &mut V
 }
 
 /// The content of a gzip file.
-pub(crate) fn gunzip(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
+fn gunzip(bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
     allowed(context)?;
     let all = Bytes::new(bytes, Order::Little);
     if all.u8(2)? != 8 {

@@ -144,16 +144,10 @@ fn open_in<'a>(
             (format, Ok(Box::new(records) as Box<dyn Source + 'a>))
         }
         Kind::Gzip | Kind::Xz | Kind::Zstd => {
-            let (name, unpack): (_, fn(&[u8], &Context<'_>) -> Result<Vec<u8>, Error>) = match kind {
-                Kind::Gzip => (compress::GZIP, compress::gunzip),
-                Kind::Xz => (compress::XZ, compress::unxz),
-                _ => (compress::ZSTD, compress::unzstd),
-            };
             if depth > 0 {
-                return Err(nested().in_format(name));
+                return Err(nested());
             }
-            let content = unpack(bytes, context).map_err(|error| error.in_format(name))?;
-            return packed(content, context, None);
+            return packed(compress::content(kind, bytes, context)?, context, None);
         }
         // A packed archive is one archive.
         Kind::Tar if depth > 1 => return Err(nested().in_format(archive::TAR_NAME)),

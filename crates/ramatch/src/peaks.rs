@@ -69,7 +69,9 @@ pub fn draw_peaks(shift_cm1: &[f64], heights: &[f64]) -> Result<Spectrum, Error>
     for (what, values, limit) in
         [("Raman shift", shift_cm1, MAX_SHIFT_CM1), ("heights", heights, MAX_INTENSITY)]
     {
-        if let Some((index, &value)) = values.iter().enumerate().find(|(_, value)| !(value.abs() <= limit)) {
+        if let Some((index, &value)) =
+            values.iter().enumerate().find(|(_, value)| value.is_nan() || value.abs() > limit)
+        {
             return refuse(match value.is_finite() {
                 true => ramatch_core::Error::NumberRange { what, index, value, limit },
                 false => ramatch_core::Error::NotFinite { what, index },

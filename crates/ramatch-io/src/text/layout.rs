@@ -50,7 +50,7 @@ impl Layout {
                 let _ = line.split(", ").all(|field| visit(field.trim()));
             }
             Separator::Blanks if line.contains('"') => {
-                each_quoted(line, |c| c.is_ascii_whitespace(), |field| field.is_empty() || visit(field))
+                each_quoted(line, |c| c.is_ascii_whitespace(), |field| field.is_empty() || visit(field));
             }
             Separator::Blanks => {
                 let _ = line.split_ascii_whitespace().all(visit);

@@ -2,8 +2,8 @@
 
 use super::builder::{LibraryBuilder, Reference};
 use super::content::{EntryContent, Raw, SubstanceContent};
-use crate::Error;
-use ramatch_core::Spectrum;
+use crate::{Error, peaks};
+use ramatch_core::{Code, Spectrum};
 
 impl LibraryBuilder {
     /// Prepares a spectrum and adds it. Its points are kept beside the row, so that the library can be prepared again by another
@@ -12,6 +12,11 @@ impl LibraryBuilder {
     /// # Errors
     /// [`Error::Library`] naming the entry if it cannot be prepared, and as [`LibraryBuilder::add_row`]. The library is as before.
     pub fn add(&mut self, about: &Reference<'_>, spectrum: &Spectrum) -> Result<(), Error> {
+        if peaks::any_is_list(std::slice::from_ref(spectrum)) {
+            let reason =
+                format!("entry \"{}\": a list of peaks is no reference: add the measured spectrum", about.id);
+            return Err(Error::Library { path: None, code: Code::Unsupported, reason });
+        }
         let points = spectrum.as_ref();
         let (from, to) = points.range_cm1();
         let known = |number: f32| (number != 0.0).then(|| f64::from(number));
