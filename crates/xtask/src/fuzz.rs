@@ -69,6 +69,9 @@ pub(crate) fn keep(target: &str) -> Outcome {
     std::fs::write(folder.join(format!("{target}.z")), packed).map_err(|error| error.to_string())
 }
 
+/// Larger seeds make every run slow, and reach nothing that small ones do not.
+const MOST_SEED_BYTES: u64 = 4096;
+
 /// What a folder holds.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let entries = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -104,7 +107,8 @@ fn seeds(target: &str, corpus: &std::path::Path) -> Outcome {
     }
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if endings.iter().any(|ending| name.ends_with(ending)) {
+        let small = std::fs::metadata(&path).is_ok_and(|about| about.len() <= MOST_SEED_BYTES);
+        if small && endings.iter().any(|ending| name.ends_with(ending)) {
             // One byte for the options, then the file.
             let bytes = [vec![0], std::fs::read(&path).map_err(|error| error.to_string())?].concat();
             std::fs::write(corpus.join(name), bytes).map_err(|error| error.to_string())?;
