@@ -627,6 +627,8 @@ _WANTED = "a spectrum is a Spectrum, (shift, intensity), an array of two columns
 def _spectrum(value):
     if isinstance(value, Spectrum):
         return value
+    if isinstance(value, Record):
+        return value.spectrum()
     if isinstance(value, (str, bytes, os.PathLike)):
         return read(value)
     if isinstance(value, (tuple, list)):

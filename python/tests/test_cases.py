@@ -157,7 +157,7 @@ def test_polystyrene(name, options, ends):
     [
         (OCEAN, {}, "axis_unit_unknown", "laser"),
         (OCEAN, {"axis": "nm"}, "axis_unit_unknown", "laser"),
-        (UNNAMED, LASER, "axis_unit_unknown", "axis: nm or shift"),
+        (UNNAMED, LASER, "axis_unit_unknown", "--axis shift"),
         (UNNAMED, {"axis": "nm"}, "axis_unit_unknown", "laser"),
         (UNNAMED, {"axis": "absolute"}, "axis_unit_unknown", "laser"),
         (ENERGIES, {}, "axis_unit_unknown", "Binding Energy (eV)"),
@@ -237,7 +237,7 @@ def test_an_axis_that_may_be_wavelengths_is_wondered_about(tmp_path):
         found = [w["code"] for w in ramatch.identify(asked).warnings if wonders in w["text"]]
         assert found and set(found) == {"reader"}
     assert ramatch.read(path, axis="shift").warnings == []
-    with pytest.raises(ramatch.RamatchError, match="axis: nm or shift"):
+    with pytest.raises(ramatch.RamatchError, match="--axis shift"):
         ramatch.read(path, laser_nm=785.0)
 
 

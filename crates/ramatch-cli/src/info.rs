@@ -133,6 +133,9 @@ fn look(path: &Path, args: &FileInfoArgs) -> Result<(File, Vec<Record>), Error> 
     Ok((file, records))
 }
 
+/// Spectra behind the first that are listed.
+const LISTED: usize = 4;
+
 /// What people want to know first.
 fn in_words(file: &File, records: &[Record]) -> String {
     let File { file: name, format, bytes, spectra, .. } = file;
@@ -170,6 +173,15 @@ fn in_words(file: &File, records: &[Record]) -> String {
     }
     for damage in &first.damage {
         text += &format!("damaged: {damage}\n");
+    }
+    // Spectra of one file may differ in all of this.
+    for (number, held) in spectra.iter().enumerate().skip(1).take(LISTED) {
+        let Held { title, axis, first, last, points, .. } = held;
+        let title = if title.is_empty() { String::new() } else { format!("{title}, ") };
+        text += &format!("spectrum {}: {title}{axis}, {first} to {last}, {points} points\n", number + 1);
+    }
+    if count > LISTED + 1 {
+        text += &format!("… and {} more\n", count - LISTED - 1);
     }
     text += &sparkline(&record.y, record.x.first() > record.x.last());
     text.push('\n');

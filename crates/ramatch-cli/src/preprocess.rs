@@ -47,6 +47,9 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
     for warning in &warnings {
         eprintln!("note: {warning}");
     }
+    if made.quality.peak_list {
+        eprintln!("note: this looks like a list of peaks, not a spectrum: between them nothing was measured");
+    }
     for damage in &damage {
         eprintln!("note: salvaged from a damaged file: {damage}");
     }

@@ -96,6 +96,18 @@ impl From<Option<f64>> for Given {
     }
 }
 
+/// What is said of a laser that was given for nothing.
+const NOT_NEEDED: &str = "was not needed: the axis was taken as Raman shift";
+
+/// Whether a warning only says that a laser which was given was not needed.
+#[must_use]
+pub fn is_about_unneeded_laser(warning: &str) -> bool {
+    warning.contains(NOT_NEEDED)
+}
+
+/// How to state what a file does not, for the end of a message.
+const HOW: &str = "--axis shift; --axis nm or absolute with --laser; in Python axis=, laser_nm=";
+
 /// What is said of an axis that follows from the program which wrote the file.
 pub(crate) const AXIS_ASSUMED: &str = "the axis has no name; it was taken as wavelength in nm, as in all files of these programs that do not say otherwise";
 
@@ -109,6 +121,9 @@ const EARLIEST_END_CM1: f64 = 150.0;
 
 /// Where wavelengths of lasers and of what they scatter lie, in nm: such numbers may be either.
 const NM: std::ops::RangeInclusive<f64> = 180.0..=1100.0;
+
+/// No band lies farther from the laser, on either side.
+const LARGEST_SCATTERED_CM1: f64 = 4500.0;
 
 /// Wavelengths beyond these, in nm, are in another unit, whatever the file calls them.
 const POSSIBLE_NM: std::ops::RangeInclusive<f64> = 100.0..=30_000.0;
@@ -188,7 +203,7 @@ impl Record {
         let mut notes = Vec::new();
         let laser = |what: &str| {
             let reason = format!(
-                "the axis is {what}, and the file does not state the laser; state it (laser in nm), or convert to Raman shift"
+                "the axis is {what}, and the file does not state the laser; state it (--laser NM, laser_nm), or convert to Raman shift"
             );
             let laser = self.metadata.laser_nm.or(given.laser_nm).filter(|nm| units::is_laser(*nm));
             laser.ok_or_else(|| self.refuse(Code::AxisUnitUnknown, reason))
@@ -238,8 +253,7 @@ impl Record {
             }
             _ if self.metadata.axis_assumed => {
                 let reason = format!(
-                    "the axis is called {}, which is no Raman shift that is known; if it is one, state that (axis: shift; nm or absolute \
-                     with the laser)",
+                    "the axis is called {}, which is no Raman shift that is known; if it is one, state that ({HOW})",
                     self.called(quantity)
                 );
                 return Err(self.refuse(Code::AxisUnitUnknown, reason));
@@ -250,12 +264,18 @@ impl Record {
                 return Err(self.refuse(Code::AxisUnitUnknown, reason));
             }
         };
+        if self.technique == Technique::Unknown && quantity == Quantity::Wavenumber && self.is_absorption() {
+            notes.push(format!(
+                "the file does not say how it was measured, and its ordinates are \"{}\" over wavenumbers: it may be an infrared spectrum",
+                self.y_unit
+            ));
+        }
         match (given.laser_nm, self.metadata.laser_nm) {
             (Some(given), Some(own)) if (given - own).abs() > 0.5 => notes.push(format!(
                 "the file states a laser of {own} nm; the {given} nm that were given were not used"
             )),
             (Some(given), _) if !laser_used => notes.push(format!(
-                "the laser of {given} nm was not needed: the axis was taken as Raman shift, as {}",
+                "the laser of {given} nm {NOT_NEEDED}, as {}",
                 if quantity == Quantity::Unknown { "nothing says otherwise" } else { "the file states" }
             )),
             _ => {}
@@ -263,28 +283,41 @@ impl Record {
         Ok(Shifted { x, notes })
     }
 
+    /// Whether the ordinates are what absorption spectrometers measure.
+    pub(crate) fn is_absorption(&self) -> bool {
+        let unit = self.y_unit.to_lowercase();
+        ["absorb", "transmi", "%t", "kubelka", "reflectance", "log(1/r)"]
+            .iter()
+            .any(|part| unit.contains(part))
+    }
+
     /// Refuses an axis that says nothing of itself and cannot be a Raman shift; notes one that may be something else.
     fn plausible(&self, given: Given, (low, high): (f64, f64), notes: &mut Vec<String>) -> Result<(), Error> {
         if low > LATEST_START_CM1 || high < EARLIEST_END_CM1 {
             let reason = format!(
-                "the file does not say what its axis is, and {low} to {high} is no Raman shift in cm⁻¹; state what it is \
-                 (axis: shift; nm or absolute with the laser)"
+                "the file does not say what its axis is, and {low} to {high} is no Raman shift in cm⁻¹; state what it is ({HOW})"
             );
             return Err(self.refuse(Code::AxisUnitUnknown, reason));
         }
-        if !(NM.contains(&low) && NM.contains(&high)) {
+        // Wavelengths that a laser scatters to lie near it; without one, those of common lasers are thought of.
+        let scattered = |laser: f64| {
+            let reach = |nm: f64| units::shift_from_nm(nm, laser).abs() <= LARGEST_SCATTERED_CM1;
+            low > 0.0 && reach(low) && reach(high)
+        };
+        let laser = given.laser_nm.or(self.metadata.laser_nm);
+        if !(NM.contains(&low) && NM.contains(&high) || laser.is_some_and(scattered)) {
             return Ok(());
         }
         if let Some(laser) = given.laser_nm {
             let reason = format!(
                 "the file does not say what its axis is: {low} to {high} may be wavelengths in nm, of a laser of {laser} nm as is given, \
-                 or Raman shifts; state which (axis: nm or shift)"
+                 or Raman shifts; state which ({HOW})"
             );
             return Err(self.refuse(Code::AxisUnitUnknown, reason));
         }
         notes.push(format!(
             "the file does not say what its axis is; {low} to {high} was taken as Raman shift in cm⁻¹, but may be wavelengths in nm: \
-             state which (axis: shift; nm with the laser)"
+             state which ({HOW})"
         ));
         Ok(())
     }

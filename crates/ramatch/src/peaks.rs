@@ -19,6 +19,8 @@ const MARGIN_CM1: f64 = 40.0;
 /// Fewer peaks say nothing; more are no list that anybody made.
 const LEAST_PEAKS: usize = 3;
 const MOST_PEAKS: usize = 1000;
+/// Fewer points make no curve, however even they are.
+const LEAST_CURVE: usize = 64;
 
 /// What is said of a list that was not asked about as such.
 pub(crate) fn undecided() -> Warning {
@@ -33,6 +35,15 @@ pub(crate) fn any_is_list(shots: &[Spectrum]) -> bool {
         let mut scratch = vec![0.0; shot.len()];
         quality::looks_like_peak_list(shot.shift_cm1(), shot.intensity(), &mut scratch)
     })
+}
+
+/// Whether numbers in any order are the points of a curve, too many and too even to be peaks.
+fn is_curve(shift_cm1: &[f64], heights: &[f64]) -> bool {
+    let mut points: Vec<(f32, f32)> =
+        shift_cm1.iter().zip(heights).map(|(&x, &y)| (x as f32, y as f32)).collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (x, y): (Vec<f32>, Vec<f32>) = points.into_iter().unzip();
+    x.len() >= LEAST_CURVE && !quality::looks_like_peak_list(&x, &y, &mut vec![0.0; x.len()])
 }
 
 /// A list of peaks out of a file: a record whose axis is Raman shift. `reading` says what the file leaves open; that there may be
@@ -77,6 +88,11 @@ pub fn draw_peaks(shift_cm1: &[f64], heights: &[f64]) -> Result<Spectrum, Error>
                 false => ramatch_core::Error::NotFinite { what, index },
             });
         }
+    }
+    if is_curve(shift_cm1, heights) {
+        let (name, value) = ("peaks", shift_cm1.len() as f64);
+        let domain = "a list of peaks, which these are not: they are the points of a curve";
+        return refuse(ramatch_core::Error::Parameter { name, value, domain });
     }
     let first = shift_cm1.iter().copied().fold(f64::INFINITY, f64::min) - MARGIN_CM1;
     let last = shift_cm1.iter().copied().fold(f64::NEG_INFINITY, f64::max) + MARGIN_CM1;

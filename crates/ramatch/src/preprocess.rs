@@ -76,6 +76,8 @@ pub struct Quality {
     pub gap_cm1: Option<f64>,
     /// The axis counts 0, 1, 2 … like pixels.
     pub axis_is_pixels: bool,
+    /// The points look like a list of peaks, not like a curve.
+    pub peak_list: bool,
 }
 
 /// Spacing, Raman shifts, counts, despiked counts.
@@ -111,6 +113,7 @@ impl Preprocess {
             range_cm1: spectrum.range_cm1(),
             gap_cm1: quality::gap_cm1(x, &mut scratch),
             axis_is_pixels: quality::looks_like_pixels(x),
+            peak_list: quality::looks_like_peak_list(x, counts, &mut scratch),
             ..Quality::default()
         };
         if let Some(despike) = self.despike {

@@ -109,6 +109,6 @@ pub fn write_records(path: &Path, records: &[Record], format: FileFormat) -> Res
 fn numbered(path: &Path, number: usize, count: usize) -> PathBuf {
     let width = count.to_string().len();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{stem}-{number:0width$}.{extension}"))
+    let extension = path.extension().map(|text| format!(".{}", text.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{number:0width$}{extension}"))
 }

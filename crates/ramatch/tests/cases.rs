@@ -113,7 +113,7 @@ fn c08_a_laser_that_is_given_is_not_ignored() {
     let name = "08-laser-stated-but-axis-unnamed/unnamed.txt";
     let error = refusal(name, LASER);
     assert_eq!(error.code().name(), "axis_unit_unknown");
-    assert!(error.to_string().contains("axis: nm or shift"), "{error}");
+    assert!(error.to_string().contains("--axis shift"), "{error}");
     let report = identify_with(name, LASER.axis(GivenAxis::Nm)).unwrap();
     assert_polystyrene(&report);
     let (first, last) = report.query.range_cm1;

@@ -99,7 +99,7 @@ fn identify_says_what_was_done() {
     assert!(said.contains("cannot decide[peak_list]") && said.contains("--peaks"), "{said}");
     // The way out is said.
     for (file, more, parts) in [
-        (UNNAMED, LASER, ["axis: nm or shift", "785"]),
+        (UNNAMED, LASER, ["--axis shift", "785"]),
         (UNNAMED, &["--axis", "nm"][..], ["a wavelength", "laser"]),
         (OCEAN, &[], ["a wavelength", "laser"]),
         (ENERGIES, LASER, ["Binding Energy (eV)", "Raman shift in cm⁻¹ is needed"]),

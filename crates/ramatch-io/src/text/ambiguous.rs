@@ -97,7 +97,7 @@ pub(super) fn refuse(layout: Layout, rows: &[Line<'_>], columns: usize, unnamed:
     }
     if let Some((line, field)) = torn {
         let reason = format!(
-            "\"{field}\" may be a part of the number before it, torn off at a comma: separate columns by semicolons or tabs, or name them"
+            "\"{field}\" may be a part of the number before it, torn off at a comma: separate columns by semicolons or tabs"
         );
         return Err(Error::new(Code::NumberSyntax, reason).at_line(line));
     }

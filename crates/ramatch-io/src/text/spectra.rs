@@ -189,7 +189,8 @@ impl Spectra<'_, '_> {
         let (mut x, mut y) = (budget.vec(part.len())?, budget.vec(part.len())?);
         x.extend(part.iter().map(|point| point.x));
         y.extend(part.iter().map(|point| point.y));
-        repeated(&x).map_err(|fault| {
+        let order = if self.context.options.peaks { Ok(Vec::new()) } else { repeated(&x) };
+        order.map_err(|fault| {
             let (code, reason) = fault.in_words(&x);
             let at = |i: usize| self.line(part.get(i));
             let also = if code == Code::AxisDuplicate {
@@ -208,21 +209,19 @@ impl Spectra<'_, '_> {
         record.metadata = notes.clone();
         record = record.scaled(factor);
         record.quantity = quantity;
-        record.technique = match self.axis.technique {
-            // Nobody writes the absorbance of a Raman spectrum in words.
-            Technique::Unknown
-                if quantity == Quantity::Wavenumber && is_absorption(&notes.intensity_column) =>
-            {
-                Technique::Infrared
-            }
-            stated => stated,
-        };
         record.x_unit.clone_from(if self.axis.words.is_empty() {
             &notes.shift_column
         } else {
             &self.axis.words
         });
         record.y_unit.clone_from(&notes.intensity_column);
+        record.technique = match self.axis.technique {
+            // Nobody writes the absorbance of a Raman spectrum in words.
+            Technique::Unknown if quantity == Quantity::Wavenumber && record.is_absorption() => {
+                Technique::Infrared
+            }
+            stated => stated,
+        };
         let signals: usize = self.columns.groups.iter().map(|group| group.signals.len()).sum();
         if signals > 1 {
             record.title.clone_from(&notes.intensity_column);
@@ -270,12 +269,6 @@ impl Spectra<'_, '_> {
             }
         }
     }
-}
-
-/// Whether an ordinate is what absorption spectrometers measure.
-fn is_absorption(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["absorb", "transmi", "%t", "kubelka", "reflectance"].iter().any(|part| name.contains(part))
 }
 
 /// Equal, or both without a value.

@@ -63,6 +63,7 @@ impl Library {
                 attribution: text.map(|text| text.attribution.clone()).unwrap_or_default(),
                 grade: entry.grade.map_or("", Grade::name).to_owned(),
                 laser_nm: shown(entry.laser_nm),
+                axis: String::new(),
                 resolution_cm1: shown(entry.resolution_cm1),
                 instrument: text.map(|text| text.instrument.clone()).unwrap_or_default(),
                 note: text.map(|text| text.note.clone()).unwrap_or_default(),

@@ -5,10 +5,11 @@
 
 use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
 use super::{LibraryBuilder, validate};
-use crate::file::{io_error, read_file};
+use crate::file::{Reading, io_error, read_file_with};
 use crate::peaks;
 use crate::{Error, file};
 use ramatch_core::Code;
+use ramatch_io::{Given, GivenAxis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -48,6 +49,9 @@ pub struct ManifestRow {
     pub grade: String,
     /// Laser in nm, where the file does not say so itself.
     pub laser_nm: String,
+    /// What its axis is, where the file does not say so itself: `nm`, `shift` or `absolute`.
+    #[serde(skip_serializing)]
+    pub axis: String,
     /// Resolution in cm⁻¹.
     pub resolution_cm1: String,
     /// Instrument.
@@ -204,7 +208,15 @@ impl LibraryBuilder {
             substance = known.clone();
         }
 
-        let record = read_file(&path)?;
+        let stated = number("laser_nm", &row.laser_nm)?;
+        let mut reading = Reading::default();
+        reading.given = Given::from(stated);
+        if !row.axis.trim().is_empty() {
+            let axis = GivenAxis::ALL.into_iter().find(|axis| axis.name() == row.axis.trim());
+            let reason = || format!("axis is nm, shift or absolute, not \"{}\"", row.axis.trim());
+            reading.given.axis = Some(axis.ok_or_else(|| refuse(Code::BadField, reason()))?);
+        }
+        let record = read_file_with(&path, &reading)?;
         if record.metadata.peak_list || peaks::any_is_list(std::slice::from_ref(&record.spectrum)) {
             return Err(refuse(
                 Code::Unsupported,
@@ -213,7 +225,6 @@ impl LibraryBuilder {
         }
         let spectrum = record.spectrum.as_ref();
         let (from, to) = spectrum.range_cm1();
-        let stated = number("laser_nm", &row.laser_nm)?;
         if let (Some(own), Some(stated)) = (record.metadata.laser_nm, stated)
             && (own - stated).abs() > 2.0
         {
@@ -263,7 +274,10 @@ impl LibraryBuilder {
 
 /// A note, and what the reader wondered about: a doubt about a reference is one about whatever is found by it.
 fn noted(note: &str, warnings: &[String]) -> String {
-    let parts: Vec<&str> = std::iter::once(note).chain(warnings.iter().map(String::as_str)).collect();
+    // That the manifest states a laser which the axis does not need is no doubt.
+    let doubts =
+        warnings.iter().map(String::as_str).filter(|text| !ramatch_io::is_about_unneeded_laser(text));
+    let parts: Vec<&str> = std::iter::once(note).chain(doubts).collect();
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
