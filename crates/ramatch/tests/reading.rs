@@ -164,3 +164,90 @@ fn n40_library_files() {
     assert_eq!(code(&[&whole[..], b"and more"].concat()), "truncated");
     assert_eq!(code(b"RSL"), "bad_magic");
 }
+
+/// Numbers that a program hands over are Raman shifts by its word; where they cannot be compared, it is said what they look like.
+#[test]
+fn wavelengths_that_were_handed_over_as_shifts_are_suspected() {
+    let spectrum = |first: f32, step: f32| {
+        let x: Vec<f32> = (0..200).map(|i| first + step * i as f32).collect();
+        let y = x.iter().map(|x| 100.0 + 900.0 / (1.0 + (x - 880.0) * (x - 880.0))).collect();
+        ramatch::Spectrum::new(x, y).unwrap()
+    };
+    let identifier = Identifier::embedded().unwrap();
+    let report = identifier.identify(&spectrum(800.0, 1.0), &Options::default()).unwrap();
+    assert_eq!(report.cannot_decide.unwrap().code, "coverage");
+    assert!(
+        report.warnings.iter().any(|w| w.code == "axis" && w.text.contains("nm")),
+        "{:?}",
+        report.warnings
+    );
+    let report = identifier.identify(&spectrum(2000.0, 1.0), &Options::default()).unwrap();
+    assert!(report.warnings.is_empty(), "{:?}", report.warnings);
+}
+
+/// What a file does not say of its technique stays open, and the doubt reaches the result.
+#[test]
+fn absorbance_over_wavenumbers_is_wondered_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("who-knows.jdx");
+    let rows: String = (0..60).map(|i| format!("{} {}\n", 400 + 20 * i, 10 + (i * 7919) % 97)).collect();
+    let text = format!(
+        "##TITLE=x\n##JCAMP-DX=4.24\n##XUNITS=1/CM\n##YUNITS=ABSORBANCE\n##FIRSTX=400\n##LASTX=1580\n##NPOINTS=60\n##XFACTOR=1\n\
+         ##YFACTOR=1\n##XYDATA=(X++(Y..Y))\n{rows}##END=\n"
+    );
+    std::fs::write(&path, &text).unwrap();
+    let report = Identifier::embedded().unwrap().identify_file(&path, &Options::default()).unwrap();
+    assert!(
+        report.warnings.iter().any(|w| w.text.contains("may be an infrared spectrum")),
+        "{:?}",
+        report.warnings
+    );
+    // Said, it is no Raman spectrum; with a word for Raman, nobody wonders.
+    for (said, code) in
+        [("INFRARED SPECTRUM", Some("not_raman")), ("XRD", Some("not_raman")), ("RAMAN SPECTRUM", None)]
+    {
+        std::fs::write(&path, text.replacen("##XUNITS", &format!("##DATA TYPE={said}\n##XUNITS"), 1))
+            .unwrap();
+        let asked = ramatch::read_file(&path);
+        assert_eq!(asked.as_ref().err().map(|error| error.code().name()), code, "{said}");
+        assert!(asked.is_err() || asked.unwrap().metadata.warnings.is_empty(), "{said}");
+    }
+}
+
+/// A manifest says what a file's axis is, where the file does not; a list of peaks is no reference; doubts stay with the entry.
+#[test]
+fn references_of_files_that_say_little() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let curve = |nm: bool| -> String {
+        let shift = |i: usize| 300.0 + 2.0 * i as f64;
+        let y = |x: f64| {
+            100.0 + 900.0 / (1.0 + (x - 1000.0).powi(2) / 25.0) + 500.0 / (1.0 + (x - 620.0).powi(2) / 25.0)
+        };
+        let axis = |x: f64| if nm { 1e7 / (1e7 / 785.0 - x) } else { x };
+        (0..700).map(|i| format!("{:.4}\t{:.3}\n", axis(shift(i)), y(shift(i)))).collect()
+    };
+    put("nm.txt", &curve(true));
+    put("plain.txt", &curve(false));
+    put(
+        "peaks.txt",
+        &(0..20)
+            .map(|i| format!("{}\t{}\n", 300 + 40 * i + (i * i * 7) % 31, (i * 37) % 19))
+            .collect::<String>(),
+    );
+    put(
+        "names.csv",
+        "file,name,laser_nm,axis\nnm.txt,first,785,nm\nnm.txt,second,785,\nplain.txt,third,785,\npeaks.txt,fourth,,\nplain.txt,fifth,,sideways\n",
+    );
+    let mut builder =
+        ramatch::LibraryBuilder::new(&ramatch::Recipe::FINGERPRINT, ramatch::Storage::new(), folder.path())
+            .unwrap();
+    let mut defaults = ramatch::Defaults::new("lab");
+    defaults.licence = "MIT".into();
+    let imported =
+        builder.import(folder.path(), &folder.path().join("names.csv"), &defaults, &mut |_, _| {}).unwrap();
+    let refused: Vec<(usize, &str)> =
+        imported.refused.iter().map(|(line, _, error)| (*line, error.code().name())).collect();
+    assert_eq!(imported.added.len(), 2, "{refused:?}");
+    assert_eq!(refused, [(3, "axis_unit_unknown"), (5, "unsupported"), (6, "bad_field")]);
+}
