@@ -36,6 +36,8 @@ pub fn looks_like_pixels(shift_cm1: &[f32]) -> bool {
 const FEW_POINTS: usize = 64;
 /// From this change of the distance from one point to the next on, the median of all, no detector and no program has sampled it.
 const UNEVEN: f64 = 0.15;
+/// So much of a change in cm⁻¹ is an axis rounded to whole numbers.
+const ROUNDING_CM1: f64 = 1.0;
 /// Of a hundred points of a curve fewer are a maximum or a minimum; of numbers in any order, two thirds are.
 const TURNING_PERCENT: usize = 30;
 
@@ -44,12 +46,14 @@ const TURNING_PERCENT: usize = 30;
 #[must_use]
 pub fn looks_like_peak_list(shift_cm1: &[f32], y: &[f32], scratch: &mut [f64]) -> bool {
     let n = shift_cm1.len();
-    let Some(changes) = scratch.get_mut(..n.saturating_sub(2)).filter(|changes| !changes.is_empty()) else {
+    let changes = scratch.get_mut(..n.saturating_sub(2)).filter(|changes| !changes.is_empty());
+    let Some(changes) = changes else {
         return false;
     };
     for (change, x) in changes.iter_mut().zip(shift_cm1.windows(3)) {
         let (before, after) = (f64::from(x[1]) - f64::from(x[0]), f64::from(x[2]) - f64::from(x[1]));
-        *change = (after - before).abs() / (after + before).max(f64::MIN_POSITIVE);
+        let uneven = ((after - before).abs() - ROUNDING_CM1).max(0.0);
+        *change = uneven / (after + before).max(f64::MIN_POSITIVE);
     }
     if math::median(changes) < UNEVEN {
         return false;
@@ -183,6 +187,18 @@ mod tests {
             .map(|i| (200.0 + 8.0 * i as f32 + ((i * 31) % 7) as f32, ((i * 7919) % 97) as f32))
             .collect();
         assert!(looks(&many));
+        // A curve of nothing but noise whose axis is rounded to whole cm⁻¹.
+        for pitch in [1.2, 1.3, 1.5, 1.9, 2.3, 2.5, 2.7, 3.5] {
+            let rounded: Vec<(f32, f32)> =
+                (0..700).map(|i| ((200.0 + pitch * i as f32).round(), ((i * 7919) % 97) as f32)).collect();
+            assert!(!looks(&rounded), "{pitch}");
+        }
+        // Half of a hundred peaks of several substances, as tables of bands have them.
+        let far = |i: usize| 200.0 + 30.0 * i as f32 + ((i * 37) % 29) as f32;
+        for n in [16, 40, 63, 100] {
+            let bands: Vec<(f32, f32)> = (0..n).map(|i| (far(i), ((i * 7919) % 97) as f32)).collect();
+            assert!(looks(&bands), "{n}");
+        }
     }
 
     #[test]

@@ -86,9 +86,9 @@ pub enum Technique {
 }
 
 impl Technique {
-    /// The technique that a file names in words. A name that is not known is that of another technique; words that stand in any
-    /// spectrum's name are of none.
-    pub(crate) fn named(text: &str) -> Self {
+    /// The technique that a file names in words; words that stand in any spectrum's name are of none. Nothing where the words are not
+    /// known: in a field for it they are another technique.
+    pub(crate) fn named(text: &str) -> Option<Self> {
         let upper = text.to_uppercase();
         let has = |part: &str| upper.contains(part);
         let words = || upper.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -119,7 +119,25 @@ impl Technique {
             "FILE",
             "N",
         ];
-        if has("INTERFEROGRAM") {
+        const OTHERS: [&str; 16] = [
+            "XRD",
+            "XRF",
+            "XPS",
+            "DIFFRACTION",
+            "X-RAY",
+            "EPR",
+            "ESR",
+            "LIBS",
+            "TGA",
+            "DSC",
+            "VOLTAMM",
+            "CHROMATOGRA",
+            "MOBILITY",
+            "TERAHERTZ",
+            "NEUTRON",
+            "DICHROISM",
+        ];
+        Some(if has("INTERFEROGRAM") {
             Self::Other
         } else if has("RAMAN") || is(&["SERS", "SERRS", "TERS", "CARS", "SORS"]) {
             Self::Raman
@@ -135,11 +153,13 @@ impl Technique {
             Self::Nmr
         } else if has("UV") || is(&["VIS"]) || has("FLUORESCENCE") || has("LUMINESCENCE") || has("VISIBLE") {
             Self::UvVis
+        } else if OTHERS.iter().any(|word| has(word)) {
+            Self::Other
         } else if words().all(|word| ANY.contains(&word) || word.chars().all(|c| c.is_ascii_digit())) {
             Self::Unknown
         } else {
-            Self::Other
-        }
+            return None;
+        })
     }
 
     /// The name that tables and JSON show.

@@ -90,24 +90,43 @@ impl Source for File<'_> {
             }
         }
         let read = block.samples(context, &mut metadata)?;
-        let (quantity, factor) = match naming::axis(&read.x_unit) {
+        // Where the unit says nothing, the label may; where both speak, they have to agree.
+        let label = block.value("XLABEL").unwrap_or_default();
+        let x_unit = match (naming::axis(&read.x_unit), naming::axis(&label)) {
+            (Says::Nothing, Says::Axis(_)) => label,
+            (Says::Axis(unit), Says::Axis(named)) if !agree(unit.quantity, named.quantity) => {
+                format!("{label} ({})", read.x_unit)
+            }
+            _ => read.x_unit,
+        };
+        let (quantity, factor) = match naming::axis(&x_unit) {
             Says::Axis(named) => (named.quantity, named.factor),
             Says::Nothing => (Quantity::Unknown, 1.0),
             Says::Unfamiliar => (Quantity::Other, 1.0),
         };
         let mut record = Record::new(NAME, read.x, read.y).scaled(factor);
         record.title = context.budget.text(&block.value("TITLE").unwrap_or_default())?;
-        record.technique =
-            block.value("DATATYPE").map_or(Technique::Unknown, |value| Technique::named(&value));
+        record.technique = block
+            .value("DATATYPE")
+            .map_or(Technique::Unknown, |value| Technique::named(&value).unwrap_or(Technique::Other));
         record.quantity = quantity;
         let class = block.value("DATACLASS").unwrap_or_default().to_uppercase();
         metadata.peak_list = matches!(block.data().key.as_str(), "PEAKTABLE" | "PEAKASSIGNMENTS")
             || class.contains("PEAK")
             || class.contains("ASSIGNMENT");
-        (record.x_unit, record.y_unit) = (read.x_unit, read.y_unit);
+        (record.x_unit, record.y_unit) = (x_unit, read.y_unit);
         record.metadata = vocabulary::described(metadata);
         Ok(record)
     }
+}
+
+/// Whether a unit and a label may speak of one axis.
+fn agree(a: Quantity, b: Quantity) -> bool {
+    use Quantity::{RamanShift, WavelengthNm, WavelengthUm, Wavenumber};
+    a == b
+        || matches!((a, b), (RamanShift | Wavenumber, RamanShift | Wavenumber))
+        || matches!((a, b), (WavelengthNm | WavelengthUm, WavelengthNm | WavelengthUm))
+        || !matches!(b, RamanShift | Wavenumber | WavelengthNm | WavelengthUm | Quantity::Other)
 }
 
 /// One table and the labels around it.
@@ -245,12 +264,12 @@ impl Block<'_, '_> {
             let axis = self.abscissa(points, x_factor.0, context, metadata)?;
             equidistant(data, axis, context, metadata)?
         } else {
-            // The table holds its own axis; a label that contradicts a number's form is none the less a fault.
-            for key in ["FIRSTX", "LASTX"] {
-                self.number(key, context, metadata)?;
-            }
+            // The table holds its own axis; labels that contradict it are none the less a fault.
+            let stated =
+                [self.number("FIRSTX", context, metadata)?, self.number("LASTX", context, metadata)?];
             let (mut x, y) = asdf::pairs(data.value, data.line, group_size(&form), context, metadata)?;
             x_factor.apply(&mut x);
+            self.check_ends(stated, &x, context, metadata)?;
             if let Some(count) = count
                 && count != x.len()
             {
@@ -262,6 +281,31 @@ impl Block<'_, '_> {
         };
         y_factor.apply(&mut y);
         Ok(Samples { x, y, x_unit, y_unit })
+    }
+
+    /// Compares what labels state of the ends of a table with what is there: of pairs, in whichever order.
+    fn check_ends(
+        &self,
+        stated: [Option<f64>; 2],
+        x: &[f64],
+        context: &Context<'_>,
+        metadata: &mut Metadata,
+    ) -> Result<(), Error> {
+        let ends =
+            x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)));
+        let (span, [Some(a), Some(b)]) = (ends.1 - ends.0, stated) else { return Ok(()) };
+        let off = (a.min(b) - ends.0).abs().max((a.max(b) - ends.1).abs());
+        if off <= 1e-3 * span {
+            return Ok(());
+        }
+        let reason =
+            format!("FIRSTX and LASTX are {a} and {b}, the table goes from {} to {}", ends.0, ends.1);
+        if off <= 1e-2 * span {
+            metadata.warnings.push(reason);
+            return Ok(());
+        }
+        let line = self.ldr("FIRSTX").map_or(0, |ldr| ldr.line);
+        context.damaged(Error::new(Code::AxisInconsistent, reason).at_line(line).of("FIRSTX"), metadata)
     }
 
     fn abscissa(
@@ -364,12 +408,12 @@ impl Block<'_, '_> {
             let axis = axis(first, last, points, x_factor.0, data.line)?;
             equidistant(data, axis, context, metadata)?
         } else {
-            // The table holds its own axis; a label that contradicts a number's form is none the less a fault.
-            for key in ["FIRSTX", "LASTX"] {
-                self.number(key, context, metadata)?;
-            }
+            // The table holds its own axis; labels that contradict it are none the less a fault.
+            let stated =
+                [self.number("FIRSTX", context, metadata)?, self.number("LASTX", context, metadata)?];
             let (mut x, y) = asdf::pairs(data.value, data.line, group_size(&form), context, metadata)?;
             x_factor.apply(&mut x);
+            self.check_ends(stated, &x, context, metadata)?;
             if let Some(declared) = declared
                 && declared != x.len()
             {

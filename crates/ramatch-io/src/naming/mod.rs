@@ -138,6 +138,35 @@ pub(crate) fn is_optical_unit(text: &str) -> bool {
     )
 }
 
+/// Whether an inverse centimetre in a name is one, without a factor, a power or another unit beside it.
+fn is_of_one_inverse_centimetre(name: &str) -> bool {
+    let tokens = || {
+        name.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | ',' | ';' | '/' | '_'))
+    };
+    let is_factor = |token: &str| {
+        let digits = token.trim_start_matches(['x', '×']);
+        token.contains(['^', '*', '×'])
+            || digits.len() < token.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let other_unit = |token: &str| {
+        token.chars().count() > 1
+            && !token.contains(PER_CM)
+            && unit(token).is_some()
+            && words(token).is_none()
+    };
+    let prefixed = |token: &str| matches!(token.strip_suffix(PER_CM), Some("k" | "m" | "log" | "ln"));
+    !name.contains(['*', '^'])
+        && !tokens().any(|token| is_factor(token) || other_unit(token) || prefixed(token))
+        && !name.contains("log(")
+}
+
+/// Whether a name says by a word, or by nothing but a unit, which quantity it is: no sample's name with a unit behind.
+pub(crate) fn names_quantity(text: &str) -> bool {
+    let name = plain(text);
+    let (before, behind) = split_unit(&name);
+    words(before).is_some() || is_nothing(before) && !behind.is_empty() || is_optical_unit(text)
+}
+
 /// Whether a name states its unit.
 pub(crate) fn has_unit(text: &str) -> bool {
     let name = plain(text);
@@ -160,6 +189,9 @@ pub(crate) fn axis(text: &str) -> Says {
     let word = words(before);
     let relative =
         |text: &str| ["rel", "raman", "shift", "delta", "δ"].iter().any(|part| text.contains(part));
+    if squeezed.contains(PER_CM) && !is_of_one_inverse_centimetre(&name) {
+        return Says::Axis(OTHER);
+    }
     if squeezed.contains(PER_CM) {
         // An inverse centimetre is a Raman shift where one of the words around it says so.
         return match word.map(|named| named.quantity) {
@@ -204,6 +236,11 @@ pub(crate) fn axis(text: &str) -> Says {
             Some(named) if !wavelength(named.quantity) => named,
             _ => named(quantity),
         },
+        // Behind a word that is not known a word that is no unit is another, and seconds are as likely those of a sample:
+        // `Polystyrene (PS)`.
+        None if !is_nothing(before) && of_unit.is_none_or(|named| named.quantity == Quantity::Time) => {
+            return Says::Unfamiliar;
+        }
         None => match of_unit {
             // A length that nobody calls a wavelength may be a place; without any name it is the axis of a spectrum.
             Some(named) if wavelength(named.quantity) && !is_nothing(before) => OTHER,
@@ -402,11 +439,14 @@ mod tests {
             "a.u.",
             "x (a.u.)",
             "arbitrary units",
+            "A (1)",
         ] {
             assert_eq!(axis(name), Says::Nothing, "{name}");
         }
         for name in [
             "Heroin 1",
+            "Polystyrene (PS)",
+            "PS (5 s)",
             "sample",
             "polystyrene",
             "foo",

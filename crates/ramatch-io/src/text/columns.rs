@@ -122,7 +122,12 @@ fn is_x(name: &str) -> bool {
 /// What a column is the axis of: an optical one, or one of something else that has the name of such and not only the word in it.
 fn as_axis(role: Role, name: &str) -> Option<Named> {
     match role {
-        Role::Axis(named) if names::axis_rank(named).is_some() || names::is_bare(name) => Some(named),
+        Role::Axis(named)
+            if names::axis_rank(named).is_some()
+                || names::is_bare(name) && crate::naming::names_quantity(name) =>
+        {
+            Some(named)
+        }
         _ => None,
     }
 }
@@ -160,7 +165,12 @@ fn pair(table: &Table<'_>, first: Role, second: Role) -> Result<Columns, Error> 
         Role::Word | Role::Signal(_) => Called::Word,
     };
     if optical(first) && optical(second) {
-        return Err(unclear(table, "intensity"));
+        // A sample may be called by what measured it: Raman, 785 nm, Channel 1.
+        let name = table.names[1].to_lowercase();
+        if !(name == "raman" || name.contains(|c: char| c.is_ascii_digit()) && !name.contains("cm")) {
+            return Err(unclear(table, "intensity"));
+        }
+        return Ok(one(0, vec![1], called(first)));
     }
     let swapped = optical(second) || matches!((first, second), (Role::Signal(_), Role::Axis(_) | Role::Word));
     Ok(match swapped {

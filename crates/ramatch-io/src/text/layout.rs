@@ -58,6 +58,16 @@ impl Layout {
         }
     }
 
+    /// Fields of a line, with the empty ones at its end.
+    pub(super) fn width(self, line: &str) -> usize {
+        let mut width = 0;
+        self.each_field(line, |_| {
+            width += 1;
+            true
+        });
+        width
+    }
+
     /// The fields of a line without the empty ones at its end.
     pub(super) fn fields(self, line: &str) -> Vec<&str> {
         let mut fields = Vec::new();

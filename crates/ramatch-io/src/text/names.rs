@@ -3,7 +3,7 @@
 use super::stated;
 use crate::naming::{self, Named, Says};
 use crate::number::{self, Decimal, Field};
-use crate::{Error, Quantity, units};
+use crate::{Error, Quantity};
 use ramatch_core::Code;
 
 /// What a column is called.
@@ -19,40 +19,104 @@ pub(super) enum Role {
     Word,
 }
 
-/// The better, the lower; none for a name that says nothing of a signal.
+/// Words that begin the name of an intensity.
+const INTENSITIES: [&str; 11] =
+    ["intens", "counts", "count", "cts", "signal", "ccd", "absorb", "radiance", "irradiance", "強度", "强度"];
+
+/// Words of which, with others of them, such a name may consist.
+const ABOUT_INTENSITIES: [&str; 46] = [
+    "raw",
+    "dark",
+    "subtracted",
+    "processed",
+    "data",
+    "corrected",
+    "smoothed",
+    "normalized",
+    "normalised",
+    "relative",
+    "raman",
+    "mean",
+    "average",
+    "averaged",
+    "total",
+    "photon",
+    "photons",
+    "unit",
+    "units",
+    "arb",
+    "arbitrary",
+    "a",
+    "u",
+    "au",
+    "per",
+    "s",
+    "sec",
+    "cnt",
+    "int",
+    "adu",
+    "cps",
+    "scaled",
+    "reflectance",
+    "transmittance",
+    "transmission",
+    "reflection",
+    "t",
+    "r",
+    "tr",
+    "amplitude",
+    "response",
+    "percent",
+    "value",
+    "spectrum",
+    "of",
+    "интенсивность",
+];
+
+/// The better, the lower; none for a name that says nothing of a signal. A sample may have one of the words in its name: strawberry,
+/// raw sugar.
 pub(super) fn intensity_rank(name: &str) -> Option<usize> {
     let name = name.to_lowercase().replace('_', " ");
-    const RANKS: [&[&str]; 4] = [
-        &["dark subtracted"],
-        &["processed"],
-        &[
-            "intens",
-            "counts",
-            "signal",
-            "absorb",
-            "transmi",
-            "reflect",
-            "ccd",
-            "amplitude",
-            "response",
-            "radiance",
-            "irradiance",
-            "photons",
-            "強度",
-            "强度",
-            "интенс",
-        ],
-        &["raw"],
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let begins = |word: &str| INTENSITIES.iter().any(|known| word.starts_with(known));
+    let known = |word: &&str| -> bool {
+        begins(word) || ABOUT_INTENSITIES.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
+    };
+    let first = words.first()?;
+    if !(begins(first) || words.iter().all(known)) {
+        return None;
+    }
+    let has = |word: &str| words.contains(&word);
+    if has("dark") && has("subtracted") {
+        return Some(0);
+    }
+    if has("processed") {
+        return Some(1);
+    }
+    const ALONE: [&str; 13] = [
+        "cnt",
+        "int",
+        "adu",
+        "cps",
+        "reflectance",
+        "transmittance",
+        "transmission",
+        "reflection",
+        "amplitude",
+        "response",
+        "photons",
+        "интенсивность",
+        "arb",
     ];
-    // Short words count only by themselves.
-    const WORDS: [&str; 9] = ["cts", "cnt", "count", "adu", "cps", "int", "a.u.", "arb. units", "arb.u."];
-    let by_part = RANKS.iter().position(|words| words.iter().any(|word| name.contains(word)));
-    let bare = name.trim().trim_matches(['(', ')', '[', ']']);
-    by_part.or_else(|| {
-        let is_word =
-            |word: &str| bare == word || bare.split([' ', '(', '[', '/', '.']).any(|part| part == word);
-        WORDS.iter().any(|word| is_word(word)).then_some(2)
-    })
+    if words.iter().any(|word| begins(word))
+        || ALONE.iter().any(|word| has(word))
+        || words == ["a", "u"]
+        || words == ["t"] && name.contains('%')
+    {
+        return Some(2);
+    }
+    has("raw").then_some(3)
 }
 
 /// What a name says.
@@ -98,12 +162,52 @@ fn is_number(name: &str) -> bool {
         .any(|decimal| matches!(number::field(name, *decimal), Field::Number(_)))
 }
 
-/// A value rather than a name: a number, a wavelength of a laser, a date or a time.
+/// 0 or 1, by which data frames call a column that nobody named.
+fn is_count_of_columns(name: &str) -> bool {
+    matches!(name.trim(), "0" | "1")
+}
+
+/// Keys of what programs write above their tables.
+const KEYS: [&str; 25] = [
+    "detector",
+    "camera",
+    "comment",
+    "comments",
+    "processing",
+    "sample",
+    "operator",
+    "user",
+    "geometry",
+    "technique",
+    "instrument",
+    "device",
+    "file",
+    "name",
+    "title",
+    "note",
+    "notes",
+    "description",
+    "axis",
+    "mode",
+    "type",
+    "format",
+    "label",
+    "unit",
+    "units",
+];
+
+/// Whether a word is such a key.
+fn is_key(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name.split(|c: char| !c.is_alphanumeric()).any(|word| KEYS.contains(&word))
+}
+
+/// A value rather than a name: what begins with a digit, and is not `2theta`.
 fn is_value(name: &str) -> bool {
-    let digits = name.chars().filter(char::is_ascii_digit).count();
-    let dated = digits >= 4 && name.contains([':', '/', '-', '.']) && !name.contains(char::is_alphabetic);
-    let with_unit = name.split_once(' ').is_some_and(|(value, unit)| is_number(value) && !unit.contains(' '));
-    is_number(name) || dated || with_unit || units::laser(name).is_some()
+    let angle = || matches!(naming::axis(name), Says::Axis(named) if named.quantity == Quantity::Other);
+    let digit =
+        name.trim_start_matches(['-', '+', '.', '\u{2212}']).starts_with(|c: char| c.is_ascii_digit());
+    digit && !(name.starts_with('2') && angle())
 }
 
 /// Whether a line's fields are names of columns, rather than a key and its value, or a sentence.
@@ -115,10 +219,7 @@ pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
         return false;
     }
     // `Y unit: counts` and its like are keys with their values.
-    let key = first.to_lowercase();
-    if roles[0] == Role::Word
-        && ["unit", "mode", "type", "format", "data", "label"].iter().any(|part| key.contains(part))
-    {
+    if roles[0] == Role::Word && is_key(first) {
         return false;
     }
     if names.len() != 2 {
@@ -132,7 +233,8 @@ pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
         [Role::Word | Role::Nothing, Role::Axis(_)] => strong(&roles[1]) && naming::has_unit(last),
         [_, Role::Signal(_)] | [Role::Signal(_), Role::Axis(_)] => true,
         [Role::Signal(_), Role::Word] => !is_value(last),
-        [Role::Axis(_), _] => !is_value(last),
+        // A number may be what a data frame calls its second column.
+        [Role::Axis(_), _] => !is_value(last) || is_count_of_columns(last),
         [Role::Nothing, Role::Nothing] => {
             !names.iter().any(|name| is_number(name)) && names.iter().all(|name| has_letter(name))
         }
@@ -187,6 +289,19 @@ pub(super) fn with_units(
     Ok(Some(joined))
 }
 
+/// Names of a line above that names an axis, with the samples of the line below it that names none; none where that is not so.
+pub(super) fn with_samples(names: &[String], samples: &[String]) -> Option<Vec<String>> {
+    let has_axis = |names: &[String]| names.iter().any(|name| is_axis(name));
+    if names.len() != samples.len() || !has_axis(names) || has_axis(samples) {
+        return None;
+    }
+    let one = |(name, sample): (&String, &String)| {
+        let keeps = is_axis(name) || !has_letter(sample);
+        if keeps { name.clone() } else { sample.clone() }
+    };
+    Some(names.iter().zip(samples).map(one).collect())
+}
+
 /// Whether a column may be a spectrum that is called by its sample: it is none of what stands beside spectra.
 pub(super) fn is_sample(name: &str) -> bool {
     const BESIDE: [&str; 14] = [
@@ -208,7 +323,8 @@ pub(super) fn is_sample(name: &str) -> bool {
     let bare = name.to_lowercase();
     let mut words = bare.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).peekable();
     // A sample may be called "dark chocolate", or by a number.
-    let beside = words.peek().is_some() && words.all(|word| BESIDE.contains(&word));
+    let numbered = bare.contains(|c: char| c.is_ascii_digit());
+    let beside = words.peek().is_some() && words.all(|word| BESIDE.contains(&word)) && !numbered;
     !matches!(bare.as_str(), "" | "x" | "y" | "z") && !is_axis(name) && !beside
 }
 
@@ -230,13 +346,19 @@ pub(super) fn is_bare(name: &str) -> bool {
 /// The axis that a line names beside an intensity, whatever stands between them.
 pub(super) fn axis_beside_signal(line: &str) -> Option<(Named, String)> {
     let line = line.trim().trim_start_matches(['#', '%', '*', '!']).trim();
+    // A key and what it says.
+    if line.contains([':', '=']) {
+        return None;
+    }
     let axis = |part: &str| match role(part) {
         Role::Axis(named) if is_bare(part) => Some((named, part.to_owned())),
         _ => None,
     };
     let both = |parts: &[&str]| {
         let found = parts.iter().find_map(|part| axis(part))?;
-        let signal = parts.iter().any(|part| matches!(role(part), Role::Signal(_)) && part.len() < 40);
+        let signal = parts
+            .iter()
+            .any(|part| matches!(role(part), Role::Signal(_)) && part.split_whitespace().count() <= 3);
         // A key and its value, or a sentence, are no names.
         let values =
             parts.iter().any(|part| is_value(part)) || parts.iter().any(|part| part.ends_with([':', '=']));
@@ -285,8 +407,8 @@ pub(super) fn word_beside_signal(line: &str) -> Option<String> {
             .filter(|part| !part.is_empty())
             .collect();
         let signal = parts.iter().any(|part| matches!(role(part), Role::Signal(_)));
-        let word = parts.iter().find(|part| role(part) == Role::Word && !is_value(part))?;
-        (signal && parts.len() > 1).then(|| (*word).to_owned())
+        let word = parts.iter().find(|part| role(part) == Role::Word && !is_value(part) && !is_key(part))?;
+        (signal && parts.len() > 1 && !line.contains([':', '='])).then(|| (*word).to_owned())
     })
 }
 
@@ -295,10 +417,14 @@ pub(super) fn word_beside_signal(line: &str) -> Option<String> {
 pub(super) fn axis_alone(line: &str) -> Option<(Named, String)> {
     let line = line.trim().trim_start_matches(['#', '%', '*', '!']).trim();
     let first = line.split(['\t', ';', ',', '|']).next().unwrap_or_default().trim().trim_matches('"');
+    let second = line.split(['\t', ';', ',', '|']).nth(1).map(str::trim).unwrap_or_default();
+    if line.contains([':', '=']) || is_value(second) && !is_count_of_columns(second) {
+        return None;
+    }
     let one_word = first.split(['(', '[']).next().unwrap_or_default().trim().split(' ').count() == 1;
     match role(first) {
         Role::Axis(named)
-            if is_bare(first) && (one_word || naming::has_unit(first)) && !first.ends_with([':', '=']) =>
+            if is_bare(first) && naming::names_quantity(first) && (one_word || naming::has_unit(first)) =>
         {
             Some((named, first.to_owned()))
         }

@@ -7,7 +7,7 @@ use crate::vocabulary::bare;
 use crate::{Error, Metadata, Technique};
 
 /// Names, in lower case without signs, by which programs state the unit of the axis.
-const UNIT: [&str; 14] = [
+const UNIT: [&str; 12] = [
     "xunits",
     "xunit",
     "xaxisunit",
@@ -20,8 +20,6 @@ const UNIT: [&str; 14] = [
     "abscissaunit",
     "abscissaunits",
     "meascondxunit",
-    "unitx",
-    "unitsx",
 ];
 
 /// And its kind.
@@ -47,6 +45,16 @@ const KIND: [&str; 15] = [
 pub(super) fn is_statement(name: &str) -> bool {
     let bare = bare(name);
     UNIT.contains(&bare.as_str()) || KIND.contains(&bare.as_str()) && !matches!(bare.as_str(), "xaxis" | "x")
+}
+
+/// Whether a value names an axis: not a place on a stage, a sample, or what a scan was of.
+fn is_kind(value: &str) -> bool {
+    let scan = value.to_lowercase();
+    matches!(naming::axis(value), Says::Axis(_))
+        && naming::names_quantity(value)
+        && !value.starts_with(|c: char| c.is_ascii_digit() && c != '2')
+        && !["series", "scan", "map", "depth"].iter().any(|word| scan.contains(word))
+        && !value.contains(',')
 }
 
 /// Statements of a text.
@@ -85,7 +93,8 @@ pub(super) fn read(metadata: &Metadata) -> Stated {
     let mut stated = Stated { axis: None, technique: Technique::Unknown, points: None };
     let (mut unit, mut kind): (Option<&str>, Option<&str>) = (None, None);
     // LabSpec numbers its axes; the spectral one is of the type `Spectr`. Where none is, the first beside the intensity is the axis.
-    let types = || metadata.fields.iter().filter(|(key, _)| bare(key).starts_with("axistype"));
+    let types =
+        || metadata.fields.iter().filter(|(key, _)| bare(key).starts_with("axistype") && key.contains('['));
     let is_spectral = |value: &str| value.starts_with("Spectr");
     let no_spectral = !types().any(|(_, value)| is_spectral(value));
     if let Some((_, value)) = types().find(|(_, value)| no_spectral && !value.starts_with("Intens")) {
@@ -101,7 +110,7 @@ pub(super) fn read(metadata: &Metadata) -> Stated {
         let says_something = naming::axis(value) != Says::Nothing;
         if says_something && (UNIT.contains(&key.as_str()) || spectral.as_ref() == Some(&key)) {
             unit = unit.or(Some(value));
-        } else if KIND.contains(&key.as_str()) && matches!(naming::axis(value), Says::Axis(_)) {
+        } else if KIND.contains(&key.as_str()) && is_kind(value) {
             kind = kind.or(Some(value));
         }
     }
@@ -123,7 +132,8 @@ fn stated_rest(mut stated: Stated, metadata: &Metadata) -> Stated {
     for (key, value) in &metadata.fields {
         match bare(key).as_str() {
             "datatype" | "technique" | "measurementtype" | "spectrumtype" => {
-                stated.technique = Technique::named(value);
+                // Words that no list holds may be anything in a text.
+                stated.technique = Technique::named(value).unwrap_or_default();
             }
             "npoints" => stated.points = value.parse().ok(),
             _ => {}

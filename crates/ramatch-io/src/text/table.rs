@@ -11,6 +11,9 @@ use ramatch_core::Code;
 /// Lines at either end of the text by which the layout is chosen.
 const SAMPLE: usize = 100;
 
+/// Columns without a value behind the others, at most.
+const MORE_NAMES: usize = 8;
+
 /// Lines above the rows among which names and units of columns are looked for.
 const NAME_LINES: usize = 3;
 
@@ -98,7 +101,15 @@ pub(crate) fn find<'a>(lines: &'a [Line<'a>], context: &Context<'_>) -> Result<T
         rows = &rows[1..];
     }
     let (rows, footer) = rows.split_at(end_of_rows(rows, layout));
-    let (names, above) = names_above(layout, header, columns)?;
+    let (mut names, mut above) = names_above(layout, header, columns)?;
+    // The last columns may have names and no values.
+    let raw = rows.iter().take(SAMPLE).map(|line| layout.width(&line.text)).max().unwrap_or(0);
+    for more in columns + 1..=raw.min(columns + MORE_NAMES) {
+        if names.is_empty() {
+            (names, above) = names_above(layout, header, more)?;
+        }
+    }
+    names.truncate(columns);
     ambiguous::refuse(layout, rows, columns, names.is_empty())?;
     // A count of columns is no name for them, but what stands above it may be.
     let names = if numbered && names.len() != columns { Vec::new() } else { names };
@@ -259,7 +270,10 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
         .iter()
         .all(|field| letters(field) == 0 && digits(field) > 0 || notation::is_nearly_number(field));
     let a_row = filled == columns
-        && (meant || numbers > 0 && (below_names || number_like && !dated) || all_bare && !dated);
+        && (meant
+            || numbers > 0
+                && (below_names && !(letters(first) > 0 && digits(first) == 0) || number_like && !dated)
+            || all_bare && !dated);
     // A separator that was lost leaves digits and nothing else, though no number.
     let one = fields.len() == 1 && columns > 1 && meant && numbers == 0;
     if a_row || one { Above::Damaged(error()) } else { Above::Header }
@@ -291,6 +305,8 @@ fn names_above<'a>(
             (found, above) = (names, &header[..at]);
         } else if let Some(both) = names::with_units(&names, &found, line.number)? {
             return Ok((both, &header[..at]));
+        } else if let Some(both) = names::with_samples(&names, &found) {
+            (found, above) = (both, &header[..at]);
         } else {
             break;
         }

@@ -64,7 +64,11 @@ pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<V
             None => return Err(either(lines[header].number)),
         }
         wide.refuse_damaged_axis()?;
-        let labspec = layout.separator == Separator::Char('\t') && first.starts_with('\t');
+        // LabSpec writes places in front of the spectra; names there are a data frame's.
+        let places = |row: &&Line<'_>| numbers(layout, &row.text).iter().take(place[0]).all(Option::is_some);
+        let labspec = layout.separator == Separator::Char('\t')
+            && first.starts_with('\t')
+            && rows.first().is_some_and(places);
         return if labspec { wide.labspec().map(Some) } else { wide.labelled().map(Some) };
     }
     // Numbers alone: rows, unless the first column is an axis as well.
@@ -172,7 +176,11 @@ impl Wide<'_, '_> {
         match (counts(&mut self.axis.iter().flatten().copied()), counts(&mut first().flatten())) {
             (true, _) => Some(true),
             (false, true) => Some(false),
-            (false, false) => None,
+            // A label that is the name of an axis stands above it.
+            (false, false) => {
+                let label = self.fields(self.axis_line).map(|fields| super::names::is_axis(fields[0]));
+                if label.unwrap_or(false) { Some(true) } else { None }
+            }
         }
     }
 
