@@ -19,9 +19,16 @@ pub(crate) enum Field {
     Other,
 }
 
+/// A text without white space around it; most have none, and then this looks at two bytes.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
+    let bare = first.is_some_and(u8::is_ascii_graphic) && last.is_some_and(u8::is_ascii_graphic);
+    if bare { text } else { text.trim() }
+}
+
 /// Reads a field without judging its size; infinity stands for a number that is too large.
 pub(crate) fn field(text: &str, decimal: Decimal) -> Field {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() || text == "NA" {
         return Field::Missing;
     }

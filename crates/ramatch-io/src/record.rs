@@ -151,7 +151,13 @@ impl Technique {
             Self::Mass
         } else if has("NMR") {
             Self::Nmr
-        } else if has("UV") || is(&["VIS"]) || has("FLUORESCENCE") || has("LUMINESCENCE") || has("VISIBLE") {
+        } else if has("UV")
+            || has("ULTRAVIOLET")
+            || is(&["VIS"])
+            || has("FLUORESCENCE")
+            || has("LUMINESCENCE")
+            || has("VISIBLE")
+        {
             Self::UvVis
         } else if OTHERS.iter().any(|word| has(word)) {
             Self::Other

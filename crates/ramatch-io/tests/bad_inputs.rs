@@ -207,6 +207,25 @@ fn n14_factors() {
 }
 
 #[test]
+fn ends_of_pairs_are_held_against_their_labels() {
+    let pairs = |first: f64, last: f64| {
+        let rows: String = (0..200).map(|i| format!("{}, {}\n", 100 + 2 * i, 5 + i % 7)).collect();
+        format!(
+            "##TITLE=x\n##JCAMP-DX=4.24\n##DATA TYPE=RAMAN SPECTRUM\n##XUNITS=1/CM\n##YUNITS=COUNTS\n##FIRSTX={first}\n\
+             ##LASTX={last}\n##NPOINTS=200\n##XYPOINTS=(XY..XY)\n{rows}##END=\n"
+        )
+    };
+    let read = |first, last| try_read(pairs(first, last));
+    for (first, last) in [(100.0, 498.0), (498.0, 100.0), (100.2, 498.0)] {
+        assert!(read(first, last).unwrap().metadata.warnings.is_empty(), "{first} {last}");
+    }
+    warns(pairs(102.0, 498.0), "FIRSTX and LASTX");
+    for (first, last) in [(797.5, 967.1), (100.0, 1000.0), (0.0, 498.0)] {
+        assert_eq!(read(first, last).unwrap_err().code().name(), "axis_inconsistent", "{first} {last}");
+    }
+}
+
+#[test]
 fn n15_wavelengths_without_a_laser() {
     let text = label("##XUNITS= 1/CM", "##XUNITS= NANOMETERS").replace("##$LASER WAVELENGTH= 785\n", "");
     let record = try_read(&text).unwrap();

@@ -73,6 +73,8 @@ fn an_axis_of_something_else_is_no_raman_shift() {
         "x (foo)",
         "Channel",
         "Raman shift (eV)",
+        "sqrt(cm-1)",
+        "Raman shift (10^3 cm-1)",
     ] {
         for text in [
             format!("{name}\tIntensity\n{tab}"),

@@ -251,6 +251,49 @@ fn columns_that_are_called_by_samples_are_spectra() {
     assert_eq!(read[0].metadata.warnings, ["columns beside the spectra were left out: std error, Dark"]);
     assert_eq!(records(&table("Raman shift,1,2-1,dark chocolate")).len(), 3);
     assert_eq!(code(table("Raman shift,Dark,Error,Background")), ("column_missing", Some(2)));
+    // Words of intensities inside of names.
+    for samples in [
+        ["PS", "strawberry", "PE"],
+        ["PS", "raw sugar", "cane sugar"],
+        ["intact", "internal", "hint"],
+        ["785", "532", "633"],
+    ] {
+        let read = records(&table(&format!("Raman shift (cm-1),{}", samples.join(","))));
+        let titles: Vec<&str> = read.iter().map(|record| record.title.as_str()).collect();
+        assert_eq!(titles, samples);
+    }
+}
+
+/// What programs write above a table without names, and what says what its first column is.
+#[test]
+fn keys_and_names_above_the_rows() {
+    for key in [
+        "Detector\tCCD",
+        "Sample\tstrawberry",
+        "Comment\traw",
+        "Instrument\tSignal Hill",
+        "Processing\traw",
+        "Data type: Counts",
+        "Measurement type: Single point",
+        "Technique: confocal",
+        "X: 100 nm",
+        "X position: 5 mm",
+        "Scan type: Time series",
+        "Time\t12:03:04",
+        "Date\t21 Jan 2024",
+    ] {
+        let record = try_read(format!("Instrument\tX\n{key}\n{}", rows("\t", ".")));
+        assert_rows(&record.unwrap_or_else(|error| panic!("{key}: {error}")));
+    }
+    for key in [
+        "Sample no\tIntensity",
+        "Technique: XRD",
+        "Data type: ULTRAVIOLET SPECTRUM",
+        "X axis: time",
+        "X unit: eV",
+    ] {
+        assert!(try_read(format!("{key}\n{}", rows("\t", "."))).is_err(), "{key}");
+    }
 }
 
 proptest! {

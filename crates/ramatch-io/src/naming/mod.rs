@@ -61,6 +61,13 @@ fn plain(text: &str) -> String {
         plain = plain.replace(exponent, "-1");
     }
     for spelling in [
+        "inverse centimeters",
+        "inverse centimetres",
+        "inverse cm",
+        "reciprocal centimeters",
+        "reciprocal centimetres",
+        "reciprocal cm",
+        "per cm",
         "cm\\+(-1)",
         "cm\\+-1",
         "1 / cm",
@@ -148,8 +155,10 @@ fn is_of_one_inverse_centimetre(name: &str) -> bool {
         token.contains(['^', '*', '×'])
             || digits.len() < token.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
     };
+    // `Raman shift in cm-1`: no inches.
     let other_unit = |token: &str| {
         token.chars().count() > 1
+            && token != "in"
             && !token.contains(PER_CM)
             && unit(token).is_some()
             && words(token).is_none()
@@ -157,7 +166,7 @@ fn is_of_one_inverse_centimetre(name: &str) -> bool {
     let prefixed = |token: &str| matches!(token.strip_suffix(PER_CM), Some("k" | "m" | "log" | "ln"));
     !name.contains(['*', '^'])
         && !tokens().any(|token| is_factor(token) || other_unit(token) || prefixed(token))
-        && !name.contains("log(")
+        && !["log(", "sqrt(", "1/("].iter().any(|function| name.contains(function))
 }
 
 /// Whether a name says by a word, or by nothing but a unit, which quantity it is: no sample's name with a unit behind.
@@ -295,6 +304,10 @@ mod tests {
                     "\u{394} wavenumber (cm-1)",
                     "拉曼位移 (cm-1)",
                     "Relative cm-1",
+                    "Raman shift in cm-1",
+                    "Raman Shift (inverse cm)",
+                    "Raman Shift (per cm)",
+                    "Raman shift in inverse centimeters",
                 ][..],
             ),
             (

@@ -9,9 +9,7 @@ pub(super) fn unit(text: &str) -> Option<Named> {
     let is = |quantity| Some(named(quantity));
     let bare = text.trim_end_matches('.');
     match bare {
-        PER_CM | "kayser" | "kaysers" | "/cm" | "inversecm" | "reciprocalcm" | "reciprocalcentimeters" => {
-            is(Quantity::Wavenumber)
-        }
+        PER_CM | "kayser" | "kaysers" | "/cm" => is(Quantity::Wavenumber),
         "nm" | "nanometer" | "nanometers" | "nanometre" | "nanometres" | "nanom" => nm(1.0),
         "um" | "micron" | "microns" | "micrometer" | "micrometers" | "micrometre" | "micrometres" | "mum" => {
             is(Quantity::WavelengthUm)

@@ -1,6 +1,6 @@
 //! How the fields of a row are told apart: the separator, quotes, the decimal sign.
 
-use crate::number::{self, Decimal, Field};
+use crate::number::{self, Decimal, Field, trimmed};
 
 /// How the fields of a row are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +41,24 @@ impl Layout {
     /// Hands every field of a line to `visit` until it answers with false. A line that ends with a separator
     /// has an empty last field.
     pub(crate) fn each_field<'a>(self, line: &'a str, mut visit: impl FnMut(&'a str) -> bool) {
+        let quotes = || line.as_bytes().contains(&b'"');
         match self.separator {
-            Separator::Char(separator) if line.contains('"') => each_quoted(line, |c| c == separator, visit),
+            Separator::Char(separator) if quotes() => each_quoted(line, |c| c == separator, visit),
             Separator::Char(separator) => {
-                let _ = line.split(separator).all(|field| visit(field.trim()));
+                // All of them are one byte; on short lines this is twice as fast as `split`.
+                let mut rest = line;
+                while let Some(at) = rest.bytes().position(|b| char::from(b) == separator) {
+                    if !visit(trimmed(&rest[..at])) {
+                        return;
+                    }
+                    rest = &rest[at + 1..];
+                }
+                visit(trimmed(rest));
             }
             Separator::CommaBlank => {
                 let _ = line.split(", ").all(|field| visit(field.trim()));
             }
-            Separator::Blanks if line.contains('"') => {
+            Separator::Blanks if quotes() => {
                 each_quoted(line, |c| c.is_ascii_whitespace(), |field| field.is_empty() || visit(field));
             }
             Separator::Blanks => {
@@ -86,6 +95,15 @@ impl Layout {
 
     /// Nothing but numbers and missing values, and at least two numbers.
     pub(super) fn is_row(self, line: &str) -> bool {
+        // Most layouts are told apart by this alone.
+        let separated = match self.separator {
+            Separator::Char(separator) => line.contains(separator),
+            Separator::CommaBlank => line.contains(','),
+            Separator::Blanks => true,
+        };
+        if !separated {
+            return false;
+        }
         let (mut numbers, mut others) = (0, 0);
         self.each_field(line, |field| {
             match self.field(field) {

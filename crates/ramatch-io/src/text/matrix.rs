@@ -48,7 +48,8 @@ impl<'a> Matrix<'a> {
                 *slot = Some(place);
             }
         }
-        let (rows, width) = (table.lines().count(), wanted.columns.len());
+        // Comments among the rows are few.
+        let (rows, width) = (table.rows.len(), wanted.columns.len());
         let mut matrix = Self {
             lines: budget.vec(rows)?,
             short: None,

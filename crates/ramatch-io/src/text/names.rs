@@ -218,8 +218,9 @@ pub(super) fn are_names(names: &[String], between_blanks: bool) -> bool {
     if first.ends_with(['=', ':']) || stated::is_statement(first) {
         return false;
     }
-    // `Y unit: counts` and its like are keys with their values.
-    if roles[0] == Role::Word && is_key(first) {
+    // `Y unit: counts` and its like are keys with their values; `Sample no, Intensity` are two names.
+    let certain = last.eq_ignore_ascii_case("intensity") && !first.to_lowercase().starts_with('y');
+    if roles[0] == Role::Word && is_key(first) && !certain {
         return false;
     }
     if names.len() != 2 {

@@ -36,7 +36,7 @@ pub(crate) struct Table<'a> {
 impl<'a> Table<'a> {
     /// The lines that are rows, or should be.
     pub(super) fn lines(&self) -> impl Iterator<Item = &'a Line<'a>> {
-        self.rows.iter().filter(move |line| !is_comment(line.text.trim()))
+        self.rows.iter().filter(move |line| !is_comment(number::trimmed(&line.text)))
     }
 }
 
