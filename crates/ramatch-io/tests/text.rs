@@ -251,6 +251,8 @@ fn columns_that_are_called_by_samples_are_spectra() {
     assert_eq!(read[0].metadata.warnings, ["columns beside the spectra were left out: std error, Dark"]);
     assert_eq!(records(&table("Raman shift,1,2-1,dark chocolate")).len(), 3);
     assert_eq!(code(table("Raman shift,Dark,Error,Background")), ("column_missing", Some(2)));
+    let read = records(&table("Raman shift,PS,signal hill,PE"));
+    assert_eq!(read[0].metadata.warnings, ["columns beside the intensity were left out: PS, PE"]);
     // Words of intensities inside of names.
     for samples in [
         ["PS", "strawberry", "PE"],

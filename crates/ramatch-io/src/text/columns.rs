@@ -228,6 +228,25 @@ fn signals(table: &Table<'_>, axis: usize, roles: &[Role], notes: &mut Metadata)
     samples.into_iter().map(|(column, _)| column).collect()
 }
 
+impl Columns {
+    /// What is to be said of columns that bear names of their own beside one that is called an intensity: they may be spectra too.
+    pub(super) fn left_out(&self, table: &Table<'_>) -> Option<String> {
+        let [Group { axis, signals, .. }] = &self.groups[..] else { return None };
+        let called = |column: &usize| matches!(role(&table.names[*column]), Role::Signal(_));
+        if self.key.is_some() || table.names.is_empty() || !signals.iter().any(called) {
+            return None;
+        }
+        let left_out = |&(column, name): &(usize, &String)| {
+            let named = matches!(role(name), Role::Word | Role::Axis(_));
+            column > *axis && !signals.contains(&column) && named && is_sample(name)
+        };
+        let names: Vec<&str> =
+            table.names.iter().enumerate().filter(left_out).map(|(_, name)| name.as_str()).collect();
+        (!names.is_empty())
+            .then(|| format!("columns beside the intensity were left out: {}", names.join(", ")))
+    }
+}
+
 /// Whether a column only counts the rows.
 fn is_count(name: &str) -> bool {
     let bare = name.to_lowercase();

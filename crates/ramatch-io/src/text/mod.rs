@@ -90,6 +90,7 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
                     columns.key = Some(Key::Columns(wanted.keys));
                 }
             }
+            notes.warnings.extend(columns.left_out(table));
             (columns, matrix)
         }
         None => {
