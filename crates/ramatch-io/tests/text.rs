@@ -253,6 +253,7 @@ fn columns_that_are_called_by_samples_are_spectra() {
     assert_eq!(code(table("Raman shift,Dark,Error,Background")), ("column_missing", Some(2)));
     let read = records(&table("Raman shift,PS,signal hill,PE"));
     assert_eq!(read[0].metadata.warnings, ["columns beside the intensity were left out: PS, PE"]);
+    assert!(records(&table("Raman shift,Intensity,%TR #1,Raw"))[0].metadata.warnings.is_empty());
     // Words of intensities inside of names.
     for samples in [
         ["PS", "strawberry", "PE"],

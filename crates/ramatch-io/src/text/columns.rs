@@ -237,7 +237,7 @@ impl Columns {
             return None;
         }
         let left_out = |&(column, name): &(usize, &String)| {
-            let named = matches!(role(name), Role::Word | Role::Axis(_));
+            let named = matches!(role(name), Role::Word | Role::Axis(_)) && !names::is_about_intensity(name);
             column > *axis && !signals.contains(&column) && named && is_sample(name)
         };
         let names: Vec<&str> =

@@ -119,6 +119,13 @@ pub(super) fn intensity_rank(name: &str) -> Option<usize> {
     has("raw").then_some(3)
 }
 
+/// Whether a name consists of words about intensities alone, as `%TR #1` does.
+pub(super) fn is_about_intensity(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| ABOUT_INTENSITIES.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// What a name says.
 pub(super) fn role(name: &str) -> Role {
     // What is known of an intensity is none.
