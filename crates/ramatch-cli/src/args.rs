@@ -117,10 +117,7 @@ impl GivenArgs {
 
 /// The kind of an axis.
 fn axis(text: &str) -> Result<GivenAxis, String> {
-    GivenAxis::ALL.into_iter().find(|axis| axis.name() == text).ok_or_else(|| {
-        let names = GivenAxis::ALL.map(GivenAxis::name).join(", ");
-        format!("an axis is one of {names}")
-    })
+    GivenAxis::named(text).ok_or_else(|| format!("an axis is one of {}", GivenAxis::names()))
 }
 
 /// How a measurement is taken from a file.

@@ -48,6 +48,16 @@ fn find(method: Despike, y: &[f64]) -> (Despiked, Vec<usize>) {
     (found, (0..n).filter(|&i| altered[i] == 1).collect())
 }
 
+/// Adds a spike of one or two points at a part of the axis; yields its points.
+fn add_spike(y: &mut [f64], at: f64, two: bool, height: f64) -> Vec<usize> {
+    let at = ((y.len() - 1) as f64 * at) as usize;
+    let spike: Vec<usize> = (at..(at + 1 + usize::from(two)).min(y.len())).collect();
+    for &i in &spike {
+        y[i] += height;
+    }
+    spike
+}
+
 /// Whether exactly these points were found, or nobody could tell.
 fn found_or_doubted(method: Despike, y: &[f64], spike: &[usize]) -> bool {
     let (said, marked) = find(method, y);
@@ -74,11 +84,7 @@ proptest! {
     ) {
         let mut photons = Photons(seed);
         let mut y: Vec<f64> = (0..n).map(|_| gain * photons.count(mean)).collect();
-        let at = ((n - 1) as f64 * at) as usize;
-        let spike: Vec<usize> = if two && at + 1 < n { vec![at, at + 1] } else { vec![at] };
-        for &i in &spike {
-            y[i] += gain * height.round();
-        }
+        let spike = add_spike(&mut y, at, two, gain * height.round());
         for method in METHODS {
             prop_assert!(found_or_doubted(method, &y, &spike), "{method:?} {:?} {spike:?}", find(method, &y));
         }
@@ -122,11 +128,7 @@ proptest! {
                 step * (offset + slope * i as f64 + math::cos(i as f64 / 90.0) + jitter).round()
             })
             .collect();
-        let at = ((n - 1) as f64 * at) as usize;
-        let spike: Vec<usize> = if two && at + 1 < n { vec![at, at + 1] } else { vec![at] };
-        for &i in &spike {
-            y[i] += step * height.round();
-        }
+        let spike = add_spike(&mut y, at, two, step * height.round());
         for method in METHODS {
             prop_assert!(found_or_doubted(method, &y, &spike), "{method:?} {:?} {spike:?}", find(method, &y));
         }

@@ -34,6 +34,18 @@ impl GivenAxis {
             Self::Absolute => "absolute",
         }
     }
+
+    /// The axis that is given by this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|axis| axis.name() == name)
+    }
+
+    /// All names, for messages.
+    #[must_use]
+    pub fn names() -> String {
+        Self::ALL.map(Self::name).join(", ")
+    }
 }
 
 /// What is given besides the file, where it leaves something open.

@@ -129,10 +129,9 @@ pub(crate) fn given(py: Python<'_>, laser_nm: Option<f64>, axis: Option<AxisName
     let mut given = io::Given::new();
     given.laser_nm = laser_nm;
     if let Some(name) = axis {
-        let found = io::GivenAxis::ALL.into_iter().find(|axis| axis.name() == name);
-        let names = io::GivenAxis::ALL.map(io::GivenAxis::name).join(", ");
-        given.axis =
-            Some(found.ok_or_else(|| argument(py, format!("axis is one of {names}, not \"{name}\"")))?);
+        let names = io::GivenAxis::names();
+        let refuse = || argument(py, format!("axis is one of {names}, not \"{name}\""));
+        given.axis = Some(io::GivenAxis::named(&name).ok_or_else(refuse)?);
     }
     if let Some(nm) = laser_nm.filter(|nm| !(200.0..=1600.0).contains(nm)) {
         return Err(argument(py, format!("laser_nm is {nm}; a laser has 200 to 1600 nm")));

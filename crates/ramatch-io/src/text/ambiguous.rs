@@ -29,16 +29,18 @@ struct Column {
     not_last_group: bool,
 }
 
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 impl Column {
     fn see(&mut self, field: &str, sign: char, line: usize) {
-        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        let unsigned = field.trim_start_matches(['-', '+']);
-        self.not_first_group |= !(is_digits(unsigned) && unsigned.len() <= 3);
+        let digits = field.trim_start_matches(['-', '+']);
+        self.not_first_group |= !(is_digits(digits) && digits.len() <= 3);
         let whole = field.split('.').next().unwrap_or_default();
         self.not_last_group |= !(is_digits(whole) && whole.len() == 3);
         self.uneven |= !is_digits(field) || self.width.is_some_and(|width| width != field.len());
         self.width.get_or_insert(field.len());
-        let digits = field.trim_start_matches(['-', '+']);
         match digits.split_once(sign) {
             Some((before, behind)) => {
                 let group = (1..=3).contains(&before.len())
@@ -75,8 +77,7 @@ pub(super) fn refuse(layout: Layout, rows: &[Line<'_>], columns: usize, unnamed:
         layout.each_field(&line.text, |field| {
             if let Some(column) = seen.get_mut(at) {
                 column.see(field, sign, line.number);
-                let zero_first =
-                    field.len() > 1 && field.starts_with('0') && field.bytes().all(|b| b.is_ascii_digit());
+                let zero_first = field.len() > 1 && field.starts_with('0') && is_digits(field);
                 if commas && columns > 2 && at > 0 && zero_first {
                     torn.get_or_insert_with(|| (line.number, field.to_owned()));
                 }
@@ -88,11 +89,9 @@ pub(super) fn refuse(layout: Layout, rows: &[Line<'_>], columns: usize, unnamed:
     let every_second =
         || seen.iter().skip(1).step_by(2).all(|column| !column.uneven && column.width.is_some());
     let every_first = || seen.iter().step_by(2).all(|column| !column.decimals);
-    if commas && unnamed && columns > 2 && columns.is_multiple_of(2) && every_first() && every_second() {
-        torn = torn.or_else(|| Some((rows.first()?.number, "a field".to_owned())));
-    }
+    let halves = || columns.is_multiple_of(2) && every_first() && every_second();
     let groups = || seen.windows(2).any(|pair| !pair[0].not_first_group && !pair[1].not_last_group);
-    if commas && unnamed && columns > 2 && groups() {
+    if commas && unnamed && columns > 2 && (halves() || groups()) {
         torn = torn.or_else(|| Some((rows.first()?.number, "a field".to_owned())));
     }
     if let Some((line, field)) = torn {

@@ -52,19 +52,21 @@ pub(super) fn of(
         }
         (Called::Axis(own), _) => made(own, name),
         (Called::Nothing | Called::Word, Some((other, words))) => made(*other, words.clone()),
-        (Called::Nothing, None) => match (named_above(table), program::usual_axis(notes.format)) {
-            (Some((named, words)), _) => made(named, words),
-            (None, _) if word_above(table).is_some() => {
-                notes.axis_assumed = true;
-                made(Named::OTHER, word_above(table).unwrap_or_default())
+        (Called::Nothing, None) => {
+            match (named_above(table), word_above(table), program::usual_axis(notes.format)) {
+                (Some((named, words)), ..) => made(named, words),
+                (None, Some(word), _) => {
+                    notes.axis_assumed = true;
+                    made(Named::OTHER, word)
+                }
+                (None, None, Some((quantity, why))) => {
+                    notes.axis_assumed = true;
+                    notes.warnings.push(why.to_owned());
+                    made(Named { quantity, factor: 1.0 }, name)
+                }
+                (None, None, None) => made(Named { quantity: Quantity::Unknown, factor: 1.0 }, name),
             }
-            (None, Some((quantity, why))) => {
-                notes.axis_assumed = true;
-                notes.warnings.push(why.to_owned());
-                made(Named { quantity, factor: 1.0 }, name)
-            }
-            (None, None) => made(Named { quantity: Quantity::Unknown, factor: 1.0 }, name),
-        },
+        }
         (Called::Word, None) => {
             notes.axis_assumed = true;
             made(Named::OTHER, name)

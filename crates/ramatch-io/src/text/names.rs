@@ -80,9 +80,7 @@ pub(super) fn intensity_rank(name: &str) -> Option<usize> {
     let words: Vec<&str> =
         name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let begins = |word: &str| INTENSITIES.iter().any(|known| word.starts_with(known));
-    let known = |word: &&str| -> bool {
-        begins(word) || ABOUT_INTENSITIES.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
-    };
+    let known = |word: &&str| begins(word) || is_about(word);
     let first = words.first()?;
     if !(begins(first) || words.iter().all(known)) {
         return None;
@@ -123,7 +121,12 @@ pub(super) fn intensity_rank(name: &str) -> Option<usize> {
 pub(super) fn is_about_intensity(name: &str) -> bool {
     let name = name.to_lowercase();
     let mut words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| ABOUT_INTENSITIES.contains(&word) || word.bytes().all(|b| b.is_ascii_digit()))
+    words.all(is_about)
+}
+
+/// Whether a word may stand in the name of an intensity: one of the list, or a number.
+fn is_about(word: &str) -> bool {
+    ABOUT_INTENSITIES.contains(&word) || word.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// What a name says.

@@ -211,7 +211,7 @@ impl LibraryBuilder {
         let stated = number("laser_nm", &row.laser_nm)?;
         let mut reading = Reading { given: Given::from(stated), ..Reading::default() };
         if !row.axis.trim().is_empty() {
-            let axis = GivenAxis::ALL.into_iter().find(|axis| axis.name() == row.axis.trim());
+            let axis = GivenAxis::named(row.axis.trim());
             let reason = || format!("axis is nm, shift or absolute, not \"{}\"", row.axis.trim());
             reading.given.axis = Some(axis.ok_or_else(|| refuse(Code::BadField, reason()))?);
         }
