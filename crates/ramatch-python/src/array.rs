@@ -120,10 +120,16 @@ fn only_numbers(name: &str, array: &Bound<'_, PyAny>) -> PyResult<()> {
 /// Numbers in one dimension, copied.
 pub(crate) fn vector(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<f64>> {
     let array = numbers(name, value)?;
-    let numpy = value.py().import("numpy")?;
-    let wide = numpy.call_method1("ascontiguousarray", (&array, numpy.getattr("float64")?))?;
     one_dimension(name, &array)?;
-    Ok(wide.cast::<PyArrayDyn<f64>>()?.readonly().as_slice()?.to_vec())
+    Ok(wide(name, &array)?.readonly().as_slice()?.to_vec())
+}
+
+/// Numbers as float64, contiguous; what has no dimension gets one.
+pub(crate) fn wide<'py>(name: &str, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
+    let numpy = value.py().import("numpy")?;
+    let array = numbers(name, value)?;
+    let wide = numpy.call_method1("ascontiguousarray", (array, numpy.getattr("float64")?))?;
+    Ok(wide.cast_into::<PyArrayDyn<f64>>()?)
 }
 
 /// Refuses any but one dimension.

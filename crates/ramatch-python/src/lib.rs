@@ -289,8 +289,9 @@ impl Library {
             Peaks::Path(path) => {
                 let reading = ramatch::Reading::default();
                 let record = py.detach(|| ramatch::read_peaks(&path, &reading)).map_err(raise)?;
-                let report =
-                    py.detach(|| self.inner.identify_peaks_file(&path, &reading, &options)).map_err(raise)?;
+                let report = py
+                    .detach(|| self.inner.identify_peaks_record(&path, &record, &options))
+                    .map_err(raise)?;
                 (report, ramatch::draw_peaks(&record.x, &record.y).map_err(raise)?)
             }
             Peaks::Arrays(shift, heights) => {

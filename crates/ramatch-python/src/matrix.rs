@@ -307,7 +307,7 @@ pub(crate) fn _despike<'py>(
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
     let despike: Despike = method(py, settings)?;
     let (shift, _) = samples(py, "Raman shift", shift)?;
-    let y = wide("y", y)?;
+    let y = array::wide("y", y)?;
     let shape = y.shape().to_vec();
     let (m, n) = match shape[..] {
         [n] => (1, n),
@@ -327,14 +327,6 @@ pub(crate) fn _despike<'py>(
     Ok((shaped(py, out, &shape)?, marks(py, &altered, &shape)?, cannot_tell))
 }
 
-/// float64, contiguous.
-fn wide<'py>(name: &str, value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {
-    let numpy = value.py().import("numpy")?;
-    let array = array::numbers(name, value)?;
-    let wide = numpy.call_method1("ascontiguousarray", (array, numpy.getattr("float64")?))?;
-    Ok(wide.cast_into::<PyArrayDyn<f64>>()?)
-}
-
 fn shaped<'py, T: Element>(py: Python<'py>, values: Vec<T>, shape: &[usize]) -> PyResult<Bound<'py, PyAny>> {
     values.into_pyarray(py).into_any().call_method1("reshape", (PyTuple::new(py, shape)?,))
 }
@@ -350,7 +342,7 @@ pub(crate) fn _despike_shots<'py>(
     shots: &Bound<'py, PyAny>,
     threshold: f64,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
-    let copy = wide("shots", shots)?;
+    let copy = array::wide("shots", shots)?;
     let [m, n] = *copy.shape() else {
         return Err(PyTypeError::new_err(format!("shots has {} dimensions, 2 needed", copy.ndim())));
     };

@@ -147,7 +147,19 @@ impl Identifier {
         reading: &Reading,
         options: &Options,
     ) -> Result<Report, Error> {
-        let record = read_peaks(path, reading)?;
+        self.identify_peaks_record(path, &read_peaks(path, reading)?, options)
+    }
+
+    /// The same of a list that [`read_peaks`] has read from `path`.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`], with the path.
+    pub fn identify_peaks_record(
+        &self,
+        path: &Path,
+        record: &Record,
+        options: &Options,
+    ) -> Result<Report, Error> {
         let mut report =
             self.identify_peaks(&record.x, &record.y, options).map_err(|error| error.of_file(path))?;
         report.describe(&record.metadata);
