@@ -89,7 +89,7 @@ pub(crate) struct IdentifyArgs {
     /// The files are shots of one sample: rank by their mean
     #[arg(long)]
     pub(crate) shots: bool,
-    /// The files are lists of peaks (Raman shift, height): compare them as bands
+    /// The files are lists of three and more peaks (Raman shift, height): compare them as bands
     #[arg(long, conflicts_with_all = ["shots", "plot"])]
     pub(crate) peaks: bool,
     #[command(flatten)]
@@ -439,7 +439,7 @@ pub(crate) enum Rows {
     ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n\n\
     The manifest is CSV with a head. Columns: file, name (both needed), id, substance, cas, formula, tags,\n\
     schedules, form, source, licence, attribution, grade (reference, published, field), laser_nm,\n\
-    resolution_cm1, instrument, note. Every row is added or refused with its reason.\n\n\
+    axis (nm, shift, absolute; where the file does not say), resolution_cm1, instrument, note. Every row is added or refused with its reason.\n\n\
     An existing library gets a new version, whole or not at all; its recipe and storage stay.\n\n\
     Exit codes: 0 every row was added, 2 bad input and nothing was written, 4 some rows were refused.")]
 pub(crate) struct AddArgs {

@@ -283,7 +283,7 @@ impl Record {
             ));
         }
         match (given.laser_nm, self.metadata.laser_nm) {
-            (Some(given), Some(own)) if (given - own).abs() > 0.5 => notes.push(format!(
+            (Some(given), Some(own)) if !units::is_same_laser(given, own) => notes.push(format!(
                 "the file states a laser of {own} nm; the {given} nm that were given were not used"
             )),
             (Some(given), _) if !laser_used => notes.push(format!(
@@ -298,9 +298,8 @@ impl Record {
     /// Whether the ordinates are what absorption spectrometers measure.
     pub(crate) fn is_absorption(&self) -> bool {
         let unit = self.y_unit.to_lowercase();
-        ["absorb", "transmi", "%t", "kubelka", "reflectance", "log(1/r)"]
-            .iter()
-            .any(|part| unit.contains(part))
+        let parts = ["absorb", "transmi", "%t", "%r", "kubelka", "reflectance", "log(1/r)"];
+        matches!(unit.trim_end_matches('.'), "abs") || parts.iter().any(|part| unit.contains(part))
     }
 
     /// Refuses an axis that says nothing of itself and cannot be a Raman shift; notes one that may be something else.

@@ -17,6 +17,11 @@ pub(crate) fn is_laser(nm: f64) -> bool {
     (200.0..=1600.0).contains(&nm)
 }
 
+/// Whether two statements in nm are of one laser: rounded, or calibrated.
+pub(crate) fn is_same_laser(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 0.5
+}
+
 /// The wavelength in nm that a value such as `784,82`, `785.041`, `532nm` or `785nm_Edge` states.
 pub(crate) fn laser(value: &str) -> Option<f64> {
     let value = value.trim();

@@ -148,7 +148,17 @@ pub(crate) fn fill(metadata: &mut Metadata) {
         match NAMES.get(&bare(key)) {
             Some(Meaning::Damage) => metadata.damage.push(value.to_owned()),
             Some(Meaning::Term(LASER)) if !value.is_empty() => {
-                metadata.laser_nm = metadata.laser_nm.or_else(|| units::laser(value));
+                let (before, laser) = (metadata.laser_nm, units::laser(value));
+                metadata.laser_nm = before.or(laser);
+                if let (Some(taken), Some(other)) = (before, laser)
+                    && !units::is_same_laser(taken, other)
+                {
+                    let text =
+                        format!("the file states lasers of {taken} and {other} nm; the first was taken");
+                    if !metadata.warnings.contains(&text) {
+                        metadata.warnings.push(text);
+                    }
+                }
             }
             Some(&Meaning::Term(place)) if !value.is_empty() && !taken[place] => {
                 taken[place] = true;

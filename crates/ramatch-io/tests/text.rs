@@ -267,6 +267,66 @@ fn columns_that_are_called_by_samples_are_spectra() {
     }
 }
 
+#[test]
+fn doubts_about_lasers_and_techniques() {
+    let warns = |text: &str, word: &str| {
+        let warnings = &records(text)[0].metadata.warnings;
+        assert_eq!(
+            warnings.iter().filter(|warning| warning.contains(word)).count(),
+            1,
+            "{text}: {warnings:?}"
+        );
+    };
+    let table = rows("\t", ".");
+    for lasers in ["Laser: 785.0 nm\nLaser: 532.0 nm", "Laser: 780 nm\nExcitation wavelength: 785 nm"] {
+        warns(&format!("{lasers}\nRaman shift\tIntensity\n{table}"), "the first was taken");
+    }
+    let same = format!("Laser: 785 nm\nLaser wavelength: 784.82\nRaman shift\tIntensity\n{table}");
+    assert!(records(&same)[0].metadata.warnings.is_empty());
+    for header in [
+        "FTIR-ATR\nWavenumber (cm-1)\tIntensity",
+        "Infrared spectrum of a film\ncm-1\tIntensity",
+        "Instrument type: FT-IR spectrometer\nMethod: ATR\ncm-1\tIntensity",
+        "ATR-FTIR of bag 3",
+        "Measurement: XRD\nx\ty",
+        "Anode: Cu\nKalpha: 1.5406",
+    ] {
+        warns(&format!("{header}\n{table}"), "nothing of Raman");
+    }
+    for header in
+        ["FTIR and Raman lab\nWavenumber\tIntensity", "FT-IR lab\nRaman shift\tIntensity", "NIR laser"]
+    {
+        assert!(records(&format!("{header}\n{table}"))[0].metadata.warnings.is_empty(), "{header}");
+    }
+    for name in ["Abs", "%R", "Absorbance"] {
+        let record = &records(&format!("Wavenumber\t{name}\n{table}"))[0];
+        assert_eq!(record.technique, ramatch_io::Technique::Infrared, "{name}");
+    }
+}
+
+#[test]
+fn rows_that_lost_a_number_are_no_header() {
+    let table = rows("\t", ".");
+    for first in ["200.00", "200.00\n203.00"] {
+        let text = format!("Raman shift (cm-1)\tIntensity\n{first}\n{table}");
+        assert_eq!(code(text).0, "column_missing");
+    }
+    for first in ["2OO.OO\t92O.S89", "2O0.O\tl2.5"] {
+        assert_eq!(code(format!("{first}\n{table}")), ("number_syntax", Some(1)), "{first}");
+    }
+}
+
+#[test]
+fn what_stands_beside_bands_and_axes() {
+    let row = |i: usize| format!("{}.25;{};{};{}\n", 100 + i, 700 + i, (i * 7) % 11, 3 * i % 5);
+    let table = |header: &str| format!("{header}\n{}", (0..30).map(row).collect::<String>());
+    assert_eq!(records(&table("Raman shift (cm-1);Width;Height;FWHM")).len(), 1);
+    let read = records(&table("Wavelength (nm);Raman shift (cm-1);PS;PE"));
+    assert_eq!((read.len(), read[0].x[0], read[1].title.as_str()), (2, 700.0, "PE"));
+    let counted: String = (0..30).map(|i| format!("{i},{}.521,920.589\n", 797 + i)).collect();
+    assert_eq!(records(&counted)[0].x[0], 797.521);
+}
+
 /// What programs write above a table without names, and what says what its first column is.
 #[test]
 fn keys_and_names_above_the_rows() {

@@ -36,7 +36,7 @@ fn is_digits(text: &str) -> bool {
 impl Column {
     fn see(&mut self, field: &str, sign: char, line: usize) {
         let digits = field.trim_start_matches(['-', '+']);
-        self.not_first_group |= !(is_digits(digits) && digits.len() <= 3);
+        self.not_first_group |= !(is_digits(digits) && digits.len() <= 3) || digits.starts_with('0');
         let whole = field.split('.').next().unwrap_or_default();
         self.not_last_group |= !(is_digits(whole) && whole.len() == 3);
         self.uneven |= !is_digits(field) || self.width.is_some_and(|width| width != field.len());
@@ -79,7 +79,7 @@ pub(super) fn refuse(layout: Layout, rows: &[Line<'_>], columns: usize, unnamed:
                 column.see(field, sign, line.number);
                 let zero_first = field.len() > 1 && field.starts_with('0') && is_digits(field);
                 if commas && columns > 2 && at > 0 && zero_first {
-                    torn.get_or_insert_with(|| (line.number, field.to_owned()));
+                    torn.get_or_insert_with(|| (line.number, format!("\"{field}\"")));
                 }
             }
             at += 1;
@@ -92,11 +92,11 @@ pub(super) fn refuse(layout: Layout, rows: &[Line<'_>], columns: usize, unnamed:
     let halves = || columns.is_multiple_of(2) && every_first() && every_second();
     let groups = || seen.windows(2).any(|pair| !pair[0].not_first_group && !pair[1].not_last_group);
     if commas && unnamed && columns > 2 && (halves() || groups()) {
-        torn = torn.or_else(|| Some((rows.first()?.number, "a field".to_owned())));
+        torn = torn.or_else(|| Some((rows.first()?.number, "a column".to_owned())));
     }
     if let Some((line, field)) = torn {
         let reason = format!(
-            "\"{field}\" may be a part of the number before it, torn off at a comma: separate columns by semicolons or tabs"
+            "{field} may be a part of the number before it, torn off at a comma: separate columns by semicolons or tabs"
         );
         return Err(Error::new(Code::NumberSyntax, reason).at_line(line));
     }

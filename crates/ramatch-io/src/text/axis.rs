@@ -33,7 +33,7 @@ pub(super) fn of(
     };
     let made = |named: Named, words: String| Axis { technique: technique(named.quantity), named, words };
     let header = stated.axis.as_ref();
-    Ok(match (group.called, header) {
+    let axis = match (group.called, header) {
         (Called::Axis(own), Some((other, words))) if own != *other => {
             let alike = |a: Quantity, b: Quantity| (a, b) == (Quantity::RamanShift, Quantity::Wavenumber);
             if alike(own.quantity, other.quantity) {
@@ -71,7 +71,23 @@ pub(super) fn of(
             notes.axis_assumed = true;
             made(Named::OTHER, name)
         }
-    })
+    };
+    if let (Technique::Unknown, Some(word)) = (axis.technique, other_technique(table)) {
+        notes.warnings.push(format!(
+            "the lines above the table say \"{word}\" and nothing of Raman: it may be another technique's"
+        ));
+    }
+    Ok(axis)
+}
+
+/// The name of another technique in what stands above the rows, where nothing there says Raman. A word in a sentence is no statement,
+/// so it is a doubt.
+fn other_technique(table: &Table<'_>) -> Option<&'static str> {
+    const OTHERS: [&str; 8] = ["infrared", "FTIR", "FT-IR", "XRD", "diffract", "X-ray", "XPS", "Kalpha"];
+    let header: Vec<String> =
+        table.header.iter().take(LOOKED_THROUGH).map(|line| line.text.to_lowercase()).collect();
+    let says = |word: &str| header.iter().any(|line| line.contains(&word.to_lowercase()));
+    if says("raman") { None } else { OTHERS.into_iter().find(|word| says(word)) }
 }
 
 /// `wavelength` without a unit, and pixels that the header says are more than that.

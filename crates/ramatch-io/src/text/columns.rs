@@ -215,7 +215,8 @@ fn signals(table: &Table<'_>, axis: usize, roles: &[Role], notes: &mut Metadata)
     if let Some(best) = ranked.iter().map(|(rank, _)| *rank).min() {
         return ranked.iter().filter(|(rank, _)| *rank == best).map(|(_, column)| *column).collect();
     }
-    if axis != 0 && !(axis == 1 && is_count(&table.names[0])) {
+    // In front of the axis only counts and worse axes may stand.
+    if (0..axis).any(|column| !is_count(&table.names[column]) && !names::is_axis(&table.names[column])) {
         return Vec::new();
     }
     // Columns behind the axis that bear names of their own: samples, not parts of one measurement.

@@ -315,7 +315,11 @@ pub(super) fn with_samples(names: &[String], samples: &[String]) -> Option<Vec<S
 
 /// Whether a column may be a spectrum that is called by its sample: it is none of what stands beside spectra.
 pub(super) fn is_sample(name: &str) -> bool {
-    const BESIDE: [&str; 14] = [
+    const BESIDE: [&str; 18] = [
+        "area",
+        "fwhm",
+        "hwhm",
+        "width",
         "background",
         "baseline",
         "dark",

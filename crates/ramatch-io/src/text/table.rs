@@ -1,7 +1,7 @@
 //! Where the numbers stand in a text: the first row, the last, and the lines that name the columns.
 
 use super::layout::{LAYOUTS, Layout, Separator};
-use super::{ambiguous, names};
+use super::{ambiguous, matrix, names};
 use crate::context::Context;
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
@@ -251,6 +251,10 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
     let bad = fields.iter().find(|field| layout.field(field) == Field::Other);
     let filled = fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
     let whole = fields.len() >= columns && filled <= columns;
+    // Between names and rows a number alone has lost what stood beside it.
+    if below_names && fields.len() == 1 && numbers == 1 && columns > 1 {
+        return Above::Damaged(matrix::fields_missing(1, columns).at_line(line.number));
+    }
     let Some(bad) = bad else {
         return if numbers > 0 && whole && columns > 1 { Above::Row } else { Above::Header };
     };
@@ -269,11 +273,14 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
     let all_bare = fields
         .iter()
         .all(|field| letters(field) == 0 && digits(field) > 0 || notation::is_nearly_number(field));
+    let read_off = fields
+        .iter()
+        .all(|field| notation::has_letters_for_digits(field) || letters(field) == 0 && digits(field) > 0);
     let a_row = filled == columns
         && (meant
             || numbers > 0
                 && (below_names && !(letters(first) > 0 && digits(first) == 0) || number_like && !dated)
-            || all_bare && !dated);
+            || (all_bare || read_off) && !dated);
     // A separator that was lost leaves digits and nothing else, though no number.
     let one = fields.len() == 1 && columns > 1 && meant && numbers == 0;
     if a_row || one { Above::Damaged(error()) } else { Above::Header }
