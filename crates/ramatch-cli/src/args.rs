@@ -78,7 +78,7 @@ pub(crate) struct IdentifyArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) profile: Option<PathBuf>,
     /// How far the axis may be off, in cm⁻¹ [default: 8, or what the profile leaves]
-    #[arg(long, value_name = "CM1")]
+    #[arg(long, value_name = "CM1", conflicts_with = "metric")]
     pub(crate) tolerance: Option<f64>,
     /// The sample was measured through this substance: what its bands cover does not count
     #[arg(long, value_name = "SUBSTANCE")]
@@ -94,6 +94,8 @@ pub(crate) struct IdentifyArgs {
     pub(crate) peaks: bool,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
 }
 
 /// What is known of a file's axis that the file does not state.
@@ -168,6 +170,22 @@ fn laser(text: &str) -> Result<f64, String> {
     if (200.0..=1600.0).contains(&nm) { Ok(nm) } else { Err("a laser has 200 to 1600 nm".into()) }
 }
 
+/// What an output may replace.
+#[derive(clap::Args)]
+pub(crate) struct ReplacingArgs {
+    /// Write over a file of another kind too; never over one that is read, or is write-protected
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// How a library is changed while others may want to.
+#[derive(clap::Args)]
+pub(crate) struct WaitArgs {
+    /// Wait so long while another process changes the library; 0 refuses at once
+    #[arg(long, default_value_t = 600, value_name = "SECONDS")]
+    pub(crate) wait: u64,
+}
+
 /// Say what measurement files hold.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  ramatch info sample.spc\n  ramatch info map.wdf --json\n  \
@@ -186,6 +204,8 @@ pub(crate) struct FileInfoArgs {
     pub(crate) plot: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) allowed: AllowedArgs,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
 }
 
 /// Write measurement files in another format.
@@ -195,7 +215,8 @@ pub(crate) struct FileInfoArgs {
     ramatch convert sample.spe --shift -o sample.csv\n\n\
     Numbers read back to the same bits. The format is that of the output's name (.csv, .jdx or .dx, .npz), or --to.\n\
     Into a folder, every input is a file of its own name; a file of several spectra becomes one .npz, or one text\n\
-    with a number for each. Every file is written whole or not at all.\n\n\
+    with a number for each. Every file is written whole or not at all, and never over one of the inputs or a file that\n\
+    ramatch did not write.\n\n\
     Exit codes: 0 everything was written, 2 bad input.")]
 pub(crate) struct ConvertArgs {
     /// Measurement files
@@ -214,6 +235,8 @@ pub(crate) struct ConvertArgs {
     pub(crate) given: GivenArgs,
     #[command(flatten)]
     pub(crate) allowed: AllowedArgs,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
 }
 
 /// The metric of a name.
@@ -271,6 +294,8 @@ pub(crate) struct FitArgs {
     /// Print JSON (schema 2)
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
 }
 
 /// How a method is written, and which baselines there are.
@@ -325,6 +350,8 @@ pub(crate) struct PreprocessArgs {
     /// Draw the spectrum before and after as SVG
     #[arg(long, value_name = "SVG")]
     pub(crate) plot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
 }
 
 /// Look at libraries and build them.
@@ -407,6 +434,10 @@ pub(crate) struct BuildArgs {
     pub(crate) resolution: Option<f64>,
     #[command(flatten)]
     pub(crate) storage: StorageArgs,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+    #[command(flatten)]
+    pub(crate) waiting: WaitArgs,
 }
 
 /// How a library is stored.
@@ -439,8 +470,10 @@ pub(crate) enum Rows {
     ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n\n\
     The manifest is CSV with a head. Columns: file, name (both needed), id, substance, cas, formula, tags,\n\
     schedules, form, source, licence, attribution, grade (reference, published, field), laser_nm,\n\
-    axis (nm, shift, absolute; where the file does not say), resolution_cm1, instrument, note. Every row is added or refused with its reason.\n\n\
-    An existing library gets a new version, whole or not at all; its recipe and storage stay.\n\n\
+    axis (nm, shift, absolute; where the file does not say), resolution_cm1, instrument, note. Every row is added or refused with its reason;\n\
+    columns of other names are named, and not used.\n\n\
+    An existing library gets a new version, whole or not at all; its recipe and storage stay. Two that add to one library do so\n\
+    one after the other. In the report, fields that a spreadsheet would take for formulas begin with an apostrophe.\n\n\
     Exit codes: 0 every row was added, 2 bad input and nothing was written, 4 some rows were refused.")]
 pub(crate) struct AddArgs {
     /// Folder with the spectra
@@ -469,6 +502,10 @@ pub(crate) struct AddArgs {
     /// Print JSON (schema 2)
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+    #[command(flatten)]
+    pub(crate) waiting: WaitArgs,
 }
 
 /// Remove references from a library.
@@ -492,6 +529,10 @@ pub(crate) struct RemoveArgs {
     /// Write the new version here instead of over the old one
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+    #[command(flatten)]
+    pub(crate) waiting: WaitArgs,
 }
 
 /// Write a library as a folder of spectra with a manifest.

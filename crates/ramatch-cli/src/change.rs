@@ -1,14 +1,15 @@
 //! `ramatch library add|remove|export|verify`: new versions of libraries.
 
-use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs};
+use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs, WaitArgs};
 use crate::library::{open, storage};
 use crate::output::{self, Refusal};
+use crate::outputs::Outputs;
 use crate::{RANKED, SOME_REFUSED};
 use ramatch::core::Code;
 use ramatch::core::library::Entry;
-use ramatch::{Defaults, Error, Library, LibraryBuilder, Recipe, SCHEMA};
+use ramatch::{Defaults, Error, FileLock, Library, LibraryBuilder, OutputKind, Recipe, SCHEMA, shown};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What became of a folder.
 #[derive(Serialize)]
@@ -20,6 +21,7 @@ struct Added {
     added: Vec<String>,
     refused: Vec<Refused>,
     unnamed: Vec<String>,
+    unused_columns: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -38,7 +40,26 @@ fn usage(reason: &str, path: &Path) -> Error {
     Error::Text { path: path.into(), line: None, code: Code::Parameter, reason: reason.into() }
 }
 
+/// The lock of a library that is to be changed; says for whom it waits.
+pub(crate) fn lock(path: &Path, waiting: &WaitArgs) -> Result<FileLock, Error> {
+    let mut told = false;
+    FileLock::take(path, &mut |holder| {
+        if !told && waiting.wait > 0 {
+            told = true;
+            output::say(&format!("note: {} is being changed, {holder}: waiting", shown::path(path)));
+        }
+        holder.waited.as_secs() < waiting.wait
+    })
+}
+
 pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
+    let inputs = [Some(&args.manifest), args.recipe.as_ref(), Some(&args.output)];
+    let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten().map(PathBuf::as_path));
+    outputs.check(args.report.as_deref(), OutputKind::Refusals)?;
+    let place = [Some(&args.manifest), args.recipe.as_ref()];
+    let place = Outputs::new(args.replacing.force, place.into_iter().flatten().map(PathBuf::as_path));
+    place.check(args.output.as_path(), OutputKind::Library)?;
+    let lock = lock(&args.output, &args.waiting)?;
     let before = if args.output.exists() { Some(Library::read(&args.output)?) } else { None };
     let recipe = args.recipe.as_ref().map(|path| ramatch::read_recipe(path)).transpose()?;
     let storage = storage(&args.storage);
@@ -66,35 +87,42 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
+    if !imported.unused_columns.is_empty() {
+        let columns = shown::line(&imported.unused_columns.join(", "));
+        output::say(&format!(
+            "note: columns of the manifest that are not known, and were not used: {columns}"
+        ));
+    }
     let refused: Vec<Refused> = imported
         .refused
         .iter()
         .map(|(line, file, error)| Refused { line: *line, name: file.clone(), refusal: Refusal::from(error) })
         .collect();
     if let Some(report) = &args.report {
-        ramatch::write_atomically(report, report_of(&refused).as_bytes())?;
+        outputs.write(report, OutputKind::Refusals, &report_of(&refused))?;
     }
     if imported.added.is_empty() {
         tell_refused(&refused);
         return Err(usage("no row of it could be added; nothing was written", &args.manifest));
     }
-    write(builder, &args.output)?;
+    write(builder, &args.output, &lock)?;
     let library = Library::read(&args.output)?;
     let added = Added {
         schema: SCHEMA,
-        library: args.output.display().to_string(),
+        library: shown::name(&args.output),
         hash: library.hash(),
         entries: library.view().len(),
         added: imported.added,
         refused,
         unnamed: imported.unnamed,
+        unused_columns: imported.unused_columns,
     };
     if args.json {
         output::print_json(&added);
     } else {
         output::print(&format!(
             "{}: {} added, {} refused; now {} references of {} substances",
-            added.library,
+            shown::path(&args.output),
             added.added.len(),
             added.refused.len(),
             added.entries,
@@ -102,7 +130,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         ));
         tell_refused(&added.refused);
         for file in &added.unnamed {
-            eprintln!("note: no row of the manifest names {file}");
+            output::say(&format!("note: no row of the manifest names {}", shown::line(file)));
         }
     }
     Ok(if added.refused.is_empty() { RANKED } else { SOME_REFUSED })
@@ -110,13 +138,13 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
 
 fn tell_refused(refused: &[Refused]) {
     for Refused { line, refusal, .. } in refused {
-        eprintln!("refused, line {line}: {refusal}");
+        output::say(&format!("refused, line {line}: {refusal}"));
     }
 }
 
 /// What was refused, as CSV.
 fn report_of(refused: &[Refused]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let quoted = |text: &str| format!("\"{}\"", ramatch::guard_field(text).replace('"', "\"\""));
     let mut text = String::from("line,file,error,message\n");
     for Refused { line, name, refusal } in refused {
         text += &format!("{line},{},{},{}\n", quoted(name), refusal.name(), quoted(&refusal.to_string()));
@@ -145,17 +173,19 @@ fn copy(
     Ok(gone)
 }
 
-fn write(builder: LibraryBuilder, path: &Path) -> Result<(), Error> {
+fn write(builder: LibraryBuilder, path: &Path, lock: &FileLock) -> Result<(), Error> {
     let bar = output::progress(builder.len() as usize, "writing");
-    builder.write(path, &mut |done, _| bar.set_position(done as u64))?;
+    builder.write_locked(path, lock, &mut |done, _| bar.set_position(done as u64))?;
     bar.finish_and_clear();
     Ok(())
 }
 
 pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
+    let output = args.output.as_ref().unwrap_or(&args.library);
+    Outputs::new(args.replacing.force, []).check(output.as_path(), OutputKind::Library)?;
+    let lock = lock(output, &args.waiting)?;
     let library = Library::read(&args.library)?;
     let view = library.view();
-    let output = args.output.as_ref().unwrap_or(&args.library);
     let substance = |entry: &Entry<'_>| view.substance(entry.substance).map_or("", |substance| substance.id);
     let entries = || (0..view.len()).filter_map(|index| view.entry(index));
     for id in &args.entry {
@@ -184,8 +214,8 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
             || named(&args.source, entry.source))
     })?;
     let stay = builder.len();
-    write(builder, output)?;
-    output::print(&format!("{}: {gone} removed; now {stay} references", output.display()));
+    write(builder, output, &lock)?;
+    output::print(&format!("{}: {gone} removed; now {stay} references", shown::path(output)));
     Ok(())
 }
 
@@ -194,7 +224,7 @@ pub(crate) fn export(args: &ExportArgs) -> Result<(), Error> {
     let bar = output::progress(library.view().len() as usize, "writing spectra");
     let count = library.export(&args.output, &mut |done, _| bar.set_position(done as u64))?;
     bar.finish_and_clear();
-    output::print(&format!("{}: {count} spectra and names.csv", args.output.display()));
+    output::print(&format!("{}: {count} spectra and names.csv", shown::path(&args.output)));
     Ok(())
 }
 
@@ -202,7 +232,7 @@ pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Error> {
     let library = Library::read(&args.library)?;
     output::print(&format!(
         "{}: every hash, entry, sample and bound of {} references is right; {}",
-        args.library.display(),
+        shown::path(&args.library),
         library.view().len(),
         library.hash()
     ));

@@ -4,33 +4,33 @@ use crate::args::ConvertArgs;
 use crate::output;
 use crate::{BAD_INPUT, RANKED};
 use ramatch::io::Record;
-use ramatch::{Error, FileFormat, MeasuredFile};
+use ramatch::{Error, FileFormat, MeasuredFile, shown};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
     if !args.shift && args.given.given() != ramatch::io::Given::new() {
-        eprintln!(
-            "error[parameter]: --laser and --axis say how the axis becomes a Raman shift; they go with --shift"
+        output::say(
+            "error[parameter]: --laser and --axis say how the axis becomes a Raman shift; they go with --shift",
         );
         return Ok(BAD_INPUT);
     }
     let into_folder = args.files.len() > 1 || args.output.is_dir();
     let Some(format) = args.to.or_else(|| if into_folder { None } else { FileFormat::of_name(&args.output) })
     else {
-        eprintln!(
+        output::say(&format!(
             "error[parameter]: {}: the name says no format that is written; state it with --to",
-            args.output.display()
-        );
+            shown::path(&args.output)
+        ));
         return Ok(BAD_INPUT);
     };
     if into_folder {
         ramatch::make_folder(&args.output)?;
         if let Some((a, b)) = same_name(args, format) {
-            eprintln!(
+            output::say(&format!(
                 "error[duplicate_entry]: {} and {} would be written to one file; convert them one by one",
-                a.display(),
-                b.display()
-            );
+                shown::path(a),
+                shown::path(b)
+            ));
             return Ok(BAD_INPUT);
         }
     }
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
         match convert(path, &output, format, args) {
             Ok(notes) => {
                 for note in notes {
-                    bar.suspend(|| eprintln!("note: {}: {note}", path.display()));
+                    bar.suspend(|| output::say(&format!("note: {}: {note}", shown::path(path))));
                 }
             }
             Err(error) => {
@@ -86,7 +86,9 @@ fn convert(path: &Path, output: &Path, format: FileFormat, args: &ConvertArgs) -
             }
         }
     }
-    ramatch::write_records(output, &records, format).map_err(|error| match error {
+    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    let force = args.replacing.force;
+    ramatch::write_records_beside(output, &records, format, &inputs, force).map_err(|error| match error {
         // What cannot be written is said of the file that it came from.
         Error::File { source, .. } => measured.refuse(source),
         other => other,

@@ -2,11 +2,12 @@
 
 use crate::args::IdentifyArgs;
 use crate::output::{self, Refusal};
+use crate::outputs::Outputs;
 use crate::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use comfy_table::CellAlignment;
 use ramatch::{
-    Error, Hit, Identifier, InstrumentProfile, Library, LibraryInfo, Options, Ranking, Report, SCHEMA,
-    Tolerance,
+    Error, Hit, Identifier, InstrumentProfile, Library, LibraryInfo, Options, OutputKind, Ranking, Report,
+    SCHEMA, Tolerance, shown,
 };
 use serde::Serialize;
 use std::path::PathBuf;
@@ -22,12 +23,16 @@ struct Document<'a> {
 }
 
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
-    let identifier = identifier(args).inspect_err(|error| {
+    let others = [&args.library, &args.recipe, &args.profile].into_iter().flatten();
+    let inputs = args.files.iter().chain(others).map(PathBuf::as_path);
+    let outputs = Outputs::new(args.replacing.force, inputs);
+    let identifier = outputs.check(args.plot.as_deref(), OutputKind::Svg).and_then(|()| identifier(args));
+    let identifier = identifier.inspect_err(|error| {
         if args.json {
             output::print_refusal(error);
         }
     })?;
-    Ok(identify(args, &identifier))
+    Ok(identify(args, &identifier, &outputs))
 }
 
 /// Whom the arguments say to ask.
@@ -59,7 +64,7 @@ fn options(args: &IdentifyArgs) -> Options {
 }
 
 /// Looks at one file after the other; a bad one does not hide the others.
-fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
+fn identify(args: &IdentifyArgs, identifier: &Identifier, outputs: &Outputs<'_>) -> u8 {
     let options = options(args);
     let samples: Vec<&[PathBuf]> =
         if args.shots { vec![&args.files] } else { args.files.chunks(1).collect() };
@@ -67,7 +72,7 @@ fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
     let (mut reports, mut refusals) = (Vec::new(), Vec::new());
     let mut exit = RANKED;
     for files in samples {
-        match identify_one(args, identifier, files, &options) {
+        match identify_one((args, outputs), identifier, files, &options) {
             Ok(report) => {
                 if report.hits.is_empty() || report.cannot_decide.is_some() {
                     exit = exit.max(NOTHING_SCORED);
@@ -99,7 +104,7 @@ fn identify(args: &IdentifyArgs, identifier: &Identifier) -> u8 {
 
 /// Ranks by one sample, of one file or several shots, and draws it if a picture is asked for.
 fn identify_one(
-    args: &IdentifyArgs,
+    (args, outputs): (&IdentifyArgs, &Outputs<'_>),
     identifier: &Identifier,
     files: &[PathBuf],
     options: &Options,
@@ -119,14 +124,14 @@ fn identify_one(
             let mut report = identifier.identify_shots(&shots, options)?;
             report.note_readers(records.iter().map(|record| &record.metadata.warnings[..]));
             report.mark_damaged(records.iter().flat_map(|record| record.metadata.damage.clone()).collect());
-            let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+            let names: Vec<String> = files.iter().map(|path| shown::name(path)).collect();
             report.file = Some(names.join(", "));
             report
         }
     };
     if let (Some(picture), Some(record)) = (&args.plot, records.first()) {
         let curves = identifier.curves(&record.spectrum, &report)?;
-        ramatch::write_atomically(picture, ramatch::plot::svg(&report, &curves).as_bytes())?;
+        outputs.write(picture, OutputKind::Svg, &ramatch::plot::svg(&report, &curves))?;
     }
     Ok(report)
 }
@@ -136,7 +141,7 @@ fn in_words(report: &Report) -> String {
     let query = &report.query;
     let mut text = String::new();
     if let Some(file) = &report.file {
-        text += &format!("{file}\n");
+        text += &format!("{}\n", shown::line(file));
     }
     let snr = query.snr.map(|snr| format!(", SNR {snr:.0}")).unwrap_or_default();
     let laser = query.laser_nm.map(|nm| format!(", laser {nm} nm")).unwrap_or_default();
@@ -156,10 +161,10 @@ fn in_words(report: &Report) -> String {
         text += &bands(&report.hits[0]);
     }
     if let Some(reason) = &report.cannot_decide {
-        text += &format!("cannot decide[{}]: {}\n", reason.code, reason.text);
+        text += &format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text));
     }
     for warning in &report.warnings {
-        text += &format!("warning[{}]: {}\n", warning.code, warning.text);
+        text += &format!("warning[{}]: {}\n", warning.code, shown::line(&warning.text));
     }
     text
 }
@@ -171,14 +176,14 @@ fn ranking(hits: &[Hit]) -> String {
         let margin = hit.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();
         table.add_row([
             hit.rank.to_string(),
-            hit.substance.clone(),
-            hit.form.clone(),
+            shown::line(&hit.substance),
+            shown::line(&hit.form),
             format!("{:.4}", hit.score),
             margin,
             format!("{:.4}", hit.cosine),
             format!("{} of {}", hit.bands.matched.len(), hit.bands.expected),
             hit.grade.clone(),
-            hit.entry.clone(),
+            shown::line(&hit.entry),
         ]);
     }
     for column in [0, 3, 4, 5, 6] {
@@ -198,11 +203,12 @@ fn bands(best: &Hit) -> String {
     let mut text = String::new();
     if !best.bands.missing_cm1.is_empty() {
         let missing = list(&best.bands.missing_cm1);
-        text += &format!("bands of {} that are missing: {missing} cm⁻¹\n", best.substance);
+        text += &format!("bands of {} that are missing: {missing} cm⁻¹\n", shown::line(&best.substance));
     }
     if !best.bands.unexplained_cm1.is_empty() {
         let unexplained = list(&best.bands.unexplained_cm1);
-        text += &format!("bands that {} does not explain: {unexplained} cm⁻¹\n", best.substance);
+        text +=
+            &format!("bands that {} does not explain: {unexplained} cm⁻¹\n", shown::line(&best.substance));
     }
     text
 }

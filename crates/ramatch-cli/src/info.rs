@@ -2,14 +2,15 @@
 
 use crate::args::FileInfoArgs;
 use crate::output::{self, Refusal};
+use crate::outputs::Outputs;
 use crate::{BAD_INPUT, RANKED};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use ramatch::io::Record;
-use ramatch::{Error, MeasuredFile, SCHEMA};
+use ramatch::{Error, MeasuredFile, OutputKind, SCHEMA, shown};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -84,12 +85,18 @@ impl From<&Record> for Held {
 pub(crate) fn run(args: &FileInfoArgs) -> Result<u8, Error> {
     if args.plot.is_some() && args.files.len() > 1 {
         let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
-        crate::args::Args::command().error(ErrorKind::ArgumentConflict, text).exit();
+        crate::stop(&crate::args::Args::command().error(ErrorKind::ArgumentConflict, text));
     }
+    let outputs = Outputs::new(args.replacing.force, args.files.iter().map(PathBuf::as_path));
+    outputs.check(args.plot.as_deref(), OutputKind::Svg).inspect_err(|error| {
+        if args.json {
+            output::print_refusal(error);
+        }
+    })?;
     let bar = output::progress(args.files.len(), "reading");
     let (mut files, mut errors) = (Vec::new(), Vec::new());
     for path in &args.files {
-        match look(path, args) {
+        match look(path, args, &outputs) {
             Ok((file, records)) => {
                 if args.json {
                     files.push(file);
@@ -113,18 +120,18 @@ pub(crate) fn run(args: &FileInfoArgs) -> Result<u8, Error> {
 }
 
 /// Reads all of a file, so that what is said to be readable is.
-fn look(path: &Path, args: &FileInfoArgs) -> Result<(File, Vec<Record>), Error> {
+fn look(path: &Path, args: &FileInfoArgs, outputs: &Outputs<'_>) -> Result<(File, Vec<Record>), Error> {
     let measured = MeasuredFile::read(path, args.allowed.options())?;
     let spectra = measured.spectra()?;
     let format = spectra.format();
     let records: Result<Vec<Record>, _> = spectra.collect();
     let records = records.map_err(|error| measured.refuse(error))?;
     if let Some(picture) = &args.plot {
-        let title = path.file_name().unwrap_or_default().to_string_lossy();
-        ramatch::write_atomically(picture, ramatch::plot::records(&title, &records).as_bytes())?;
+        let title = shown::name(Path::new(path.file_name().unwrap_or_default()));
+        outputs.write(picture, OutputKind::Svg, &ramatch::plot::records(&title, &records))?;
     }
     let file = File {
-        file: path.display().to_string(),
+        file: shown::name(path),
         format,
         bytes: measured.len(),
         blake3: measured.hash(),
@@ -141,12 +148,12 @@ fn in_words(file: &File, records: &[Record]) -> String {
     let File { file: name, format, bytes, spectra, .. } = file;
     let count = spectra.len();
     let plural = if count == 1 { "spectrum" } else { "spectra" };
-    let mut text = format!("{name}\n{format}, {bytes} bytes, {count} {plural}\n");
+    let mut text = format!("{}\n{format}, {bytes} bytes, {count} {plural}\n", shown::line(name));
     let (Some(first), Some(record)) = (spectra.first(), records.first()) else { return text };
     if !first.title.is_empty() {
-        text += &format!("title: {}\n", first.title);
+        text += &format!("title: {}\n", shown::line(&first.title));
     }
-    let unit = |unit: &str| if unit.is_empty() { String::new() } else { format!(" ({unit})") };
+    let unit = |unit: &str| if unit.is_empty() { String::new() } else { format!(" ({})", shown::line(unit)) };
     text += &format!("technique: {}\n", first.technique);
     text += &format!(
         "axis: {}{}, {} to {}, {} points\n",
@@ -169,15 +176,15 @@ fn in_words(file: &File, records: &[Record]) -> String {
         }
     }
     for warning in &first.warnings {
-        text += &format!("warning: {warning}\n");
+        text += &format!("warning: {}\n", shown::line(warning));
     }
     for damage in &first.damage {
-        text += &format!("damaged: {damage}\n");
+        text += &format!("damaged: {}\n", shown::line(damage));
     }
     // Spectra of one file may differ in all of this.
     for (number, held) in spectra.iter().enumerate().skip(1).take(LISTED) {
         let Held { title, axis, first, last, points, .. } = held;
-        let title = if title.is_empty() { String::new() } else { format!("{title}, ") };
+        let title = if title.is_empty() { String::new() } else { format!("{}, ", shown::line(title)) };
         text += &format!("spectrum {}: {title}{axis}, {first} to {last}, {points} points\n", number + 1);
     }
     if count > LISTED + 1 {

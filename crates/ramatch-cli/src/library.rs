@@ -1,12 +1,14 @@
 //! `ramatch library`.
 
 use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, StorageArgs};
+use crate::outputs::Outputs;
 use crate::{RANKED, change, output};
+use ramatch::core::Code;
 use ramatch::core::library::RowFormat;
-use ramatch::{Content, Error, Library, Recipe, SCHEMA, Storage, SubstanceContent};
+use ramatch::{Content, Error, Library, OutputKind, Recipe, SCHEMA, Storage, SubstanceContent, shown};
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
     match &args.command {
@@ -72,7 +74,7 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
     let library = open(args.library.as_ref())?;
     let (view, content) = (library.view(), library.content()?);
     if args.recipe {
-        output::print(&ramatch::recipe_to_toml(view.recipe())?);
+        output::print_data(&ramatch::recipe_to_toml(view.recipe())?);
         return Ok(());
     }
     let grid = view.grid();
@@ -162,7 +164,7 @@ fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
     let mut table = output::table(&["source", "references", "licence", "attribution"]);
     for source in &info.sources {
         let entries = source.entries.to_string();
-        table.add_row([source.id, &entries, source.licence, source.attribution]);
+        table.add_row([source.id, &entries, source.licence, source.attribution].map(shown::line));
     }
     text + &table.trim_fmt()
 }
@@ -189,6 +191,9 @@ struct Rows<'a> {
 
 fn list(args: &ListArgs) -> Result<(), Error> {
     let library = open(args.library.as_ref())?;
+    if let Some(tag) = &args.tag {
+        check_tag(&library, tag, args.library.as_deref())?;
+    }
     if args.hints {
         return list_hints(&library, args);
     }
@@ -228,10 +233,32 @@ fn list(args: &ListArgs) -> Result<(), Error> {
     for row in rows {
         let (from, to) = row.interval_cm1;
         let (range, tags) = (format!("{from:.0}–{to:.0}"), row.tags.join(" "));
-        table.add_row([row.substance, row.form, row.cas.unwrap_or(""), row.grade, &range, &tags, row.id]);
+        let cells = [row.substance, row.form, row.cas.unwrap_or(""), row.grade, &range, &tags, row.id];
+        table.add_row(cells.map(shown::line));
     }
     output::print(&table.trim_fmt());
     Ok(())
+}
+
+/// Refuses a tag that nothing has: a list without lines would look like an answer.
+fn check_tag(library: &Library, tag: &str, path: Option<&Path>) -> Result<(), Error> {
+    let content = library.content_without_entries()?;
+    let tags: BTreeSet<&str> = content.substances.iter().flat_map(|about| tags_of(Some(about))).collect();
+    if tags.contains(tag) {
+        return Ok(());
+    }
+    let reason = match tags.is_empty() {
+        true => "no substance has a tag".to_owned(),
+        false => {
+            let tags: Vec<&str> = tags.into_iter().collect();
+            format!(
+                "no substance has the tag or schedule \"{}\"; there are {}",
+                shown::line(tag),
+                tags.join(", ")
+            )
+        }
+    };
+    Err(Error::Library { path: path.map(Path::to_owned), code: Code::UnknownTag, reason })
 }
 
 fn tags_of(about: Option<&SubstanceContent>) -> Vec<&str> {
@@ -260,7 +287,9 @@ fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
     for hint in hints {
         let name = content.substance(&hint.substance).map_or("", |about| &about.name);
         for (shift, printed) in &hint.positions {
-            table.add_row([name, &hint.form, &shift.to_string(), printed, &hint.source]);
+            table.add_row(
+                [name, &hint.form, &shift.to_string(), printed, &hint.source].map(|text| shown::line(text)),
+            );
         }
     }
     output::print(&format!(
@@ -271,6 +300,8 @@ fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
 }
 
 fn build(args: &BuildArgs) -> Result<(), Error> {
+    let outputs = Outputs::new(args.replacing.force, args.recipe.as_deref());
+    outputs.check(args.output.as_path(), OutputKind::Library)?;
     let content = Content::from_text(&args.text)?;
     let recipe = match &args.recipe {
         Some(path) => ramatch::read_recipe(path)?,
@@ -282,10 +313,11 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
             bar.set_position(done as u64);
         })?;
     bar.finish_and_clear();
-    ramatch::write_atomically(&args.output, library.bytes())?;
+    let _lock = change::lock(&args.output, &args.waiting)?;
+    outputs.write(&args.output, OutputKind::Library, library.bytes())?;
     output::print(&format!(
         "{}: {} references of {} substances, {} hints, {} bytes, recipe {}",
-        args.output.display(),
+        shown::path(&args.output),
         library.view().len(),
         library.view().substances_len(),
         content.hints.len(),

@@ -3,10 +3,12 @@
 mod args;
 mod change;
 mod convert;
+mod encoding;
 mod identify;
 mod info;
 mod library;
 mod output;
+mod outputs;
 mod preprocess;
 mod profile;
 
@@ -25,14 +27,14 @@ const NOTHING_SCORED: u8 = 3;
 const SOME_REFUSED: u8 = 4;
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = Args::try_parse().unwrap_or_else(|error| stop(&error));
     if let Command::Identify(identify) = &args.command
         && identify.plot.is_some()
         && identify.files.len() > 1
         && !identify.shots
     {
         let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
-        Args::command().error(ErrorKind::ArgumentConflict, text).exit();
+        stop(&Args::command().error(ErrorKind::ArgumentConflict, text));
     }
     let outcome = match &args.command {
         Command::Identify(args) => identify::run(args),
@@ -46,4 +48,14 @@ fn main() -> ExitCode {
         output::complain(&error);
         BAD_INPUT
     }))
+}
+
+/// Ends with what the command line's reader says: help and version on stdout, what was wrong on stderr.
+pub(crate) fn stop(error: &clap::Error) -> ! {
+    if error.use_stderr() {
+        // It is written with colours where there is a terminal; a failure to complain is nothing to complain of.
+        error.exit();
+    }
+    output::print_help(error);
+    std::process::exit(i32::from(RANKED));
 }

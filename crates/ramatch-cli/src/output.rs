@@ -1,7 +1,8 @@
 //! What is printed: tables for people, JSON for programs, complaints and progress on stderr.
 
+use crate::encoding::Charset;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use ramatch::{Error, SCHEMA};
+use ramatch::{Error, SCHEMA, shown};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
@@ -22,7 +23,7 @@ impl From<&Error> for Refusal {
         Self {
             error: error.code().name(),
             number: error.code().number(),
-            file: error.path().map(|path| path.display().to_string()),
+            file: error.path().map(|path| shown::name(path)),
             line: error.line(),
             message: error.to_string(),
         }
@@ -54,25 +55,76 @@ pub(crate) fn print_refusal(error: &Error) {
     print_json(&Refused { schema: SCHEMA, errors: [Refusal::from(error)] });
 }
 
-/// Says on stderr what was refused and why.
-pub(crate) fn complain(error: &Error) {
-    eprintln!("error[{}]: {error}", error.code().name());
+/// Says something on stderr. Where that cannot be written to, nobody is left to be told.
+pub(crate) fn say(text: &str) {
+    let text = format!("{}\n", shown::lines(text));
+    let _ = io::stderr().lock().write_all(&Charset::stated().encode(&text));
 }
 
-/// Prints to stdout; a reader that went away (`| head`) ends the program quietly.
+/// Says on stderr what was refused and why.
+pub(crate) fn complain(error: &Error) {
+    say(&format!("error[{}]: {error}", error.code().name()));
+}
+
+/// Prints for people: nothing in it does anything to the terminal but begin new lines.
 pub(crate) fn print(text: &str) {
-    let written = writeln!(io::stdout().lock(), "{}", text.trim_end());
-    if written.is_err() {
-        std::process::exit(0);
+    let text = format!("{}\n", shown::lines(text.trim_end()));
+    put(&Charset::stated().encode(&text));
+}
+
+/// Prints data as it is.
+pub(crate) fn print_data(text: &str) {
+    put(format!("{}\n", text.trim_end()).as_bytes());
+}
+
+/// Prints help or version, in colours where there is a terminal.
+pub(crate) fn print_help(help: &clap::Error) {
+    let text = help.render();
+    match io::stdout().is_terminal() && Charset::stated() == Charset::Utf8 {
+        true => put(text.ansi().to_string().as_bytes()),
+        false => put(&Charset::stated().encode(&text.to_string())),
+    }
+}
+
+/// Writes to stdout. A reader that went away (`| head`) ends the program quietly; any other failure, such as a full disk, is one of the
+/// program: what was asked for is not there.
+fn put(bytes: &[u8]) {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            say(&format!("error[io]: standard output cannot be written: {error}"));
+            std::process::exit(i32::from(crate::BAD_INPUT));
+        }
     }
 }
 
 /// Prints JSON to stdout.
 pub(crate) fn print_json(value: &impl Serialize) {
     match serde_json::to_string_pretty(value) {
-        Ok(text) => print(&text),
-        Err(error) => eprintln!("error[io]: the result cannot be written as JSON: {error}"),
+        Ok(text) => print_data(&unturned(text)),
+        Err(error) => {
+            say(&format!("error[io]: the result cannot be written as JSON: {error}"));
+            std::process::exit(i32::from(crate::BAD_INPUT));
+        }
     }
+}
+
+/// JSON whose strings do nothing to a terminal: what acts there stands as its escape, which is the same JSON.
+fn unturned(text: String) -> String {
+    if text.chars().all(|c| c == '\n' || shown::is_plain(c)) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || shown::is_plain(c) {
+            escaped.push(c);
+        } else {
+            escaped += &format!("\\u{:04x}", u32::from(c));
+        }
+    }
+    escaped
 }
 
 /// A progress bar on stderr for long work; none where stderr is no terminal.

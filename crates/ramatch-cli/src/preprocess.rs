@@ -2,11 +2,13 @@
 
 use crate::args::PreprocessArgs;
 use crate::output;
+use crate::outputs::Outputs;
 use crate::{BAD_INPUT, RANKED};
-use ramatch::{Error, Metadata, Preprocess, Preprocessed, SCHEMA};
+use ramatch::{Error, Metadata, OutputKind, Preprocess, Preprocessed, SCHEMA, shown};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use std::path::Path;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -27,34 +29,38 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
     let steps = match steps(args) {
         Ok(steps) => steps,
         Err(reason) => {
-            eprintln!("error[parameter]: {reason}\nSee ramatch preprocess --help.");
+            output::say(&format!("error[parameter]: {reason}\nSee ramatch preprocess --help."));
             return Ok(BAD_INPUT);
         }
     };
-    let made = ramatch::read_file_with(&args.file, &args.reading.reading())
-        .and_then(|record| Ok((steps.run(&record.spectrum)?, record.metadata)));
+    let outputs = Outputs::new(args.replacing.force, [args.file.as_path()]);
+    let checked = outputs.check(args.plot.as_deref(), OutputKind::Svg);
+    let read = checked.and_then(|()| ramatch::read_file_with(&args.file, &args.reading.reading()));
+    let made = read.and_then(|record| Ok((steps.run(&record.spectrum)?, record.metadata)));
     let (made, Metadata { damage, warnings, .. }) = made.inspect_err(|error| {
         if args.json {
             output::print_refusal(error);
         }
     })?;
     if let Some(path) = &args.plot {
-        let title = args.file.file_name().unwrap_or_default().to_string_lossy();
+        let title = shown::name(Path::new(args.file.file_name().unwrap_or_default()));
         let words = [&args.baseline, &args.smooth, &args.normalize].into_iter().flatten();
-        let words = words.fold(title.into_owned(), |text, word| format!("{text}, {word}"));
-        ramatch::write_atomically(path, ramatch::plot::preprocessed(&words, &made).as_bytes())?;
+        let words = words.fold(title, |text, word| format!("{text}, {word}"));
+        outputs.write(path, OutputKind::Svg, &ramatch::plot::preprocessed(&words, &made))?;
     }
     for warning in &warnings {
-        eprintln!("note: {warning}");
+        output::say(&format!("note: {warning}"));
     }
     if made.quality.peak_list {
-        eprintln!("note: this looks like a list of peaks, not a spectrum: between them nothing was measured");
+        output::say(&format!(
+            "note: this looks like a list of peaks, not a spectrum: between them nothing was measured"
+        ));
     }
     for damage in &damage {
-        eprintln!("note: salvaged from a damaged file: {damage}");
+        output::say(&format!("note: salvaged from a damaged file: {damage}"));
     }
     if args.json {
-        let file = args.file.display().to_string();
+        let file = shown::name(&args.file);
         output::print_json(&Document {
             schema: SCHEMA,
             ramatch: env!("CARGO_PKG_VERSION"),
@@ -64,10 +70,10 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
             made: &made,
         });
     } else {
-        output::print(&csv(&made));
+        output::print_data(&csv(&made));
     }
     if let Some(fit) = made.fit.filter(|fit| !fit.converged) {
-        eprintln!("note: the baseline had not converged after {} iterations", fit.iterations);
+        output::say(&format!("note: the baseline had not converged after {} iterations", fit.iterations));
     }
     Ok(RANKED)
 }

@@ -3,10 +3,12 @@
 use crate::RANKED;
 use crate::args::{FitArgs, ProfileArgs, ProfileCommand};
 use crate::output;
+use crate::outputs::Outputs;
 use comfy_table::CellAlignment;
 use ramatch::core::Code;
-use ramatch::{Error, FittedBand, InstrumentProfile, SCHEMA, Standard};
+use ramatch::{Error, FittedBand, InstrumentProfile, OutputKind, SCHEMA, Standard};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -28,6 +30,9 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
         (Standard::Cyclohexane, &args.cyclohexane),
         (Standard::Paracetamol, &args.paracetamol),
     ];
+    let inputs = files.iter().flat_map(|(_, paths)| paths.iter().map(PathBuf::as_path));
+    let outputs = Outputs::new(args.replacing.force, inputs);
+    outputs.check(args.output.as_path(), OutputKind::Profile)?;
     let mut measured = Vec::new();
     for (standard, path) in
         files.iter().flat_map(|(standard, paths)| paths.iter().map(move |p| (*standard, p)))
@@ -46,7 +51,7 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
     }
     let (mut profile, bands) = InstrumentProfile::fit(&args.name, &measured)?;
     profile.resolution_cm1 = args.resolution.or(profile.resolution_cm1);
-    ramatch::write_atomically(&args.output, profile.to_toml()?.as_bytes())?;
+    outputs.write(&args.output, OutputKind::Profile, &profile.to_toml()?)?;
     if args.json {
         output::print_json(&Document { schema: SCHEMA, profile: &profile, bands: &bands });
     } else {

@@ -118,6 +118,16 @@ table! {
     NoSuchFile = 101 "no_such_file",
     /// A directory where a file is needed.
     IsDirectory = 102 "is_directory",
+    /// What stands there would be lost.
+    FileExists = 103 "file_exists",
+    /// The file is write-protected.
+    WriteProtected = 104 "write_protected",
+    /// A pipe, a device or a socket where a file is needed.
+    SpecialFile = 105 "special_file",
+    /// Another process is changing the file.
+    Locked = 106 "locked",
+    /// The file is no longer what was read.
+    FileChanged = 107 "file_changed",
 
     // The structure of a spectrum file: 120 to 159.
     /// More is declared than the bytes can hold.

@@ -77,7 +77,7 @@ mod xml;
 
 pub use budget::{Budget, Limits};
 pub use error::Error;
-pub use jcamp::{Form, write as write_jcamp};
+pub use jcamp::{Form, WRITTEN as JCAMP_WRITTEN, write as write_jcamp};
 pub use npy::write as write_npz;
 pub use options::Options;
 pub use record::{Measurement, Metadata, Position, Quantity, Record, Technique};

@@ -1,5 +1,6 @@
 //! Why an operation of the facade was refused: with the path and the line, where there are any.
 
+use crate::shown;
 use ramatch_core::Code;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum Error {
     /// Reading or writing a file failed.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {reason}{}", shown::path(path), holder(*code, source))]
     Io {
         /// The file.
         path: PathBuf,
@@ -20,7 +21,7 @@ pub enum Error {
         source: Option<std::io::Error>,
     },
     /// A measurement was refused.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}", shown::path(path))]
     File {
         /// The file.
         path: PathBuf,
@@ -62,7 +63,7 @@ pub enum Error {
         reason: String,
     },
     /// The text of a library, or a recipe file, was refused.
-    #[error("{}{}: {reason}", path.display(), line_suffix(*line))]
+    #[error("{}{}: {reason}", shown::path(path), line_suffix(*line))]
     Text {
         /// The file.
         path: PathBuf,
@@ -76,7 +77,13 @@ pub enum Error {
 }
 
 fn prefix(path: &Option<PathBuf>) -> String {
-    path.as_ref().map(|path| format!("{}: ", path.display())).unwrap_or_default()
+    path.as_ref().map(|path| format!("{}: ", shown::path(path))).unwrap_or_default()
+}
+
+/// Who holds a lock that was asked for.
+fn holder(code: Code, source: &Option<std::io::Error>) -> String {
+    let held = source.as_ref().filter(|_| code == Code::Locked);
+    held.map(|holder| format!(" ({holder})")).unwrap_or_default()
 }
 
 fn line_suffix(line: Option<usize>) -> String {

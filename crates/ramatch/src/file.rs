@@ -1,10 +1,10 @@
-//! Files: read within limits, written whole or not at all.
+//! Files of measurements and texts, read within limits.
 
 use crate::Error;
 use ramatch_core::Code;
 use ramatch_io::{Budget, Given, Measurement, Record, Spectra};
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// How a measurement is taken from a file; the default takes nothing for granted.
@@ -105,18 +105,38 @@ pub fn read_file_with(path: &Path, reading: &Reading) -> Result<Measurement, Err
     file.measurement(reading).map_err(|source| file.refuse(source))
 }
 
-/// A file that is opened for reading and is none of the things that are not files, and its length if it has one.
+/// A file that is opened for reading, and its length if it has one. A pipe that has a name, a device or a socket is refused before it is
+/// opened, which alone may wait for ever; what the caller has open already, as `/dev/stdin`, is read.
 pub(crate) fn regular_file(path: &Path) -> Result<(File, Option<u64>), Error> {
-    let file = File::open(path).map_err(|source| io_error(path, "cannot be opened", source))?;
-    let about = file.metadata().map_err(|source| io_error(path, "cannot be read", source))?;
+    let about = std::fs::metadata(path).map_err(|source| io_error(path, "cannot be opened", source))?;
     if about.is_dir() {
         let reason = "is a directory, a file is needed";
         return Err(Error::Io { path: path.into(), reason, code: Code::IsDirectory, source: None });
     }
+    if !about.is_file() && !is_open_pipe(path, &about) {
+        let reason = "is a pipe, a device or a socket: write what it yields to a file first";
+        return Err(Error::Io { path: path.into(), reason, code: Code::SpecialFile, source: None });
+    }
+    let file = File::open(path).map_err(|source| io_error(path, "cannot be opened", source))?;
     Ok((file, about.is_file().then_some(about.len())))
 }
 
-/// The bytes of a file of at most `limit` bytes. Of what has no length (a pipe, a device) one more is read, so
+/// Whether it is a pipe that this process was given open: standard input, or the shell's `<(…)`.
+#[cfg(unix)]
+fn is_open_pipe(path: &Path, about: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let given =
+        path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || path == Path::new("/dev/stdin");
+    given && about.file_type().is_fifo()
+}
+
+/// Whether it is a pipe that this process was given open.
+#[cfg(not(unix))]
+fn is_open_pipe(_: &Path, _: &std::fs::Metadata) -> bool {
+    false
+}
+
+/// The bytes of a file of at most `limit` bytes. Of a pipe, which has no length, one more is read, so
 /// that the reader can refuse it.
 pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let (file, len) = regular_file(path)?;
@@ -130,78 +150,14 @@ pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Makes a folder and those above it, where they are not there yet.
-///
-/// # Errors
-/// [`Error::Io`].
-pub fn make_folder(path: &Path) -> Result<(), Error> {
-    std::fs::create_dir_all(path).map_err(|source| io_error(path, "cannot be made", source))
-}
-
-/// Writes a file whole or not at all: beside it, synchronised, then renamed over it.
-///
-/// # Errors
-/// [`Error::Io`]; a file that was there before is then unchanged.
-pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let beside = Beside::new(path)?;
-    beside.put_at(0, bytes)?;
-    beside.rename()
-}
-
-/// A file that is written beside another, to take its place when it is whole. Dropped before, nothing of it stays.
-pub(crate) struct Beside<'a> {
-    path: &'a Path,
-    file: tempfile::NamedTempFile,
-}
-
-impl<'a> Beside<'a> {
-    pub(crate) fn new(path: &'a Path) -> Result<Self, Error> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let file = tempfile::Builder::new().suffix(".rsl.tmp").tempfile_in(folder);
-        Ok(Self { path, file: file.map_err(|source| io_error(path, "cannot be written", source))? })
-    }
-
-    pub(crate) fn file(&self) -> &File {
-        self.file.as_file()
-    }
-
-    fn io(&self, source: std::io::Error) -> Error {
-        io_error(self.path, "cannot be written", source)
-    }
-
-    /// Writes from `at` on.
-    pub(crate) fn put_at(&self, at: u64, bytes: &[u8]) -> Result<(), Error> {
-        let mut file = self.file();
-        file.seek(SeekFrom::Start(at)).and_then(|_| file.write_all(bytes)).map_err(|source| self.io(source))
-    }
-
-    /// Synchronises it and renames it over the other.
-    pub(crate) fn rename(self) -> Result<(), Error> {
-        self.file().sync_all().map_err(|source| self.io(source))?;
-        // A temporary file is private; what replaces it should be as readable as any new file.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(self.path).map_or(0o644, |about| about.permissions().mode());
-            let permissions = std::fs::Permissions::from_mode(mode);
-            self.file().set_permissions(permissions).map_err(|source| self.io(source))?;
-        }
-        let path = self.path;
-        let renamed = self.file.persist(path);
-        // What to do about it where it is most likely: nothing can be renamed over a file that a program has open.
-        #[cfg(windows)]
-        if let Err(error) = renamed {
-            let reason = "cannot be replaced: close the program that has it open, or write to another name";
-            let (path, source) = (path.into(), Some(error.error));
-            return Err(Error::Io { path, reason, code: Code::Io, source });
-        }
-        #[cfg(not(windows))]
-        renamed.map_err(|error| io_error(path, "cannot be written", error.error))?;
-        Ok(())
-    }
+/// The first bytes of a file, as many as there are of `count`.
+pub(crate) fn head(path: &Path, count: usize) -> Result<Vec<u8>, Error> {
+    let (file, _) = regular_file(path)?;
+    let mut head = Vec::with_capacity(count);
+    file.take(count as u64)
+        .read_to_end(&mut head)
+        .map_err(|source| io_error(path, "cannot be read", source))?;
+    Ok(head)
 }
 
 pub(crate) fn io_error(path: &Path, reason: &'static str, source: std::io::Error) -> Error {
@@ -209,6 +165,7 @@ pub(crate) fn io_error(path: &Path, reason: &'static str, source: std::io::Error
         ErrorKind::NotFound => ("there is no such file", Code::NoSuchFile),
         ErrorKind::IsADirectory => ("is a directory, a file is needed", Code::IsDirectory),
         ErrorKind::PermissionDenied => ("access is denied", Code::Io),
+        ErrorKind::StorageFull => ("cannot be written: no room is left on the disk", Code::Io),
         _ => (reason, Code::Io),
     };
     Error::Io { path: path.into(), reason, code, source: Some(source) }

@@ -195,7 +195,7 @@ impl Identifier {
         options: &Options,
     ) -> Result<Report, Error> {
         let mut report = self.identify_record(record, options).map_err(|error| error.of_file(path))?;
-        report.file = Some(path.display().to_string());
+        report.file = Some(crate::shown::name(path));
         Ok(report)
     }
 

@@ -26,10 +26,12 @@ mod emphasized;
 mod error;
 mod explain;
 mod file;
+mod guarded;
 mod identify;
 mod library;
 mod map;
 mod matcher;
+mod output;
 mod peaks;
 pub mod plot;
 mod preprocess;
@@ -39,18 +41,21 @@ mod recipe_file;
 mod report;
 pub mod rows;
 mod search;
+pub mod shown;
 mod sketch;
 mod write;
 
 pub use curves::Curves;
 pub use error::Error;
-pub use file::{MeasuredFile, Reading, make_folder, read_file, read_file_with, write_atomically};
+pub use file::{MeasuredFile, Reading, read_file, read_file_with};
+pub use guarded::guard as guard_field;
 pub use identify::{Identifier, Options, Ranking};
 pub use library::{
     BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
     ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use matcher::Tolerance;
+pub use output::{FileLock, Holder, Output, OutputKind, make_folder, write_atomically};
 pub use peaks::{draw_peaks, read_peaks};
 pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
@@ -61,4 +66,4 @@ pub use ramatch_io::{Measurement, Metadata};
 pub use recipe_file::{read_recipe, recipe_to_toml};
 pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use search::{Filter, Found, Search, Searcher};
-pub use write::{FileFormat, UnknownFormat, write_records};
+pub use write::{FileFormat, UnknownFormat, write_records, write_records_beside};

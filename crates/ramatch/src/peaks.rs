@@ -163,7 +163,7 @@ impl Identifier {
         let mut report =
             self.identify_peaks(&record.x, &record.y, options).map_err(|error| error.of_file(path))?;
         report.describe(&record.metadata);
-        report.file = Some(path.display().to_string());
+        report.file = Some(crate::shown::name(path));
         Ok(report)
     }
 }

@@ -368,6 +368,8 @@ fn short(value: f64) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
+/// A text as XML holds it: what XML has no place for, and what turns the text around, stands as an escape.
 fn escaped(text: &str) -> String {
+    let text = crate::shown::line(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,6 +1,8 @@
 //! Records written to files, in a format that is read back to the same bits.
 
-use crate::{Error, file};
+use crate::Error;
+use crate::output::{Output, OutputKind};
+use ramatch_core::Code;
 use ramatch_io::{Form, Record};
 use std::path::{Path, PathBuf};
 
@@ -55,6 +57,17 @@ impl FileFormat {
     }
 }
 
+impl FileFormat {
+    /// What its files are.
+    fn kind(self) -> OutputKind {
+        match self {
+            Self::Csv => OutputKind::Csv,
+            Self::Jcamp | Self::DifDup => OutputKind::Jcamp,
+            Self::Npz => OutputKind::Npz,
+        }
+    }
+}
+
 impl std::str::FromStr for FileFormat {
     type Err = UnknownFormat;
 
@@ -71,8 +84,11 @@ pub struct UnknownFormat;
 /// Writes records, each file whole or not at all, and yields the files. One CSV or JCAMP-DX file holds one record: of
 /// several, `map.csv` becomes `map-007.csv` for the seventh of up to 999. An `.npz` holds all, if they share an axis.
 ///
+/// What stands there already is replaced where it is empty or such a file of ramatch's own, and nothing else is; see [`Output`].
+///
 /// # Errors
-/// [`Error::File`] for what the format has no place for, before anything is written; [`Error::Io`].
+/// [`Error::File`] for what the format has no place for, and [`Error::Io`] with the code `file_exists` for what would be lost, before
+/// anything is written; [`Error::Io`]. No records at all are an error.
 ///
 /// ```
 /// use ramatch::{FileFormat, io};
@@ -84,31 +100,54 @@ pub struct UnknownFormat;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn write_records(path: &Path, records: &[Record], format: FileFormat) -> Result<Vec<PathBuf>, Error> {
+    write_records_beside(path, records, format, &[], false)
+}
+
+/// As [`write_records`], but never over one of the `inputs`, and with `force` over files of any other kind.
+///
+/// # Errors
+/// As [`write_records`].
+pub fn write_records_beside(
+    path: &Path,
+    records: &[Record],
+    format: FileFormat,
+    inputs: &[&Path],
+    force: bool,
+) -> Result<Vec<PathBuf>, Error> {
     let refuse = |source| Error::File { path: path.into(), source };
-    if format == FileFormat::Npz {
-        file::write_atomically(path, &ramatch_io::write_npz(records).map_err(refuse)?)?;
-        return Ok(vec![path.into()]);
+    if records.is_empty() {
+        let reason = "there are no records to write";
+        return Err(Error::Io { path: path.into(), reason, code: Code::Empty, source: None });
     }
     let text = |record: &Record| match format {
         FileFormat::Jcamp => ramatch_io::write_jcamp(record, Form::Affn),
         FileFormat::DifDup => ramatch_io::write_jcamp(record, Form::DifDup),
         _ => ramatch_io::write_csv(record),
     };
-    let texts: Result<Vec<String>, ramatch_io::Error> = records.iter().map(text).collect();
-    let texts = texts.map_err(refuse)?;
-    let name = |number| if texts.len() == 1 { path.to_owned() } else { numbered(path, number, texts.len()) };
-    let mut files = Vec::with_capacity(texts.len());
-    for (text, number) in texts.iter().zip(1..) {
-        file::write_atomically(&name(number), text.as_bytes())?;
-        files.push(name(number));
-    }
+    let made: Result<Vec<Vec<u8>>, ramatch_io::Error> = match format {
+        FileFormat::Npz => ramatch_io::write_npz(records).map(|bytes| vec![bytes]),
+        _ => records.iter().map(|record| text(record).map(String::into_bytes)).collect(),
+    };
+    let made = made.map_err(refuse)?;
+    let files: Vec<PathBuf> = match made.len() {
+        1 => vec![path.into()],
+        count => (1..=count).map(|number| numbered(path, number, count)).collect(),
+    };
+    let outputs = || files.iter().map(|file| Output::new(file, format.kind()).inputs(inputs).force(force));
+    // All are looked at before one is written.
+    outputs().try_for_each(|output| output.check())?;
+    outputs().zip(&made).try_for_each(|(output, bytes)| output.write(bytes))?;
     Ok(files)
 }
 
 /// A file's name with a number of as many digits as the last of `count` has.
 fn numbered(path: &Path, number: usize, count: usize) -> PathBuf {
     let width = count.to_string().len();
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let extension = path.extension().map(|text| format!(".{}", text.to_string_lossy())).unwrap_or_default();
-    path.with_file_name(format!("{stem}-{number:0width$}{extension}"))
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(format!("-{number:0width$}"));
+    if let Some(extension) = path.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    path.with_file_name(name)
 }

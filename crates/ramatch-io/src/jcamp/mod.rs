@@ -10,7 +10,7 @@ mod commas;
 mod labels;
 mod write;
 
-pub use write::{Form, write};
+pub use write::{Form, WRITTEN, write};
 
 use crate::axis::Even;
 use crate::context::Context;

@@ -8,6 +8,9 @@ use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
 use std::fmt::Write as _;
 
+/// The second line of every file that is written here: the version, and who wrote it.
+pub const WRITTEN: &str = "##JCAMP-DX= 4.24 $$ ramatch";
+
 /// How ordinates are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -42,11 +45,11 @@ pub fn write(record: &Record, form: Form) -> Result<String, Error> {
     let named = !matches!(record.quantity, Quantity::Other | Quantity::Unknown);
     let unit = if named || record.x_unit.is_empty() { record.quantity.unit() } else { &record.x_unit };
     let y_unit = if record.y_unit.is_empty() { "ARBITRARY UNITS" } else { &record.y_unit };
+    let _ = writeln!(text, "##TITLE= {}", bare_line(title));
+    let _ = writeln!(text, "{WRITTEN}");
     let mut label = |key: &str, value: &str| {
         let _ = writeln!(text, "##{key}= {}", bare_line(value));
     };
-    label("TITLE", title);
-    label("JCAMP-DX", "4.24");
     label("DATA TYPE", data_type);
     for (term, value) in &record.metadata.terms {
         label(&format!("${}", term.trim_start_matches('_')), value);

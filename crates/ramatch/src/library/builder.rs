@@ -1,5 +1,6 @@
 //! A library of any size, entry by entry: rows and provenance go to temporary files, records stay in memory.
 
+use super::change::{self, Bases};
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
 use super::laid::{Laid, Part, Waiting};
 use super::pack::pack;
@@ -10,7 +11,8 @@ use super::table::Table;
 use super::{Library, metadata};
 use crate::codes::unpack;
 use crate::emphasized::{self, Emphasizer};
-use crate::file::{Beside, io_error};
+use crate::file::io_error;
+use crate::output::{Beside, FileLock};
 use crate::{Error, codes, sketch};
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
 use ramatch_core::{Code, Interval, MAX_CANONICAL, Pipeline, Recipe};
@@ -96,6 +98,7 @@ pub struct LibraryBuilder {
     sources: BTreeMap<String, SourceContent>,
     hints: Vec<HintContent>,
     packed: Vec<u8>,
+    bases: Bases,
 }
 
 impl LibraryBuilder {
@@ -148,6 +151,7 @@ impl LibraryBuilder {
             sources: BTreeMap::new(),
             hints: Vec::new(),
             packed: Vec::new(),
+            bases: Bases::default(),
         })
     }
 
@@ -281,6 +285,7 @@ impl LibraryBuilder {
             laser_nm: entry.laser_nm,
             resolution_cm1: entry.resolution_cm1,
         };
+        self.bases.add(library);
         let row = view.row(index);
         let samples: Vec<f32> = row.samples().collect();
         self.check(&about, &samples, entry.interval)?;
@@ -302,6 +307,7 @@ impl LibraryBuilder {
     /// [`Error::Library`] for metadata that cannot be read.
     pub fn copy_sources(&mut self, library: &Library) -> Result<(), Error> {
         let about = library.content_without_entries()?;
+        self.bases.add(library);
         about.sources.iter().for_each(|source| self.describe_source(source));
         for hint in about.hints {
             if let Some(substance) = about.substances.iter().find(|substance| substance.id == hint.substance)
@@ -447,9 +453,39 @@ impl LibraryBuilder {
 
     /// Writes the library to `path`, whole or not at all. `progress` is told how many of how many rows are done.
     ///
+    /// A library that stands there is replaced, unless entries were copied from that file and it has changed since. Two that write at
+    /// once do so one after the other.
+    ///
     /// # Errors
-    /// [`Error::Io`]; a file that was there before is then unchanged.
+    /// [`Error::Io`], with the code `file_exists` for a file that is no library, `file_changed` for a library that is no longer what was
+    /// copied from, `write_protected`; a file that was there before is then unchanged.
     pub fn write(self, path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
+        self.write_holding(path, None, progress)
+    }
+
+    /// As [`LibraryBuilder::write`], under a lock of `path` that the caller has held since before it read what is there.
+    ///
+    /// # Errors
+    /// As [`LibraryBuilder::write`].
+    pub fn write_locked(
+        self,
+        path: &Path,
+        lock: &FileLock,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), Error> {
+        self.write_holding(path, Some(lock), progress)
+    }
+
+    fn write_holding(
+        mut self,
+        path: &Path,
+        lock: Option<&FileLock>,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), Error> {
+        if lock.is_none() {
+            change::check_place(path, false)?;
+        }
+        let bases = std::mem::take(&mut self.bases);
         let file = self.lay_out(progress)?;
         let beside = Beside::new(path)?;
         let refuse = |source| io_error(path, "cannot be written", source);
@@ -458,7 +494,7 @@ impl LibraryBuilder {
         writer.flush().map_err(refuse)?;
         drop(writer);
         beside.put_at(format::FILE_HASH_AT as u64, &hash)?;
-        beside.rename()
+        bases.replace(path, beside, lock)
     }
 
     /// The bytes of the library.

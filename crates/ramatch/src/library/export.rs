@@ -10,6 +10,9 @@ use ramatch_core::library::Grade;
 use std::fmt::Write as _;
 use std::path::Path;
 
+/// Characters of an id that go into the name of its file.
+const LONGEST: usize = 120;
+
 /// Raman shifts and intensities.
 type Points = Vec<(f32, f32)>;
 
@@ -39,7 +42,9 @@ impl Library {
             let text = self.entry_content(index)?;
             let about = self.substance_content(entry.substance)?;
             let (points, made_from) = self.points(index, text.as_ref());
-            let file = format!("{index:06}-{}.csv", slug(entry.id).replace('/', "-"));
+            // The number tells them apart; file systems end at 255 bytes.
+            let id: String = slug(entry.id).replace('/', "-").chars().take(LONGEST).collect();
+            let file = format!("{index:06}-{id}.csv");
             let mut spectrum = String::from("Raman shift (cm-1),intensity\n");
             for (shift, intensity) in points {
                 let _ = writeln!(spectrum, "{shift},{intensity}");
@@ -69,7 +74,7 @@ impl Library {
                 note: text.map(|text| text.note.clone()).unwrap_or_default(),
                 made_from: made_from.to_owned(),
             };
-            names.serialize(row).map_err(|error| refuse(std::io::Error::other(error)))?;
+            names.serialize(row.guarded()).map_err(|error| refuse(std::io::Error::other(error)))?;
         }
         names.flush().map_err(refuse)?;
         drop(names);

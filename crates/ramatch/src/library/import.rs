@@ -4,18 +4,17 @@
 //! refused with the reason; one row's refusal does not touch the others.
 
 use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
+use super::manifest::{self, Manifest};
 use super::{LibraryBuilder, validate};
 use crate::file::{Reading, io_error, read_file_with};
+use crate::guarded::guard;
 use crate::peaks;
-use crate::{Error, file};
+use crate::{Error, shown};
 use ramatch_core::Code;
 use ramatch_io::{Given, GivenAxis};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
-
-/// Longest manifest that is read.
-const LIMIT: usize = 64 << 20;
 
 /// A row of a manifest. `file` and `name` are needed, and a licence here or in the [`Defaults`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,6 +61,59 @@ pub struct ManifestRow {
     pub made_from: String,
 }
 
+impl ManifestRow {
+    /// The same row as a spreadsheet may see it: no field is a formula.
+    pub(super) fn guarded(self) -> Self {
+        let guard = |text: String| guard(&text);
+        Self {
+            file: guard(self.file),
+            name: guard(self.name),
+            id: guard(self.id),
+            substance: guard(self.substance),
+            cas: guard(self.cas),
+            formula: guard(self.formula),
+            tags: guard(self.tags),
+            schedules: guard(self.schedules),
+            form: guard(self.form),
+            source: guard(self.source),
+            licence: guard(self.licence),
+            attribution: guard(self.attribution),
+            grade: guard(self.grade),
+            laser_nm: guard(self.laser_nm),
+            axis: guard(self.axis),
+            resolution_cm1: guard(self.resolution_cm1),
+            instrument: guard(self.instrument),
+            note: guard(self.note),
+            made_from: guard(self.made_from),
+        }
+    }
+
+    /// The columns of a manifest.
+    pub(super) fn columns() -> Vec<&'static str> {
+        vec![
+            "file",
+            "name",
+            "id",
+            "substance",
+            "cas",
+            "formula",
+            "tags",
+            "schedules",
+            "form",
+            "source",
+            "licence",
+            "attribution",
+            "grade",
+            "laser_nm",
+            "axis",
+            "resolution_cm1",
+            "instrument",
+            "note",
+            "made_from",
+        ]
+    }
+}
+
 /// What counts where a manifest says nothing.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -104,6 +156,8 @@ pub struct Imported {
     pub refused: Vec<(usize, String, Error)>,
     /// Files of the folder that no row names.
     pub unnamed: Vec<String>,
+    /// Columns of the manifest that are not known, and were not used.
+    pub unused_columns: Vec<String>,
 }
 
 impl LibraryBuilder {
@@ -119,11 +173,21 @@ impl LibraryBuilder {
         defaults: &Defaults,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Imported, Error> {
-        let rows = rows_of(manifest)?;
-        let mut imported = Imported::default();
-        for (done, (line, row)) in rows.iter().enumerate() {
-            progress(done, rows.len());
-            match self.import_row(folder, row, defaults) {
+        let Manifest { rows, unused } = manifest::read(manifest)?;
+        let mut imported = Imported { unused_columns: unused, ..Imported::default() };
+        let named = rows.iter().map(|(_, row)| row.as_ref().map_or_else(|(file, _)| file, |row| &row.file));
+        let named: BTreeSet<PathBuf> = named.map(|file| folder.join(file)).collect();
+        let total = rows.len();
+        for (done, (line, row)) in rows.into_iter().enumerate() {
+            progress(done, total);
+            let row = match row {
+                Ok(row) => row,
+                Err((file, error)) => {
+                    imported.refused.push((line, file, error));
+                    continue;
+                }
+            };
+            match self.import_row(folder, &row, defaults) {
                 Ok(id) => imported.added.push(id),
                 // The machine's fault, not the row's: nothing more can be added.
                 Err(error @ Error::Io { code: Code::Io, .. })
@@ -131,15 +195,14 @@ impl LibraryBuilder {
                 {
                     return Err(error);
                 }
-                Err(error) => imported.refused.push((*line, row.file.clone(), error)),
+                Err(error) => imported.refused.push((line, row.file, error)),
             }
         }
-        let named: BTreeSet<PathBuf> = rows.iter().map(|(_, row)| folder.join(&row.file)).collect();
         let manifest = manifest.canonicalize().ok();
         for path in files_of(folder)? {
             if !named.contains(&path) && path.canonicalize().ok() != manifest {
                 let name = path.strip_prefix(folder).unwrap_or(&path);
-                imported.unnamed.push(name.display().to_string());
+                imported.unnamed.push(shown::name(name));
             }
         }
         Ok(imported)
@@ -154,6 +217,9 @@ impl LibraryBuilder {
         let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
         if !Path::new(&row.file).components().all(inside) {
             return Err(refuse(Code::BadField, "the file has to lie in the folder".into()));
+        }
+        if leads_out(folder, &path) {
+            return Err(refuse(Code::BadPath, "is a link that leads out of the folder".into()));
         }
         let or = |text: &str, instead: &str| {
             let text = text.trim();
@@ -181,7 +247,7 @@ impl LibraryBuilder {
         };
         let source = or(&row.source, &defaults.source);
         let stem = Path::new(&row.file).with_extension("");
-        let id = or(&row.id, &format!("{source}/{}", slug(&stem.display().to_string())));
+        let id = or(&row.id, &format!("{source}/{}", slug(&shown::name(&stem))));
         let licence = or(&row.licence, &defaults.licence);
         validate::licence(&licence).map_err(|refusal| refusal.at(&path))?;
         let optional = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -280,31 +346,9 @@ fn noted(note: &str, warnings: &[String]) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
-/// The rows of a manifest with their lines.
-fn rows_of(manifest: &Path) -> Result<Vec<(usize, ManifestRow)>, Error> {
-    let bytes = file::read_bytes(manifest, LIMIT)?;
-    let refuse = |line: Option<u64>, reason: String| Error::Text {
-        path: manifest.into(),
-        line: line.map(|line| line as usize),
-        code: Code::TextSyntax,
-        reason,
-    };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    // Spreadsheets of half of the world separate by semicolons.
-    let head = bytes.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes);
-    let head = reader.headers().map_err(|error| refuse(Some(1), error.to_string()))?.clone();
-    let mut rows = Vec::new();
-    for record in reader.into_records() {
-        let at = |error: &csv::Error| error.position().map(csv::Position::line);
-        let record = record.map_err(|error| refuse(at(&error), error.to_string()))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = record.deserialize(Some(&head)).map_err(|error| refuse(Some(line), error.to_string()))?;
-        rows.push((line as usize, row));
-    }
-    Ok(rows)
+/// Whether a file lies elsewhere than its name says: behind a link out of the folder.
+fn leads_out(folder: &Path, path: &Path) -> bool {
+    folder.canonicalize().is_ok_and(|folder| path.canonicalize().is_ok_and(|path| !path.starts_with(folder)))
 }
 
 /// All files below a folder, in order.

@@ -1,10 +1,12 @@
 //! Libraries: embedded, read or mapped from a file, built from text or entry by entry.
 
 mod builder;
+mod change;
 mod content;
 mod export;
 mod import;
 mod laid;
+mod manifest;
 mod measured;
 mod metadata;
 mod pack;
@@ -61,6 +63,8 @@ impl Bytes {
 pub struct Library {
     bytes: Bytes,
     layout: Layout,
+    /// The file that it came from, by its name without links.
+    path: Option<Arc<Path>>,
 }
 
 impl Library {
@@ -79,7 +83,9 @@ impl Library {
     /// [`Error::Io`], and [`Error::Library`] with the reason; no part of a refused library can be used.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let bytes = file::read_bytes(path, LIMIT)?;
-        Self::verified(Bytes::Read(Arc::new(bytes))).map_err(|error| error.of_file(path))
+        Self::verified(Bytes::Read(Arc::new(bytes)))
+            .map(|library| library.from_file(path))
+            .map_err(|error| error.of_file(path))
     }
 
     /// A library in a file that stays where it is, mapped into memory. O(sections), whatever the number of entries.
@@ -96,7 +102,19 @@ impl Library {
     /// [`Error::Io`], and [`Error::Library`] with the reason.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let map = map::map(path)?;
-        Self::opened(Bytes::Mapped(Arc::new(map))).map_err(|error| error.of_file(path))
+        Self::opened(Bytes::Mapped(Arc::new(map)))
+            .map(|library| library.from_file(path))
+            .map_err(|error| error.of_file(path))
+    }
+
+    fn from_file(self, path: &Path) -> Self {
+        Self { path: path.canonicalize().ok().map(Arc::from), ..self }
+    }
+
+    /// The file that it was read from or lies in, by its name without links; none for one that was made in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
     }
 
     /// A library in memory, of which header and section table are checked and no more, as by [`Library::open`].
@@ -156,7 +174,7 @@ impl Library {
 
     fn opened(bytes: Bytes) -> Result<Self, Error> {
         let layout = Layout::of(bytes.get()).map_err(Error::library)?;
-        let library = Self { bytes, layout };
+        let library = Self { bytes, layout, path: None };
         library.metadata()?;
         Ok(library)
     }

@@ -1,0 +1,122 @@
+//! The rows of a manifest, each with its line; one that cannot be read is refused by itself.
+
+use super::import::ManifestRow;
+use crate::guarded;
+use crate::{Error, file};
+use ramatch_core::Code;
+use std::path::Path;
+
+/// Longest manifest that is read.
+const LIMIT: usize = 64 << 20;
+
+/// A manifest.
+pub(super) struct Manifest {
+    /// Its rows with their lines, counted from 1: what they say, or why they cannot be read and the file that they name.
+    pub(super) rows: Vec<(usize, Result<ManifestRow, (String, Error)>)>,
+    /// Columns that are not known, and are not used.
+    pub(super) unused: Vec<String>,
+}
+
+/// Reads a manifest.
+///
+/// # Errors
+/// [`Error::Io`]; [`Error::Text`] for a head that cannot be read, or without the columns `file` and `name`.
+pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
+    let bytes = file::read_bytes(manifest, LIMIT)?;
+    let refuse =
+        |line: Option<usize>, code, reason: String| Error::Text { path: manifest.into(), line, code, reason };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    // Spreadsheets of half of the world separate by semicolons.
+    let head =
+        bytes.split(|&byte| byte == b'\n' || byte == b'\r').find(|line| !line.is_empty()).unwrap_or_default();
+    let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
+    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(bytes);
+    let head =
+        reader.headers().map_err(|error| refuse(Some(1), Code::TextSyntax, error.to_string()))?.clone();
+    let known = ManifestRow::columns();
+    for needed in ["file", "name"] {
+        if !head.iter().any(|column| column == needed) {
+            let reason = format!("the head has no column \"{needed}\"; it has {}", shown(head.iter()));
+            return Err(refuse(Some(1), Code::ColumnMissing, reason));
+        }
+    }
+    for (i, column) in head.iter().enumerate() {
+        if !column.is_empty() && head.iter().take(i).any(|other| other == column) {
+            let reason = format!("the column \"{column}\" stands twice");
+            return Err(refuse(Some(1), Code::TextSyntax, reason));
+        }
+    }
+    let unused =
+        head.iter().filter(|column| !column.is_empty() && !known.contains(column)).map(str::to_owned);
+    let unused: Vec<String> = unused.collect();
+    let mut lines = Lines { bytes, at: 0, line: 1 };
+    let mut rows = Vec::new();
+    let file_column = head.iter().position(|column| column == "file").unwrap_or(0);
+    for record in reader.into_byte_records() {
+        let record = record.map_err(|error| {
+            let at = error.position().map(|position| lines.of(position.byte() as usize));
+            refuse(at, Code::TextSyntax, error.to_string())
+        })?;
+        let line = lines.of(record.position().map_or(0, |position| position.byte() as usize));
+        let row = row(&head, &known, &record).map_err(|reason| {
+            let named = String::from_utf8_lossy(record.get(file_column).unwrap_or_default()).into_owned();
+            (named, refuse(Some(line), Code::TextSyntax, reason))
+        });
+        rows.push((line, row));
+    }
+    Ok(Manifest { rows, unused })
+}
+
+/// What a row says.
+fn row(head: &csv::StringRecord, known: &[&str], record: &csv::ByteRecord) -> Result<ManifestRow, String> {
+    // Spreadsheets close rows with empty fields.
+    let filled = record.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
+    if filled > head.len() || record.len() < head.len() {
+        return Err(format!("it has {} fields, and the head {}", record.len(), head.len()));
+    }
+    let (mut columns, mut fields) = (csv::StringRecord::new(), csv::StringRecord::new());
+    for (column, field) in head.iter().zip(record).filter(|(column, _)| known.contains(column)) {
+        let text = std::str::from_utf8(field);
+        columns.push_field(column);
+        fields.push_field(guarded::free(
+            text.map_err(|_| format!("its {column} is no UTF-8 text: save the file as UTF-8"))?,
+        ));
+    }
+    fields.deserialize(Some(&columns)).map_err(|error| error.to_string())
+}
+
+fn shown<'a>(columns: impl Iterator<Item = &'a str>) -> String {
+    columns.map(|column| format!("\"{}\"", crate::shown::line(column))).collect::<Vec<_>>().join(", ")
+}
+
+/// Counts lines, whatever ends them.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the first byte from `at` on that ends none; `at` does not go back.
+    fn of(&mut self, at: usize) -> usize {
+        let ends = |byte: &u8| *byte == b'\n' || *byte == b'\r';
+        let begin = self
+            .bytes
+            .iter()
+            .skip(at)
+            .position(|byte| !ends(byte))
+            .map_or(self.bytes.len(), |skip| at + skip);
+        for at in self.at..begin {
+            let ended = match self.bytes[at] {
+                b'\n' => true,
+                b'\r' => self.bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            self.line += usize::from(ended);
+        }
+        self.at = self.at.max(begin);
+        self.line
+    }
+}
