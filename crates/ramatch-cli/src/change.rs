@@ -99,7 +99,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         .map(|(line, file, error)| Refused { line: *line, name: file.clone(), refusal: Refusal::from(error) })
         .collect();
     if let Some(report) = &args.report {
-        outputs.write(report, OutputKind::Refusals, &report_of(&refused))?;
+        outputs.write(report, OutputKind::Refusals, report_of(&refused))?;
     }
     if imported.added.is_empty() {
         tell_refused(&refused);

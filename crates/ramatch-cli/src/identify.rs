@@ -131,7 +131,7 @@ fn identify_one(
     };
     if let (Some(picture), Some(record)) = (&args.plot, records.first()) {
         let curves = identifier.curves(&record.spectrum, &report)?;
-        outputs.write(picture, OutputKind::Svg, &ramatch::plot::svg(&report, &curves))?;
+        outputs.write(picture, OutputKind::Svg, ramatch::plot::svg(&report, &curves))?;
     }
     Ok(report)
 }

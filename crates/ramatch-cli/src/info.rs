@@ -128,7 +128,7 @@ fn look(path: &Path, args: &FileInfoArgs, outputs: &Outputs<'_>) -> Result<(File
     let records = records.map_err(|error| measured.refuse(error))?;
     if let Some(picture) = &args.plot {
         let title = shown::name(Path::new(path.file_name().unwrap_or_default()));
-        outputs.write(picture, OutputKind::Svg, &ramatch::plot::records(&title, &records))?;
+        outputs.write(picture, OutputKind::Svg, ramatch::plot::records(&title, &records))?;
     }
     let file = File {
         file: shown::name(path),

@@ -287,9 +287,7 @@ fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
     for hint in hints {
         let name = content.substance(&hint.substance).map_or("", |about| &about.name);
         for (shift, printed) in &hint.positions {
-            table.add_row(
-                [name, &hint.form, &shift.to_string(), printed, &hint.source].map(|text| shown::line(text)),
-            );
+            table.add_row([name, &hint.form, &shift.to_string(), printed, &hint.source].map(shown::line));
         }
     }
     output::print(&format!(

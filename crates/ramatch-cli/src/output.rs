@@ -23,7 +23,7 @@ impl From<&Error> for Refusal {
         Self {
             error: error.code().name(),
             number: error.code().number(),
-            file: error.path().map(|path| shown::name(path)),
+            file: error.path().map(shown::name),
             line: error.line(),
             message: error.to_string(),
         }

@@ -46,15 +46,15 @@ pub(crate) fn run(args: &PreprocessArgs) -> Result<u8, Error> {
         let title = shown::name(Path::new(args.file.file_name().unwrap_or_default()));
         let words = [&args.baseline, &args.smooth, &args.normalize].into_iter().flatten();
         let words = words.fold(title, |text, word| format!("{text}, {word}"));
-        outputs.write(path, OutputKind::Svg, &ramatch::plot::preprocessed(&words, &made))?;
+        outputs.write(path, OutputKind::Svg, ramatch::plot::preprocessed(&words, &made))?;
     }
     for warning in &warnings {
         output::say(&format!("note: {warning}"));
     }
     if made.quality.peak_list {
-        output::say(&format!(
-            "note: this looks like a list of peaks, not a spectrum: between them nothing was measured"
-        ));
+        output::say(
+            "note: this looks like a list of peaks, not a spectrum: between them nothing was measured",
+        );
     }
     for damage in &damage {
         output::say(&format!("note: salvaged from a damaged file: {damage}"));

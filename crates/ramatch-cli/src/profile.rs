@@ -51,7 +51,7 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
     }
     let (mut profile, bands) = InstrumentProfile::fit(&args.name, &measured)?;
     profile.resolution_cm1 = args.resolution.or(profile.resolution_cm1);
-    outputs.write(&args.output, OutputKind::Profile, &profile.to_toml()?)?;
+    outputs.write(&args.output, OutputKind::Profile, profile.to_toml()?)?;
     if args.json {
         output::print_json(&Document { schema: SCHEMA, profile: &profile, bands: &bands });
     } else {

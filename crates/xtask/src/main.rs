@@ -43,7 +43,7 @@ enum Command {
         #[arg(last = true)]
         rest: Vec<String>,
     },
-    /// Break library files in every place and count what is found: tried, detected, lost
+    /// Break files in every place, disturb programs at every step, and count: tried, detected, lost
     Faults {
         /// What is broken
         #[arg(value_enum, default_value_t)]

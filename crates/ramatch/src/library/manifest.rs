@@ -9,10 +9,13 @@ use std::path::Path;
 /// Longest manifest that is read.
 const LIMIT: usize = 64 << 20;
 
+/// What a row says, or why it cannot be read and the file that it names.
+type Row = Result<ManifestRow, (String, Error)>;
+
 /// A manifest.
 pub(super) struct Manifest {
-    /// Its rows with their lines, counted from 1: what they say, or why they cannot be read and the file that they name.
-    pub(super) rows: Vec<(usize, Result<ManifestRow, (String, Error)>)>,
+    /// Its rows with their lines, counted from 1.
+    pub(super) rows: Vec<(usize, Row)>,
     /// Columns that are not known, and are not used.
     pub(super) unused: Vec<String>,
 }

@@ -84,7 +84,7 @@ impl Library {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let bytes = file::read_bytes(path, LIMIT)?;
         Self::verified(Bytes::Read(Arc::new(bytes)))
-            .map(|library| library.from_file(path))
+            .map(|library| library.in_file(path))
             .map_err(|error| error.of_file(path))
     }
 
@@ -103,11 +103,11 @@ impl Library {
     pub fn open(path: &Path) -> Result<Self, Error> {
         let map = map::map(path)?;
         Self::opened(Bytes::Mapped(Arc::new(map)))
-            .map(|library| library.from_file(path))
+            .map(|library| library.in_file(path))
             .map_err(|error| error.of_file(path))
     }
 
-    fn from_file(self, path: &Path) -> Self {
+    fn in_file(self, path: &Path) -> Self {
         Self { path: path.canonicalize().ok().map(Arc::from), ..self }
     }
 

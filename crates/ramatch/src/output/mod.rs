@@ -93,9 +93,8 @@ mod tests {
     /// A file of every kind, as it is made.
     fn made(kind: OutputKind) -> Vec<u8> {
         let x: Vec<f64> = (0..20).map(|i| 100.0 + f64::from(i)).collect();
-        let mut record =
+        let record =
             ramatch_io::Record::from_samples(ramatch_io::Quantity::RamanShift, x.clone(), x).unwrap();
-        record.metadata.laser_nm = Some(785.0);
         match kind {
             OutputKind::Svg => crate::plot::records("title", &[record]).into_bytes(),
             OutputKind::Library => crate::Library::embedded().unwrap().bytes().to_vec(),

@@ -1,0 +1,96 @@
+//! Pipes, devices and links, as inputs and as outputs.
+
+use super::{Place, ends, good, refused, text};
+use std::fs;
+use std::os::unix::fs::{FileTypeExt, symlink};
+use std::process::{Command, Stdio};
+
+fn pipe(place: &Place, name: &str) {
+    assert!(Command::new("mkfifo").arg(place.at(name)).status().unwrap().success());
+}
+
+/// A pipe that nobody writes to is refused wherever a file is read, and does not hang.
+#[test]
+fn a_pipe_is_no_input() {
+    let place = Place::new();
+    pipe(&place, "pipe");
+    fs::create_dir(place.at("m")).unwrap();
+    fs::write(place.at("m/names.csv"), "file,name,licence\n../pipe,one,MIT\npipe,two,MIT\n").unwrap();
+    pipe(&place, "m/pipe");
+    for command in [
+        "info pipe",
+        "identify pipe",
+        "identify --peaks pipe",
+        "identify --shots a.txt pipe",
+        "identify a.txt --library pipe",
+        "identify a.txt --recipe pipe",
+        "identify a.txt --profile pipe",
+        "preprocess pipe",
+        "convert pipe -o out.csv",
+        "profile fit --polystyrene pipe -o out.toml",
+        "library info pipe",
+        "library verify pipe",
+        "library remove pipe --entry a -o out.rsl",
+        "library add m --manifest pipe -o out.rsl",
+        "library build . --recipe pipe -o out.rsl",
+        "info /dev/zero",
+        "identify a.txt --library /dev/zero",
+    ] {
+        let output = place.run(&command.split(' ').collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(2), "{command}: {}", text(&output.stderr));
+        if !command.contains("build") {
+            refused(&output, "special_file");
+        }
+    }
+    // A row that names one is refused by itself.
+    let output = place.run(&["library", "add", "m", "--manifest", "m/names.csv", "-o", "out.rsl"]);
+    assert!(text(&output.stderr).contains("is a pipe"), "{}", text(&output.stderr));
+}
+
+/// What the shell hands over open is read to its end.
+#[test]
+fn standard_input_is_read() {
+    let place = Place::new();
+    let mut shell = Command::new("sh");
+    let line = format!("cat a.txt | {} identify /dev/stdin", env!("CARGO_BIN_EXE_ramatch"));
+    let output = ends(shell.args(["-c", &line]).current_dir(place.folder.path()));
+    good(&output);
+    assert!(text(&output.stdout).contains("polystyrene"));
+}
+
+#[test]
+fn outputs_go_through_links_and_into_pipes_and_devices() {
+    let place = Place::new();
+    fs::create_dir(place.at("real")).unwrap();
+    symlink("real/picture.svg", place.at("link.svg")).unwrap();
+    for _ in 0..2 {
+        good(&place.run(&["identify", "a.txt", "--plot", "link.svg"]));
+        assert!(fs::symlink_metadata(place.at("link.svg")).unwrap().is_symlink());
+        assert!(fs::read_to_string(place.at("real/picture.svg")).unwrap().starts_with("<svg"));
+    }
+    pipe(&place, "pipe");
+    let reader = Command::new("cat").arg(place.at("pipe")).stdout(Stdio::piped()).spawn().unwrap();
+    good(&place.run(&["identify", "a.txt", "--plot", "pipe"]));
+    assert!(text(&reader.wait_with_output().unwrap().stdout).trim_end().ends_with("</svg>"));
+    assert!(fs::metadata(place.at("pipe")).unwrap().file_type().is_fifo());
+    // What is printed and what is drawn both arrive, into a file as well as into a pipe.
+    let shell = format!("{} identify a.txt --plot /dev/stdout > both", env!("CARGO_BIN_EXE_ramatch"));
+    good(&ends(Command::new("sh").args(["-c", &shell]).current_dir(place.folder.path())));
+    let both = fs::read_to_string(place.at("both")).unwrap();
+    assert!(both.starts_with("<svg") && both.contains("rank"), "{both}");
+    // A device stays a device.
+    for device in ["/dev/null", "/dev/full"] {
+        if !std::path::Path::new(device).exists() {
+            continue;
+        }
+        for command in ["identify a.txt --plot", "preprocess a.txt --plot", "convert a.txt --to csv -o"] {
+            let words: Vec<&str> = command.split(' ').chain([device]).collect();
+            let output = place.run(&words);
+            assert!(fs::metadata(device).unwrap().file_type().is_char_device(), "{command} {device}");
+            match device {
+                "/dev/null" => good(&output),
+                _ => refused(&output, "io"),
+            }
+        }
+    }
+}
