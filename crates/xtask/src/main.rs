@@ -69,6 +69,9 @@ enum Command {
         /// CSV of names that mean one substance
         #[arg(long)]
         names: Option<PathBuf>,
+        /// Only compare the built-in references with `spectra-library/published-bands.csv`
+        #[arg(long, conflicts_with_all = ["data", "names"])]
+        library_check: bool,
         /// Anything else for `python -m ramatch.evaluate`
         #[arg(last = true)]
         rest: Vec<String>,
@@ -96,7 +99,10 @@ fn main() -> ExitCode {
         Command::Faults { what } => faults::run(what),
         Command::Fuzz { target, keep: true, .. } => fuzz::keep(&target),
         Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&target, seconds),
-        Command::Evaluate { data, names, rest } => python::evaluate(data.as_deref(), names.as_deref(), &rest),
+        Command::Evaluate { library_check: true, .. } => python::library_check(),
+        Command::Evaluate { data, names, rest, .. } => {
+            python::evaluate(data.as_deref(), names.as_deref(), &rest)
+        }
         Command::Parity => python::parity(),
         Command::Package => package::run(),
         Command::Windows => package::windows(),

@@ -112,11 +112,20 @@ pub(crate) fn peers(table: Table, rest: &[String]) -> Outcome {
     expect(Command::new(python).arg(script).args(rest).current_dir(run::root()))
 }
 
+/// What the evaluation needs.
+const EVALUATE: [&str; 2] = ["matplotlib>=3.8,<4", "./python"];
+
+/// Compares the built-in references with published bands; fails where one does not agree and is not marked so.
+pub(crate) fn library_check() -> Outcome {
+    let python = environment("evaluate", &EVALUATE)?;
+    expect(Command::new(python).args(["-m", "ramatch.evaluate", "--library-check"]).current_dir(run::root()))
+}
+
 /// Asks the evaluation's protocols with data that is at hand, and writes tables and pictures to `target/evaluation`.
 ///
 /// The measured spectra of five instruments come from a package; the other sets from `data`, or they are skipped.
 pub(crate) fn evaluate(data: Option<&Path>, names: Option<&Path>, rest: &[String]) -> Outcome {
-    let python = environment("evaluate", &["matplotlib>=3.8,<4", "./python"])?;
+    let python = environment("evaluate", &EVALUATE)?;
     let (out, wheel) = (run::target("evaluation"), run::target("ramanchada2"));
     if !wheel.exists() {
         let mut download = Command::new(&python);
