@@ -7,7 +7,7 @@ use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
 use crate::{Error, InstrumentProfile, Library, file, peaks};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
-use ramatch_core::{Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
+use ramatch_core::{Code, Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
 use ramatch_io::Measurement;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -326,40 +326,48 @@ impl Identifier {
     fn hit(&self, best: &Ranked, margin: Option<f64>, query: &explain::Seen<'_>) -> Result<Hit, Error> {
         let view = self.library.view();
         let grid = view.grid();
-        let entry = view.entry(best.entry);
-        let substance = entry.and_then(|entry| view.substance(entry.substance));
-        let id = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let substance_id = id(substance.map(|s| s.id));
-        let about = entry.map(|entry| self.library.substance_content(entry.substance)).transpose()?.flatten();
+        let named = view.entry(best.entry).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
+        let named = named.filter(|(entry, substance)| !entry.id.is_empty() && !substance.name.is_empty());
+        let Some((entry, substance)) = named else { return Err(unreadable(best.entry)) };
+        let substance_id = substance.id.to_owned();
+        let about = self.library.substance_content(entry.substance)?;
         let about = about.as_ref();
-        let entry_id = id(entry.map(|e| e.id));
         let text = self.library.entry_content(best.entry)?;
         let text = text.as_ref();
         let row: Vec<f32> = view.row(best.entry).samples().collect();
         Ok(Hit {
             rank: 0,
-            substance: id(substance.map(|s| s.name)),
+            substance: substance.name.to_owned(),
             substance_id,
             cas: about.and_then(|about| about.cas.clone()),
             formula: about.and_then(|about| about.formula.clone()),
             tags: about.map(|about| about.tags.clone()).unwrap_or_default(),
             schedules: about.map(|about| about.schedules.clone()).unwrap_or_default(),
-            form: id(entry.map(|e| e.form)),
+            form: entry.form.to_owned(),
             score: best.score,
             cosine: best.cosine,
             margin,
             compared_cm1: ends(grid, best.over),
             bands: query.compare(&row, best.over, grid),
-            entry: entry_id,
-            grade: id(entry.and_then(|e| e.grade).map(Grade::name)),
-            source: id(entry.map(|e| e.source)),
+            entry: entry.id.to_owned(),
+            grade: entry.grade.map_or("", Grade::name).to_owned(),
+            source: entry.source.to_owned(),
             licence: text.map(|text| text.licence.clone()).unwrap_or_default(),
             attribution: text.map(|text| text.attribution.clone()).unwrap_or_default(),
             instrument: text.map(|text| text.instrument.clone()).unwrap_or_default(),
-            laser_nm: entry.map(|e| f64::from(e.laser_nm)).filter(|&nm| nm > 0.0),
+            laser_nm: Some(f64::from(entry.laser_nm)).filter(|&nm| nm > 0.0),
             note: text.map(|text| text.note.clone()).unwrap_or_default(),
         })
     }
+}
+
+/// An entry that was found and has no name that can be read: no answer can be made of it.
+fn unreadable(entry: u32) -> Error {
+    let reason = format!(
+        "entry {entry} was found and its record cannot be read: the library was damaged or written over while it was open; \
+         `ramatch library verify` says where"
+    );
+    Error::Library { path: None, code: Code::BadEntry, reason }
 }
 
 impl Seen {

@@ -1,8 +1,12 @@
 //! The library: its text, its rules, its bytes.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch::core::library::format;
-use ramatch::{Code, Content, Error, Identifier, Library, Options, Raw, Recipe, Spectrum, Storage};
+use ramatch::core::Interval;
+use ramatch::core::library::{Grade, format};
+use ramatch::{
+    Code, Content, Error, Identifier, Library, LibraryBuilder, Options, Raw, Recipe, Reference, Spectrum,
+    Storage,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -337,4 +341,53 @@ fn the_books_own_reference_builds() {
     let library = build(&Content::from_text(folder.path()).unwrap());
     assert_eq!(library.view().entry(0).unwrap().id, "my-laboratory/my-substance");
     assert_eq!(library.content().unwrap().entries[0].instrument, "name and serial number");
+}
+
+/// Two new versions of one library: the second would take the first one's entries away, and is refused.
+#[test]
+fn a_new_version_replaces_only_what_it_was_made_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.rsl");
+    let builder = |own: &str, base: Option<&Library>| {
+        let recipe = Recipe::FINGERPRINT;
+        let mut builder = match base {
+            None => LibraryBuilder::new(&recipe, Storage::new(), folder.path()).unwrap(),
+            Some(base) => {
+                let mut builder = LibraryBuilder::after(base, folder.path()).unwrap();
+                (0..base.view().len()).for_each(|index| builder.copy(base, index).unwrap());
+                builder
+            }
+        };
+        let n = Library::embedded().unwrap().view().grid().len;
+        let about = Reference {
+            id: own,
+            substance: "salt",
+            name: "salt",
+            form: "",
+            source: "lab",
+            grade: Grade::Field,
+            laser_nm: 0.0,
+            resolution_cm1: 0.0,
+        };
+        builder.add_row(&about, &vec![1.0; n], Interval { lo: 0, hi: n }).unwrap();
+        builder
+    };
+    builder("one", None).write(&path, &mut |_, _| {}).unwrap();
+    for opened in [Library::read(&path).unwrap(), Library::open(&path).unwrap()] {
+        let entries = opened.view().len();
+        let (first, second) = (builder("two", Some(&opened)), builder("three", Some(&opened)));
+        let elsewhere = builder("three", Some(&opened));
+        first.write(&path, &mut |_, _| {}).unwrap();
+        let refused = second.write(&path, &mut |_, _| {}).unwrap_err();
+        assert_eq!(refused.code(), Code::FileChanged, "{refused}");
+        assert_eq!(Library::read(&path).unwrap().view().len(), entries + 1);
+        // Under another name nothing is lost.
+        elsewhere.write(&folder.path().join("b.rsl"), &mut |_, _| {}).unwrap();
+        fs::write(&path, opened.bytes()).unwrap();
+    }
+    let notes = folder.path().join("notes.txt");
+    fs::write(&notes, "not a library").unwrap();
+    let refused = builder("one", None).write(&notes, &mut |_, _| {}).unwrap_err();
+    assert_eq!(refused.code(), Code::FileExists);
+    assert_eq!(fs::read(&notes).unwrap(), b"not a library");
 }

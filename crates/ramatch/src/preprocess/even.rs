@@ -67,9 +67,11 @@ mod tests {
 
     #[test]
     fn digits_that_are_rounded_in_a_pattern_are_even() {
-        for (n, start, step_cm1, decimals) in
-            [(620, 621.572_193_069_9, 5.150_044_961_5, 1), (559, 100.0, 4.999_829, 1), (196, 3.0, 39.995_247_7, 0)]
-        {
+        for (n, start, step_cm1, decimals) in [
+            (620, 621.572_193_069_9, 5.150_044_961_5, 1),
+            (559, 100.0, 4.999_829, 1),
+            (196, 3.0, 39.995_247_7, 0),
+        ] {
             assert!(step(&rounded(start, step_cm1, decimals, n)).is_some(), "{step_cm1}");
         }
     }
