@@ -159,6 +159,10 @@ fn in_words(report: &Report) -> String {
     } else {
         text += &ranking(&report.hits);
         text += &bands(&report.hits[0]);
+        let Hit { entry, note, .. } = &report.hits[0];
+        if !note.is_empty() {
+            text += &format!("note on {}: {}\n", shown::line(entry), shown::line(note));
+        }
     }
     if let Some(reason) = &report.cannot_decide {
         text += &format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text));
