@@ -42,7 +42,7 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     for needed in ["file", "name"] {
         if !head.iter().any(|column| column == needed) {
             let reason = format!("the head has no column \"{needed}\"; it has {}", shown(head.iter()));
-            return Err(refuse(Some(1), Code::ColumnMissing, reason));
+            return Err(refuse(Some(1), Code::TextSyntax, reason));
         }
     }
     for (i, column) in head.iter().enumerate() {
