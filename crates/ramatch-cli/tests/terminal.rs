@@ -473,7 +473,9 @@ fn a_manifest_is_refused_row_by_row() {
         .collect();
     assert_eq!(refused, expected, "{report}");
 
-    for (text, code) in [("file,nam\nx,y\n", "text_syntax"), ("file,name\nx,y,z\n", "it has 3 fields, and the head 2")] {
+    for (text, code) in
+        [("file,nam\nx,y\n", "text_syntax"), ("file,name\nx,y,z\n", "it has 3 fields, and the head 2")]
+    {
         std::fs::write(&manifest, text).unwrap();
         let output = ramatch(&[&args[..], &["--licence", "MIT"]].concat());
         assert_eq!(output.status.code(), Some(2));

@@ -58,6 +58,13 @@ fn made(folder: &Path, ending: &str) -> Result<PathBuf, String> {
     found.next().ok_or_else(|| format!("no {ending} was made in {}", folder.display()))
 }
 
+/// Runs the tests of processes that fork, with the packages that data scientists fork by.
+pub(crate) fn forks() -> Outcome {
+    let python = environment("forks", &["pytest>=8", "joblib", "scikit-learn", "./python"])?;
+    let test = ["-m", "pytest", "-q", "-rs", "python/tests/test_processes.py"];
+    expect(Command::new(python).args(test).env("RAMATCH_LONG", "1").current_dir(run::root()))
+}
+
 /// Makes the golden vectors again and compares them with the committed ones.
 pub(crate) fn golden() -> Outcome {
     let python = environment("golden", &["-r", "python/golden/requirements.txt"])?;
