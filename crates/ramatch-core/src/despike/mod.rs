@@ -20,6 +20,7 @@
 //! Systems 179 (2018) 82.
 
 mod prominence;
+mod shape;
 mod shots;
 mod sparse;
 
@@ -258,7 +259,7 @@ impl WhitakerHayes {
         let above = |i: usize| y[i] - base > (FLANK * height).max(FLANK_SIGMAS * limit.sigma);
         let from = (0..core).rev().find(|&i| !above(i)).map_or(0, |i| i + 1);
         let to = (core + 1..y.len()).find(|&i| !above(i)).unwrap_or(y.len());
-        (to - from <= reach).then_some((from, to))
+        (to - from <= reach && shape::is_abrupt(y, core, (from, to))).then_some((from, to))
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
