@@ -22,6 +22,7 @@
 
 mod codes;
 mod curves;
+mod doubt;
 mod emphasized;
 mod error;
 mod explain;
@@ -39,6 +40,7 @@ mod recipe_file;
 mod report;
 pub mod rows;
 mod search;
+mod shots;
 mod sketch;
 mod write;
 

@@ -50,7 +50,7 @@ impl Prominence {
         scratch: &mut [f64],
     ) -> Result<Despiked, Error> {
         self.check()?;
-        begin(shift_cm1, y, altered, scratch)?;
+        begin(shift_cm1.len(), y, altered, scratch)?;
         if spacing(shift_cm1, &mut scratch[..y.len() - 1]) * POINTS_PER_FWHM > self.min_band_cm1 {
             return Ok(Despiked { altered: 0, cannot_tell: true });
         }
