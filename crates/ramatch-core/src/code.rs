@@ -58,6 +58,8 @@ table! {
     Coverage = 27 "coverage",
     /// The axis is not known to be a Raman shift.
     AxisUnitUnknown = 28 "axis_unit_unknown",
+    /// Shots that are said to be of one sample cannot be.
+    UnlikeShots = 29 "unlike_shots",
 
     // A spectrum file's fault: 40 to 59.
     /// The file holds nothing.

@@ -63,6 +63,23 @@ impl Grid {
         (self.shift_cm1(i) - half, self.shift_cm1(i) + half)
     }
 
+    /// Refuses a spacing and a number of points with which nothing can be computed, where they are a spectrum's own and no grid
+    /// was stated: as many points as a spectrum may have, and nothing is asked of the ends.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`].
+    pub fn check_points(&self) -> Result<(), Error> {
+        let len = self.len;
+        let known = (16..=crate::spectrum::MAX_POINTS).contains(&len);
+        error::domain("points", len as f64, known, "16 to 1048576")?;
+        self.check_step("step_cm1")
+    }
+
+    pub(crate) fn check_step(&self, name: &'static str) -> Result<(), Error> {
+        let step = self.step_cm1;
+        error::domain(name, step, (1e-3..=crate::spectrum::MAX_SHIFT_CM1).contains(&step), "0.001 to 1e5")
+    }
+
     /// Refuses a grid on which nothing can be computed.
     ///
     /// # Errors
@@ -71,8 +88,7 @@ impl Grid {
         let limit = crate::spectrum::MAX_SHIFT_CM1;
         let finite = |v: f64| v.is_finite() && v.abs() <= limit;
         error::domain("grid.start_cm1", self.start_cm1, finite(self.start_cm1), "finite, within ±1e5")?;
-        let step = self.step_cm1;
-        error::domain("grid.step_cm1", step, finite(step) && step >= 1e-3, "0.001 to 1e5")?;
+        self.check_step("grid.step_cm1")?;
         let len = self.len;
         error::domain("grid.len", len as f64, (16..=MAX_GRID_LEN).contains(&len), "16 to 65536")?;
         error::domain("grid.end_cm1", self.end_cm1(), finite(self.end_cm1()), "finite, within ±1e5")

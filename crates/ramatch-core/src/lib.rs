@@ -52,7 +52,7 @@ pub mod spectrum;
 mod topk;
 
 pub use code::Code;
-pub use despike::{Despike, Despiked, Prominence, WhitakerHayes, across_shots};
+pub use despike::{Despike, Despiked, Prominence, WhitakerHayes, across_shots, lone_points};
 pub use emphasis::Emphasis;
 pub use error::{Error, LibraryError};
 pub use grid::{Grid, Interval, MAX_GRID_LEN};

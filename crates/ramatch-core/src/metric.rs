@@ -16,10 +16,14 @@
 //! | `derivative_cosine` | c of Δa and Δb | −1 to 1 | 1 |
 //! | `derivative_pearson` | r of Δa and Δb | −1 to 1 | 1 |
 //! | `sqrt_cosine` | c of √max(a, 0) and √max(b, 0) | 0 to 1 | 1 |
-//! | `spectral_information_divergence` | Σ (p − q) ln (p / q), both raised by 10⁻⁶ (Chang 1999) | from 0 | 0 |
+//! | `spectral_information_divergence` | Σ (p' − q') ln (p' / q'), p' = (p + 10⁻⁶) / (1 + 10⁻⁶ n), q' likewise, n samples (Chang 1999) | from 0 | 0 |
 //! | `spectral_entropy` | 1 − (2 S((p + q)/2) − S(p) − S(q)) / ln 4, S(p) = −Σ p ln p (Li et al. 2021) | 0 to 1 | 1 |
 //! | `band_forward` | mean over the bands of a of max(0, 1 − d / 8 cm⁻¹), d to the partner in b | 0 to 1 | 1 |
 //! | `band_reverse` | the same over the bands of b | 0 to 1 | 1 |
+//!
+//! Shares come from what is above 0: samples below are taken for 0, nothing else is subtracted, and where nothing is above 0
+//! there is no value. So divergence and entropy want spectra without a baseline, and do not see what lies below 0. The divergence is
+//! symmetric, in nats, and no metric in the strict sense; the 10⁻⁶ gives a share of 0 a logarithm, and both still sum to 1.
 //!
 //! The squares lose the sign, so what is negative is 0 there: an inverted spectrum is no match. Bands are those with a
 //! prominence of 3 % of the highest sample, 64 at most. Forward does not punish bands of b that a lacks, reverse not
@@ -51,7 +55,7 @@ choices! {
         DerivativePearson = 8,
         /// The cosine of the square roots.
         SqrtCosine = 9,
-        /// Spectral information divergence.
+        /// Spectral information divergence: symmetric, from 0; of what is above 0, as shares.
         SpectralInformationDivergence = 10,
         /// Spectral entropy similarity.
         SpectralEntropy = 11,
@@ -183,7 +187,7 @@ impl Formula {
         grid: Grid,
         limits: Overlap,
     ) -> Result<Option<Measured>, Error> {
-        grid.check()?;
+        grid.check_points()?;
         error::same_len("a", grid.len, a.len())?;
         error::same_len("b", grid.len, b.len())?;
         error::same_len("mask", grid.len, mask.map_or(grid.len, <[bool]>::len))?;

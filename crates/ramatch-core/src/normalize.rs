@@ -14,10 +14,12 @@ choices! {
         Max = 3,
         /// Smallest sample 0, largest 1: `(y − min) / (max − min)`.
         MinMax = 4,
-        /// Area 1 under the signal over the real axis, by trapezoids.
+        /// Area 1 under the signal over the real axis, by trapezoids: `y / ∫ y dx`. Nothing is subtracted, and the area has its
+        /// sign: what lies below 0 takes away from it, and a signal whose area is 0 or below is refused.
         Area = 5,
-        /// Robust normal variate: `(y − q) / sd`, q the lower quartile, sd (n) that of the samples up to it (Guo, Wu &
-        /// Massart 1999).
+        /// Robust normal variate: `(y − q) / sd`, q the lower quartile, between two samples on the line through them, sd that of
+        /// the samples up to it about their own mean, with n (Guo, Wu & Massart 1999). Samples below 0 count as
+        /// any other; where those up to q are all alike, it is refused.
         Rnv = 6,
     }
 }
@@ -25,7 +27,7 @@ choices! {
 /// Where samples stand.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Axis<'a> {
-    /// So far apart, in cm⁻¹; the sign does not matter.
+    /// So far apart, 10⁻⁹ to 10⁹ cm⁻¹; the sign does not matter.
     Step(f64),
     /// At these Raman shifts, in cm⁻¹.
     At(&'a [f32]),
@@ -36,7 +38,8 @@ impl Normalize {
     ///
     /// # Errors
     /// [`Error::ZeroNorm`] where there is nothing to divide by (norm, deviation, range or area is 0, or the largest sample
-    /// or the area is below it); `y` is then unchanged. [`Error::NotFinite`], [`Error::Length`], [`Error::TooFewPoints`].
+    /// or the area is below it); `y` is then unchanged. [`Error::NotFinite`], [`Error::Length`], [`Error::TooFewPoints`],
+    /// [`Error::Parameter`] for a step outside its domain.
     ///
     /// ```
     /// use ramatch_core::{Axis, Error, Normalize};
@@ -53,6 +56,9 @@ impl Normalize {
         error::at_least("scratch", y.len(), scratch.len())?;
         if let Axis::At(shift) = axis {
             error::same_len("Raman shift", y.len(), shift.len())?;
+        }
+        if let Axis::Step(step) = axis {
+            error::domain("step", step, (1e-9..=1e9).contains(&step.abs()), "1e-9 to 1e9, signed")?;
         }
         error::samples_within("y", y, 1e140)?;
         let squares = |y: &[f64], from: f64| y.iter().map(|y| (y - from) * (y - from)).sum::<f64>();
@@ -79,7 +85,9 @@ impl Normalize {
                 (quartile, math::sqrt(squares(low, math::mean(low)) / low.len() as f64))
             }
         };
-        if !(norm > 0.0 && norm.is_finite()) {
+        // What would be beyond all numbers has nothing to be divided by either.
+        let farthest = (largest() - shift).abs().max((smallest() - shift).abs());
+        if !(norm > 0.0 && norm.is_finite() && (farthest / norm).is_finite()) {
             return Err(Error::ZeroNorm);
         }
         y.iter_mut().for_each(|y| *y = (*y - shift) / norm);

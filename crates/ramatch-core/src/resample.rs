@@ -34,7 +34,7 @@ impl Resample {
         grid: Grid,
         out: &mut [f64],
     ) -> Result<Interval, Error> {
-        grid.check()?;
+        grid.check_points()?;
         error::same_len("intensity", spectrum.len(), intensity.len())?;
         error::same_len("out", grid.len, out.len())?;
         let (from, to) = spectrum.range_cm1();

@@ -52,6 +52,20 @@ pub enum Error {
         /// Rows there were.
         total: usize,
     },
+    /// Shots that are said to be of one sample cannot be.
+    #[error(
+        "shots {first} and {second} are not of one sample: their cosine is {cosine:.2}, and by their noise it is at least {least:.2}"
+    )]
+    UnlikeShots {
+        /// The number of one of the two shots that are least alike, counted from 1.
+        first: usize,
+        /// The number of the other; one of them is the shot with the least noise.
+        second: usize,
+        /// The cosine of both, prepared, at the best shift within the tolerance.
+        cosine: f64,
+        /// What two shots of one sample reach.
+        least: f64,
+    },
     /// A library was refused.
     #[error("{}{reason}", prefix(path))]
     Library {
@@ -99,6 +113,7 @@ impl Error {
             Error::File { source, .. } => source.code(),
             Error::Spectrum { source, .. } | Error::Row { source, .. } => source.code(),
             Error::Cancelled { .. } => Code::Cancelled,
+            Error::UnlikeShots { .. } => Code::UnlikeShots,
         }
     }
 
@@ -108,7 +123,7 @@ impl Error {
         match self {
             Error::Io { path, .. } | Error::File { path, .. } | Error::Text { path, .. } => Some(path),
             Error::Spectrum { path, .. } | Error::Library { path, .. } => path.as_deref(),
-            Error::Row { .. } | Error::Cancelled { .. } => None,
+            Error::Row { .. } | Error::Cancelled { .. } | Error::UnlikeShots { .. } => None,
         }
     }
 

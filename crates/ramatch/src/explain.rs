@@ -205,7 +205,7 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
 /// Below this the strongest band may be noise.
 const LEAST_SNR: f64 = 3.0;
 /// Below this score the best reference is no better than chance.
-const LEAST_SCORE: f64 = 0.6;
+pub(crate) const LEAST_SCORE: f64 = 0.6;
 
 /// Why a spectrum cannot be compared with anything, where that is for its measurement to mend.
 pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {

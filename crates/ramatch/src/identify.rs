@@ -4,7 +4,7 @@ use crate::explain::{self, ends};
 use crate::matcher::{Matcher, Tolerance};
 use crate::rank::{Asked, Ranked};
 use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
-use crate::{Error, InstrumentProfile, Library, file, peaks};
+use crate::{Error, InstrumentProfile, Library, doubt, file, peaks, shots};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
@@ -225,19 +225,39 @@ impl Identifier {
     ///
     /// Every shot is prepared by itself, so that a cosmic ray is taken out of the shot that has it, and brought to norm 1;
     /// what is compared is their mean over the stretch that all cover. Its noise is that of the shots over √n. Saturation,
-    /// gaps and the like are reported if one shot has them.
+    /// gaps and the like are reported if one shot has them. A shot with the numbers of another, bit for bit, is a copy and does
+    /// not count, which a warning says.
     ///
     /// # Errors
-    /// As [`Identifier::identify`]; no shots at all are one too few points.
+    /// As [`Identifier::identify`]; no shots at all are one too few points; [`Error::UnlikeShots`] for shots that cannot be of one
+    /// sample.
     pub fn identify_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Report, Error> {
         if peaks::any_is_list(shots) {
             return Ok(self.without_ranking(shots, peaks::undecided()));
         }
-        let seen = match self.see(shots) {
-            Ok(seen) => seen,
+        let (places, distinct): (Vec<usize>, Vec<&Spectrum>) = shots::distinct(shots).into_iter().unzip();
+        let copies = shots.len() - distinct.len();
+        let each = match self.see_each(&distinct) {
+            Ok(each) => each,
             Err(error) => return self.undecided(shots, error),
         };
         let grid = self.pipeline.grid();
+        if each.len() > 1 {
+            let tolerance = self.tolerance(options);
+            tolerance.check()?;
+            if each.iter().any(|seen| seen.notes.despiked.cannot_tell) {
+                // What despiking left may be rays.
+                let cleaned: Result<Vec<Spectrum>, Error> =
+                    distinct.iter().map(|shot| doubt::without_all(shot)).collect();
+                let cleaned = cleaned?;
+                if let Ok(each) = self.see_each(&cleaned.iter().collect::<Vec<_>>()) {
+                    shots::of_one_sample((&each, &places), grid, tolerance.shift_cm1)?;
+                }
+            } else {
+                shots::of_one_sample((&each, &places), grid, tolerance.shift_cm1)?;
+            }
+        }
+        let seen = mean(each)?;
         let query_bands = explain::query_bands(&seen, grid);
         let asked = Asked::new(self, &seen, options)?;
         let ranked = asked.rank()?;
@@ -268,6 +288,7 @@ impl Identifier {
                 negative_lobes: seen.notes.negative_lobes,
                 rise_under_band: seen.notes.rise_under_band,
                 bands_cm1: query_bands.iter().map(|peak| peak.shift_cm1).collect(),
+                shots: distinct.len(),
                 ..measured(shots)
             },
             alignment: ranked.alignment,
@@ -280,7 +301,17 @@ impl Identifier {
             scored_entries: (ranked.scored, self.library.view().len() as usize),
         };
         report.warnings = explain::warnings(&report, &seen, &asked);
+        if copies > 0 {
+            let text = format!("{copies} of {} shots are copies of others, which count once", shots.len());
+            report.warnings.push(Warning { code: "equal_shots", text });
+        }
         report.cannot_decide = explain::cannot_decide(&report, &seen, &asked);
+        if report.cannot_decide.is_none() {
+            report.cannot_decide = self.equal_references(&ranked);
+        }
+        if report.cannot_decide.is_none() {
+            report.cannot_decide = self.single_point(&distinct, (&seen, &ranked), options)?;
+        }
         Ok(report)
     }
 
@@ -303,24 +334,27 @@ impl Identifier {
         }
     }
 
+    /// How far the axis may be off: as asked for, or as the instrument's profile leaves it.
+    pub(crate) fn tolerance(&self, options: &Options) -> Tolerance {
+        let of_instrument = self.profile.as_ref().map(InstrumentProfile::tolerance);
+        options.tolerance.or(of_instrument).unwrap_or_default()
+    }
+
     /// Prepares shots and takes their mean.
-    pub(crate) fn see(&self, shots: &[Spectrum]) -> Result<Seen, Error> {
-        let mut mean: Option<Seen> = None;
-        for shot in shots {
+    pub(crate) fn see(&self, shots: &[&Spectrum]) -> Result<Seen, Error> {
+        mean(self.see_each(shots)?)
+    }
+
+    /// Prepares shots, each by itself.
+    fn see_each(&self, shots: &[&Spectrum]) -> Result<Vec<Seen>, Error> {
+        let see = |shot: &&Spectrum| {
             let corrected = self.profile.as_ref().map(|profile| profile.correct(shot)).transpose()?;
             let prepared = self.prepare(corrected.as_ref().unwrap_or(shot))?;
             let prepared = prepared.as_ref();
             let (samples, interval, notes) = (prepared.samples(), prepared.interval(), *prepared.notes());
-            match &mut mean {
-                None => mean = Some(Seen { samples: samples.to_vec(), interval, notes }),
-                Some(mean) => mean.add(samples, interval, &notes),
-            }
-        }
-        let Some(mut seen) = mean else {
-            return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
+            Ok(Seen { samples: samples.to_vec(), interval, notes })
         };
-        seen.divide(shots.len());
-        Ok(seen)
+        shots.iter().map(see).collect()
     }
 
     fn hit(&self, best: &Ranked, margin: Option<f64>, query: &explain::Seen<'_>) -> Result<Hit, Error> {
@@ -368,6 +402,18 @@ fn unreadable(entry: u32) -> Error {
          `ramatch library verify` says where"
     );
     Error::Library { path: None, code: Code::BadEntry, reason }
+}
+
+/// The mean of shots.
+fn mean(shots: Vec<Seen>) -> Result<Seen, Error> {
+    let count = shots.len();
+    let mut shots = shots.into_iter();
+    let Some(mut mean) = shots.next() else {
+        return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
+    };
+    shots.for_each(|shot| mean.add(&shot.samples, shot.interval, &shot.notes));
+    mean.divide(count);
+    Ok(mean)
 }
 
 impl Seen {

@@ -22,6 +22,7 @@
 
 mod codes;
 mod curves;
+mod doubt;
 mod emphasized;
 mod error;
 mod explain;
@@ -41,6 +42,7 @@ mod recipe_file;
 mod report;
 pub mod rows;
 mod search;
+mod shots;
 pub mod shown;
 mod sketch;
 mod write;

@@ -4,7 +4,7 @@ mod even;
 
 use crate::{Error, Spectrum};
 use ramatch_core::baseline::{Baseline, Fit};
-use ramatch_core::smooth::{Smooth, Smoother};
+use ramatch_core::smooth::{LowPass, Smooth, Smoother};
 use ramatch_core::{Axis, Despike, Grid, Interval, Normalize, Resample, Scratch, SpectrumRef, quality};
 use serde::Serialize;
 
@@ -147,7 +147,7 @@ impl Preprocess {
         }
         let mut degrees_of_freedom = None;
         if let Some(smooth) = self.smooth {
-            let len = raw.len().next_multiple_of(2);
+            let len = LowPass::grid_len(raw.len());
             let smoother = Smoother::new(smooth, Grid::cm1(0.0, step_cm1, len))?;
             let mut reals = vec![0.0; smoother.scratch_len()];
             let mut cells = vec![Default::default(); smoother.cells_len()];
@@ -186,7 +186,7 @@ impl Preprocess {
         let len = ((to - from) / step) as usize;
         // Half a step inwards, so that the cells of all grid points are covered.
         let grid = Grid::cm1(from + 0.5 * step, step, len);
-        grid.check()?;
+        grid.check_points()?;
         Ok(grid)
     }
 }

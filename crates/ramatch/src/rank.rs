@@ -52,8 +52,7 @@ impl<'a> Asked<'a> {
     pub(crate) fn new(identifier: &'a Identifier, seen: &'a Seen, options: &Options) -> Result<Self, Error> {
         let view = identifier.library.view();
         let n = view.grid().len;
-        let of_instrument = identifier.profile.as_ref().map(crate::InstrumentProfile::tolerance);
-        let tolerance = options.tolerance.or(of_instrument).unwrap_or_default();
+        let tolerance = identifier.tolerance(options);
         tolerance.check()?;
         let mut excluded = excluded(&view, &options.exclude)?;
         let mut open = vec![Interval { lo: 0, hi: n }];
@@ -77,6 +76,20 @@ impl<'a> Asked<'a> {
             open,
             excluded,
         })
+    }
+
+    /// Points between two Raman shifts do not count.
+    pub(crate) fn close(&mut self, (from, to): (f64, f64)) {
+        let grid = self.identifier.library.view().grid();
+        let index = |shift_cm1: f64| ((shift_cm1 - grid.start_cm1) / grid.step_cm1).max(0.0);
+        let (lo, hi) = (index(from).floor() as usize, index(to).ceil() as usize + 1);
+        let sides = |open: &Interval| {
+            let below = Interval { lo: open.lo, hi: open.hi.min(lo) };
+            let above = Interval { lo: open.lo.max(hi), hi: open.hi };
+            [below, above]
+        };
+        let open = self.open.iter().flat_map(sides).filter(|open| open.lo < open.hi);
+        self.open = open.collect();
     }
 
     /// Whether the default matcher was asked and found nothing above the noise.

@@ -174,8 +174,7 @@ pub fn smoothed<T: Element>(
     smooth.check()?;
     match smooth {
         Smooth::Fourier(fourier) => {
-            // The transform wants an even length; one point more is filled by continuation.
-            let grid = Grid::cm1(0.0, step_cm1.abs(), n.next_multiple_of(2));
+            let grid = Grid::cm1(0.0, step_cm1.abs(), LowPass::grid_len(n));
             each(&Fourier(LowPass::new(fourier, grid)?, n), rows, out, control)
         }
         Smooth::SavitzkyGolay(filter) => {

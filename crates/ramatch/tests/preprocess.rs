@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
-use ramatch::core::{Despike, WhitakerHayes};
+use ramatch::core::{Despike, Prominence, WhitakerHayes};
 use ramatch::{Preprocess, Preprocessed, Spectrum};
 
 fn counts(n: usize) -> Vec<f32> {
@@ -82,4 +82,23 @@ fn raw_is_what_was_measured_cosmic_rays_and_all() {
     let made = run(&steps, &x, &y);
     let highest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
     assert!(highest(&made.raw) > 2000.0 && highest(&made.processed) < 20.0);
+}
+
+#[test]
+fn prominence_leaves_the_bands_of_the_examples() {
+    // Polystyrene's band at 1182 cm⁻¹ stands on the flank of that at 1155.
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
+    let mut read = 0;
+    for item in std::fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        let Ok(record) = ramatch::read_file(&path) else { continue };
+        let mut steps = Preprocess::default();
+        steps.despike = Some(Despike::Prominence(Prominence::new()));
+        let Ok(made) = steps.run(&record.spectrum) else { continue };
+        read += 1;
+        let bands = [1001.0, 1031.0, 1155.0, 1182.0, 1450.0, 1583.0, 1602.0, 1086.0, 712.0, 520.7];
+        let cut = made.quality.spikes_cm1.iter().any(|x| bands.iter().any(|band| (x - band).abs() < 12.0));
+        assert!(!cut, "{}: {:?}", path.display(), made.quality.spikes_cm1);
+    }
+    assert!(read >= 12);
 }

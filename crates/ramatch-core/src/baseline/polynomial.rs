@@ -231,6 +231,8 @@ pub(crate) struct Bench<'a, const EXTRA: usize> {
 
 /// Numbers of scratch for [`Bench::set`].
 pub(crate) const fn bench_len(extra: usize, n: usize, order: u32) -> usize {
+    // An order beyond what is accepted asks for no memory before it is refused.
+    let order = if order > MAX_ORDER { MAX_ORDER } else { order };
     carved_len(4 + extra + 1 + order as usize, n.div_ceil(LANES))
 }
 

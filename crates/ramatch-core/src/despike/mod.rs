@@ -19,10 +19,13 @@
 //! Whitaker & Hayes, *A simple algorithm for despiking Raman spectra*, Chemometrics and Intelligent Laboratory
 //! Systems 179 (2018) 82.
 
+mod lone;
 mod prominence;
+mod shape;
 mod shots;
 mod sparse;
 
+pub use lone::lone_points;
 pub use prominence::Prominence;
 pub use shots::across_shots;
 
@@ -102,9 +105,9 @@ impl Despike {
 }
 
 /// Refuses lengths that do not fit, and clears the marks.
-fn begin(shift_cm1: &[f32], y: &[f64], altered: &mut [u8], scratch: &[f64]) -> Result<(), Error> {
+fn begin(shifts: usize, y: &[f64], altered: &mut [u8], scratch: &[f64]) -> Result<(), Error> {
     let n = y.len();
-    error::same_len("Raman shift", n, shift_cm1.len())?;
+    error::same_len("Raman shift", n, shifts)?;
     error::same_len("altered", n, altered.len())?;
     error::at_least("scratch", Despike::scratch_len(n), scratch.len())?;
     error::points(3, n)?;
@@ -181,7 +184,7 @@ impl WhitakerHayes {
         scratch: &mut [f64],
     ) -> Result<Despiked, Error> {
         self.check()?;
-        begin(shift_cm1, y, altered, scratch)?;
+        begin(shift_cm1.len(), y, altered, scratch)?;
         let n = y.len();
         let (steps, rest) = scratch.split_at_mut(n);
         let (steps, work) = (&mut steps[..n - 1], &mut rest[..n - 1]);
@@ -258,7 +261,7 @@ impl WhitakerHayes {
         let above = |i: usize| y[i] - base > (FLANK * height).max(FLANK_SIGMAS * limit.sigma);
         let from = (0..core).rev().find(|&i| !above(i)).map_or(0, |i| i + 1);
         let to = (core + 1..y.len()).find(|&i| !above(i)).unwrap_or(y.len());
-        (to - from <= reach).then_some((from, to))
+        (to - from <= reach && shape::is_abrupt(y, core, (from, to))).then_some((from, to))
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {

@@ -3,10 +3,11 @@
 //! A maximum's prominence is its height above the higher of the lowest points that separate it from higher ground; its
 //! width is taken half way down, between points. Both are looked for within 25 points. A spike is more than `threshold`
 //! standard deviations of the noise high and less than `max_width` points wide; it is taken out together with the points
-//! beside it that stand above a tenth of it. Bands of four points per FWHM and more are out of reach of the limit.
+//! beside it that stand above a tenth of it, if it falls off at once on both sides (`shape.rs`), as the tip of a band on another's
+//! flank does not. Bands of four points per FWHM and more are out of reach of the limit.
 
 use super::sparse::{self, Limit};
-use super::{Despiked, POINTS_PER_FWHM, begin, marked_or_doubted, spacing};
+use super::{Despiked, POINTS_PER_FWHM, begin, marked_or_doubted, shape, spacing};
 use crate::parameters::parameters;
 use crate::{Error, error, math, quality};
 
@@ -49,7 +50,7 @@ impl Prominence {
         scratch: &mut [f64],
     ) -> Result<Despiked, Error> {
         self.check()?;
-        begin(shift_cm1, y, altered, scratch)?;
+        begin(shift_cm1.len(), y, altered, scratch)?;
         if spacing(shift_cm1, &mut scratch[..y.len() - 1]) * POINTS_PER_FWHM > self.min_band_cm1 {
             return Ok(Despiked { altered: 0, cannot_tell: true });
         }
@@ -130,7 +131,7 @@ impl Prominence {
         let flank = base + (0.1 * prominence).max(3.0 * limit.sigma);
         let from = (0..i).rev().find(|&k| y[k] <= flank).map_or(0, |k| k + 1);
         let to = (i + 1..n).find(|&k| y[k] <= flank).unwrap_or(n);
-        (to - from <= 5).then_some((from, to))
+        (to - from <= 5 && shape::is_abrupt_point(y, i)).then_some((from, to))
     }
 }
 

@@ -223,13 +223,25 @@ enum Plan {
 }
 
 impl LowPass {
-    /// The smoother of `fourier` on `grid`. The `f64` backends allocate their tables here, and only here.
+    /// Points of the grid on which `n` samples are best smoothed: as many if they are even, else twice as many. An odd number
+    /// that was made even by one point would be continued otherwise at one end than at the other; twice as many hold
+    /// the whole even continuation, which is the same from both ends.
+    #[must_use]
+    pub const fn grid_len(n: usize) -> usize {
+        if n.is_multiple_of(2) { n } else { 2 * n }
+    }
+
+    /// The smoother of `fourier` on `grid`, of which only spacing and length matter. The `f64` backends allocate their
+    /// tables here, and only here.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a resolution out of range or a grid length that the backend does not take,
+    /// [`Error::Parameter`] for a resolution out of range, a spacing below 0.001 cm⁻¹, or a grid length that the backend does
+    /// not take, or that is above what [`LowPass::grid_len`] makes of the longest spectrum;
     /// [`Error::Unsupported`] for a backend that is not part of this build.
     pub fn new(fourier: Fourier, grid: Grid) -> Result<Self, Error> {
-        grid.check()?;
+        let known = (16..=2 * crate::spectrum::MAX_POINTS).contains(&grid.len);
+        error::domain("points", grid.len as f64, known, "16 to 1048576")?;
+        grid.check_step("step_cm1")?;
         fourier.check()?;
         let plan = match fourier.backend {
             Backend::Rustfft => host::Plan::new(fourier, grid).map(Plan::Host),

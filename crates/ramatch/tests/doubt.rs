@@ -1,0 +1,266 @@
+//! Shots that say nothing new or are not of one sample, references that are alike, and answers that hang by a single point.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+use ramatch::core::metric::Formula;
+use ramatch::{Code, Content, Identifier, Library, Options, Ranking, Recipe, Report, Spectrum, Storage};
+use std::path::Path;
+
+const EXAMPLES: [(&str, &str); 7] = [
+    ("silicon", "silicon-785-horiba-b.txt"),
+    ("silicon", "silicon-532-bwtek-b.txt"),
+    ("polystyrene", "polystyrene-785-bwtek-a.txt"),
+    ("polystyrene", "polystyrene-532-bwtek-b.txt"),
+    ("calcium carbonate", "calcite-785-bwtek-a.txt"),
+    ("calcium carbonate", "calcite-633-horiba-c.txt"),
+    ("calcium carbonate", "calcite-532-bwtek-b.txt"),
+];
+
+fn read(name: &str) -> Spectrum {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
+    ramatch::read_file(&folder.join(name)).unwrap().spectrum
+}
+
+struct Random(u64);
+
+impl Random {
+    fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    fn gauss(&mut self) -> f64 {
+        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
+    }
+}
+
+/// The spectrum with its intensities changed, by their places from 0 to 1.
+fn changed(spectrum: &Spectrum, mut change: impl FnMut(f64, f64) -> f64) -> Spectrum {
+    let spectrum = spectrum.as_ref();
+    let n = spectrum.len() as f64;
+    let y = spectrum.intensity().iter().enumerate();
+    let y = y.map(|(i, &y)| change(i as f64 / n, f64::from(y)) as f32).collect();
+    Spectrum::new(spectrum.shift_cm1().to_vec(), y).unwrap()
+}
+
+fn span(spectrum: &Spectrum) -> f64 {
+    let y = spectrum.as_ref().intensity().iter().map(|&y| f64::from(y));
+    y.clone().fold(0.0, f64::max) - y.fold(f64::INFINITY, f64::min)
+}
+
+/// The spectrum at equally spaced points, each the mean of what lies within its pixel.
+fn coarse(spectrum: &Spectrum, spacing: f64, phase: f64) -> Spectrum {
+    let spectrum = spectrum.as_ref();
+    let (x, y) = (spectrum.shift_cm1(), spectrum.intensity());
+    let at = |wanted: f64| {
+        let k = x.partition_point(|&x| f64::from(x) < wanted).clamp(1, x.len() - 1);
+        let (x0, x1) = (f64::from(x[k - 1]), f64::from(x[k]));
+        let part = ((wanted - x0) / (x1 - x0)).clamp(0.0, 1.0);
+        f64::from(y[k - 1]) * (1.0 - part) + f64::from(y[k]) * part
+    };
+    let (from, to) = spectrum.range_cm1();
+    let n = ((to - from) / spacing) as usize - 1;
+    let shifts: Vec<f64> = (0..n).map(|i| from + spacing * (i as f64 + 0.5 + 0.5 * phase)).collect();
+    let pixel =
+        |x: &f64| (0..16).map(|k| at(x + spacing * ((f64::from(k) + 0.5) / 16.0 - 0.5))).sum::<f64>() / 16.0;
+    let counts = shifts.iter().map(|x| pixel(x) as f32).collect();
+    Spectrum::new(shifts.iter().map(|&x| x as f32).collect(), counts).unwrap()
+}
+
+fn best(report: &Report) -> &str {
+    report.hits.first().map_or("", |hit| hit.substance.as_str())
+}
+
+#[test]
+fn copies_of_a_shot_count_once() {
+    let identifier = Identifier::embedded().unwrap();
+    let options = Options::default();
+    for (_, name) in EXAMPLES {
+        let shot = read(name);
+        let sigma = 0.05 * span(&shot);
+        let mut random = Random(3);
+        let shots: Vec<Spectrum> =
+            (0..2).map(|_| changed(&shot, |_, y| y + sigma * random.gauss())).collect();
+        for (distinct, copies) in [(1, 1), (1, 15), (2, 14)] {
+            let plain = identifier.identify_shots(&shots[..distinct], &options).unwrap();
+            assert!(plain.warnings.iter().all(|warning| warning.code != "equal_shots"));
+            let mut all = shots[..distinct].to_vec();
+            all.extend((0..copies).map(|k| shots[k % distinct].clone()));
+            let report = identifier.identify_shots(&all, &options).unwrap();
+            assert_eq!(report.hits, plain.hits, "{name}");
+            assert_eq!((report.query.shots, report.query.snr), (distinct, plain.query.snr));
+            let said = report.warnings.iter().find(|warning| warning.code == "equal_shots").unwrap();
+            assert!(said.text.contains(&format!("{copies} of {}", distinct + copies)), "{}", said.text);
+        }
+    }
+}
+
+#[test]
+fn shots_of_unlike_samples_are_refused() {
+    let identifier = Identifier::embedded().unwrap();
+    for (substance, name) in EXAMPLES {
+        for (other, of_other) in EXAMPLES {
+            let shots = [read(name), read(name), read(of_other)];
+            let said = identifier.identify_shots(&shots, &Options::default());
+            if substance == other {
+                // Of another instrument even.
+                assert_eq!(best(&said.unwrap()), substance, "{name} {of_other}");
+                continue;
+            }
+            let error = said.unwrap_err();
+            assert_eq!(error.code(), Code::UnlikeShots, "{name} {of_other}");
+            let ramatch::Error::UnlikeShots { first, second, cosine, least } = error else {
+                panic!("{error}")
+            };
+            assert_eq!((first, second), (1, 3));
+            assert!(cosine < least && error.to_string().starts_with("shots 1 and 3 "), "{error}");
+        }
+    }
+}
+
+#[test]
+fn shots_of_one_sample_may_differ() {
+    let identifier = Identifier::embedded().unwrap();
+    for (substance, name) in EXAMPLES {
+        let clean = read(name);
+        let height = span(&clean);
+        for spacing in [None, Some(4.0)] {
+            let clean = spacing.map_or(clean.clone(), |spacing| coarse(&clean, spacing, 0.0));
+            for part in [0.0, 0.02, 0.1, 0.5] {
+                let mut random = Random(11);
+                // Exposure, bleaching, noise, an offset of the axis, a ray.
+                let mut shots: Vec<Spectrum> = (0..4)
+                    .map(|k| {
+                        let (exposure, bleaching) = ([1.0, 0.1, 3.0, 0.5][k], [3.0, 2.0, 1.0, 0.3][k]);
+                        changed(&clean, |at, y| {
+                            let fluorescence = bleaching * height * (-(at - 0.3) * (at - 0.3) * 4.0).exp();
+                            exposure * (y + fluorescence + part * height * random.gauss())
+                        })
+                    })
+                    .collect();
+                let n = clean.as_ref().len();
+                let ray = 3 * n / 5;
+                shots[1] =
+                    changed(
+                        &shots[1],
+                        |at, y| if (at * n as f64).round() as usize == ray { y + height } else { y },
+                    );
+                let report = identifier.identify_shots(&shots, &Options::default());
+                let report = report.unwrap_or_else(|error| panic!("{name} {spacing:?} {part}: {error}"));
+                if part < 0.05 && spacing.is_none() {
+                    assert_eq!(best(&report), substance, "{name} {part}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn equal_references_of_two_names_are_no_answer() {
+    let text = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spectra-library");
+    let mut content = Content::from_text(&text).unwrap();
+    let mut doubles = Vec::new();
+    for (substance, _) in EXAMPLES {
+        let named = content.substances.iter().find(|s| s.name == substance).unwrap().clone();
+        let id = format!("other-{}", named.id);
+        if content.substances.iter().any(|s| s.id == id) {
+            continue;
+        }
+        let entries: Vec<_> = content.entries.iter().filter(|e| e.substance == named.id).cloned().collect();
+        for mut entry in entries {
+            (entry.id, entry.substance) = (format!("{}-other", entry.id), id.clone());
+            doubles.push(entry);
+        }
+        let mut other = named;
+        (other.name, other.id, other.cas) = (format!("other {substance}"), id, None);
+        content.substances.push(other);
+    }
+    content.entries.extend(doubles);
+    let build = |content| Library::build(content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {});
+    let identifier = Identifier::new(build(&content).unwrap()).unwrap();
+    for (substance, name) in EXAMPLES {
+        for options in [
+            Options::default(),
+            Options::default().top(1),
+            Options::default().ranking(Ranking::By(Formula::Cosine)),
+            Options::default().top(1).ranking(Ranking::By(Formula::Euclidean)),
+        ] {
+            let report = identifier.identify(&read(name), &options).unwrap();
+            let reason = report.cannot_decide.unwrap();
+            assert_eq!(reason.code, "equal_references", "{name} {}", reason.text);
+            let both = format!("{substance} and other {substance} ");
+            assert!(reason.text.starts_with(&both), "{}", reason.text);
+        }
+        // With one of them left out there is an answer again.
+        let others = content.entries.iter().filter(|e| e.id.ends_with("-other")).map(|e| e.id.clone());
+        let report = identifier.identify(&read(name), &Options::default().exclude(others.collect())).unwrap();
+        assert_eq!((best(&report), &report.cannot_decide), (substance, &None));
+    }
+}
+
+#[test]
+fn one_hot_pixel_is_no_answer_where_nothing_can_be_told() {
+    let identifier = Identifier::embedded().unwrap();
+    let (mut decided, mut forbidden, mut asked) = (0, 0, 0);
+    let mut random = Random(17);
+    for (substance, name) in EXAMPLES {
+        let clean = read(name);
+        for spacing in [2.6, 3.0, 4.0, 5.0, 6.0] {
+            for _ in 0..12 {
+                let clean = coarse(&clean, spacing, random.uniform());
+                let healthy = identifier.identify(&clean, &Options::default()).unwrap();
+                let pixel = (random.uniform() * clean.as_ref().len() as f64) as usize;
+                let height = span(&clean) * 10f64.powf(random.uniform() * 2.0 - 0.5);
+                let n = clean.as_ref().len();
+                let hot =
+                    changed(
+                        &clean,
+                        |at, y| if (at * n as f64).round() as usize == pixel { y + height } else { y },
+                    );
+                let report = identifier.identify(&hot, &Options::default()).unwrap();
+                let (said, was) = (report.cannot_decide.is_none(), healthy.cannot_decide.is_none());
+                if said {
+                    assert_eq!(
+                        best(&report),
+                        substance,
+                        "{name} at {spacing} cm⁻¹, pixel {pixel}, {height}: {report:?}"
+                    );
+                }
+                let single =
+                    report.cannot_decide.as_ref().is_some_and(|reason| reason.code == "single_point");
+                forbidden += usize::from(single && best(&report) != substance);
+                asked += 1;
+                decided += usize::from(said && was);
+            }
+        }
+    }
+    // Most pixels do not matter; those that would have given another answer do not give it.
+    assert!(2 * decided > asked && forbidden > 5, "{decided} of {asked} decided, {forbidden} forbidden");
+}
+
+#[test]
+fn healthy_coarse_spectra_keep_their_answers() {
+    let identifier = Identifier::embedded().unwrap();
+    let (mut kept, mut lost) = (0, Vec::new());
+    for (substance, name) in EXAMPLES {
+        for spacing in [2.6, 3.0, 4.0, 5.0, 6.0] {
+            for phase in [0.0, 0.3, 0.6, 0.9] {
+                let report =
+                    identifier.identify(&coarse(&read(name), spacing, phase), &Options::default()).unwrap();
+                match report.cannot_decide {
+                    Some(reason) if reason.code == "single_point" => lost.push((name, spacing, phase)),
+                    Some(_) => {}
+                    None => {
+                        assert_eq!(best(&report), substance);
+                        kept += 1
+                    }
+                }
+            }
+        }
+    }
+    // Calcite's one band within the range is as narrow as a point there.
+    assert!(kept >= 130 && lost.len() <= 6, "{kept} {lost:?}");
+    assert!(lost.iter().all(|(name, spacing, _)| name.starts_with("calcite") && *spacing >= 5.0), "{lost:?}");
+}
