@@ -1,6 +1,7 @@
 //! Matrices of spectra: many rows through one operation, on several threads.
 
 use crate::Error;
+use crate::threads::Threads;
 use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
@@ -330,7 +331,8 @@ pub(crate) fn each<T: Element>(
     if m == 0 || n == 0 {
         return Ok(fits);
     }
-    let threads = control.threads.unwrap_or_else(rayon::current_num_threads).max(1);
+    let team = Threads::at_most(control.threads);
+    let threads = team.count();
     let block = m.div_ceil(threads).next_multiple_of(8).min(BLOCK);
     let blocks: Blocks<'_, T> = Mutex::new(out.chunks_mut(block * n).zip(fits.chunks_mut(block)).enumerate());
     let state = State { done: AtomicUsize::new(0), stop: AtomicBool::new(false), refused: Mutex::new(None) };
@@ -346,7 +348,7 @@ pub(crate) fn each<T: Element>(
     if helpers == 0 {
         worker(&told);
     } else {
-        rayon::in_place_scope(|scope| {
+        team.scope(|scope| {
             for _ in 0..helpers {
                 scope.spawn(|_| worker(&|_| {}));
             }
