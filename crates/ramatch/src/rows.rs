@@ -269,17 +269,16 @@ pub fn scatter_corrected<T: Element>(
 }
 
 /// Takes cosmic rays out of every row into `out`; `altered` (`[m, n]`) becomes 1 where a point is one. With `replace`
-/// false they are marked and stay.
+/// false they are marked and stay. On the calling thread; the caller is told of every row.
 ///
 /// # Errors
 /// As [`baselines`].
 pub fn despiked<T: Element>(
     despike: Despike,
-    shift_cm1: &[f32],
-    replace: bool,
+    (shift_cm1, replace): (&[f32], bool),
     rows: Rows<'_, T>,
-    out: &mut [T],
-    altered: &mut [u8],
+    (out, altered): (&mut [T], &mut [u8]),
+    control: Control<'_>,
 ) -> Result<Vec<Despiked>, Error> {
     let (m, n) = (rows.m, rows.n);
     for (what, got) in [("out", out.len()), ("altered", altered.len())] {
@@ -291,6 +290,9 @@ pub fn despiked<T: Element>(
     let mut scratch = vec![0.0; Despike::scratch_len(n)];
     let mut found = Vec::with_capacity(m);
     for row in 0..m {
+        if control.progress.is_some_and(|progress| !progress(row, m)) {
+            return Err(Error::Cancelled { done: row, total: m });
+        }
         for (y, value) in y.iter_mut().zip(rows.row(row)) {
             *y = value.widen();
         }
