@@ -757,12 +757,12 @@ def _tolerance(value):
     if value is None:
         return None
     wanted = "tolerance is a number in cm⁻¹, or two: (8, 0.003)"
-    try:
-        values = [float(value)] if np.ndim(value) == 0 and not isinstance(value, (str, bytes)) else [float(v) for v in value]
-    except (TypeError, ValueError):
-        raise RamatchTypeError(f"{wanted}, not {value!r}") from None
-    if isinstance(value, (str, bytes)) or len(values) not in (1, 2):
-        raise RamatchTypeError(f"{wanted}, not {value!r}")
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0):
+        values = [_ramatch._real("tolerance", one) for one in value]
+    else:
+        values = [_ramatch._real("tolerance", value)]
+    if len(values) not in (1, 2):
+        raise RamatchTypeError(f"{wanted}, not {value!r:.60}")
     if len(values) == 1:
         values.append(0.0 if values[0] == 0 else 0.003)
     return tuple(values)

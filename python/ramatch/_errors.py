@@ -17,7 +17,12 @@ def plain(text):
     text = "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape", "surrogatepass").decode() for c in text)
     try:
         encoding = sys.stdout.encoding or "utf-8"
-        return text.encode(encoding, "backslashreplace").decode(encoding)
+        try:
+            return text.encode(encoding).decode(encoding)
+        except UnicodeEncodeError:
+            for sign, other in (("⁻¹", "-1"), ("−", "-"), ("–", "-"), ("…", "...")):
+                text = text.replace(sign, other)
+            return text.encode(encoding, "backslashreplace").decode(encoding)
     except (AttributeError, LookupError):
         return text
 

@@ -62,6 +62,12 @@ pub(crate) fn real(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
     value.extract().map_err(|_| refuse())
 }
 
+/// As [`real`], for the package.
+#[pyfunction]
+pub(crate) fn _real(name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    real(name, value)
+}
+
 /// Text.
 pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     let text = value.cast::<PyString>();

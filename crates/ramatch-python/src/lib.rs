@@ -331,6 +331,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(matrix::_quality, module)?)?;
     module.add("METRICS", PyTuple::new(module.py(), Formula::ALL.iter().map(|metric| metric.name()))?)?;
     module.add_function(wrap_pyfunction!(similarity::_similarity, module)?)?;
+    module.add_function(wrap_pyfunction!(argument::_real, module)?)?;
     module.add_function(wrap_pyfunction!(refusal::_argument, module)?)?;
     module.add_function(wrap_pyfunction!(refusal::_other_file, module)?)?;
     module.add_function(wrap_pyfunction!(pickle::_spectrum_again, module)?)?;

@@ -3,7 +3,7 @@
 use crate::argument::{flag, given, instance, real, text, texts, whole, whole32};
 use crate::array::{self, FilePath};
 use crate::matrix::Told;
-use crate::refusal::{argument, core_refusal, kind, refusal};
+use crate::refusal::{argument, kind, refusal};
 use crate::spectrum::Spectrum;
 use crate::{Library, Recipe};
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
@@ -185,6 +185,12 @@ impl LibraryBuilder {
     ) -> PyResult<Self> {
         let recipe = instance::<Recipe>("recipe", "a Recipe", recipe)?.get();
         let rows = text("rows", rows)?;
+        if folder.as_os_str().is_empty() {
+            return Err(argument(
+                py,
+                "folder is an empty path; None is where the system keeps temporary files".into(),
+            ));
+        }
         let format = RowFormat::ALL
             .into_iter()
             .find(|format| format.name() == rows)
@@ -329,8 +335,9 @@ pub(crate) fn _entry(
     let view = library.inner.library().view();
     let entry = view.entry(index).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
     let Some((entry, substance)) = entry else {
-        let (what, expected, got) = ("library", index as usize + 1, view.len() as usize);
-        return Err(core_refusal(py, ramatch::core::Error::Length { what, expected, got }));
+        let reason = format!("there is no entry {index}: the library holds {}, counted from 0", view.len());
+        let error = ramatch::Error::Library { path: None, code: ramatch::Code::Length, reason };
+        return Err(refusal(py, &error));
     };
     let grade = entry.grade.map_or("unknown", Grade::name);
     Ok([entry.id, substance.id, substance.name, entry.form, entry.source, grade].map(str::to_owned).into())
