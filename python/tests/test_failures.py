@@ -2,6 +2,7 @@
 
 import pathlib
 import signal
+import threading
 import time
 
 import numpy as np
@@ -239,6 +240,30 @@ def test_a_signal_is_heeded(large, tmp_path, name):
             builder.write(tmp_path / "a.rsl")
         assert ramatch.Library.open(tmp_path / "a.rsl").hash == large.hash
     assert len(large.nearest(query, 3).entries) == 3
+
+
+def test_threads_that_share_a_builder(tmp_path):
+    builder, done = ramatch.LibraryBuilder(folder=tmp_path, raw=False), threading.Event()
+
+    def grow(part):
+        for i in range(5):
+            ids = [f"{part} {i} {k}" for k in range(300)]
+            builder.add_rows(rows(300), ids, ids)
+
+    def watch():
+        while not done.is_set():
+            assert len(builder) % 300 == 0
+
+    threads = [threading.Thread(target=grow, args=(part,), daemon=True) for part in range(3)]
+    watcher = threading.Thread(target=watch, daemon=True)
+    for thread in [*threads, watcher]:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive(), "they wait for each other"
+    done.set()
+    watcher.join(60)
+    assert len(builder) == 4500
 
 
 @pytest.mark.parametrize("false", [False, 0, np.False_, np.int64(0), 0.0, "", [], ()], ids=repr)

@@ -213,7 +213,7 @@ impl LibraryBuilder {
         // Copied before detaching: another thread may write to the array meanwhile.
         let rows = rows.as_array().as_standard_layout().into_owned();
         let total = about.ids.len();
-        self.with(py, |builder, go_on| {
+        self.with(py, false, |builder, go_on| {
             builder.all_or_nothing(|builder| {
                 for (i, row) in rows.rows().into_iter().enumerate() {
                     go_on(i, total)?;
@@ -235,13 +235,13 @@ impl LibraryBuilder {
                 &ramatch::Error::Library { path: None, code: ramatch::Code::Damaged, reason },
             ));
         }
-        self.with(py, |builder, _| builder.add(&about.reference(0, grade), &spectrum.inner))
+        self.with(py, false, |builder, _| builder.add(&about.reference(0, grade), &spectrum.inner))
     }
 
     fn copy(&self, py: Python<'_>, library: &Library) -> PyResult<()> {
         let library = library.inner.library();
         let total = library.view().len();
-        self.with(py, |builder, go_on| {
+        self.with(py, false, |builder, go_on| {
             builder.all_or_nothing(|builder| {
                 builder.copy_sources(library)?;
                 (0..total).try_for_each(|index| {
@@ -253,27 +253,29 @@ impl LibraryBuilder {
     }
 
     fn write(&self, py: Python<'_>, path: FilePath) -> PyResult<()> {
-        self.with(py, |builder, go_on| {
+        self.with(py, true, |builder, go_on| {
             builder.write_unless(&path, &mut |done, total| go_on(done - done % 64, total).is_err())
-        })?;
-        // Kept where that failed, to be tried again.
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Ok(())
+        })
     }
 
-    fn __len__(&self) -> usize {
+    fn __len__(&self, py: Python<'_>) -> usize {
         if self.process != std::process::id() {
             return 0;
         }
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.as_ref().map_or(0, |builder| builder.len() as usize)
+        // Whoever has the lock may wait for the interpreter, to look at signals.
+        py.detach(|| {
+            let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+            inner.as_ref().map_or(0, |builder| builder.len() as usize)
+        })
     }
 }
 
 impl LibraryBuilder {
+    /// Does `work`; where it is the last that the builder is for and succeeds, nothing is kept.
     fn with(
         &self,
         py: Python<'_>,
+        last: bool,
         work: impl FnOnce(&mut ramatch::LibraryBuilder, &GoOn<'_>) -> Result<(), ramatch::Error> + Send,
     ) -> PyResult<()> {
         if self.process != std::process::id() {
@@ -290,7 +292,11 @@ impl LibraryBuilder {
                     false => Err(ramatch::Error::Cancelled { done, total }),
                 }
             };
-            inner.as_mut().map(|builder| work(builder, &go_on)).transpose()
+            let done = inner.as_mut().map(|builder| work(builder, &go_on)).transpose()?;
+            if last {
+                inner.take();
+            }
+            Ok(done)
         });
         let written = || argument(py, "the library has been written: make another builder".into());
         done?.ok_or_else(written)

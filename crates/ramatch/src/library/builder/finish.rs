@@ -13,22 +13,23 @@ use std::path::Path;
 
 impl LibraryBuilder {
     /// Writes the library to `path`, whole or not at all. `progress` is told how many of how many rows are done.
-    ///
-    /// The builder is as before, whether that succeeded or not: it can be tried again elsewhere, or grow on.
+    /// [`LibraryBuilder::write_unless`] keeps the builder where that fails.
     ///
     /// # Errors
     /// [`Error::Io`]; a file that was there before is then unchanged.
-    pub fn write(&mut self, path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
+    pub fn write(mut self, path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
         self.write_unless(path, &mut |done, total| {
             progress(done, total);
             false
         })
     }
 
-    /// As [`LibraryBuilder::write`], unless `stop` calls it off; it is told how many of how many rows are done.
+    /// Writes the library to `path`, whole or not at all, unless `stop` calls it off; it is told how many of how many rows are done.
+    ///
+    /// The builder is as before, whether that succeeded or not: it can be tried again elsewhere, or grow on.
     ///
     /// # Errors
-    /// As [`LibraryBuilder::write`], and [`Error::Cancelled`].
+    /// [`Error::Io`], [`Error::Cancelled`]; a file that was there before is then unchanged.
     pub fn write_unless(
         &mut self,
         path: &Path,
