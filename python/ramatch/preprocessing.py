@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import _ramatch
-from ._errors import RamatchTypeError
+from ._errors import RamatchTypeError, plain
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def _known(what, method, names):
     for name in names:
         if name.replace("_", "-") == called:
             return name
-    _ramatch._argument(f'there is no {what} "{method}": they are {", ".join(names)}')
+    _ramatch._argument(f'there is no {what} "{plain(method)}": they are {", ".join(names)}')
 
 
 def _settings(method, parameters):

@@ -148,6 +148,22 @@ def test_things_are_what_they_are(name):
         assert isinstance(refused(THINGS[name], bad, name), ValueError)
 
 
+def test_texts_that_no_file_is_called():
+    bad = "\ud800"
+    for call in (
+        lambda: ramatch.read(bad),
+        lambda: ramatch.records(bad),
+        lambda: ramatch.write(bad + ".csv", (X, Y)),
+        lambda: ramatch.identify(bad, peaks=True),
+        lambda: ramatch.Library.open(bad),
+        lambda: ramatch.LibraryBuilder(folder=bad),
+        lambda: ramatch.baseline(Y, bad),
+    ):
+        with pytest.raises(ramatch.RamatchError) as caught:
+            call()
+        assert caught.value.code == "parameter" and "failed" not in str(caught.value)
+
+
 def test_a_type_error_is_both():
     with pytest.raises(TypeError) as caught:
         ramatch.identify(5)

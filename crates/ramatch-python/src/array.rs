@@ -26,7 +26,8 @@ impl<'py> FromPyObject<'_, 'py> for FilePath {
 
     fn extract(path: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let path = path.py().import("os")?.call_method1("fsdecode", (path,));
-        Ok(Self(path.map_err(|error| kind_of("a path", error))?.extract()?))
+        let path = path.and_then(|path| path.extract());
+        Ok(Self(path.map_err(|error| kind_of("a path", error))?))
     }
 }
 

@@ -219,10 +219,20 @@ impl Library {
 }
 
 /// A list of peaks.
-#[derive(FromPyObject)]
 enum Peaks<'py> {
     Arrays(Bound<'py, PyAny>, Bound<'py, PyAny>),
     Path(FilePath),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Peaks<'py> {
+    type Error = PyErr;
+
+    fn extract(peaks: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match peaks.cast::<PyTuple>() {
+            Ok(pair) => Ok(Self::Arrays(pair.get_item(0)?, pair.get_item(1)?)),
+            Err(_) => Ok(Self::Path(peaks.extract()?)),
+        }
+    }
 }
 
 /// What is asked for.

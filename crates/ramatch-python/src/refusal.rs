@@ -1,6 +1,6 @@
 //! The one exception, made of what was refused.
 
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyTypeError, PyUnicodeError};
 use pyo3::prelude::*;
 use std::path::Path;
 
@@ -38,13 +38,14 @@ pub(crate) fn kind(text: impl Into<String>) -> PyErr {
     })
 }
 
-/// What an error that does not come from here says, as [`kind`] if it is of the type.
+/// What Python says of an argument, in our words: an error of its type or of its letters.
 pub(crate) fn kind_of(name: &str, error: PyErr) -> PyErr {
     Python::attach(|py| {
-        if error.get_type(py).is(py.get_type::<PyTypeError>()) {
-            return kind(format!("{name}: {}", error.value(py)));
+        let text = || format!("{name}: {}", error.value(py));
+        if error.is_instance_of::<PyUnicodeError>(py) {
+            return argument(py, text());
         }
-        error
+        if error.get_type(py).is(py.get_type::<PyTypeError>()) { kind(text()) } else { error.clone_ref(py) }
     })
 }
 
