@@ -18,11 +18,12 @@ from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
-from . import _ramatch
+from . import _again, _ramatch
 from ._ramatch import Library as _Library
 from ._ramatch import LibraryBuilder as _LibraryBuilder
 from ._ramatch import _curve, _entry, _nearest, _nearest_all, _prepare, _similarity, _write
-from ._ramatch import BASELINES, METRICS, Prepared, RamatchError, Recipe, Record, Spectrum, __version__, records
+from ._errors import RamatchError, RamatchTypeError, plain
+from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
 from .preprocessing import (
     Fit,
     baseline,
@@ -46,6 +47,7 @@ __all__ = [
     "METRICS",
     "Prepared",
     "RamatchError",
+    "RamatchTypeError",
     "Recipe",
     "Record",
     "Result",
@@ -112,6 +114,9 @@ class Hit:
     instrument: str
     laser_nm: Optional[float]
     note: str = ""
+
+    def __repr__(self):
+        return plain(f"Hit({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in fields(self))})")
 
 
 _HIT_FIELDS = {field.name for field in fields(Hit)}
@@ -195,9 +200,10 @@ class Result:
             ax.set_xlabel("Raman shift (cm⁻¹)")
             ax.set_ylabel("intensity (normalised)")
             ax.legend()
+        svg = self._answer.to_svg()
         if path is not None:
-            self._answer.write_svg(path)
-        return self._answer.to_svg()
+            _ramatch._write_text(path, svg)
+        return svg
 
     def _repr_svg_(self):
         return self._answer.to_svg()
@@ -205,8 +211,12 @@ class Result:
     def __repr__(self):
         if not self.hits:
             reason = f", cannot decide: {self.cannot_decide['text']}" if self.cannot_decide else ""
-            return f"Result(nothing could be scored{reason})"
-        return f"Result({self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)"
+            return plain(f"Result(nothing could be scored{reason})")
+        return plain(f"Result({self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)")
+
+    def __reduce__(self):
+        # By itself: neither the library nor the file is needed to look at it.
+        return _again.result, (self._answer.to_json(), self._answer.curves(), self._answer.to_svg())
 
 
 class Library:
@@ -216,13 +226,41 @@ class Library:
     large one of your own.
     """
 
-    def __init__(self, inner):
+    def __init__(self, inner, how=None):
         self._inner = inner
+        # The steps that made it, which make it once more in another process.
+        self._how = how
+
+    @classmethod
+    def _made(cls, how):
+        """The library that these steps make."""
+        (first, *of), *then = how
+        library = getattr(cls, first)(*of)
+        for step, *of in then:
+            if step == "for_instrument":
+                path, content = of
+                if _again.content(path) != content:
+                    _ramatch._other_file("the profile is another one than when the library was pickled", path)
+                of = [path]
+            library = getattr(library, step)(*of)
+        return library
+
+    def __reduce__(self):
+        if self._how is None:
+            raise RamatchTypeError("this library cannot be pickled: it does not come from a file or from ramatch itself")
+        return _again.library, (self._how, self.hash)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        # It never changes.
+        return self
 
     @classmethod
     def default(cls):
         """The built-in demonstration library."""
-        return cls(_Library.default())
+        return cls(_Library.default(), (("default",),))
 
     @classmethod
     def read(cls, path):
@@ -233,7 +271,7 @@ class Library:
         RamatchError
             If it is damaged or no library; no part of it can be used then.
         """
-        return cls(_Library.read(path))
+        return cls(_Library.read(path), (("read", _absolute(path)),))
 
     @classmethod
     def open(cls, path):
@@ -247,7 +285,7 @@ class Library:
         RamatchError
             If it is no library.
         """
-        return cls(_Library.open(path))
+        return cls(_Library.open(path), (("open", _absolute(path)),))
 
     def verify(self):
         """Check every hash, entry, sample and bound.
@@ -292,24 +330,27 @@ class Library:
         per_substance : bool
             Only the best entry of each substance.
         tag, source : str, optional
-            Only entries of substances with this tag or schedule, of this source.
+            Only entries of substances with this tag or schedule, of this source; one that the library does not have is an error.
         substances : list of str, optional
-            Only entries of these substances, by id.
+            Only entries of these substances, by id; one that the library does not have is an error.
         laser_nm : (float, float), optional
-            Only entries measured with such a laser.
+            Only entries measured with such a laser, from the least to the largest.
         threads : int, optional
             Threads at most for a list of queries; a single query is searched for on the calling thread.
         progress : callable, optional
-            Told of queries done and queries there are; False calls it off. For a list only.
+            Told of queries done and queries there are; False, and what else counts as false, calls it off, None does not. For a list
+            only.
 
         Returns
         -------
         Found, or list of Found
         """
-        wanted = (tag, substances, source, laser_nm)
+        wanted = (k, per_substance, [tag, substances, source, laser_nm])
         if isinstance(query, Prepared):
-            return Found(*_nearest(self._inner, query, k, per_substance, wanted))
-        found = _nearest_all(self._inner, list(query), k, per_substance, wanted, (threads, progress))
+            return Found(*_nearest(self._inner, query, wanted))
+        if isinstance(query, (str, bytes, Spectrum, Record)) or not hasattr(query, "__iter__"):
+            raise RamatchTypeError(f"query is a Prepared of Library.prepare, or a list of them, not {type(query).__name__}")
+        found = _nearest_all(self._inner, list(query), wanted, (threads, progress))
         return [Found(*one) for one in found]
 
     def entry(self, index):
@@ -320,7 +361,8 @@ class Library:
     def curve(self, index):
         """What an entry was made from: Raman shift in cm⁻¹ and intensity.
 
-        Measured points, or the sum of its bands every 1 cm⁻¹; the prepared row where the library holds neither.
+        Measured points, or the sum of its bands every 1 cm⁻¹; the prepared row where the library holds neither. An entry that is not
+        there is an error.
         """
         return _curve(self._inner, index)
 
@@ -337,14 +379,17 @@ class Library:
         RamatchError
             For a library that does not hold the measured points or the bands of every entry.
         """
-        return Library(self._inner.prepared_by(recipe))
+        _need("recipe", recipe, Recipe)
+        return Library(self._inner.prepared_by(recipe), self._how and (*self._how, ("prepared_by", recipe)))
 
     def for_instrument(self, profile):
         """The same references, for spectra of the instrument of a profile (a file of ``ramatch profile fit``).
 
         Its axis is corrected, and references of a finer resolution are broadened to its own.
         """
-        return Library(self._inner.for_instrument(profile))
+        inner = self._inner.for_instrument(profile)
+        step = ("for_instrument", _absolute(profile), _again.content(profile))
+        return Library(inner, self._how and (*self._how, step))
 
     def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=(), peaks=False):
         """Rank the library's substances by a spectrum.
@@ -360,7 +405,7 @@ class Library:
         through : str, optional
             Id or name of a substance that the sample was measured through: what its bands cover does not count.
         metric : str, optional
-            Rank by one of `METRICS` instead, as the axis stands.
+            Rank by one of `METRICS` instead, as the axis stands: a tolerance beside it is an error.
         exclude : list of str
             Ids of entries that are not asked; one that the library does not hold is an error.
         peaks : bool
@@ -371,15 +416,15 @@ class Library:
         Result
         """
         if isinstance(exclude, (str, bytes)):
-            raise TypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
+            raise RamatchTypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
         asked = {
             "top": top,
             "tolerance": _tolerance(tolerance),
             "through": through,
             "metric": metric,
-            "exclude": list(exclude or ()),
+            "exclude": () if exclude is None else exclude,
         }
-        if peaks:
+        if _flag("peaks", peaks):
             return Result(self._inner._search_peaks(_peaks(spectrum), asked))
         return Result(self._inner._search([_spectrum(shot) for shot in _shots(spectrum)], asked))
 
@@ -450,28 +495,34 @@ class LibraryBuilder:
 
     def __init__(self, recipe=None, *, rows="f32", codes=False, raw=True, folder=None):
         recipe = Recipe.default() if recipe is None else recipe
-        self._inner = _LibraryBuilder(recipe, rows, codes, raw, folder or tempfile.gettempdir())
+        self._inner = _LibraryBuilder(recipe, rows, codes, raw, tempfile.gettempdir() if folder is None else folder)
 
     def add(
         self, spectrum, id, substance, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
     ):
-        """Prepare a spectrum and add it, with its measured points unless ``raw`` is False."""
+        """Prepare a spectrum and add it, with its measured points unless ``raw`` is False.
+
+        Measured points are kept as float32, less the level that float32 would lose them on (see `Spectrum`). A spectrum that is
+        refused leaves the builder as it was.
+        """
         about = _about([id], [substance], source, form, grade, laser_nm, resolution_cm1)
         self._inner.add(_spectrum(spectrum), about)
 
     def add_rows(
         self, rows, ids, substances, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
     ):
-        """Add rows that were prepared by the recipe: ``[m, grid points]`` as float32."""
-        about = _about(list(ids), list(substances), source, form, grade, laser_nm, resolution_cm1)
+        """Add rows that were prepared by the recipe: ``[m, grid points]`` as float32; all of them, or none if one is refused."""
+        about = _about(ids, substances, source, form, grade, laser_nm, resolution_cm1)
         self._inner.add_rows(rows, about)
 
     def copy(self, library):
-        """Add all entries of a library of the same recipe and storage."""
+        """Add all entries of a library of the same recipe and storage, or none if one is refused."""
+        _need("library", library, Library)
         self._inner.copy(library._inner)
 
     def write(self, path):
-        """Write the library, whole or not at all. The builder can add nothing afterwards."""
+        """Write the library, whole or not at all. The builder can add nothing afterwards; where writing fails or is interrupted, it is
+        as before, and another path can be tried."""
         self._inner.write(path)
 
     def __len__(self):
@@ -524,15 +575,13 @@ def read(path, *, laser_nm=None, axis=None, spectrum=None, salvage=False, decima
     --------
     records : all spectra of a file, of any kind.
     """
-    if spectrum is not None and spectrum < 0:
-        _ramatch._argument(f"spectrum is {spectrum}; spectra are counted from 0")
     return Spectrum.read(
         path, laser_nm=laser_nm, axis=axis, spectrum=spectrum, salvage=salvage, decimal_comma=decimal_comma
     )
 
 
 def write(path, records, *, format=None):
-    """Write records or spectra to a file, with numbers that read back to the same bits.
+    """Write records or spectra to a file, with numbers that read back to the same bits: float64 where they came as float64.
 
     Parameters
     ----------
@@ -553,7 +602,7 @@ def write(path, records, *, format=None):
     Raises
     ------
     RamatchError
-        For what the format has no place for.
+        For what the format has no place for, and for no records at all.
 
     >>> import numpy as np, ramatch, tempfile
     >>> x = np.arange(200.0, 300.0)
@@ -563,7 +612,11 @@ def write(path, records, *, format=None):
     True
     """
     single = isinstance(records, (Record, Spectrum, tuple, np.ndarray))
+    if not single and isinstance(records, (str, bytes)) or not (single or hasattr(records, "__iter__")):
+        raise RamatchTypeError(f"records are a Record, a Spectrum, (shift, intensity), or a list of them, not {records!r:.60}")
     listed = [records] if single else list(records)
+    if not listed:
+        _ramatch._argument("there are no records to write: the list is empty")
     made = [record if isinstance(record, Record) else _spectrum(record) for record in listed]
     return _write(path, made, format)
 
@@ -581,6 +634,9 @@ def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):
         Where samples count; they do everywhere if none is given.
     step_cm1 : float
         Spacing of the axis in cm⁻¹, which only ``band_forward`` and ``band_reverse`` ask for.
+
+    Samples are compared as float32. From float64 that stand on a high level, Pearson's r and the metrics of derivatives, in which no level
+    shows, take it out first; angles and distances below 10⁻⁷ are not told apart.
 
     Returns
     -------
@@ -613,12 +669,32 @@ def identify(spectrum, *, library=None, top=5, **asked):
     -------
     Result
     """
-    return (library or _default_library()).search(spectrum, top, **asked)
+    if library is None:
+        library = _default_library()
+    return _need("library", library, Library).search(spectrum, top, **asked)
 
 
 @functools.lru_cache(maxsize=1)
 def _default_library():
     return Library.default()
+
+
+def _need(name, value, kind):
+    """The value, which has to be of a class of ours."""
+    if not isinstance(value, kind):
+        raise RamatchTypeError(f"{name} is a {kind.__name__}, not {value!r:.60} ({type(value).__name__})")
+    return value
+
+
+def _flag(name, value):
+    if not isinstance(value, (bool, np.bool_)):
+        raise RamatchTypeError(f"{name} is True or False, not {value!r:.60}")
+    return bool(value)
+
+
+def _absolute(path):
+    """Where a file lies, wherever somebody stands later."""
+    return os.path.abspath(os.fsdecode(path))
 
 
 _WANTED = "a spectrum is a Spectrum, (shift, intensity), an array of two columns, or a path"
@@ -637,11 +713,11 @@ def _spectrum(value):
         # Not `asarray`, which drops masks.
         array = np.asanyarray(value)
         if array.ndim != 2 or 2 not in array.shape:
-            raise TypeError(f"{_WANTED}, not an array of shape {array.shape}")
+            raise RamatchTypeError(f"{_WANTED}, not an array of shape {array.shape}")
         # Two rows of more points, else two columns.
         pair = array if array.shape[0] == 2 and array.shape[1] != 2 else array.T
     if len(pair) != 2:
-        raise TypeError(f"{_WANTED}, not {len(pair)} of something")
+        raise RamatchTypeError(f"{_WANTED}, not {len(pair)} of something")
     return Spectrum(*pair)
 
 
@@ -656,7 +732,7 @@ def _peaks(value):
     else:
         array = np.asanyarray(value)
         if array.ndim != 2 or array.shape[1] != 2:
-            raise TypeError(f"a list of peaks is (shift, height), an array of two columns, or a path, not {value!r:.60}")
+            raise RamatchTypeError(f"a list of peaks is (shift, height), an array of two columns, or a path, not {value!r:.60}")
         pair = array.T
     return tuple(pair)
 
@@ -681,12 +757,12 @@ def _tolerance(value):
     if value is None:
         return None
     wanted = "tolerance is a number in cm⁻¹, or two: (8, 0.003)"
-    try:
-        values = [float(value)] if np.ndim(value) == 0 and not isinstance(value, (str, bytes)) else [float(v) for v in value]
-    except (TypeError, ValueError):
-        raise TypeError(f"{wanted}, not {value!r}") from None
-    if isinstance(value, (str, bytes)) or len(values) not in (1, 2):
-        raise TypeError(f"{wanted}, not {value!r}")
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0):
+        values = [_ramatch._real("tolerance", one) for one in value]
+    else:
+        values = [_ramatch._real("tolerance", value)]
+    if len(values) not in (1, 2):
+        raise RamatchTypeError(f"{wanted}, not {value!r:.60}")
     if len(values) == 1:
         values.append(0.0 if values[0] == 0 else 0.003)
     return tuple(values)

@@ -1,7 +1,7 @@
 import os
 import pathlib
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple, Union, overload
+from typing import Any, Callable, Dict, List, Optional, Sequence, SupportsFloat, SupportsIndex, Tuple, Union, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -23,17 +23,19 @@ class RamatchError(ValueError):
     declared: Optional[str]
     actual: Optional[str]
 
+class RamatchTypeError(RamatchError, TypeError): ...
+
 class Spectrum:
     def __new__(cls, shift: npt.ArrayLike, intensity: npt.ArrayLike) -> Spectrum: ...
     @staticmethod
     def read(
         path: _Path,
         *,
-        laser_nm: Optional[float] = ...,
+        laser_nm: Optional[_Number] = ...,
         axis: Optional[str] = ...,
-        spectrum: Optional[int] = ...,
-        salvage: bool = ...,
-        decimal_comma: bool = ...,
+        spectrum: Optional[_Whole] = ...,
+        salvage: _Flag = ...,
+        decimal_comma: _Flag = ...,
     ) -> Spectrum: ...
     @property
     def shift(self) -> npt.NDArray[np.floating[Any]]: ...
@@ -83,7 +85,7 @@ class Record:
     def warnings(self) -> List[str]: ...
     @property
     def damage(self) -> List[str]: ...
-    def spectrum(self, *, laser_nm: Optional[float] = ..., axis: Optional[str] = ...) -> Spectrum: ...
+    def spectrum(self, *, laser_nm: Optional[_Number] = ..., axis: Optional[str] = ...) -> Spectrum: ...
     def __len__(self) -> int: ...
 
 class Recipe:
@@ -94,7 +96,11 @@ class Recipe:
     def to_toml(self) -> str: ...
     @property
     def id(self) -> str: ...
+    def __hash__(self) -> int: ...
 
+_Whole = SupportsIndex
+_Number = SupportsFloat
+_Flag = Union[bool, np.bool_]
 _Floats = npt.NDArray[np.floating[Any]]
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def baseline(
     method: str = "arpls",
     *,
     mask: Optional[npt.ArrayLike] = None,
-    threads: Optional[int] = None,
+    threads: Optional[_Whole] = None,
     progress: _Progress = None,
     **parameters: Any,
 ) -> Tuple[_Floats, Fit]: ...
@@ -118,8 +124,8 @@ def smooth(
     y: npt.ArrayLike,
     method: str = "fourier",
     *,
-    step: float = 1.0,
-    threads: Optional[int] = None,
+    step: _Number = 1.0,
+    threads: Optional[_Whole] = None,
     progress: _Progress = None,
     **parameters: Any,
 ) -> _Floats: ...
@@ -128,28 +134,28 @@ def normalize(
     method: str = "l2",
     *,
     shift: Optional[npt.ArrayLike] = None,
-    step: float = 1.0,
-    threads: Optional[int] = None,
+    step: _Number = 1.0,
+    threads: Optional[_Whole] = None,
     progress: _Progress = None,
 ) -> _Floats: ...
-def detrend(y: npt.ArrayLike, poly_order: int = 1, *, threads: Optional[int] = None) -> _Floats: ...
+def detrend(y: npt.ArrayLike, poly_order: _Whole = 1, *, threads: Optional[_Whole] = None) -> _Floats: ...
 def scatter_correct(
     y: npt.ArrayLike,
     reference: Optional[npt.ArrayLike] = None,
     *,
-    poly_order: int = 0,
-    threads: Optional[int] = None,
+    poly_order: _Whole = 0,
+    threads: Optional[_Whole] = None,
 ) -> Tuple[_Floats, Union[float, npt.NDArray[np.float64]]]: ...
 def despike(
     shift: npt.ArrayLike,
     y: npt.ArrayLike,
     method: str = "whitaker-hayes",
     *,
-    replace: bool = True,
+    replace: _Flag = True,
     **parameters: Any,
 ) -> Tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_], bool]: ...
 def despike_shots(
-    shots: npt.ArrayLike, threshold: float = 8.0
+    shots: npt.ArrayLike, threshold: _Number = 8.0
 ) -> Tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]: ...
 def whittaker_gcv(
     y: npt.ArrayLike, weights: Optional[npt.ArrayLike] = None
@@ -212,8 +218,8 @@ class LibraryBuilder:
         recipe: Optional[Recipe] = None,
         *,
         rows: str = "f32",
-        codes: bool = False,
-        raw: bool = True,
+        codes: _Flag = False,
+        raw: _Flag = True,
         folder: Optional[_Path] = None,
     ) -> None: ...
     def add(
@@ -225,8 +231,8 @@ class LibraryBuilder:
         source: str = "python",
         form: str = "",
         grade: str = "field",
-        laser_nm: float = 0.0,
-        resolution_cm1: float = 0.0,
+        laser_nm: _Number = 0.0,
+        resolution_cm1: _Number = 0.0,
     ) -> None: ...
     def add_rows(
         self,
@@ -237,8 +243,8 @@ class LibraryBuilder:
         source: str = "python",
         form: str = "",
         grade: str = "field",
-        laser_nm: float = 0.0,
-        resolution_cm1: float = 0.0,
+        laser_nm: _Number = 0.0,
+        resolution_cm1: _Number = 0.0,
     ) -> None: ...
     def copy(self, library: Library) -> None: ...
     def write(self, path: _Path) -> None: ...
@@ -257,46 +263,46 @@ class Library:
     def nearest(
         self,
         query: Prepared,
-        k: int = 10,
+        k: _Whole = 10,
         *,
-        per_substance: bool = False,
+        per_substance: _Flag = False,
         tag: Optional[str] = None,
         substances: Optional[List[str]] = None,
         source: Optional[str] = None,
-        laser_nm: Optional[Tuple[float, float]] = None,
-        threads: Optional[int] = None,
+        laser_nm: Optional[Tuple[_Number, _Number]] = None,
+        threads: Optional[_Whole] = None,
         progress: _Progress = None,
     ) -> Found: ...
     @overload
     def nearest(
         self,
         query: Sequence[Prepared],
-        k: int = 10,
+        k: _Whole = 10,
         *,
-        per_substance: bool = False,
+        per_substance: _Flag = False,
         tag: Optional[str] = None,
         substances: Optional[List[str]] = None,
         source: Optional[str] = None,
-        laser_nm: Optional[Tuple[float, float]] = None,
-        threads: Optional[int] = None,
+        laser_nm: Optional[Tuple[_Number, _Number]] = None,
+        threads: Optional[_Whole] = None,
         progress: _Progress = None,
     ) -> List[Found]: ...
-    def entry(self, index: int) -> Dict[str, str]: ...
+    def entry(self, index: _Whole) -> Dict[str, str]: ...
     @property
     def rows(self) -> str: ...
     def prepared_by(self, recipe: Recipe) -> Library: ...
-    def curve(self, index: int) -> Tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
+    def curve(self, index: _Whole) -> Tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]: ...
     def for_instrument(self, profile: _Path) -> Library: ...
     def search(
         self,
         spectrum: Union[_Query, Sequence[_Query]],
-        top: int = ...,
+        top: _Whole = ...,
         *,
         tolerance: Union[None, float, Sequence[float]] = ...,
         through: Optional[str] = ...,
         metric: Optional[str] = ...,
         exclude: Sequence[str] = ...,
-        peaks: bool = ...,
+        peaks: _Flag = ...,
     ) -> Result: ...
     @property
     def recipe(self) -> Recipe: ...
@@ -309,13 +315,13 @@ class Library:
 def read(
     path: _Path,
     *,
-    laser_nm: Optional[float] = ...,
+    laser_nm: Optional[_Number] = ...,
     axis: Optional[str] = ...,
-    spectrum: Optional[int] = ...,
-    salvage: bool = ...,
-    decimal_comma: bool = ...,
+    spectrum: Optional[_Whole] = ...,
+    salvage: _Flag = ...,
+    decimal_comma: _Flag = ...,
 ) -> Spectrum: ...
-def records(path: _Path, *, salvage: bool = ..., decimal_comma: bool = ...) -> List[Record]: ...
+def records(path: _Path, *, salvage: _Flag = ..., decimal_comma: _Flag = ...) -> List[Record]: ...
 def write(
     path: _Path,
     records: Union[Record, Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], Sequence[Union[Record, _Query]]],
@@ -328,16 +334,16 @@ def similarity(
     metric: str = ...,
     *,
     mask: Optional[npt.ArrayLike] = ...,
-    step_cm1: float = ...,
+    step_cm1: _Number = ...,
 ) -> Optional[float]: ...
 def identify(
     spectrum: Union[_Query, Sequence[_Query]],
     *,
     library: Optional[Library] = ...,
-    top: int = ...,
+    top: _Whole = ...,
     tolerance: Union[None, float, Sequence[float]] = ...,
     through: Optional[str] = ...,
     metric: Optional[str] = ...,
     exclude: Sequence[str] = ...,
-    peaks: bool = ...,
+    peaks: _Flag = ...,
 ) -> Result: ...

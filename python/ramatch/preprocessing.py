@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import _ramatch
+from ._errors import RamatchTypeError, plain
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ _DESPIKES = ("whitaker-hayes", "prominence")
 def _named(what, method, names):
     """The name of a method as it is written here: arPLS and savitzky_golay are meant as well."""
     if not isinstance(method, str):
-        raise TypeError(f"a {what} is called by its name, not {type(method).__name__}")
+        raise RamatchTypeError(f"a {what} is called by its name, not {type(method).__name__}")
     return _known(what, method, names)
 
 
@@ -49,7 +50,7 @@ def _known(what, method, names):
     for name in names:
         if name.replace("_", "-") == called:
             return name
-    _ramatch._argument(f'there is no {what} "{method}": they are {", ".join(names)}')
+    _ramatch._argument(f'there is no {what} "{plain(method)}": they are {", ".join(names)}')
 
 
 def _settings(method, parameters):
@@ -58,7 +59,7 @@ def _settings(method, parameters):
         if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
             value = value.item()
         if not isinstance(value, (bool, int, float, str)):
-            raise TypeError(f"{method}: {name} is a number or a word, not {type(value).__name__}")
+            raise RamatchTypeError(f"{method}: {name} is a number or a word, not {type(value).__name__}")
         if isinstance(value, float) and not math.isfinite(value):
             _ramatch._argument(f"{method}: {name} = {value} is outside its domain (finite numbers)")
         # 1, 1.0 and True are equal, and not the same.
@@ -92,7 +93,8 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     threads : int, optional
         At most so many; by default as many as there are cores.
     progress : callable, optional
-        Called with rows done and rows there are; returning False calls it off.
+        Called with rows done and rows there are. Returning False, or anything else that counts as false (0, ``numpy.False_``), calls
+        it off; None goes on.
     **parameters
         The method's own, with the names of pybaselines: ``lam``, ``p``, ``tol``, ``max_iter`` ...
 
@@ -106,8 +108,9 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     ------
     RamatchError
         For anything that has no finite answer, with the row.
-    TypeError
-        For arrays of anything but real numbers, here and in all functions that take some.
+    RamatchTypeError
+        A `RamatchError` and a `TypeError`: for arrays of anything but real numbers, and other arguments of types that do not fit, here
+        and in all functions.
 
     Examples
     --------
@@ -163,6 +166,10 @@ def normalize(y, method="l2", *, shift=None, step=1.0, threads=None, progress=No
         Intensities.
     method : str
         ``l2``, ``max``, ``min-max``, ``area`` (over ``shift``, or ``step``), ``snv`` or ``rnv``.
+    shift : array_like, shape (n,), optional
+        Where samples stand, rising or falling; distances are taken in float64, however far from 0 they lie.
+    step : float
+        Distance of neighbours where no ``shift`` is given.
 
     Raises
     ------
@@ -206,9 +213,9 @@ def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
     Parameters
     ----------
     shift : array_like, shape (n,)
-        Raman shift in cm⁻¹.
+        Raman shift in cm⁻¹; only distances matter, and they are taken in float64.
     y : array_like, shape (n,) or (m, n)
-        Intensities.
+        Intensities; computed with as float64.
     method : str
         ``whitaker-hayes`` (``threshold``, ``max_width``, ``min_band_cm1``) or ``prominence`` (the same).
     replace : bool

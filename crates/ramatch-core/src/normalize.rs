@@ -31,6 +31,8 @@ pub enum Axis<'a> {
     Step(f64),
     /// At these Raman shifts, in cm⁻¹.
     At(&'a [f32]),
+    /// At these Raman shifts, in cm⁻¹, whose distances `f32` may not hold.
+    AtWide(&'a [f64]),
 }
 
 impl Normalize {
@@ -54,8 +56,10 @@ impl Normalize {
     pub fn run(self, y: &mut [f64], axis: Axis<'_>, scratch: &mut [f64]) -> Result<(), Error> {
         error::points(1, y.len())?;
         error::at_least("scratch", y.len(), scratch.len())?;
-        if let Axis::At(shift) = axis {
-            error::same_len("Raman shift", y.len(), shift.len())?;
+        match axis {
+            Axis::Step(_) => {}
+            Axis::At(shift) => error::same_len("Raman shift", y.len(), shift.len())?,
+            Axis::AtWide(shift) => error::same_len("Raman shift", y.len(), shift.len())?,
         }
         if let Axis::Step(step) = axis {
             error::domain("step", step, (1e-9..=1e9).contains(&step.abs()), "1e-9 to 1e9, signed")?;
@@ -97,12 +101,14 @@ impl Normalize {
 
 /// The area under `y` by trapezoids.
 fn area(y: &[f64], axis: Axis<'_>) -> f64 {
+    let at = |wide: &dyn Fn(usize) -> f64| {
+        let pieces = y.windows(2).enumerate();
+        pieces.map(|(i, y)| 0.5 * (y[0] + y[1]) * (wide(i + 1) - wide(i))).sum::<f64>().abs()
+    };
     match axis {
         Axis::Step(step) => y.windows(2).map(|y| 0.5 * (y[0] + y[1])).sum::<f64>() * step.abs(),
-        Axis::At(x) => {
-            let pieces = y.windows(2).zip(x.windows(2));
-            pieces.map(|(y, x)| 0.5 * (y[0] + y[1]) * (f64::from(x[1]) - f64::from(x[0]))).sum::<f64>().abs()
-        }
+        Axis::At(x) => at(&|i| x.get(i).map_or(0.0, |&x| f64::from(x))),
+        Axis::AtWide(x) => at(&|i| x.get(i).copied().unwrap_or(0.0)),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::{Metadata, units};
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, OnceLock};
 
 /// Term, and the names by which formats know it: lower case, letters and digits only.
 const TERMS: &[(&str, &[&str])] = &[
@@ -116,7 +116,13 @@ enum Meaning {
 }
 
 /// All names, bare. A term is a name of itself, so that what ramatch writes is read.
-static NAMES: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+static NAMES: OnceLock<HashMap<String, Meaning>> = OnceLock::new();
+
+fn names() -> &'static HashMap<String, Meaning> {
+    if let Some(names) = NAMES.get() {
+        return names;
+    }
+    // Made before the cell is locked: in a process that is forked meanwhile it would stay locked.
     let mut names = HashMap::new();
     for (place, (term, others)) in TERMS.iter().enumerate() {
         for name in std::iter::once(term).chain(*others) {
@@ -125,8 +131,8 @@ static NAMES: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
         }
     }
     names.insert(bare(DAMAGE), Meaning::Damage);
-    names
-});
+    NAMES.get_or_init(|| names)
+}
 
 /// A name in lower case, letters and digits only.
 pub(crate) fn bare(text: &str) -> String {
@@ -145,7 +151,7 @@ pub(crate) fn fill(metadata: &mut Metadata) {
     let mut taken = [false; TERMS.len()];
     for (key, value) in &metadata.fields {
         let value = value.trim();
-        match NAMES.get(&bare(key)) {
+        match names().get(&bare(key)) {
             Some(Meaning::Damage) => metadata.damage.push(value.to_owned()),
             Some(Meaning::Term(LASER)) if !value.is_empty() => {
                 let (before, laser) = (metadata.laser_nm, units::laser(value));

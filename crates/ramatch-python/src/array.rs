@@ -3,8 +3,9 @@
 //! numpy makes numbers of a text, drops the imaginary part of a complex number with a warning and the mask of a masked array
 //! without one. Here they are refused by name; a mask is heeded where an operation knows masks.
 
+use crate::refusal::{kind, kind_of};
 use numpy::{PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 use std::path::{Path, PathBuf};
@@ -24,13 +25,14 @@ impl<'py> FromPyObject<'_, 'py> for FilePath {
     type Error = PyErr;
 
     fn extract(path: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let path = path.py().import("os")?.call_method1("fsdecode", (path,))?;
-        Ok(Self(path.extract()?))
+        let path = path.py().import("os")?.call_method1("fsdecode", (path,));
+        let path = path.and_then(|path| path.extract());
+        Ok(Self(path.map_err(|error| kind_of("a path", error))?))
     }
 }
 
 fn refuse<T>(text: String) -> PyResult<T> {
-    Err(PyTypeError::new_err(text))
+    Err(kind(text))
 }
 
 /// Whether a value is a masked array of which something is masked.

@@ -1,135 +1,31 @@
 //! The Python face of ramatch: convert, copy, detach, forward, map the error. Nothing is computed here.
 
+mod argument;
 mod array;
 mod matrix;
+mod narrow;
+mod patience;
+mod pickle;
 mod record;
 mod refusal;
 mod search;
+mod similarity;
+mod spectrum;
 
+use argument::{given, text, texts, whole};
 use array::FilePath;
-use numpy::{IntoPyArray, PyArrayDyn, PyArrayMethods};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use narrow::one_dimensional;
+use numpy::IntoPyArray;
+use patience::patiently;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple, PyType};
 use ramatch::core::baseline::Baseline;
 use ramatch::core::metric::Formula;
-use refusal::{RamatchError, argument, core_refusal, pythonic, refusal};
+use refusal::{argument, refusal};
+use similarity::formula;
+use spectrum::Spectrum;
+use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
-
-/// Raman shift and intensity.
-#[pyclass(frozen, module = "ramatch")]
-struct Spectrum {
-    inner: ramatch::Spectrum,
-    record: Option<ramatch::Metadata>,
-    /// Whether arrays came in, and go out, as float64.
-    wide: bool,
-}
-
-/// One-dimensional samples, copied; narrowing that overflows is an error.
-fn samples(py: Python<'_>, name: &'static str, value: &Bound<'_, PyAny>) -> PyResult<(Vec<f32>, bool)> {
-    let array = array::numbers(name, value)?;
-    array::one_dimension(name, &array)?;
-    if let Ok(array) = array.cast::<PyArrayDyn<f32>>() {
-        return Ok((array.readonly().as_array().iter().copied().collect(), false));
-    }
-    let wide = array.cast::<PyArrayDyn<f64>>()?.readonly();
-    let wide = wide.as_array();
-    let limit = f64::from(f32::MAX);
-    for (index, &value) in wide.iter().enumerate() {
-        if value.is_finite() && value.abs() > limit {
-            let error = ramatch::core::Error::NumberRange { what: name, index, value, limit };
-            return Err(core_refusal(py, error));
-        }
-    }
-    Ok((wide.iter().map(|&v| v as f32).collect(), true))
-}
-
-#[pymethods]
-impl Spectrum {
-    #[new]
-    fn new(py: Python<'_>, shift: &Bound<'_, PyAny>, intensity: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let (shift, _) = samples(py, "Raman shift", shift)?;
-        let (intensity, wide) = samples(py, "intensity", intensity)?;
-        let inner = ramatch::Spectrum::new(shift, intensity).map_err(|error| core_refusal(py, error))?;
-        Ok(Self { inner, record: None, wide })
-    }
-
-    #[staticmethod]
-    #[pyo3(signature = (path, *, laser_nm = None, axis = None, spectrum = None, salvage = false, decimal_comma = false))]
-    fn read(
-        py: Python<'_>,
-        path: FilePath,
-        laser_nm: Option<f64>,
-        axis: Option<record::AxisName>,
-        spectrum: Option<usize>,
-        salvage: bool,
-        decimal_comma: bool,
-    ) -> PyResult<Self> {
-        let mut reading = ramatch::Reading::default();
-        (reading.given, reading.spectrum) =
-            (record::given(py, laser_nm, axis)?, spectrum.map(|index| index.saturating_add(1)));
-        (reading.options.salvage, reading.options.decimal_comma) = (salvage, decimal_comma);
-        let record =
-            py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;
-        Ok(Self { inner: record.spectrum, record: Some(record.metadata), wide: false })
-    }
-
-    #[getter]
-    fn shift<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        self.array(py, self.inner.as_ref().shift_cm1())
-    }
-
-    #[getter]
-    fn intensity<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        self.array(py, self.inner.as_ref().intensity())
-    }
-
-    #[getter]
-    fn laser_nm(&self) -> Option<f64> {
-        self.record.as_ref().and_then(|record| record.laser_nm)
-    }
-
-    #[getter]
-    fn format(&self) -> Option<&'static str> {
-        self.record.as_ref().map(|record| record.format)
-    }
-
-    /// What the reader wondered about.
-    #[getter]
-    fn warnings(&self) -> Vec<String> {
-        self.record.as_ref().map(|record| record.warnings.clone()).unwrap_or_default()
-    }
-
-    /// What was wrong with the file that it was salvaged from.
-    #[getter]
-    pub(crate) fn damage(&self) -> Vec<String> {
-        self.record.as_ref().map(|record| record.damage.clone()).unwrap_or_default()
-    }
-
-    #[getter]
-    fn fields(&self) -> Vec<(String, String)> {
-        self.record.as_ref().map(|record| record.fields.clone()).unwrap_or_default()
-    }
-
-    fn __len__(&self) -> usize {
-        self.inner.as_ref().len()
-    }
-
-    fn __repr__(&self) -> String {
-        let (from, to) = self.inner.as_ref().range_cm1();
-        format!("Spectrum({} points, {from:.1} to {to:.1} cm⁻¹)", self.__len__())
-    }
-}
-
-impl Spectrum {
-    fn array<'py>(&self, py: Python<'py>, values: &[f32]) -> Bound<'py, PyAny> {
-        if self.wide {
-            values.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>().into_pyarray(py).into_any()
-        } else {
-            values.to_vec().into_pyarray(py).into_any()
-        }
-    }
-}
 
 /// How spectra are prepared and compared.
 #[pyclass(frozen, module = "ramatch")]
@@ -160,7 +56,18 @@ impl Recipe {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.inner == other.inner
+        self.inner.id() == other.inner.id()
+    }
+
+    /// Of its identity: equal content, equal hash.
+    fn __hash__(&self) -> u64 {
+        let mut hasher = std::hash::DefaultHasher::new();
+        self.id().hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<pickle::Again<'py>> {
+        pickle::recipe(py, &self.inner)
     }
 
     fn __repr__(&self) -> String {
@@ -181,12 +88,12 @@ impl Library {
         Ok(Self { inner, searcher: OnceLock::new() })
     }
 
-    /// Made ready the first time.
-    fn searcher(&self) -> Result<&ramatch::Searcher, ramatch::Error> {
+    /// Made ready the first time. The cell is filled with the interpreter held, so that nobody forks meanwhile.
+    fn searcher(&self, py: Python<'_>) -> PyResult<&ramatch::Searcher> {
         if let Some(searcher) = self.searcher.get() {
             return Ok(searcher);
         }
-        let made = self.inner.library().searcher()?;
+        let made = py.detach(|| self.inner.library().searcher()).map_err(|error| refusal(py, &error))?;
         Ok(self.searcher.get_or_init(|| made))
     }
 }
@@ -205,16 +112,18 @@ impl Library {
 
     #[classmethod]
     fn read(_: &Bound<'_, PyType>, py: Python<'_>, path: FilePath) -> PyResult<Self> {
-        Self::of(py, py.detach(|| ramatch::Library::read(&path).and_then(ramatch::Identifier::new)))
+        let read = move || ramatch::Library::read(&path).and_then(ramatch::Identifier::new);
+        Self::of(py, patiently(py, read)?)
     }
 
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
-        py.detach(|| self.inner.library().verify()).map_err(|error| refusal(py, &error))
+        let library = self.inner.library().clone();
+        patiently(py, move || library.verify())?.map_err(|error| refusal(py, &error))
     }
 
     fn prepared_by(&self, py: Python<'_>, recipe: &Recipe) -> PyResult<Self> {
-        let (library, recipe) = (self.inner.library(), recipe.inner);
-        Self::of(py, py.detach(|| ramatch::Identifier::with_recipe(library, &recipe)))
+        let (library, recipe) = (self.inner.library().clone(), recipe.inner);
+        Self::of(py, patiently(py, move || ramatch::Identifier::with_recipe(&library, &recipe))?)
     }
 
     #[getter]
@@ -256,7 +165,7 @@ impl Library {
         Self::of(py, made)
     }
 
-    fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked<'_>) -> PyResult<Answer> {
+    fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked) -> PyResult<Answer> {
         let options = asked.options(py)?;
         let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();
         let metadata = match &shots[..] {
@@ -277,12 +186,13 @@ impl Library {
         }
         report.mark_damaged(damage);
         let spectrum = spectra.into_iter().next();
-        let spectrum = spectrum.ok_or_else(|| PyValueError::new_err("no shots"))?;
-        Ok(Answer { report, spectrum, identifier: self.inner.clone() })
+        let spectrum = spectrum.ok_or_else(|| argument(py, "there are no shots to compare".into()))?;
+        let level = shots.first().map_or(0.0, |shot| shot.level);
+        Ok(Answer { report, spectrum, identifier: self.inner.clone(), level })
     }
 
     /// Ranks by a list of peaks: of a file, or two arrays.
-    fn _search_peaks(&self, py: Python<'_>, peaks: Peaks<'_>, asked: Asked<'_>) -> PyResult<Answer> {
+    fn _search_peaks(&self, py: Python<'_>, peaks: Peaks<'_>, asked: Asked) -> PyResult<Answer> {
         let options = asked.options(py)?;
         let raise = |error: ramatch::Error| refusal(py, &error);
         let (report, spectrum) = match peaks {
@@ -295,60 +205,63 @@ impl Library {
                 (report, ramatch::draw_peaks(&record.x, &record.y).map_err(raise)?)
             }
             Peaks::Arrays(shift, heights) => {
-                let (shift, heights) =
-                    (samples(py, "Raman shift", &shift)?.0, samples(py, "heights", &heights)?.0);
-                let wide =
-                    |values: &[f32]| values.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>();
-                let (shift, heights) = (wide(&shift), wide(&heights));
+                let (shift, heights) = (
+                    one_dimensional("Raman shift", &shift)?.wide(),
+                    one_dimensional("heights", &heights)?.wide(),
+                );
                 let report =
                     py.detach(|| self.inner.identify_peaks(&shift, &heights, &options)).map_err(raise)?;
                 (report, ramatch::draw_peaks(&shift, &heights).map_err(raise)?)
             }
         };
-        Ok(Answer { report, spectrum, identifier: self.inner.clone() })
+        Ok(Answer { report, spectrum, identifier: self.inner.clone(), level: 0.0 })
     }
 }
 
 /// A list of peaks.
-#[derive(FromPyObject)]
 enum Peaks<'py> {
     Arrays(Bound<'py, PyAny>, Bound<'py, PyAny>),
     Path(FilePath),
 }
 
+impl<'py> FromPyObject<'_, 'py> for Peaks<'py> {
+    type Error = PyErr;
+
+    fn extract(peaks: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        match peaks.cast::<PyTuple>() {
+            Ok(pair) => Ok(Self::Arrays(pair.get_item(0)?, pair.get_item(1)?)),
+            Err(_) => Ok(Self::Path(peaks.extract()?)),
+        }
+    }
+}
+
 /// What is asked for.
-#[derive(FromPyObject)]
-struct Asked<'py> {
-    #[pyo3(item)]
-    top: Bound<'py, PyAny>,
-    #[pyo3(item)]
+struct Asked {
+    top: usize,
     tolerance: Option<(f64, f64)>,
-    #[pyo3(item)]
     through: Option<String>,
-    #[pyo3(item)]
     metric: Option<String>,
-    #[pyo3(item)]
     exclude: Vec<String>,
 }
 
-/// The metric of a name.
-fn formula(py: Python<'_>, name: &str) -> PyResult<Formula> {
-    Formula::ALL.into_iter().find(|formula| formula.name() == name).ok_or_else(|| {
-        let names = Formula::ALL.map(Formula::name).join(", ");
-        argument(py, format!("there is no metric \"{name}\": the metrics are {names}"))
-    })
+impl<'py> FromPyObject<'_, 'py> for Asked {
+    type Error = PyErr;
+
+    fn extract(asked: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let word = |name: &str| given(Some(&asked.get_item(name)?), |value| text(name, value));
+        Ok(Self {
+            top: whole("top", &asked.get_item("top")?, 1)?,
+            tolerance: asked.get_item("tolerance")?.extract()?,
+            through: word("through")?,
+            metric: word("metric")?,
+            exclude: texts("exclude", &asked.get_item("exclude")?)?,
+        })
+    }
 }
 
-impl Asked<'_> {
+impl Asked {
     fn options(self, py: Python<'_>) -> PyResult<ramatch::Options> {
-        let top = self.top.extract::<i64>().map_err(|_| {
-            let given = self.top.repr().map_or_else(|_| "this".to_owned(), |text| text.to_string());
-            PyTypeError::new_err(format!("top is a whole number from 1 on, not {given}"))
-        })?;
-        let top = usize::try_from(top).ok().filter(|top| *top > 0);
-        let top = top
-            .ok_or_else(|| argument(py, format!("top = {} is outside its domain (1 and more)", self.top)))?;
-        let mut options = ramatch::Options::default().top(top).exclude(self.exclude);
+        let mut options = ramatch::Options::default().top(self.top).exclude(self.exclude);
         options.tolerance = self
             .tolerance
             .map(|(shift, stretch)| ramatch::Tolerance::new().shift_cm1(shift).stretch(stretch));
@@ -360,66 +273,20 @@ impl Asked<'_> {
     }
 }
 
-/// How alike two samplings of one axis are.
-#[pyfunction]
-fn _similarity(
-    py: Python<'_>,
-    pair: (Bound<'_, PyAny>, Bound<'_, PyAny>),
-    metric: &str,
-    mask: Option<Bound<'_, PyAny>>,
-    step_cm1: f64,
-) -> PyResult<Option<f64>> {
-    let formula = formula(py, metric)?;
-    let mask = mask.map(|mask| array::flags("mask", &mask)).transpose()?;
-    let (a, mask) = counting(py, "a", &pair.0, mask)?;
-    let (b, mask) = counting(py, "b", &pair.1, mask)?;
-    if a.is_empty() {
-        return Err(core_refusal(py, ramatch::core::Error::TooFewPoints { got: 0, needed: 1 }));
-    }
-    let grid = ramatch::Grid::cm1(0.0, step_cm1, a.len());
-    let all = ramatch::core::Interval { lo: 0, hi: a.len() };
-    let mut limits = ramatch::core::Overlap::new();
-    (limits.min_cm1, limits.min_energy) = (0.0, 0.0);
-    let measured = formula.between((&a, all), (&b, all), mask.as_deref(), grid, limits);
-    Ok(measured.map_err(|error| core_refusal(py, error))?.map(|measured| measured.value))
-}
-
-/// The samples of one side, and where both count so far; NaN where nothing counts does no harm.
-fn counting(
-    py: Python<'_>,
-    name: &'static str,
-    value: &Bound<'_, PyAny>,
-    mask: Option<Vec<bool>>,
-) -> PyResult<(Vec<f32>, Option<Vec<bool>>)> {
-    let (array, own) = array::counted(name, value, None)?;
-    let (mut values, _) = samples(py, name, &array)?;
-    let mask = match (mask, own) {
-        (Some(mask), Some(own)) if mask.len() == own.len() => {
-            Some(mask.iter().zip(&own).map(|(a, b)| *a && *b).collect::<Vec<bool>>())
-        }
-        (mask, own) => mask.or(own),
-    };
-    for (index, value) in values.iter_mut().enumerate().filter(|(_, value)| !value.is_finite()) {
-        if mask.as_ref().is_none_or(|mask| mask.get(index).copied().unwrap_or(true)) {
-            return Err(core_refusal(py, ramatch::core::Error::NotFinite { what: name, index }));
-        }
-        *value = 0.0;
-    }
-    Ok((values, mask))
-}
-
 /// A report, and what it was made of.
 #[pyclass(frozen, module = "ramatch")]
 struct Answer {
     report: ramatch::Report,
     spectrum: ramatch::Spectrum,
     identifier: Arc<ramatch::Identifier>,
+    /// What was taken out of the intensities.
+    level: f64,
 }
 
 #[pymethods]
 impl Answer {
-    fn to_json(&self) -> PyResult<String> {
-        serde_json::to_string(&self.report).map_err(|error| PyValueError::new_err(error.to_string()))
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        serde_json::to_string(&self.report).map_err(|error| argument(py, error.to_string()))
     }
 
     fn to_svg(&self, py: Python<'_>) -> PyResult<String> {
@@ -435,10 +302,11 @@ impl Answer {
         let known = |values: Vec<Option<f64>>| {
             values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect::<Vec<f64>>()
         };
+        let as_measured = |values: Vec<f64>| values.into_iter().map(|value| value + self.level).collect();
         let named = [
             ("shift", curves.shift_cm1),
-            ("measured", curves.measured),
-            ("baseline", curves.baseline),
+            ("measured", as_measured(curves.measured)),
+            ("baseline", as_measured(curves.baseline)),
             ("query", curves.query),
             ("reference", known(curves.reference)),
             ("residual", known(curves.residual)),
@@ -449,16 +317,17 @@ impl Answer {
         }
         Ok(arrays)
     }
+}
 
-    fn write_svg(&self, py: Python<'_>, path: FilePath) -> PyResult<()> {
-        let svg = self.to_svg(py)?;
-        ramatch::write_atomically(&path, svg.as_bytes()).map_err(|error| refusal(py, &error))
-    }
+/// Writes a text to a file, whole or not at all.
+#[pyfunction]
+fn _write_text(py: Python<'_>, path: FilePath, text: &str) -> PyResult<()> {
+    ramatch::write_atomically(&path, text.as_bytes()).map_err(|error| refusal(py, &error))
 }
 
 #[pymodule(gil_used = false)]
 fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("RamatchError", module.py().get_type::<RamatchError>())?;
+    module.add("PARAMETER", ramatch::Code::Parameter.number())?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add("BASELINES", PyTuple::new(module.py(), Baseline::ALL.iter().map(Baseline::name))?)?;
     module.add_function(wrap_pyfunction!(matrix::_baseline, module)?)?;
@@ -471,8 +340,14 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(matrix::_whittaker_gcv, module)?)?;
     module.add_function(wrap_pyfunction!(matrix::_quality, module)?)?;
     module.add("METRICS", PyTuple::new(module.py(), Formula::ALL.iter().map(|metric| metric.name()))?)?;
-    module.add_function(wrap_pyfunction!(_similarity, module)?)?;
+    module.add_function(wrap_pyfunction!(similarity::_similarity, module)?)?;
+    module.add_function(wrap_pyfunction!(argument::_real, module)?)?;
     module.add_function(wrap_pyfunction!(refusal::_argument, module)?)?;
+    module.add_function(wrap_pyfunction!(refusal::_other_file, module)?)?;
+    module.add_function(wrap_pyfunction!(pickle::_spectrum_again, module)?)?;
+    module.add_function(wrap_pyfunction!(pickle::_record_again, module)?)?;
+    module.add_function(wrap_pyfunction!(pickle::_recipe_again, module)?)?;
+    module.add_function(wrap_pyfunction!(_write_text, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;

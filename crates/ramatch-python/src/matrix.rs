@@ -1,10 +1,12 @@
 //! Arrays of spectra: one, or a matrix with one in each row.
 
-use crate::{RamatchError, argument, array, core_refusal, pythonic, refusal, samples};
+use crate::argument::{flag, given, real, whole, whole32};
+use crate::array;
+use crate::narrow::{self, one_dimensional};
+use crate::refusal::{argument, core_refusal, kind, pythonic, refusal};
 use numpy::{
     Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods,
 };
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ramatch::core::baseline::{Arpls, Baseline, Fit};
@@ -70,11 +72,29 @@ pub(crate) trait Operation {
 
 /// Threads, and whom to tell.
 pub(crate) struct Told {
-    pub(crate) threads: Option<usize>,
-    pub(crate) progress: Option<Py<PyAny>>,
+    threads: Option<usize>,
+    progress: Option<Py<PyAny>>,
 }
 
 impl Told {
+    /// What was given as `threads` and `progress`.
+    pub(crate) fn new(
+        threads: Option<&Bound<'_, PyAny>>,
+        progress: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let threads = given(threads, |threads| whole("threads", threads, 0))?;
+        let progress = given(progress, |progress| match progress.is_callable() {
+            true => Ok(progress.clone().unbind()),
+            false => Err(kind("progress is something to be called with rows done and rows there are")),
+        })?;
+        Ok(Self { threads, progress })
+    }
+
+    /// This thread alone, and nobody but signals.
+    pub(crate) fn alone() -> Self {
+        Self { threads: Some(1), progress: None }
+    }
+
     /// Does `work` without the interpreter's lock; whoever is told, or a signal, may call it off.
     pub(crate) fn during<T: Send>(
         self,
@@ -88,7 +108,8 @@ impl Told {
                 let outcome = py.check_signals().and_then(|()| match &progress {
                     Some(progress) => {
                         let answer = progress.bind(py).call1((done, total))?;
-                        Ok(!answer.is_instance_of::<pyo3::types::PyBool>() || answer.is_truthy()?)
+                        // Who says nothing goes on.
+                        Ok(answer.is_none() || answer.is_truthy()?)
                     }
                     None => Ok(true),
                 });
@@ -129,7 +150,7 @@ fn typed<'py, T: Element + rows::Element>(
     let (m, n) = match y.shape() {
         [n] => (1, *n),
         [m, n] => (*m, *n),
-        _ => return Err(PyTypeError::new_err(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
+        _ => return Err(kind(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
     };
     some_points(py, n)?;
     let size = size_of::<T>() as isize;
@@ -152,7 +173,7 @@ fn typed<'py, T: Element + rows::Element>(
     // SAFETY: every element is written before anyone sees it, or the array is dropped.
     let out = unsafe { PyArray2::<T>::new(py, [m, n], false) };
     // SAFETY: nobody else knows this array yet.
-    let room = unsafe { out.as_slice_mut() }.map_err(|error| PyTypeError::new_err(error.to_string()))?;
+    let room = unsafe { out.as_slice_mut() }.map_err(|error| kind(error.to_string()))?;
     let fits = told.during(py, |control| {
         let rows = Rows::new(values, m, n, stride)?;
         operation.run(rows, room, control)
@@ -207,8 +228,8 @@ operation!(Baselines { method: Baseline, mask: Option<Vec<bool>> }, |own, rows, 
 operation!(Smoothed { smooth: Smooth, step: f64 }, |own, rows, out, control| {
     rows::smoothed(own.smooth, own.step, rows, out, control)
 });
-operation!(Normalized { how: Normalize, shift: Option<Vec<f32>>, step: f64 }, |own, rows, out, control| {
-    let axis = own.shift.as_deref().map_or(Axis::Step(own.step), Axis::At);
+operation!(Normalized { how: Normalize, shift: Option<Vec<f64>>, step: f64 }, |own, rows, out, control| {
+    let axis = own.shift.as_deref().map_or(Axis::Step(own.step), Axis::AtWide);
     rows::normalized(own.how, axis, rows, out, control)
 });
 operation!(Detrended { detrend: Detrend }, |own, rows, out, control| {
@@ -220,109 +241,105 @@ operation!(Corrected { emsc: Emsc, reference: Option<Vec<f64>> }, |own, rows, ou
 
 /// Baselines of one spectrum or of many.
 #[pyfunction]
-#[pyo3(signature = (y, settings, mask=None, threads=None, progress=None))]
 pub(crate) fn _baseline<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
     settings: &str,
     mask: Option<Bound<'py, PyAny>>,
-    threads: Option<usize>,
-    progress: Option<Py<PyAny>>,
+    threads: Option<Bound<'py, PyAny>>,
+    progress: Option<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
     let method = method(py, settings)?;
     let (y, mask) = array::counted("y", y, mask.as_ref())?;
-    run(py, &y, &Baselines { method, mask }, Told { threads, progress })
+    run(py, &y, &Baselines { method, mask }, Told::new(threads.as_ref(), progress.as_ref())?)
 }
 
 /// Smooths one spectrum or many.
 #[pyfunction]
-#[pyo3(signature = (y, settings, step=1.0, threads=None, progress=None))]
 pub(crate) fn _smooth<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
     settings: &str,
-    step: f64,
-    threads: Option<usize>,
-    progress: Option<Py<PyAny>>,
+    step: &Bound<'py, PyAny>,
+    threads: Option<Bound<'py, PyAny>>,
+    progress: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let operation = Smoothed { smooth: method(py, settings)?, step };
-    run(py, y, &operation, Told { threads, progress }).map(|(made, _)| made)
+    let operation = Smoothed { smooth: method(py, settings)?, step: real("step", step)? };
+    run(py, y, &operation, Told::new(threads.as_ref(), progress.as_ref())?).map(|(made, _)| made)
 }
 
 /// Normalises one spectrum or many.
 #[pyfunction]
-#[pyo3(signature = (y, settings, shift=None, step=1.0, threads=None, progress=None))]
 pub(crate) fn _normalize<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
     settings: &str,
     shift: Option<Bound<'py, PyAny>>,
-    step: f64,
-    threads: Option<usize>,
-    progress: Option<Py<PyAny>>,
+    step: &Bound<'py, PyAny>,
+    threads: Option<Bound<'py, PyAny>>,
+    progress: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let shift = shift.map(|shift| samples(py, "Raman shift", &shift)).transpose()?.map(|(shift, _)| shift);
-    let operation = Normalized { how: method(py, settings)?, shift, step };
-    run(py, y, &operation, Told { threads, progress }).map(|(made, _)| made)
+    let shift = given(shift.as_ref(), |shift| Ok(one_dimensional("shift", shift)?.wide()))?;
+    let operation = Normalized { how: method(py, settings)?, shift, step: real("step", step)? };
+    run(py, y, &operation, Told::new(threads.as_ref(), progress.as_ref())?).map(|(made, _)| made)
 }
 
 /// Takes a polynomial out of one spectrum or of many.
 #[pyfunction]
-#[pyo3(signature = (y, poly_order=1, threads=None))]
 pub(crate) fn _detrend<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
-    poly_order: u32,
-    threads: Option<usize>,
+    poly_order: &Bound<'py, PyAny>,
+    threads: Option<Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let operation = Detrended { detrend: Detrend::new().poly_order(poly_order) };
-    run(py, y, &operation, Told { threads, progress: None }).map(|(made, _)| made)
+    let operation = Detrended { detrend: Detrend::new().poly_order(whole32("poly_order", poly_order, 0)?) };
+    run(py, y, &operation, Told::new(threads.as_ref(), None)?).map(|(made, _)| made)
 }
 
 /// Corrects the scatter of one spectrum or of many; yields the factors as well.
 #[pyfunction]
-#[pyo3(signature = (y, reference=None, poly_order=0, threads=None))]
 pub(crate) fn _scatter<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
     reference: Option<Bound<'py, PyAny>>,
-    poly_order: u32,
-    threads: Option<usize>,
+    poly_order: &Bound<'py, PyAny>,
+    threads: Option<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
     let reference = reference.map(|reference| array::vector("reference", &reference)).transpose()?;
-    let operation = Corrected { emsc: Emsc::new().poly_order(poly_order), reference };
-    let (made, (_, _, factors)) = run(py, y, &operation, Told { threads, progress: None })?;
+    let operation =
+        Corrected { emsc: Emsc::new().poly_order(whole32("poly_order", poly_order, 0)?), reference };
+    let (made, (_, _, factors)) = run(py, y, &operation, Told::new(threads.as_ref(), None)?)?;
     Ok((made, factors))
 }
 
 /// Takes cosmic rays out of one spectrum or of every row; marks of the same shape.
 #[pyfunction]
-#[pyo3(signature = (shift, y, settings, replace=true))]
 pub(crate) fn _despike<'py>(
     py: Python<'py>,
     shift: &Bound<'py, PyAny>,
     y: &Bound<'py, PyAny>,
     settings: &str,
-    replace: bool,
+    replace: &Bound<'py, PyAny>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
     let despike: Despike = method(py, settings)?;
-    let (shift, _) = samples(py, "Raman shift", shift)?;
+    // Only distances matter here.
+    let shift = one_dimensional("Raman shift", shift)?.less(py, "Raman shift", narrow::beginning)?.narrow;
+    let replace = flag("replace", replace)?;
     let y = array::wide("y", y)?;
     let shape = y.shape().to_vec();
     let (m, n) = match shape[..] {
         [n] => (1, n),
         [m, n] => (m, n),
-        _ => return Err(PyTypeError::new_err(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
+        _ => return Err(kind(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
     };
     some_points(py, n)?;
     let y = y.readonly();
     let y = y.as_slice()?;
     let (mut out, mut altered) = (vec![0.0; y.len()], vec![0; y.len()]);
-    let found = py.detach(|| {
+    let found = Told::alone().during(py, |control| {
         let rows = Rows::new(y, m, n, n)?;
-        rows::despiked(despike, &shift, replace, rows, &mut out, &mut altered)
-    });
-    let found = found.map_err(|error| refusal(py, &error))?;
+        rows::despiked(despike, (&shift, replace), rows, (&mut out, &mut altered), control)
+    })?;
     let cannot_tell = found.iter().any(|found| found.cannot_tell);
     Ok((shaped(py, out, &shape)?, marks(py, &altered, &shape)?, cannot_tell))
 }
@@ -340,11 +357,12 @@ fn marks<'py>(py: Python<'py>, altered: &[u8], shape: &[usize]) -> PyResult<Boun
 pub(crate) fn _despike_shots<'py>(
     py: Python<'py>,
     shots: &Bound<'py, PyAny>,
-    threshold: f64,
+    threshold: &Bound<'py, PyAny>,
 ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>, bool)> {
+    let threshold = real("threshold", threshold)?;
     let copy = array::wide("shots", shots)?;
     let [m, n] = *copy.shape() else {
-        return Err(PyTypeError::new_err(format!("shots has {} dimensions, 2 needed", copy.ndim())));
+        return Err(kind(format!("shots has {} dimensions, 2 needed", copy.ndim())));
     };
     some_points(py, n)?;
     let mut values = copy.readonly().as_slice()?.to_vec();
@@ -358,7 +376,6 @@ pub(crate) fn _despike_shots<'py>(
 
 /// Whittaker's smoother with the λ of least generalised cross-validation.
 #[pyfunction]
-#[pyo3(signature = (y, weights=None))]
 pub(crate) fn _whittaker_gcv<'py>(
     py: Python<'py>,
     y: &Bound<'py, PyAny>,
@@ -380,5 +397,5 @@ pub(crate) fn _quality(py: Python<'_>, spectrum: &crate::Spectrum) -> PyResult<S
     steps.despike = Some(Despike::WhitakerHayes(WhitakerHayes::new()));
     steps.baseline = Some(Baseline::Arpls(Arpls::new()));
     let made = py.detach(|| steps.run(&spectrum.inner)).map_err(|error| refusal(py, &error))?;
-    serde_json::to_string(&made.quality).map_err(|error| RamatchError::new_err(error.to_string()))
+    serde_json::to_string(&made.quality).map_err(|error| argument(py, error.to_string()))
 }

@@ -1,23 +1,24 @@
 //! Files of measurements as their formats hold them: any axis, any number of spectra.
 
+use crate::argument::{flag, given as given_as, real, text};
 use crate::array::FilePath;
-use crate::refusal::argument;
-use crate::{Spectrum, refusal};
+use crate::pickle;
+use crate::refusal::{argument, refusal};
+use crate::spectrum::Spectrum;
 use numpy::PyArray1;
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use ramatch::{FileFormat, UnknownFormat, io};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// X, y, z and time.
-type Place = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
+pub(crate) type Place = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
 
 /// One spectrum as its file holds it.
 #[pyclass(frozen, module = "ramatch")]
 pub(crate) struct Record {
-    inner: io::Record,
-    path: PathBuf,
+    pub(crate) inner: io::Record,
+    pub(crate) path: PathBuf,
 }
 
 #[pymethods]
@@ -97,12 +98,17 @@ impl Record {
 
     /// The Raman spectrum: shift in cm⁻¹, rising.
     #[pyo3(signature = (*, laser_nm = None, axis = None))]
-    fn spectrum(&self, py: Python<'_>, laser_nm: Option<f64>, axis: Option<AxisName>) -> PyResult<Spectrum> {
-        let given = given(py, laser_nm, axis)?;
+    fn spectrum(
+        &self,
+        py: Python<'_>,
+        laser_nm: Option<Bound<'_, PyAny>>,
+        axis: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Spectrum> {
+        let given = given(py, laser_nm.as_ref(), axis.as_ref())?;
         let made = py.detach(|| self.inner.clone().into_measurement(given));
         let made =
             made.map_err(|source| refusal(py, &ramatch::Error::File { path: self.path.clone(), source }))?;
-        Ok(Spectrum { inner: made.spectrum, record: Some(made.metadata), wide: false })
+        Ok(Spectrum::read_from(made))
     }
 
     fn __len__(&self) -> usize {
@@ -119,16 +125,22 @@ impl Record {
             inner.quantity.name()
         )
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<pickle::Again<'py>> {
+        pickle::record(py, self)
+    }
 }
 
-/// The name of what an axis is.
-pub(crate) type AxisName = String;
-
 /// What is given besides a file; a name that is none, and a laser that cannot be one, are refused.
-pub(crate) fn given(py: Python<'_>, laser_nm: Option<f64>, axis: Option<AxisName>) -> PyResult<io::Given> {
+pub(crate) fn given(
+    py: Python<'_>,
+    laser_nm: Option<&Bound<'_, PyAny>>,
+    axis: Option<&Bound<'_, PyAny>>,
+) -> PyResult<io::Given> {
+    let laser_nm = given_as(laser_nm, |laser| real("laser_nm", laser))?;
     let mut given = io::Given::new();
     given.laser_nm = laser_nm;
-    if let Some(name) = axis {
+    if let Some(name) = given_as(axis, |axis| text("axis", axis))? {
         let names = io::GivenAxis::names();
         let refuse = || argument(py, format!("axis is one of {names}, not \"{name}\""));
         given.axis = Some(io::GivenAxis::named(&name).ok_or_else(refuse)?);
@@ -141,13 +153,16 @@ pub(crate) fn given(py: Python<'_>, laser_nm: Option<f64>, axis: Option<AxisName
 
 /// All spectra of a file.
 #[pyfunction]
-#[pyo3(signature = (path, *, salvage = false, decimal_comma = false))]
+#[pyo3(signature = (path, *, salvage = None, decimal_comma = None))]
 pub(crate) fn records(
     py: Python<'_>,
     path: FilePath,
-    salvage: bool,
-    decimal_comma: bool,
+    salvage: Option<Bound<'_, PyAny>>,
+    decimal_comma: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Vec<Record>> {
+    let salvage = given_as(salvage.as_ref(), |salvage| flag("salvage", salvage))?.unwrap_or(false);
+    let decimal_comma =
+        given_as(decimal_comma.as_ref(), |comma| flag("decimal_comma", comma))?.unwrap_or(false);
     let read = || -> Result<Vec<io::Record>, ramatch::Error> {
         let mut options = io::Options::new();
         (options.salvage, options.decimal_comma) = (salvage, decimal_comma);
@@ -171,9 +186,7 @@ impl Written<'_> {
         match self {
             Self::Record(record) => Ok(record.inner.clone()),
             Self::Spectrum(spectrum) => {
-                let samples = spectrum.inner.as_ref();
-                let wide = |values: &[f32]| values.iter().map(|&value| f64::from(value)).collect();
-                let (x, y) = (wide(samples.shift_cm1()), wide(samples.intensity()));
+                let (x, y) = spectrum.numbers();
                 let mut record = io::Record::from_samples(io::Quantity::RamanShift, x, y)?;
                 if let Some(metadata) = &spectrum.record {
                     record.metadata = metadata.clone().into();
@@ -190,13 +203,13 @@ pub(crate) fn _write(
     py: Python<'_>,
     path: FilePath,
     records: Vec<Written<'_>>,
-    format: Option<&str>,
+    format: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Vec<PathBuf>> {
-    let format = match format {
+    let format = match given_as(format.as_ref(), |format| text("format", format))? {
         Some(name) => name.parse(),
         None => FileFormat::of_name(&path).ok_or(UnknownFormat),
     };
-    let format = format.map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let format = format.map_err(|error| argument(py, error.to_string()))?;
     let records: Result<Vec<io::Record>, io::Error> = records.iter().map(Written::record).collect();
     let refuse = |source| refusal(py, &ramatch::Error::File { path: path.to_path_buf(), source });
     let records = records.map_err(refuse)?;

@@ -1,13 +1,11 @@
 //! The one exception, made of what was refused.
 
-use pyo3::exceptions::PyValueError;
+use pyo3::exceptions::{PyTypeError, PyUnicodeError};
 use pyo3::prelude::*;
-
-pyo3::create_exception!(_ramatch, RamatchError, PyValueError, "Why ramatch refused something.");
+use std::path::Path;
 
 /// The one exception, with the error's name, number, file and line as attributes.
 pub(crate) fn refusal(py: Python<'_>, error: &ramatch::Error) -> PyErr {
-    let file = error.path().map(|path| path.display().to_string());
     let reader = match error {
         ramatch::Error::File { source, .. } => Some(source),
         _ => None,
@@ -18,7 +16,9 @@ pub(crate) fn refusal(py: Python<'_>, error: &ramatch::Error) -> PyErr {
     {
         text = text.replacen(name, &pythonic(name), 1);
     }
-    said(py, error.code(), text, (file, error.line()), reader)
+    let mut said = Said { file: error.path(), line: error.line(), reader, ..Said::of(error.code()) };
+    said.named = said.file.map(|file| file.display().to_string());
+    said.raise(py, text)
 }
 
 /// A parameter's name in Python, where `lambda` is taken.
@@ -28,36 +28,80 @@ pub(crate) fn pythonic(name: &str) -> String {
 
 /// A refusal of the face's own: an argument that is none.
 pub(crate) fn argument(py: Python<'_>, text: String) -> PyErr {
-    said(py, ramatch::Code::Parameter, text, (None, None), None)
+    Said::of(ramatch::Code::Parameter).raise(py, text)
 }
 
-fn said(
-    py: Python<'_>,
+/// A refusal of the face's own: an argument of a type that does not fit, which is a `TypeError` as well.
+pub(crate) fn kind(text: impl Into<String>) -> PyErr {
+    Python::attach(|py| {
+        Said { class: "RamatchTypeError", ..Said::of(ramatch::Code::Parameter) }.raise(py, text.into())
+    })
+}
+
+/// What Python says of an argument, in our words: an error of its type or of its letters.
+pub(crate) fn kind_of(name: &str, error: PyErr) -> PyErr {
+    Python::attach(|py| {
+        let text = || format!("{name}: {}", error.value(py));
+        if error.is_instance_of::<PyUnicodeError>(py) {
+            return argument(py, text());
+        }
+        if error.get_type(py).is(py.get_type::<PyTypeError>()) { kind(text()) } else { error.clone_ref(py) }
+    })
+}
+
+/// What an exception says besides its text.
+struct Said<'a> {
+    class: &'static str,
     code: ramatch::Code,
-    text: String,
-    (file, line): (Option<String>, Option<usize>),
-    reader: Option<&ramatch::io::Error>,
-) -> PyErr {
-    let raised = RamatchError::new_err(text);
-    let value = raised.value(py);
-    let set = || -> PyResult<()> {
-        value.setattr("code", code.name())?;
-        value.setattr("number", code.number())?;
-        value.setattr("file", file)?;
-        value.setattr("line", line)?;
-        value.setattr("format", reader.and_then(ramatch::io::Error::format))?;
-        value.setattr("byte_offset", reader.and_then(ramatch::io::Error::byte_offset))?;
-        value.setattr("field", reader.and_then(ramatch::io::Error::field))?;
-        value.setattr("declared", reader.and_then(ramatch::io::Error::declared))?;
-        value.setattr("actual", reader.and_then(ramatch::io::Error::actual))
-    };
-    set().err().unwrap_or(raised)
+    file: Option<&'a Path>,
+    /// The file as it stands in the text.
+    named: Option<String>,
+    line: Option<usize>,
+    reader: Option<&'a ramatch::io::Error>,
+}
+
+impl Said<'_> {
+    fn of(code: ramatch::Code) -> Self {
+        Said { class: "RamatchError", code, file: None, named: None, line: None, reader: None }
+    }
+
+    fn raise(self, py: Python<'_>, mut text: String) -> PyErr {
+        let made = || -> PyResult<PyErr> {
+            let errors = py.import("ramatch._errors")?;
+            // Python has a place for every byte of a name, so that no two become one.
+            let file = self.file.map(|file| file.as_os_str().into_pyobject(py)).transpose()?;
+            if let (Some(named), Some(file)) = (&self.named, &file) {
+                let plain: String = errors.call_method1("name", (file,))?.extract()?;
+                text = text.replacen(named.as_str(), &plain, 1);
+            }
+            let value = errors.getattr(self.class)?.call1((text,))?;
+            value.setattr("code", self.code.name())?;
+            value.setattr("number", self.code.number())?;
+            value.setattr("file", file)?;
+            value.setattr("line", self.line)?;
+            if let Some(reader) = self.reader {
+                value.setattr("format", reader.format())?;
+                value.setattr("byte_offset", reader.byte_offset())?;
+                value.setattr("field", reader.field())?;
+                value.setattr("declared", reader.declared())?;
+                value.setattr("actual", reader.actual())?;
+            }
+            Ok(PyErr::from_value(value))
+        };
+        made().unwrap_or_else(|error| error)
+    }
 }
 
 /// Refuses an argument of the package's.
 #[pyfunction]
 pub(crate) fn _argument(py: Python<'_>, text: String) -> PyResult<()> {
     Err(argument(py, text))
+}
+
+/// Refuses a file that is not the one it was.
+#[pyfunction]
+pub(crate) fn _other_file(py: Python<'_>, text: String, file: Option<std::path::PathBuf>) -> PyResult<()> {
+    Err(Said { file: file.as_deref(), ..Said::of(ramatch::Code::HashMismatch) }.raise(py, text))
 }
 
 pub(crate) fn core_refusal(py: Python<'_>, error: ramatch::core::Error) -> PyErr {

@@ -1,10 +1,12 @@
 //! Exact search, and libraries entry by entry.
 
+use crate::argument::{flag, given, instance, real, text, texts, whole, whole32};
 use crate::array::{self, FilePath};
 use crate::matrix::Told;
-use crate::{Library, Recipe, Spectrum, core_refusal, refusal};
+use crate::refusal::{argument, kind, refusal};
+use crate::spectrum::Spectrum;
+use crate::{Library, Recipe};
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
-use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{Interval, PreparedBuf};
@@ -45,15 +47,23 @@ fn answer(py: Python<'_>, found: Found) -> Answer<'_> {
     (entries.into_pyarray(py), scores.into_pyarray(py), found.rescored, found.scanned, found.bytes)
 }
 
-/// Tag, ids of substances, source, least and largest laser in nm.
-type Wanted = (Option<String>, Option<Vec<String>>, Option<String>, Option<(f32, f32)>);
+type Given<'py> = Option<Bound<'py, PyAny>>;
+/// How many, whether one of each substance; tag, ids of substances, source, least and largest laser in nm.
+type Wanted<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, [Given<'py>; 4]);
 
-fn search(k: usize, per_substance: bool, (tag, substances, source, laser_nm): Wanted) -> Search {
+fn search((k, per_substance, [tag, substances, source, laser_nm]): Wanted<'_>) -> PyResult<Search> {
     let mut filter = Filter::default();
-    (filter.tag, filter.substances, filter.source) = (tag, substances, source);
-    filter.laser_nm = laser_nm.map(|(from, to)| from..=to);
-    let search = Search::new(k).filter(filter);
-    if per_substance { search.per_substance() } else { search }
+    filter.tag = given(tag.as_ref(), |tag| text("tag", tag))?;
+    filter.substances = given(substances.as_ref(), |substances| texts("substances", substances))?;
+    filter.source = given(source.as_ref(), |source| text("source", source))?;
+    filter.laser_nm = given(laser_nm.as_ref(), |range| {
+        let two = || kind("laser_nm is two numbers in nm, the least and the largest");
+        let ends: Vec<Bound<'_, PyAny>> = range.try_iter().map_err(|_| two())?.collect::<PyResult<_>>()?;
+        let [from, to] = &ends[..] else { return Err(two()) };
+        Ok(real("laser_nm[0]", from)? as f32..=real("laser_nm[1]", to)? as f32)
+    })?;
+    let search = Search::new(whole("k", &k, 0)?).filter(filter);
+    Ok(if flag("per_substance", &per_substance)? { search.per_substance() } else { search })
 }
 
 /// The entries most like one query.
@@ -62,13 +72,14 @@ pub(crate) fn _nearest<'py>(
     py: Python<'py>,
     library: &Library,
     query: &Prepared,
-    k: usize,
-    per_substance: bool,
-    wanted: Wanted,
+    wanted: Wanted<'py>,
 ) -> PyResult<Answer<'py>> {
-    let search = search(k, per_substance, wanted);
-    let found = py.detach(|| library.searcher()?.search(&query.inner.as_ref(), &search));
-    Ok(answer(py, found.map_err(|error| refusal(py, &error))?))
+    let search = search(wanted)?;
+    let searcher = library.searcher(py)?;
+    // On this thread; a signal calls it off.
+    let query = [query.inner.as_ref()];
+    let found = Told::alone().during(py, |control| searcher.search_all(&query, &search, control))?;
+    Ok(answer(py, found.into_iter().next().unwrap_or_default()))
 }
 
 /// The entries most like each of many queries.
@@ -76,17 +87,20 @@ pub(crate) fn _nearest<'py>(
 pub(crate) fn _nearest_all<'py>(
     py: Python<'py>,
     library: &Library,
-    queries: Vec<PyRef<'py, Prepared>>,
-    k: usize,
-    per_substance: bool,
-    wanted: Wanted,
-    told: (Option<usize>, Option<Py<PyAny>>),
+    queries: Vec<Bound<'py, PyAny>>,
+    wanted: Wanted<'py>,
+    told: (Given<'py>, Given<'py>),
 ) -> PyResult<Vec<Answer<'py>>> {
-    let search = search(k, per_substance, wanted);
+    let search = search(wanted)?;
+    let queries = queries.iter().enumerate().map(|(i, query)| {
+        Ok(instance::<Prepared>(&format!("query[{i}]"), "a Prepared of Library.prepare", query)?.get())
+    });
+    let queries = queries.collect::<PyResult<Vec<&Prepared>>>()?;
     // Borrowed as they are: what is frozen does not change, whoever holds the interpreter.
     let prepared: Vec<_> = queries.iter().map(|query| query.inner.as_ref()).collect();
-    let told = Told { threads: told.0, progress: told.1 };
-    let found = told.during(py, |control| library.searcher()?.search_all(&prepared, &search, control))?;
+    let told = Told::new(told.0.as_ref(), told.1.as_ref())?;
+    let searcher = library.searcher(py)?;
+    let found = told.during(py, |control| searcher.search_all(&prepared, &search, control))?;
     Ok(found.into_iter().map(|found| answer(py, found)).collect())
 }
 
@@ -95,32 +109,44 @@ pub(crate) fn _nearest_all<'py>(
 pub(crate) struct LibraryBuilder {
     /// None once it has been written.
     inner: Mutex<Option<ramatch::LibraryBuilder>>,
+    /// A process that is forked shares its temporary files, and the place in them: they stay with the one that made them.
+    process: u32,
 }
 
 /// What is known of many references, column by column.
-#[derive(FromPyObject)]
 struct Columns {
-    #[pyo3(item)]
     ids: Vec<String>,
-    #[pyo3(item)]
     substances: Vec<String>,
-    #[pyo3(item)]
     source: String,
-    #[pyo3(item)]
     form: String,
-    #[pyo3(item)]
     grade: String,
-    #[pyo3(item)]
     laser_nm: f32,
-    #[pyo3(item)]
     resolution_cm1: f32,
 }
 
+impl<'py> FromPyObject<'_, 'py> for Columns {
+    type Error = PyErr;
+
+    fn extract(about: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let word = |name: &str| text(name, &about.get_item(name)?);
+        let number = |name: &str| real(name, &about.get_item(name)?).map(|number| number as f32);
+        Ok(Self {
+            ids: texts("ids", &about.get_item("ids")?)?,
+            substances: texts("substances", &about.get_item("substances")?)?,
+            source: word("source")?,
+            form: word("form")?,
+            grade: word("grade")?,
+            laser_nm: number("laser_nm")?,
+            resolution_cm1: number("resolution_cm1")?,
+        })
+    }
+}
+
 impl Columns {
-    fn grade(&self) -> PyResult<Grade> {
+    fn grade(&self, py: Python<'_>) -> PyResult<Grade> {
         Grade::ALL.into_iter().find(|grade| grade.name() == self.grade).ok_or_else(|| {
             let names: Vec<&str> = Grade::ALL.iter().map(|grade| grade.name()).collect();
-            PyValueError::new_err(format!("grade is one of {}, not \"{}\"", names.join(", "), self.grade))
+            argument(py, format!("grade is one of {}, not \"{}\"", names.join(", "), self.grade))
         })
     }
 
@@ -137,12 +163,12 @@ impl Columns {
         }
     }
 
-    fn check(&self, rows: usize) -> PyResult<Grade> {
+    fn check(&self, py: Python<'_>, rows: usize) -> PyResult<Grade> {
         if self.ids.len() != rows || self.substances.len() != rows {
             let (ids, substances) = (self.ids.len(), self.substances.len());
-            return Err(PyTypeError::new_err(format!("{rows} rows, {ids} ids, {substances} substances")));
+            return Err(kind(format!("{rows} rows, {ids} ids, {substances} substances")));
         }
-        self.grade()
+        self.grade(py)
     }
 }
 
@@ -151,44 +177,57 @@ impl LibraryBuilder {
     #[new]
     fn new(
         py: Python<'_>,
-        recipe: &Recipe,
-        rows: &str,
-        codes: bool,
-        raw: bool,
+        recipe: &Bound<'_, PyAny>,
+        rows: &Bound<'_, PyAny>,
+        codes: &Bound<'_, PyAny>,
+        raw: &Bound<'_, PyAny>,
         folder: FilePath,
     ) -> PyResult<Self> {
+        let recipe = instance::<Recipe>("recipe", "a Recipe", recipe)?.get();
+        let rows = text("rows", rows)?;
+        if folder.as_os_str().is_empty() {
+            return Err(argument(
+                py,
+                "folder is an empty path; None is where the system keeps temporary files".into(),
+            ));
+        }
         let format = RowFormat::ALL
             .into_iter()
             .find(|format| format.name() == rows)
-            .ok_or_else(|| PyValueError::new_err(format!("rows is one of f32, i16, i8, not \"{rows}\"")))?;
+            .ok_or_else(|| argument(py, format!("rows is one of f32, i16, i8, not \"{rows}\"")))?;
         let mut storage = Storage::new().rows(format);
-        (storage.codes, storage.raw) = (codes, raw);
+        (storage.codes, storage.raw) = (flag("codes", codes)?, flag("raw", raw)?);
         let inner = ramatch::LibraryBuilder::new(&recipe.inner, storage, &folder);
-        Ok(Self { inner: Mutex::new(Some(inner.map_err(|error| refusal(py, &error))?)) })
+        let inner = Mutex::new(Some(inner.map_err(|error| refusal(py, &error))?));
+        Ok(Self { inner, process: std::process::id() })
     }
 
     fn add_rows(&self, py: Python<'_>, rows: &Bound<'_, PyAny>, about: Columns) -> PyResult<()> {
         let numpy = py.import("numpy")?;
         let rows =
             numpy.call_method1("asarray", (array::numbers("rows", rows)?, numpy.getattr("float32")?))?;
-        let rows: PyReadonlyArray2<'_, f32> = rows.extract().map_err(|_| {
-            PyTypeError::new_err("rows has another number of dimensions than 2: [entries, grid points]")
-        })?;
-        let grade = about.check(rows.shape()[0])?;
+        let rows: PyReadonlyArray2<'_, f32> = rows
+            .extract()
+            .map_err(|_| kind("rows has another number of dimensions than 2: [entries, grid points]"))?;
+        let grade = about.check(py, rows.shape()[0])?;
         // Copied before detaching: another thread may write to the array meanwhile.
         let rows = rows.as_array().as_standard_layout().into_owned();
-        self.with(py, |builder| {
-            for (i, row) in rows.rows().into_iter().enumerate() {
-                let row = row.to_slice().unwrap_or_default();
-                let interval = Interval { lo: 0, hi: row.len() };
-                builder.add_row(&about.reference(i, grade), row, interval)?;
-            }
-            Ok(())
+        let total = about.ids.len();
+        self.with(py, false, |builder, go_on| {
+            builder.all_or_nothing(|builder| {
+                for (i, row) in rows.rows().into_iter().enumerate() {
+                    go_on(i, total)?;
+                    let row = row.to_slice().unwrap_or_default();
+                    let interval = Interval { lo: 0, hi: row.len() };
+                    builder.add_row(&about.reference(i, grade), row, interval)?;
+                }
+                Ok(())
+            })
         })
     }
 
     fn add(&self, py: Python<'_>, spectrum: &Spectrum, about: Columns) -> PyResult<()> {
-        let grade = about.check(1)?;
+        let grade = about.check(py, 1)?;
         if !spectrum.damage().is_empty() {
             let reason = "a spectrum that was salvaged from a damaged file is no reference".into();
             return Err(refusal(
@@ -196,45 +235,84 @@ impl LibraryBuilder {
                 &ramatch::Error::Library { path: None, code: ramatch::Code::Damaged, reason },
             ));
         }
-        self.with(py, |builder| builder.add(&about.reference(0, grade), &spectrum.inner))
+        self.with(py, false, |builder, _| builder.add(&about.reference(0, grade), &spectrum.inner))
     }
 
     fn copy(&self, py: Python<'_>, library: &Library) -> PyResult<()> {
         let library = library.inner.library();
-        self.with(py, |builder| {
-            builder.copy_sources(library)?;
-            (0..library.view().len()).try_for_each(|index| builder.copy(library, index))
+        let total = library.view().len();
+        self.with(py, false, |builder, go_on| {
+            builder.all_or_nothing(|builder| {
+                builder.copy_sources(library)?;
+                (0..total).try_for_each(|index| {
+                    go_on(index as usize, total as usize)?;
+                    builder.copy(library, index)
+                })
+            })
         })
     }
 
     fn write(&self, py: Python<'_>, path: FilePath) -> PyResult<()> {
-        let taken = self.inner.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let builder = taken.ok_or_else(written)?;
-        py.detach(|| builder.write(&path, &mut |_, _| {})).map_err(|error| refusal(py, &error))
+        self.with(py, true, |builder, go_on| {
+            builder.write_unless(&path, &mut |done, total| go_on(done - done % 64, total).is_err())
+        })
     }
 
-    fn __len__(&self) -> usize {
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.as_ref().map_or(0, |builder| builder.len() as usize)
+    fn __len__(&self, py: Python<'_>) -> usize {
+        if self.process != std::process::id() {
+            return 0;
+        }
+        // Whoever has the lock may wait for the interpreter, to look at signals.
+        py.detach(|| {
+            let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+            inner.as_ref().map_or(0, |builder| builder.len() as usize)
+        })
     }
 }
 
 impl LibraryBuilder {
+    /// Does `work`; where it is the last that the builder is for and succeeds, nothing is kept.
     fn with(
         &self,
         py: Python<'_>,
-        work: impl FnOnce(&mut ramatch::LibraryBuilder) -> Result<(), ramatch::Error> + Send,
+        last: bool,
+        work: impl FnOnce(&mut ramatch::LibraryBuilder, &GoOn<'_>) -> Result<(), ramatch::Error> + Send,
     ) -> PyResult<()> {
-        let done = py.detach(|| {
+        if self.process != std::process::id() {
+            let text =
+                "this builder belongs to another process, which this one was forked from: make one here";
+            return Err(argument(py, text.into()));
+        }
+        let done = Told::alone().during(py, |control| {
             let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-            inner.as_mut().map(work)
+            let go_on = |done: usize, total: usize| {
+                let asked = done.is_multiple_of(64);
+                match control.progress.filter(|_| asked).is_none_or(|progress| progress(done, total)) {
+                    true => Ok(()),
+                    false => Err(ramatch::Error::Cancelled { done, total }),
+                }
+            };
+            let done = inner.as_mut().map(|builder| work(builder, &go_on)).transpose()?;
+            if last {
+                inner.take();
+            }
+            Ok(done)
         });
-        done.ok_or_else(written)?.map_err(|error| refusal(py, &error))
+        let written = || argument(py, "the library has been written: make another builder".into());
+        done?.ok_or_else(written)
     }
 }
 
-fn written() -> PyErr {
-    PyValueError::new_err("the library has been written: make another builder")
+/// Looks at signals every now and then.
+type GoOn<'a> = dyn Fn(usize, usize) -> Result<(), ramatch::Error> + 'a;
+
+impl Drop for LibraryBuilder {
+    fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // What it keeps in memory would go to the file of the other process.
+            std::mem::forget(self.inner.get_mut().unwrap_or_else(PoisonError::into_inner).take());
+        }
+    }
 }
 
 /// Raman shift and intensity.
@@ -242,7 +320,12 @@ type Curve<'py> = (Bound<'py, PyArray1<f32>>, Bound<'py, PyArray1<f32>>);
 
 /// What an entry was made from.
 #[pyfunction]
-pub(crate) fn _curve<'py>(py: Python<'py>, library: &Library, index: u32) -> PyResult<Curve<'py>> {
+pub(crate) fn _curve<'py>(
+    py: Python<'py>,
+    library: &Library,
+    index: &Bound<'py, PyAny>,
+) -> PyResult<Curve<'py>> {
+    let index = whole32("index", index, 0)?;
     let (shift, intensity) = library.inner.library().curve(index).map_err(|error| refusal(py, &error))?;
     Ok((shift.into_pyarray(py), intensity.into_pyarray(py)))
 }
@@ -252,13 +335,15 @@ pub(crate) fn _curve<'py>(py: Python<'py>, library: &Library, index: u32) -> PyR
 pub(crate) fn _entry(
     py: Python<'_>,
     library: &Library,
-    index: u32,
+    index: &Bound<'_, PyAny>,
 ) -> PyResult<(String, String, String, String, String, String)> {
+    let index = whole32("index", index, 0)?;
     let view = library.inner.library().view();
     let entry = view.entry(index).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
     let Some((entry, substance)) = entry else {
-        let (what, expected, got) = ("library", index as usize + 1, view.len() as usize);
-        return Err(core_refusal(py, ramatch::core::Error::Length { what, expected, got }));
+        let reason = format!("there is no entry {index}: the library holds {}, counted from 0", view.len());
+        let error = ramatch::Error::Library { path: None, code: ramatch::Code::Length, reason };
+        return Err(refusal(py, &error));
     };
     let grade = entry.grade.map_or("unknown", Grade::name);
     Ok([entry.id, substance.id, substance.name, entry.form, entry.source, grade].map(str::to_owned).into())

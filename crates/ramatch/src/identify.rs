@@ -138,7 +138,12 @@ impl Identifier {
 
     /// The default matcher, if the recipe asks for emphasised rows.
     pub(crate) fn matcher(&self) -> Option<&Matcher> {
-        self.matcher.get_or_init(|| Matcher::new(&self.library)).as_ref()
+        if let Some(made) = self.matcher.get() {
+            return made.as_ref();
+        }
+        // Made before the cell is locked: in a process that is forked meanwhile it would stay locked.
+        let made = Matcher::new(&self.library);
+        self.matcher.get_or_init(|| made).as_ref()
     }
 
     /// How queries are prepared.

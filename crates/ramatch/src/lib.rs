@@ -45,6 +45,7 @@ mod search;
 mod shots;
 pub mod shown;
 mod sketch;
+mod threads;
 mod write;
 
 pub use curves::Curves;
@@ -65,7 +66,7 @@ pub use ramatch_core as core;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
-pub use recipe_file::{read_recipe, recipe_to_toml};
+pub use recipe_file::{read_recipe, recipe_from_toml, recipe_to_toml};
 pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use search::{Filter, Found, Search, Searcher};
 pub use write::{FileFormat, UnknownFormat, write_records, write_records_beside};

@@ -54,6 +54,11 @@ impl<'a> Asked<'a> {
         let n = view.grid().len;
         let tolerance = identifier.tolerance(options);
         tolerance.check()?;
+        if options.tolerance.is_some() && options.ranking != Ranking::Recipe {
+            let reason =
+                "a metric compares with the axis as it stands: state a tolerance or a metric, not both";
+            return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
+        }
         let mut excluded = excluded(&view, &options.exclude)?;
         let mut open = vec![Interval { lo: 0, hi: n }];
         if let Some(container) = &options.through {

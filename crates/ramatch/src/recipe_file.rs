@@ -13,11 +13,30 @@ const LIMIT: usize = 64 << 10;
 /// [`Error::Io`], and [`Error::Text`] with the line for anything that is not a recipe of schema 1.
 pub fn read_recipe(path: &Path) -> Result<Recipe, Error> {
     let bytes = file::read_bytes(path, LIMIT)?;
-    let refuse =
-        |line, reason: String| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
-    let text = String::from_utf8(bytes).map_err(|_| refuse(None, "not UTF-8 text".into()))?;
-    toml::from_str(&text)
-        .map_err(|error| refuse(error.span().map(|s| line_of(&text, s.start)), error.message().into()))
+    let text = String::from_utf8(bytes).map_err(|_| Error::Text {
+        path: path.into(),
+        line: None,
+        code: Code::TextSyntax,
+        reason: "not UTF-8 text".into(),
+    })?;
+    recipe_of(path, &text)
+}
+
+/// The recipe in the text of a TOML file, as [`recipe_to_toml`] yields it.
+///
+/// # Errors
+/// [`Error::Text`] as [`read_recipe`], of a file called `recipe`.
+pub fn recipe_from_toml(text: &str) -> Result<Recipe, Error> {
+    recipe_of(Path::new("recipe"), text)
+}
+
+fn recipe_of(path: &Path, text: &str) -> Result<Recipe, Error> {
+    toml::from_str(text).map_err(|error| Error::Text {
+        path: path.into(),
+        line: error.span().map(|span| line_of(text, span.start)),
+        code: Code::TextSyntax,
+        reason: error.message().into(),
+    })
 }
 
 /// A recipe as the text of a TOML file.

@@ -1,6 +1,7 @@
 //! Matrices of spectra: many rows through one operation, on several threads.
 
 use crate::Error;
+use crate::threads::Threads;
 use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
@@ -267,17 +268,16 @@ pub fn scatter_corrected<T: Element>(
 }
 
 /// Takes cosmic rays out of every row into `out`; `altered` (`[m, n]`) becomes 1 where a point is one. With `replace`
-/// false they are marked and stay.
+/// false they are marked and stay. On the calling thread; the caller is told of every row.
 ///
 /// # Errors
 /// As [`baselines`].
 pub fn despiked<T: Element>(
     despike: Despike,
-    shift_cm1: &[f32],
-    replace: bool,
+    (shift_cm1, replace): (&[f32], bool),
     rows: Rows<'_, T>,
-    out: &mut [T],
-    altered: &mut [u8],
+    (out, altered): (&mut [T], &mut [u8]),
+    control: Control<'_>,
 ) -> Result<Vec<Despiked>, Error> {
     let (m, n) = (rows.m, rows.n);
     for (what, got) in [("out", out.len()), ("altered", altered.len())] {
@@ -289,6 +289,9 @@ pub fn despiked<T: Element>(
     let mut scratch = vec![0.0; Despike::scratch_len(n)];
     let mut found = Vec::with_capacity(m);
     for row in 0..m {
+        if control.progress.is_some_and(|progress| !progress(row, m)) {
+            return Err(Error::Cancelled { done: row, total: m });
+        }
         for (y, value) in y.iter_mut().zip(rows.row(row)) {
             *y = value.widen();
         }
@@ -329,7 +332,8 @@ pub(crate) fn each<T: Element>(
     if m == 0 || n == 0 {
         return Ok(fits);
     }
-    let threads = control.threads.unwrap_or_else(rayon::current_num_threads).max(1);
+    let team = Threads::at_most(control.threads);
+    let threads = team.count();
     let block = m.div_ceil(threads).next_multiple_of(8).min(BLOCK);
     let blocks: Blocks<'_, T> = Mutex::new(out.chunks_mut(block * n).zip(fits.chunks_mut(block)).enumerate());
     let state = State { done: AtomicUsize::new(0), stop: AtomicBool::new(false), refused: Mutex::new(None) };
@@ -345,7 +349,7 @@ pub(crate) fn each<T: Element>(
     if helpers == 0 {
         worker(&told);
     } else {
-        rayon::in_place_scope(|scope| {
+        team.scope(|scope| {
             for _ in 0..helpers {
                 scope.spawn(|_| worker(&|_| {}));
             }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use ramatch::core::library::{Grade, RowFormat, format};
 use ramatch::core::{Code, Emphasis, GridStep, Interval, Normalize, Pipeline, Prepared, Spectrum};
 use ramatch::{
-    Content, EntryContent, GradeName, Grid, Identifier, Library, LibraryBuilder, Options, Raw, Recipe,
+    Content, EntryContent, Error, GradeName, Grid, Identifier, Library, LibraryBuilder, Options, Raw, Recipe,
     Reference, Search, SourceContent, Storage, SubstanceContent,
 };
 use std::fs;
@@ -427,6 +427,50 @@ fn a_copy_is_the_same_to_the_byte() {
     let mut other =
         LibraryBuilder::new(&recipe(), Storage::new().rows(RowFormat::I8), folder.path()).unwrap();
     assert_eq!(other.copy(&library, 0).unwrap_err().code(), Code::BadEntry);
+}
+
+/// What failed leaves no trace: neither entries that were refused together nor a file that could not be written change a byte.
+#[test]
+fn a_builder_that_failed_is_as_before() {
+    let folder = tempfile::tempdir().unwrap();
+    for storage in [
+        Storage::new(),
+        Storage::new().codes(),
+        Storage::new().rows(RowFormat::I8),
+        Storage::new().rows(RowFormat::I16).codes(),
+    ] {
+        for good in [small(storage), sketched(storage)] {
+            let library = Library::in_memory(good.clone()).unwrap();
+            let count = library.view().len();
+            let mut builder = LibraryBuilder::after(&library, folder.path()).unwrap();
+            for part in [0..count.div_ceil(2), count.div_ceil(2)..count] {
+                // All that comes, and then one that is there already.
+                let refused = builder.all_or_nothing(|builder| {
+                    part.clone().try_for_each(|index| builder.copy(&library, index))?;
+                    // There already, now or before.
+                    builder.copy(&library, 0)
+                });
+                assert_eq!(refused.unwrap_err().code(), Code::DuplicateId);
+                assert_eq!(builder.len(), part.start);
+                let nowhere = folder.path().join("nowhere").join("copy.rsl");
+                assert_eq!(
+                    builder.write_unless(&nowhere, &mut |_, _| false).unwrap_err().path(),
+                    Some(&*nowhere)
+                );
+                let path = folder.path().join("never.rsl");
+                let stopped = builder.write_unless(&path, &mut |_, _| true);
+                assert!(matches!(stopped, Err(Error::Cancelled { .. })) && !path.exists());
+                builder
+                    .all_or_nothing(|builder| part.clone().try_for_each(|i| builder.copy(&library, i)))
+                    .unwrap();
+            }
+            for name in ["first.rsl", "second.rsl"] {
+                let path = folder.path().join(name);
+                builder.write_unless(&path, &mut |_, _| false).unwrap();
+                assert!(fs::read(&path).unwrap() == good, "{storage:?} {name}");
+            }
+        }
+    }
 }
 
 /// The stated norm of what integers lose is that, and a library without raw spectra cannot be prepared again.

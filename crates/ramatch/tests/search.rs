@@ -143,12 +143,17 @@ fn query_of(round: usize, kind: Kind, random: &mut Random, n: usize) -> Spectrum
     Spectrum::new(shift[lo..hi].to_vec(), intensity[lo..hi].to_vec()).unwrap()
 }
 
-fn search_of(round: usize) -> Search {
+fn search_of(round: usize, view: &LibraryRef<'_>) -> Search {
     let mut filter = Filter::default();
     match round % 6 {
         1 => filter.source = Some("a".into()),
         2 => filter.laser_nm = Some(1000.0..=1100.0),
-        3 => filter.substances = Some(["s3", "s14", "s399", "nobody"].map(String::from).to_vec()),
+        3 => {
+            // Of those that are there: others are refused.
+            let there = |id: &&str| (0..view.substances_len()).any(|i| view.substance(i).unwrap().id == *id);
+            let ids = ["s3", "s14", "s399", "nobody"].into_iter().filter(there);
+            filter.substances = Some(ids.map(String::from).collect());
+        }
         _ => {}
     }
     let search = Search::new([1, 10, 3, 50, 0, 5000][round % 11 % 6]).filter(filter);
@@ -172,6 +177,47 @@ fn storages() -> Vec<Storage> {
 }
 
 #[test]
+fn a_filter_by_what_is_not_there_is_refused() {
+    for rows in [40, 1500] {
+        let library = library(Kind::Raman, rows, Storage::new());
+        let (searcher, n) = (library.searcher().unwrap(), recipe().grid().len);
+        let pipeline = Pipeline::new(recipe()).unwrap();
+        let spectrum = query_of(0, Kind::Raman, &mut Random(5), n);
+        let (mut workspace, mut samples) = (pipeline.workspace(spectrum.as_ref().len()), vec![0.0; n]);
+        let query = pipeline.run(spectrum.as_ref(), workspace.lend(), &mut samples).unwrap();
+        let of = |change: &dyn Fn(&mut Filter)| {
+            let mut filter = Filter::default();
+            change(&mut filter);
+            filter
+        };
+        let some = |text: &str| Some(text.to_owned());
+        let wrong = [
+            (of(&|filter| filter.source = some("nobody")), "bad_entry", "\"nobody\": its sources are a, "),
+            (of(&|filter| filter.source = some("")), "bad_entry", "\"\""),
+            (of(&|filter| filter.tag = some("nothing")), "bad_entry", "\"nothing\""),
+            (
+                of(&|filter| filter.substances = Some(vec!["s3".into(), "S1".into()])),
+                "bad_entry",
+                "such as s1",
+            ),
+            (of(&|filter| filter.laser_nm = Some(900.0..=700.0)), "parameter", "from 900 to 700 nm"),
+            (of(&|filter| filter.laser_nm = Some(f32::NAN..=700.0)), "parameter", "NaN"),
+            (of(&|filter| filter.laser_nm = Some(500.0..=f32::NAN)), "parameter", "NaN"),
+        ];
+        for (filter, code, text) in wrong {
+            for k in [0, 5] {
+                let refused = searcher.search(&query, &Search::new(k).filter(filter.clone())).unwrap_err();
+                assert_eq!(refused.code().name(), code, "{refused}");
+                assert!(refused.to_string().contains(text), "{refused}");
+            }
+        }
+        // What is there and has no entry in common yields nothing, and that is right.
+        let none = of(&|filter| filter.laser_nm = Some(10.0..=11.0));
+        assert!(searcher.search(&query, &Search::new(5).filter(none)).unwrap().hits.is_empty());
+    }
+}
+
+#[test]
 fn every_search_equals_a_scan_over_all_rows() {
     let pipeline = Pipeline::new(recipe()).unwrap();
     let n = recipe().grid().len;
@@ -186,7 +232,7 @@ fn every_search_equals_a_scan_over_all_rows() {
             let spectrum = query_of(round, kind, &mut random, n);
             let (mut workspace, mut samples) = (pipeline.workspace(spectrum.as_ref().len()), vec![0.0; n]);
             let query = pipeline.run(spectrum.as_ref(), workspace.lend(), &mut samples).unwrap();
-            let search = search_of(round);
+            let search = search_of(round, &view);
             let found = searcher.search(&query, &search).unwrap();
             let expected = oracle(&view, &query, &search);
             assert_eq!(bits(&found.hits), bits(&expected), "{storage:?} {kind:?} {rows} {round} {search:?}");

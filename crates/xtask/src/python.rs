@@ -39,6 +39,11 @@ pub(crate) fn wheel() -> Outcome {
             pip(&wheel, &["-r", "python/parity/requirements.txt"])?;
             let mut parity = Command::new(&wheel);
             expect(parity.args(["python/parity/parity.py", "--short"]).current_dir(run::root()))?;
+            // scipy is there now: so is what shares rows between processes.
+            pip(&wheel, &["scikit-learn>=1.5,<2"])?;
+            let mut processes = Command::new(&wheel);
+            let tests = ["-m", "pytest", "-q", "python/tests/test_processes.py"];
+            expect(processes.args(tests).current_dir(run::root()))?;
         }
         for block in blocks::of("python")? {
             let mut run = Command::new(&python);

@@ -1,23 +1,21 @@
 //! A library of any size, entry by entry: rows and provenance go to temporary files, records stay in memory.
 
-use super::change::{self, Bases};
+mod finish;
+mod undo;
+
+use super::change::Bases;
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
-use super::laid::{Laid, Part, Waiting};
 use super::pack::pack;
 use super::records::{Record, Records};
 use super::render::Renderer;
 use super::spool::Spool;
-use super::table::Table;
 use super::{Library, metadata};
 use crate::codes::unpack;
 use crate::emphasized::{self, Emphasizer};
-use crate::file::io_error;
-use crate::output::{Beside, FileLock};
-use crate::{Error, codes, sketch};
+use crate::{Error, codes};
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
-use ramatch_core::{Code, Interval, MAX_CANONICAL, Pipeline, Recipe};
+use ramatch_core::{Code, Interval, Pipeline, Recipe};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 /// What is known of a reference besides its spectrum, where no more than its record is kept.
@@ -449,116 +447,6 @@ impl LibraryBuilder {
         });
         self.ids.insert(about.id.to_owned());
         self.records.check()
-    }
-
-    /// Writes the library to `path`, whole or not at all. `progress` is told how many of how many rows are done.
-    ///
-    /// A library that stands there is replaced, unless entries were copied from that file and it has changed since. Two that write at
-    /// once do so one after the other.
-    ///
-    /// # Errors
-    /// [`Error::Io`], with the code `file_exists` for a file that is no library, `file_changed` for a library that is no longer what was
-    /// copied from, `write_protected`; a file that was there before is then unchanged.
-    pub fn write(self, path: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<(), Error> {
-        self.write_holding(path, None, progress)
-    }
-
-    /// As [`LibraryBuilder::write`], under a lock of `path` that the caller has held since before it read what is there.
-    ///
-    /// # Errors
-    /// As [`LibraryBuilder::write`].
-    pub fn write_locked(
-        self,
-        path: &Path,
-        lock: &FileLock,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), Error> {
-        self.write_holding(path, Some(lock), progress)
-    }
-
-    fn write_holding(
-        mut self,
-        path: &Path,
-        lock: Option<&FileLock>,
-        progress: &mut dyn FnMut(usize, usize),
-    ) -> Result<(), Error> {
-        if lock.is_none() {
-            change::check_place(path, false)?;
-        }
-        let bases = std::mem::take(&mut self.bases);
-        let file = self.lay_out(progress)?;
-        let beside = Beside::new(path)?;
-        let refuse = |source| io_error(path, "cannot be written", source);
-        let mut writer = BufWriter::with_capacity(1 << 20, beside.file());
-        let hash = file.put(&mut |bytes| writer.write_all(bytes).map_err(refuse))?;
-        writer.flush().map_err(refuse)?;
-        drop(writer);
-        beside.put_at(format::FILE_HASH_AT as u64, &hash)?;
-        bases.replace(path, beside, lock)
-    }
-
-    /// The bytes of the library.
-    pub(super) fn into_bytes(self, progress: &mut dyn FnMut(usize, usize)) -> Result<Vec<u8>, Error> {
-        let mut bytes = Vec::new();
-        let hash = self.lay_out(progress)?.put(&mut |part| {
-            bytes.extend_from_slice(part);
-            Ok(())
-        })?;
-        bytes[format::FILE_HASH_AT..][..format::HASH_LEN].copy_from_slice(&hash);
-        Ok(bytes)
-    }
-
-    /// Finds out where everything stands, and its hashes, before anything is written.
-    fn lay_out(self, progress: &mut dyn FnMut(usize, usize)) -> Result<Laid, Error> {
-        let (count, n) = (self.ids.len(), self.renderer.pipeline().grid().len);
-        let recipe = *self.renderer.pipeline().recipe();
-        let mut canonical = vec![0; MAX_CANONICAL];
-        let canonical_len = recipe.canonical(&mut canonical)?;
-        canonical.truncate(canonical_len);
-        let mut rows = Waiting::new(self.rows.finish()?, n, self.storage.rows, &self.records.entries);
-        let sketch = sketch::build(&mut rows, n, &mut |done| progress(done, count))?;
-        let rows = rows.done();
-        let mut hints = self.hints;
-        hints.sort_by(|a, b| a.id.cmp(&b.id));
-        let with_records = self.records.substance_ids();
-        let hinted: BTreeSet<&str> = hints.iter().map(|hint| hint.substance.as_str()).collect();
-        let others = self
-            .substances
-            .values()
-            .filter(|about| !self.records.has_substance(&about.id) && hinted.contains(about.id.as_str()));
-        let metadata = self.metadata.finish(
-            with_records.iter().map(|id| self.substances.get(*id)).chain(others.map(Some)),
-            self.sources.values(),
-            hints.iter(),
-        )?;
-        let mut sections = vec![
-            (format::RECIPE, format::REQUIRED, Part::Here(canonical)),
-            (format::ENTRIES, format::REQUIRED, Part::Here(self.records.entries)),
-            (format::SUBSTANCES, format::REQUIRED, Part::Here(self.records.substances)),
-            (format::STRINGS, format::REQUIRED, Part::Here(self.records.strings.bytes)),
-        ];
-        if self.storage.rows != RowFormat::F32 {
-            sections.push((format::SCALES, format::REQUIRED, Part::Here(self.scales)));
-        }
-        sections.push((format::ROWS, format::REQUIRED, Part::Spooled(rows)));
-        sections.extend(metadata.map(|metadata| (format::METADATA, 0, Part::Spooled(metadata))));
-        sections.extend(sketch.map(|sketch| (format::SKETCH, 0, Part::Here(sketch))));
-        if let Some((mut spool, rests)) = self.codes {
-            spool.put(&rests)?;
-            sections.push((format::CODES, 0, Part::Spooled(spool.finish()?)));
-        }
-        if let Some((spool, _)) = self.bands {
-            sections.push((format::BANDS, 0, Part::Spooled(spool.finish()?)));
-        }
-        let mut table = Table::new(sections.len(), self.storage.rows, recipe.id());
-        for (kind, flags, part) in &sections {
-            let (len, hash) = match part {
-                Part::Here(bytes) => (bytes.len() as u64, blake3::hash(bytes)),
-                Part::Spooled(spooled) => (spooled.len, spooled.hash),
-            };
-            table.place(*kind, *flags, len, &hash);
-        }
-        Ok(Laid { table: table.bytes(), parts: sections.into_iter().map(|(.., part)| part).collect() })
     }
 }
 

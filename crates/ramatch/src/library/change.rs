@@ -1,7 +1,7 @@
 //! A new version of a library takes the place of the one that it was made from, and of no other.
 
 use super::Library;
-use crate::output::{Beside, FileLock, Output, OutputKind};
+use crate::output::{Beside, FileLock};
 use crate::{Error, file};
 use ramatch_core::Code;
 use ramatch_core::library::format;
@@ -42,18 +42,23 @@ impl Bases {
         Ok(())
     }
 
-    /// Puts a whole new version in its place, under a lock: the one that is held, or its own.
-    pub(super) fn replace(&self, path: &Path, beside: Beside, held: Option<&FileLock>) -> Result<(), Error> {
+    /// Puts a whole new version of a hash in its place, under a lock: the one that is held, or its own.
+    pub(super) fn replace(
+        &mut self,
+        path: &Path,
+        (beside, hash): (Beside, [u8; format::HASH_LEN]),
+        held: Option<&FileLock>,
+    ) -> Result<(), Error> {
         let _own = match held {
             Some(_) => None,
             None => Some(FileLock::take(path, &mut |holder| holder.waited < PATIENCE)?),
         };
         self.check(path)?;
-        beside.rename()
+        beside.rename()?;
+        // What stands there now is this builder's own, which may grow and be written again.
+        if let Ok(real) = path.canonicalize() {
+            self.0.iter_mut().filter(|(base, _)| *base == real).for_each(|(_, read)| *read = hash);
+        }
+        Ok(())
     }
-}
-
-/// Refuses to write a library over anything but a library.
-pub(super) fn check_place(path: &Path, force: bool) -> Result<(), Error> {
-    Output::new(path, OutputKind::Library).force(force).check()
 }

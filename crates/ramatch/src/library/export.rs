@@ -6,6 +6,7 @@ use super::import::{ManifestRow, slug};
 use super::render::draw;
 use crate::Error;
 use crate::file::io_error;
+use ramatch_core::Code;
 use ramatch_core::library::Grade;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -90,8 +91,14 @@ impl Library {
     /// where the library holds neither, its prepared row.
     ///
     /// # Errors
-    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    /// [`Error::Library`] for an entry that is not there, and for a record that cannot be read, which [`Library::verify`] would
+    /// have found.
     pub fn curve(&self, index: u32) -> Result<(Vec<f32>, Vec<f32>), Error> {
+        let entries = self.view().len();
+        if index >= entries {
+            let reason = format!("there is no entry {index}: the library holds {entries}, counted from 0");
+            return Err(Error::Library { path: None, code: Code::Length, reason });
+        }
         let text = self.entry_content(index)?;
         Ok(self.points(index, text.as_ref()).0.into_iter().unzip())
     }

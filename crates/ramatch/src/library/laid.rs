@@ -5,20 +5,21 @@ use crate::codes::unpack;
 use crate::{Error, sketch};
 use ramatch_core::Interval;
 use ramatch_core::library::{RowFormat, format};
+use std::borrow::Cow;
 
 /// The content of a section.
-pub(super) enum Part {
-    Here(Vec<u8>),
+pub(super) enum Part<'a> {
+    Here(Cow<'a, [u8]>),
     Spooled(Spooled),
 }
 
 /// A file that is ready to be written.
-pub(super) struct Laid {
+pub(super) struct Laid<'a> {
     pub(super) table: Vec<u8>,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Part<'a>>,
 }
 
-impl Laid {
+impl Laid<'_> {
     /// Hands over the bytes of the file, with zeros where its hash belongs, and yields that hash.
     pub(super) fn put(
         self,

@@ -5,7 +5,7 @@
 //! and found by an index, so that a library of a million entries gives one of them without reading the others.
 
 use super::content::{Content, EntryContent, HintContent, SourceContent, SubstanceContent};
-use super::spool::{Spool, Spooled};
+use super::spool::{self, Spool, Spooled};
 use crate::Error;
 use bincode::config;
 use ramatch_core::library::format;
@@ -43,6 +43,13 @@ pub(super) struct Writer {
     counts: [u32; 4],
 }
 
+/// How far it had grown.
+pub(super) struct Mark {
+    spool: spool::Mark,
+    ends: usize,
+    counts: [u32; 4],
+}
+
 impl Writer {
     pub(super) fn new(folder: Option<&Path>) -> Result<Self, Error> {
         Ok(Self { spool: Spool::new(folder)?, ends: Vec::new(), counts: [0; 4] })
@@ -68,8 +75,10 @@ impl Writer {
     }
 
     /// The whole section, with the other records in these orders; none where it would be empty.
+    ///
+    /// [`Writer::back_to`] where it stood before, and it goes on.
     pub(super) fn finish<'a>(
-        mut self,
+        &mut self,
         substances: impl Iterator<Item = Option<&'a SubstanceContent>>,
         sources: impl Iterator<Item = &'a SourceContent>,
         hints: impl Iterator<Item = &'a HintContent>,
@@ -87,12 +96,23 @@ impl Writer {
         if index_at == 0 {
             return Ok(None);
         }
-        let mut end = std::mem::take(&mut self.ends);
+        let mut end = self.ends.clone();
         self.counts.iter().for_each(|count| end.extend(count.to_le_bytes()));
         end.extend(index_at.to_le_bytes());
         end.extend([VERSION, 0, 0, 0, 0, 0, 0, 0]);
         self.spool.put(&end)?;
-        Ok(Some(self.spool.finish()?))
+        Ok(Some(self.spool.read_back()?))
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        Mark { spool: self.spool.mark(), ends: self.ends.len(), counts: self.counts }
+    }
+
+    /// Forgets the records that came since.
+    pub(super) fn back_to(&mut self, mark: &Mark) -> Result<(), Error> {
+        self.ends.truncate(mark.ends);
+        self.counts = mark.counts;
+        self.spool.back_to(&mark.spool)
     }
 }
 

@@ -26,6 +26,13 @@ pub(super) struct Records {
     index_of: BTreeMap<String, u32>,
 }
 
+/// How far they had grown.
+pub(super) struct Mark {
+    entries: usize,
+    substances: usize,
+    strings: usize,
+}
+
 impl Records {
     /// The index of a substance, whose name counts the first time.
     pub(super) fn substance(&mut self, id: &str, name: &str) -> u32 {
@@ -62,6 +69,31 @@ impl Records {
         for text in [record.id, record.form, record.source] {
             entries.extend(self.strings.add(text));
         }
+    }
+
+    pub(super) fn mark(&self) -> Mark {
+        let strings = self.strings.bytes.len();
+        Mark { entries: self.entries.len(), substances: self.substances.len(), strings }
+    }
+
+    /// Forgets the records that came since, and yields the ids of their entries.
+    pub(super) fn back_to(&mut self, mark: &Mark) -> Vec<String> {
+        // Their ids, behind what has a fixed length.
+        const ID_AT: usize = 24;
+        let ids = self.entries[mark.entries..].chunks_exact(format::ENTRY_LEN).map(|record| {
+            let number = |at: usize| record[at..].first_chunk().map_or(0, |&four| u32::from_le_bytes(four));
+            let (at, len) = (number(ID_AT) as usize, number(ID_AT + 4) as usize);
+            let id = self.strings.bytes.get(at..at + len).unwrap_or_default();
+            String::from_utf8_lossy(id).into_owned()
+        });
+        let ids = ids.collect();
+        self.entries.truncate(mark.entries);
+        self.substances.truncate(mark.substances);
+        let substances = (mark.substances / format::SUBSTANCE_LEN) as u32;
+        self.index_of.retain(|_, index| *index < substances);
+        self.strings.bytes.truncate(mark.strings);
+        self.strings.places.retain(|_, place| (*place as usize) < mark.strings);
+        ids
     }
 
     /// Refuses texts that offsets of 32 bits cannot reach.

@@ -6,6 +6,12 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+/// How far a spool had come.
+pub(super) struct Mark {
+    hasher: blake3::Hasher,
+    len: u64,
+}
+
 enum Place {
     Memory(Vec<u8>),
     Disk(BufWriter<File>),
@@ -17,6 +23,8 @@ pub(super) struct Spool {
     folder: PathBuf,
     hasher: blake3::Hasher,
     len: u64,
+    /// Whether the file holds anything but what was put.
+    lost: bool,
 }
 
 /// Bytes coming out again.
@@ -42,10 +50,11 @@ impl Spool {
             }
         };
         let folder = folder.map(Path::to_owned).unwrap_or_default();
-        Ok(Self { place, folder, hasher: blake3::Hasher::new(), len: 0 })
+        Ok(Self { place, folder, hasher: blake3::Hasher::new(), len: 0, lost: false })
     }
 
     pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.check()?;
         self.hasher.update(bytes);
         self.len += bytes.len() as u64;
         match &mut self.place {
@@ -61,14 +70,41 @@ impl Spool {
         self.len
     }
 
-    pub(super) fn finish(self) -> Result<Spooled, Error> {
-        let folder = self.folder;
-        let reader: Box<dyn ReadSeek> = match self.place {
-            Place::Memory(memory) => Box::new(Cursor::new(memory)),
+    /// Where it stands now.
+    pub(super) fn mark(&self) -> Mark {
+        Mark { hasher: self.hasher.clone(), len: self.len }
+    }
+
+    /// Forgets all that came since; writing goes on there, also after it was read back.
+    pub(super) fn back_to(&mut self, mark: &Mark) -> Result<(), Error> {
+        (self.hasher, self.len) = (mark.hasher.clone(), mark.len);
+        match &mut self.place {
+            Place::Memory(memory) => memory.truncate(usize::try_from(mark.len).unwrap_or(usize::MAX)),
+            // Written over, or left behind the end that counts.
             Place::Disk(file) => {
-                let file = file
-                    .into_inner()
-                    .map_err(|error| io_error(&folder, "cannot hold a temporary file", error.into_error()))?;
+                let sought = file.seek(std::io::SeekFrom::Start(mark.len));
+                self.lost = sought.is_err();
+                sought.map_err(|source| io_error(&self.folder, "cannot hold a temporary file", source))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let lost = || std::io::Error::other("it could not be written to before");
+        if self.lost { Err(io_error(&self.folder, "cannot hold a temporary file", lost())) } else { Ok(()) }
+    }
+
+    /// What went in, to be read: from the same file, so nothing may be put meanwhile; memory is handed over.
+    pub(super) fn read_back(&mut self) -> Result<Spooled, Error> {
+        self.check()?;
+        let folder = self.folder.clone();
+        let reader: Box<dyn ReadSeek> = match &mut self.place {
+            Place::Memory(memory) => Box::new(Cursor::new(std::mem::take(memory))),
+            Place::Disk(file) => {
+                let file = file.flush().and_then(|()| file.get_ref().try_clone());
+                let file =
+                    file.map_err(|source| io_error(&folder, "cannot hold a temporary file", source))?;
                 Box::new(BufReader::with_capacity(1 << 16, file))
             }
         };

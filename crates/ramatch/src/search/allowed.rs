@@ -2,7 +2,7 @@
 
 use super::Filter;
 use crate::{Error, Library};
-use ramatch_core::LibraryRef;
+use ramatch_core::{Code, LibraryRef};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
@@ -15,23 +15,51 @@ pub(super) struct Allowed<'a> {
 }
 
 impl<'a> Allowed<'a> {
-    /// O(substances) for a filter by tag or substance.
+    /// O(substances) for a filter by tag or substance; O(entries) at most to see that there is a source.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for what is in no entry of the library, and lasers that are no range.
     pub(super) fn new(library: &Library, filter: &'a Filter) -> Result<Self, Error> {
         let Filter { tag, substances, source, laser_nm } = filter;
         let view = library.view();
+        if let Some(range) = laser_nm
+            .as_ref()
+            .filter(|range| range.start().partial_cmp(range.end()).is_none_or(std::cmp::Ordering::is_gt))
+        {
+            let (from, to) = (range.start(), range.end());
+            return refuse(
+                Code::Parameter,
+                format!("lasers from {from} to {to} nm are no range: from the least to the largest"),
+            );
+        }
+        check_source(&view, source.as_deref())?;
         let named: Option<BTreeSet<&str>> =
             substances.as_ref().map(|ids| ids.iter().map(String::as_str).collect());
         let mut passing = Vec::new();
+        let (mut there, mut tags) = (BTreeSet::new(), BTreeSet::new());
         if named.is_some() || tag.is_some() {
             for index in 0..view.substances_len() {
                 let id = view.substance(index).map_or("", |substance| substance.id);
                 let mut passes = named.as_ref().is_none_or(|named| named.contains(id));
-                if let Some(tag) = tag.as_ref().filter(|_| passes) {
-                    let about = library.substance_content(index)?;
-                    passes =
-                        about.is_some_and(|about| about.tags.contains(tag) || about.schedules.contains(tag));
+                there.insert(id);
+                if let Some(tag) = tag.as_ref() {
+                    let about = library.substance_content(index)?.unwrap_or_default();
+                    passes &= about.tags.contains(tag) || about.schedules.contains(tag);
+                    tags.extend(about.tags.into_iter().chain(about.schedules));
                 }
                 passing.push(passes);
+            }
+            if let Some(id) = named.iter().flatten().find(|id| !there.contains(*id)) {
+                let reason =
+                    format!("there is no substance \"{id}\" in the library: state ids of substances");
+                return refuse(Code::BadEntry, like(reason, id, there.iter().copied()));
+            }
+            if let Some(tag) = tag.as_ref().filter(|tag| !tags.contains(*tag)) {
+                let reason = format!("no substance of the library has the tag or schedule \"{tag}\"");
+                return refuse(
+                    Code::BadEntry,
+                    listed(reason, "tags and schedules", tags.iter().map(String::as_str)),
+                );
             }
             // Where a library has no substances, none pass.
             passing.push(false);
@@ -58,4 +86,48 @@ impl<'a> Allowed<'a> {
             && self.source.is_none_or(|source| source == entry.source)
             && self.laser_nm.is_none_or(|range| range.contains(&entry.laser_nm))
     }
+}
+
+fn refuse<T>(code: Code, reason: String) -> Result<T, Error> {
+    Err(Error::Library { path: None, code, reason })
+}
+
+/// Refuses a source that no entry is of.
+fn check_source(view: &LibraryRef<'_>, source: Option<&str>) -> Result<(), Error> {
+    let Some(source) = source else { return Ok(()) };
+    let mut sources = BTreeSet::new();
+    for entry in (0..view.len()).filter_map(|index| view.entry(index)) {
+        if entry.source == source {
+            return Ok(());
+        }
+        sources.insert(entry.source);
+    }
+    let reason = format!("no entry of the library is of the source \"{source}\"");
+    refuse(Code::BadEntry, listed(reason, "sources", sources.into_iter()))
+}
+
+/// Most names that a message lists.
+const LISTED: usize = 20;
+
+/// With what there is instead.
+fn listed<'a>(reason: String, what: &str, names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let count = names.len();
+    let first: Vec<&str> = names.take(LISTED).collect();
+    match count {
+        0 => format!("{reason}: it states no {what}"),
+        _ if count > LISTED => {
+            format!("{reason}: its {what} are {} and {} more", first.join(", "), count - LISTED)
+        }
+        _ => format!("{reason}: its {what} are {}", first.join(", ")),
+    }
+}
+
+/// With ids that hold what was meant, if some do.
+fn like<'a>(reason: String, meant: &str, ids: impl Iterator<Item = &'a str>) -> String {
+    let meant = meant.to_lowercase();
+    let near: Vec<&str> = match meant.is_empty() {
+        true => Vec::new(),
+        false => ids.filter(|id| id.to_lowercase().contains(&meant)).take(LISTED).collect(),
+    };
+    if near.is_empty() { reason } else { format!("{reason}, such as {}", near.join(", ")) }
 }

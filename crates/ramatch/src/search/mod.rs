@@ -129,7 +129,8 @@ impl Searcher {
     /// is no hit. The hits are those of a scan over all rows, to the bit, whatever the processor.
     ///
     /// # Errors
-    /// [`Error::Spectrum`] for a query of another recipe, [`Error::Library`] for a filter by tag where the metadata are damaged.
+    /// [`Error::Spectrum`] for a query of another recipe; [`Error::Library`] for a filter by a tag, substance or source that the library
+    /// does not have, by lasers that are no range, or by a tag where the metadata are damaged.
     pub fn search(&self, query: &Prepared<'_>, search: &Search) -> Result<Found, Error> {
         let mut found = self.search_all(&[*query], search, Control { threads: Some(1), progress: None })?;
         Ok(found.pop().unwrap_or_default())
@@ -153,12 +154,13 @@ impl Searcher {
             // Refuses another recipe, also where there are no rows.
             view.score(query, u32::MAX)?;
         }
+        let allowed = Allowed::new(&self.library, &search.filter)?;
         if search.k == 0 || queries.is_empty() {
             return Ok(vec![Found::default(); queries.len()]);
         }
         let place = Place {
             view,
-            allowed: &Allowed::new(&self.library, &search.filter)?,
+            allowed: &allowed,
             sketch: self.sketch.as_ref().map(|sketch| sketch.over(&view)),
             codes: Codes::of(&view).ok().flatten(),
             search,

@@ -2,12 +2,13 @@
 
 use crate::Error;
 use crate::rows::Control;
+use crate::threads::Threads;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Threads at work, how far they are, and whether they have been called off.
 pub(super) struct Team<'a> {
     control: Control<'a>,
-    threads: usize,
+    threads: Threads,
     total: usize,
     done: AtomicUsize,
     stop: AtomicBool,
@@ -17,7 +18,7 @@ pub(super) struct Team<'a> {
 impl<'a> Team<'a> {
     /// For work of so many pieces that the caller is told of.
     pub(super) fn new(control: Control<'a>, total: usize) -> Self {
-        let threads = control.threads.unwrap_or_else(rayon::current_num_threads).max(1);
+        let threads = Threads::at_most(control.threads);
         Self {
             control,
             threads,
@@ -38,7 +39,7 @@ impl<'a> Team<'a> {
     }
 
     pub(super) fn threads(&self) -> usize {
-        self.threads
+        self.threads.count()
     }
 
     fn stopped(&self) -> bool {
@@ -68,7 +69,7 @@ impl<'a> Team<'a> {
         chunk: usize,
         work: &(dyn Fn(usize, &mut [T]) + Sync),
     ) -> Result<(), Error> {
-        let part = out.len().div_ceil(self.threads).next_multiple_of(chunk).max(chunk);
+        let part = out.len().div_ceil(self.threads()).next_multiple_of(chunk).max(chunk);
         let run = |first: usize, part: &mut [T]| {
             for (i, piece) in part.chunks_mut(chunk).enumerate() {
                 if self.stopped() {
@@ -87,7 +88,7 @@ impl<'a> Team<'a> {
                 work(i * chunk, piece);
             }
         } else {
-            rayon::in_place_scope(|scope| {
+            self.threads.scope(|scope| {
                 let run = &run;
                 let mut parts = out.chunks_mut(part).enumerate();
                 let own = parts.next();

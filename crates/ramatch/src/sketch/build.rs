@@ -23,14 +23,14 @@ pub(crate) trait Source {
 
 /// The sketch of rows of `n` samples. None of fewer than [`WORTH_IT`] rows, and where more than 65,535 intervals differ.
 ///
-/// `progress` is told how many rows are done.
+/// `progress` is told how many rows are done, and may call it off.
 ///
 /// # Errors
-/// What the source says.
+/// What the source and `progress` say.
 pub(crate) fn build(
     source: &mut dyn Source,
     n: usize,
-    progress: &mut dyn FnMut(usize),
+    progress: &mut dyn FnMut(usize) -> Result<(), Error>,
 ) -> Result<Option<Vec<u8>>, Error> {
     let count = source.count();
     if count < WORTH_IT {
@@ -48,7 +48,7 @@ pub(crate) fn build(
     let (mut before, mut from) = (vec![0.0f64; n + 1], vec![0.0f64; n + 1]);
     for row in 0..count {
         if row % 1024 == 0 {
-            progress(row);
+            progress(row)?;
         }
         let interval = source.read(row, &mut samples)?;
         let class = *classes.entry((interval.lo, interval.hi)).or_insert(intervals.len());

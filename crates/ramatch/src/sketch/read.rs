@@ -113,7 +113,7 @@ impl Sketch {
         }
         let stated = section(library);
         if stated.is_none()
-            || build(&mut InPlace(*library), library.grid().len, &mut |_| {})?.as_deref() == stated
+            || build(&mut InPlace(*library), library.grid().len, &mut |_| Ok(()))?.as_deref() == stated
         {
             return Ok(());
         }

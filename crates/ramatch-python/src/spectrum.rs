@@ -1,0 +1,153 @@
+//! Raman shift and intensity.
+
+use crate::argument::{flag, given, whole};
+use crate::array::FilePath;
+use crate::narrow::{self, one_dimensional};
+use crate::refusal::{argument, core_refusal, refusal};
+use crate::{pickle, record};
+use numpy::IntoPyArray;
+use pyo3::prelude::*;
+
+/// Raman shift in cm⁻¹ and intensity, each as long as the other.
+///
+/// What comes as float64 goes out, and is written, as float64. It is compared as float32; from intensities that stand on a level of
+/// more than a thousand times their spread (10⁹ ± 1) that level is taken out first, in float64, as baselines take it out anyway.
+/// Raman shifts that float32 does not tell apart are refused.
+#[pyclass(frozen, module = "ramatch")]
+pub(crate) struct Spectrum {
+    /// As it is compared: float32, less the level that float32 would lose it on.
+    pub(crate) inner: ramatch::Spectrum,
+    pub(crate) record: Option<ramatch::Metadata>,
+    /// What came in as float64, and goes out so, in the order of the spectrum.
+    pub(crate) wide: Wide,
+    /// What was taken out of the intensities.
+    pub(crate) level: f64,
+}
+
+/// Raman shift and intensity, where they came as float64.
+pub(crate) type Wide = (Option<Vec<f64>>, Option<Vec<f64>>);
+
+impl Spectrum {
+    /// One that was read from a file.
+    pub(crate) fn read_from(made: ramatch::Measurement) -> Self {
+        Self { inner: made.spectrum, record: Some(made.metadata), wide: (None, None), level: 0.0 }
+    }
+
+    /// Raman shift and intensity with all their digits.
+    pub(crate) fn numbers(&self) -> (Vec<f64>, Vec<f64>) {
+        let samples = self.inner.as_ref();
+        let of = |wide: &Option<Vec<f64>>, narrow: &[f32]| match wide {
+            Some(wide) => wide.clone(),
+            None => narrow.iter().map(|&value| f64::from(value)).collect(),
+        };
+        (of(&self.wide.0, samples.shift_cm1()), of(&self.wide.1, samples.intensity()))
+    }
+}
+
+fn array<'py>(py: Python<'py>, wide: Option<&Vec<f64>>, narrow: &[f32]) -> Bound<'py, PyAny> {
+    match wide {
+        Some(wide) => wide.clone().into_pyarray(py).into_any(),
+        None => narrow.to_vec().into_pyarray(py).into_any(),
+    }
+}
+
+#[pymethods]
+impl Spectrum {
+    #[new]
+    fn new(py: Python<'_>, shift: &Bound<'_, PyAny>, intensity: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut shift = one_dimensional("Raman shift", shift)?.less(py, "Raman shift", |_| 0.0)?;
+        let of = |values: &[f64]| narrow::level(values.iter().copied());
+        let mut intensity = one_dimensional("intensity", intensity)?.less(py, "intensity", of)?;
+        if let Some(wide) = &shift.wide {
+            let alike = |i: &usize| shift.narrow[*i] == shift.narrow[i + 1] && wide[*i] != wide[i + 1];
+            if let Some(i) = (0..wide.len().saturating_sub(1)).find(alike) {
+                let (a, b) = (wide[i], wide[i + 1]);
+                let text = "are closer than float32 tells apart, in which spectra are compared";
+                return Err(argument(py, format!("Raman shifts [{i}] and [{}], {a} and {b}, {text}", i + 1)));
+            }
+        }
+        if matches!(&shift.narrow[..], [first, .., last] if first > last) {
+            // As the spectrum itself turns them round.
+            shift.wide.iter_mut().chain(&mut intensity.wide).for_each(|values| values.reverse());
+        }
+        let inner = ramatch::Spectrum::new(shift.narrow, intensity.narrow);
+        let inner = inner.map_err(|error| core_refusal(py, error))?;
+        Ok(Self { inner, record: None, wide: (shift.wide, intensity.wide), level: intensity.level })
+    }
+
+    #[staticmethod]
+    #[pyo3(signature = (path, *, laser_nm = None, axis = None, spectrum = None, salvage = None, decimal_comma = None))]
+    fn read(
+        py: Python<'_>,
+        path: FilePath,
+        laser_nm: Option<Bound<'_, PyAny>>,
+        axis: Option<Bound<'_, PyAny>>,
+        spectrum: Option<Bound<'_, PyAny>>,
+        salvage: Option<Bound<'_, PyAny>>,
+        decimal_comma: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let mut reading = ramatch::Reading::default();
+        let spectrum = given(spectrum.as_ref(), |index| whole("spectrum", index, 0))?;
+        (reading.given, reading.spectrum) = (
+            record::given(py, laser_nm.as_ref(), axis.as_ref())?,
+            spectrum.map(|index| index.saturating_add(1)),
+        );
+        reading.options.salvage =
+            given(salvage.as_ref(), |salvage| flag("salvage", salvage))?.unwrap_or(false);
+        reading.options.decimal_comma =
+            given(decimal_comma.as_ref(), |comma| flag("decimal_comma", comma))?.unwrap_or(false);
+        let record =
+            py.detach(|| ramatch::read_file_with(&path, &reading)).map_err(|error| refusal(py, &error))?;
+        Ok(Self::read_from(record))
+    }
+
+    #[getter]
+    fn shift<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        array(py, self.wide.0.as_ref(), self.inner.as_ref().shift_cm1())
+    }
+
+    #[getter]
+    fn intensity<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
+        array(py, self.wide.1.as_ref(), self.inner.as_ref().intensity())
+    }
+
+    #[getter]
+    fn laser_nm(&self) -> Option<f64> {
+        self.record.as_ref().and_then(|record| record.laser_nm)
+    }
+
+    #[getter]
+    fn format(&self) -> Option<&'static str> {
+        self.record.as_ref().map(|record| record.format)
+    }
+
+    /// What the reader wondered about.
+    #[getter]
+    fn warnings(&self) -> Vec<String> {
+        self.record.as_ref().map(|record| record.warnings.clone()).unwrap_or_default()
+    }
+
+    /// What was wrong with the file that it was salvaged from.
+    #[getter]
+    pub(crate) fn damage(&self) -> Vec<String> {
+        self.record.as_ref().map(|record| record.damage.clone()).unwrap_or_default()
+    }
+
+    #[getter]
+    fn fields(&self) -> Vec<(String, String)> {
+        self.record.as_ref().map(|record| record.fields.clone()).unwrap_or_default()
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.as_ref().len()
+    }
+
+    fn __repr__(&self) -> String {
+        let (from, to) = self.inner.as_ref().range_cm1();
+        format!("Spectrum({} points, {from:.1} to {to:.1} cm-1)", self.__len__())
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<pickle::Again<'py>> {
+        pickle::spectrum(py, self)
+    }
+}
