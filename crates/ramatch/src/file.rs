@@ -121,13 +121,14 @@ pub(crate) fn regular_file(path: &Path) -> Result<(File, Option<u64>), Error> {
     Ok((file, about.is_file().then_some(about.len())))
 }
 
-/// Whether it is a pipe that this process was given open: standard input, or the shell's `<(…)`.
+/// Whether it is a pipe without a name that this process was given open, as by the shell's `<(…)`. One with a name would wait for
+/// somebody to write to it.
 #[cfg(unix)]
 fn is_open_pipe(path: &Path, about: &std::fs::Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt;
-    let given =
-        path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || path == Path::new("/dev/stdin");
-    given && about.file_type().is_fifo()
+    let unnamed =
+        |path: &Path| std::fs::read_link(path).is_ok_and(|link| link.to_string_lossy().starts_with("pipe:["));
+    about.file_type().is_fifo() && unnamed(path)
 }
 
 /// Whether it is a pipe that this process was given open.
@@ -136,10 +137,29 @@ fn is_open_pipe(_: &Path, _: &std::fs::Metadata) -> bool {
     false
 }
 
+/// Whether it is standard input, and a pipe: that is open, and opening it once more might wait for ever.
+#[cfg(unix)]
+fn is_standard_input(path: &Path) -> bool {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let about = |path| std::fs::metadata(path).ok().filter(|about| about.file_type().is_fifo());
+    let id = |about: std::fs::Metadata| (about.dev(), about.ino());
+    let own = about(path).map(id);
+    own.is_some() && own == about(Path::new("/dev/stdin")).map(id)
+}
+
+/// Whether it is standard input.
+#[cfg(not(unix))]
+fn is_standard_input(_: &Path) -> bool {
+    false
+}
+
 /// The bytes of a file of at most `limit` bytes. Of a pipe, which has no length, one more is read, so
 /// that the reader can refuse it.
 pub(crate) fn read_bytes(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
-    let (file, len) = regular_file(path)?;
+    let (file, len): (Box<dyn Read>, _) = match is_standard_input(path) {
+        true => (Box::new(std::io::stdin().lock()), None),
+        false => regular_file(path).map(|(file, len)| (Box::new(file) as Box<dyn Read>, len))?,
+    };
     if len.is_some_and(|len| len > limit as u64) {
         let reason = "is larger than what is read";
         return Err(Error::Io { path: path.into(), reason, code: Code::Limit, source: None });

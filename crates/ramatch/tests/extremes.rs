@@ -165,7 +165,7 @@ fn other_steps_are_finite_or_refused() {
             for step in changed(&serde_json::to_value(despike).unwrap()) {
                 let Ok(despike) = serde_json::from_value::<Despike>(step) else { continue };
                 let mut altered = vec![0; y.len()];
-                if despiked(despike, (&x, true), rows, &mut out, &mut altered).is_ok() {
+                if despiked(despike, (&x, true), rows, (&mut out, &mut altered)).is_ok() {
                     assert!(finite(&out), "{despike:?} of {:?}", &y[..3]);
                 }
             }

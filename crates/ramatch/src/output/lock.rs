@@ -15,6 +15,8 @@ use std::time::{Duration, SystemTime};
 
 /// How long is slept between two attempts.
 const PAUSE: Duration = Duration::from_millis(20);
+/// What stands in the file of every lock before its holder.
+const MARK: &str = "lock of ramatch: ";
 /// Longest text that is read of a holder.
 const HOLDER: u64 = 300;
 
@@ -43,16 +45,20 @@ impl FileLock {
     /// # Errors
     /// [`Error::Io`] with the code `locked` and the holder where `waits` says no; where no file can be made beside the target.
     pub fn take(target: &Path, waits: &mut dyn FnMut(&Holder) -> bool) -> Result<Self, Error> {
-        let mut path = Place::of(target)?.path().as_os_str().to_owned();
+        let place = Place::of(target)?;
+        let mut path = place.path().as_os_str().to_owned();
         path.push(".lock");
         let path = PathBuf::from(path);
+        if place.is_special() {
+            // What is written to and never replaced needs no turn.
+            return Ok(Self { file: None, path });
+        }
         let begun = std::time::Instant::now();
         loop {
-            let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-            let mut file = opened.map_err(|error| io_error(target, "cannot be locked", error))?;
+            let Some(mut file) = opened(&path)? else { continue };
             match file.try_lock() {
                 Ok(()) if is_at(&file, &path) => {
-                    // Who holds it is a courtesy: without room for it the lock holds as well.
+                    // Who holds it is a courtesy: where it cannot be said, the lock holds as well.
                     let _ = file.set_len(0).and_then(|()| file.write_all(own_name().as_bytes()));
                     return Ok(Self { file: Some(file), path });
                 }
@@ -72,15 +78,66 @@ impl FileLock {
                     let _ = std::fs::remove_file(&path);
                     return Ok(Self { file: None, path });
                 }
-                Err(TryLockError::Error(error)) => return Err(io_error(target, "cannot be locked", error)),
+                Err(TryLockError::Error(error)) => return Err(io_error(&path, "cannot be locked", error)),
             }
         }
     }
 }
 
+/// The file of a lock: a new one, or one that a lock made before. Nothing else is opened for writing, and no link is followed.
+/// None where it went away meanwhile.
+fn opened(path: &Path) -> Result<Option<File>, Error> {
+    let refuse = |error| io_error(path, "cannot be made, and a change of a library needs it", error);
+    match OpenOptions::new().read(true).write(true).create_new(true).open(path) {
+        Ok(file) => return Ok(Some(file)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(refuse(error)),
+    }
+    match std::fs::symlink_metadata(path) {
+        Ok(about) if is_plain(&about) => {}
+        Ok(_) => return Err(in_the_way(path)),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(refuse(error)),
+    }
+    // Another user's can be read and locked, if not written to.
+    let open = |write| OpenOptions::new().read(true).write(write).open(path);
+    let opened = open(true).or_else(|error| match error.kind() {
+        ErrorKind::PermissionDenied => open(false),
+        _ => Err(error),
+    });
+    let mut file = match opened {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(refuse(error)),
+    };
+    let mut head = Vec::new();
+    Read::by_ref(&mut file).take(HOLDER).read_to_end(&mut head).map_err(refuse)?;
+    if !(head.is_empty() || head.starts_with(MARK.as_bytes())) {
+        return Err(in_the_way(path));
+    }
+    file.seek(SeekFrom::Start(0)).map_err(refuse)?;
+    Ok(Some(file))
+}
+
+/// Whether it is a file of one name.
+fn is_plain(about: &std::fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        about.is_file() && about.nlink() == 1
+    }
+    #[cfg(not(unix))]
+    about.is_file()
+}
+
+fn in_the_way(path: &Path) -> Error {
+    let reason = "is in the way of a lock, and no lock made it: move it away";
+    Error::Io { path: path.into(), reason, code: Code::FileExists, source: None }
+}
+
 impl Drop for FileLock {
     fn drop(&mut self) {
-        if self.file.is_some() {
+        if self.file.as_ref().is_some_and(|file| is_at(file, &self.path)) {
             // While it is locked: whoever opened it before finds that it is not there any more, and opens another.
             let _ = std::fs::remove_file(&self.path);
         }
@@ -117,7 +174,7 @@ fn name_in(file: &mut File) -> String {
     if read.is_err() {
         name.clear();
     }
-    crate::shown::line(name.trim())
+    crate::shown::line(name.trim_start_matches(MARK).trim())
 }
 
 /// This process, as others will read it.
@@ -127,7 +184,7 @@ fn own_name() -> String {
     let on = if host.trim().is_empty() { String::new() } else { format!(" on {}", host.trim()) };
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (hours, minutes, seconds) = (since / 3600 % 24, since / 60 % 60, since % 60);
-    format!("process {}{on} since {hours:02}:{minutes:02}:{seconds:02} UTC", std::process::id())
+    format!("{MARK}process {}{on} since {hours:02}:{minutes:02}:{seconds:02} UTC", std::process::id())
 }
 
 #[cfg(test)]
@@ -158,11 +215,44 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
+    /// What somebody put where the lock would be is not touched, nor what it leads to.
+    #[cfg(unix)]
+    #[test]
+    fn nothing_that_no_lock_made_is_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, lock) = (folder.path().join("a.rsl"), folder.path().join("a.rsl.lock"));
+        let notes = folder.path().join("notes");
+        std::fs::write(&notes, "precious").unwrap();
+        let puts: [&dyn Fn(); 6] = [
+            &|| std::os::unix::fs::symlink("notes", &lock).unwrap(),
+            &|| std::os::unix::fs::symlink("nothing", &lock).unwrap(),
+            &|| std::fs::hard_link(&notes, &lock).unwrap(),
+            &|| drop(std::fs::copy(&notes, &lock).unwrap()),
+            &|| std::fs::create_dir(&lock).unwrap(),
+            &|| assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success()),
+        ];
+        for (i, put) in puts.iter().enumerate() {
+            put();
+            let refused = FileLock::take(&target, &mut |_| false).unwrap_err();
+            assert_eq!(refused.code(), Code::FileExists, "{i}: {refused}");
+            assert!(refused.to_string().contains("a.rsl.lock"), "{refused}");
+            assert_eq!(std::fs::read(&notes).unwrap(), b"precious");
+            assert!(std::fs::symlink_metadata(&lock).is_ok() && !folder.path().join("nothing").exists());
+            let _ = std::fs::remove_file(&lock).or_else(|_| std::fs::remove_dir(&lock));
+        }
+        // What took its place meanwhile stays.
+        let held = FileLock::take(&target, &mut |_| false).unwrap();
+        std::fs::rename(&notes, &lock).unwrap();
+        drop(held);
+        assert_eq!(std::fs::read(&lock).unwrap(), b"precious");
+    }
+
     #[test]
     fn a_lock_names_its_holder_and_one_that_was_left_holds_nobody_up() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a.rsl");
-        std::fs::write(folder.path().join("a.rsl.lock"), "process 1 that was killed").unwrap();
+        std::fs::write(folder.path().join("a.rsl.lock"), "lock of ramatch: process 1 that was killed")
+            .unwrap();
         let lock = FileLock::take(&target, &mut |_| false).unwrap();
         let refused = FileLock::take(&target, &mut |_| false).unwrap_err();
         assert_eq!(refused.code(), Code::Locked);

@@ -32,7 +32,7 @@ impl<'a> Output<'a> {
         Self { path, kind, inputs: &[], force: false }
     }
 
-    /// That is none of these, which are read.
+    /// That is none of these, which are read or were written just now. Of a folder that is read, no file of another kind is replaced.
     #[must_use]
     pub fn inputs(self, inputs: &'a [&'a Path]) -> Self {
         Self { inputs, ..self }
@@ -55,11 +55,20 @@ impl<'a> Output<'a> {
             return Ok(());
         }
         if self.inputs.iter().any(|input| place.is_same_file(input)) {
-            let reason = "is one of the files that are read: write to another name";
+            let reason = "is read or written by the same command: write to another name";
             return Err(refuse(reason, Code::FileExists));
         }
-        if !self.force && !self.kind.may_replace(place.path())? {
-            return Err(refuse(self.kind.another(), Code::FileExists));
+        if place.is_write_protected() {
+            return Err(place.write_protected());
+        }
+        if !self.kind.may_replace(place.path())? {
+            if self.inputs.iter().any(|input| place.is_below(input)) {
+                let reason = "lies in a folder that is read: write to another name";
+                return Err(refuse(reason, Code::FileExists));
+            }
+            if !self.force {
+                return Err(refuse(self.kind.another(), Code::FileExists));
+            }
         }
         Ok(())
     }

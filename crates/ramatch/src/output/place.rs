@@ -38,6 +38,10 @@ impl Place {
             return Ok(Self { path: path.into(), what });
         }
         match std::fs::metadata(path) {
+            Ok(about) if about.is_file() && is_descriptor(path) => {
+                let reason = "is a file that is open already: give its own name";
+                Err(Error::Io { path: path.into(), reason, code: Code::SpecialFile, source: None })
+            }
             Ok(about) if about.is_file() => {
                 let real = path.canonicalize().map_err(|error| io_error(path, "cannot be found", error))?;
                 Ok(Self { path: real, what: What::File })
@@ -69,7 +73,7 @@ impl Place {
 
     /// Whether this is that file, under whatever name.
     pub(super) fn is_same_file(&self, other: &Path) -> bool {
-        let same_path = || other.canonicalize().is_ok_and(|other| other == self.path);
+        let same_path = || Self::of(other).is_ok_and(|other| other.path == self.path);
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
@@ -79,6 +83,20 @@ impl Place {
         }
         #[cfg(not(unix))]
         same_path()
+    }
+
+    /// Whether it lies in a folder.
+    pub(super) fn is_below(&self, folder: &Path) -> bool {
+        folder.canonicalize().is_ok_and(|folder| folder != self.path && self.path.starts_with(folder))
+    }
+
+    pub(super) fn is_write_protected(&self) -> bool {
+        !self.is_special() && std::fs::metadata(&self.path).is_ok_and(|about| about.permissions().readonly())
+    }
+
+    pub(super) fn write_protected(&self) -> Error {
+        let reason = "is write-protected and stays as it is: write to another name";
+        Error::Io { path: self.path.clone(), reason, code: Code::WriteProtected, source: None }
     }
 
     /// Writes into a device, a pipe, or where this process prints to.
@@ -97,14 +115,30 @@ impl Place {
     }
 }
 
-/// Standard output and error by the names that systems have for them. What they lead to is already open, perhaps in the midst of a
-/// file: it is not replaced, nor opened once more.
+/// Whether it is what this process prints to or complains to, under whatever name. That is open already, perhaps in the midst of a file:
+/// it is not replaced, nor opened once more.
+#[cfg(unix)]
 fn own_stream(path: &Path) -> Option<What> {
-    match path.to_str()? {
-        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => Some(What::Stdout),
-        "/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2" => Some(What::Stderr),
-        _ => None,
+    use std::os::unix::fs::MetadataExt;
+    let id = |path: &Path| std::fs::metadata(path).ok().map(|about| (about.dev(), about.ino(), about.rdev()));
+    let own = id(path)?;
+    let is = |stream| id(Path::new(stream)) == Some(own);
+    if is("/dev/stdout") {
+        return Some(What::Stdout);
     }
+    is("/dev/stderr").then_some(What::Stderr)
+}
+
+/// Whether it is what this process prints to or complains to.
+#[cfg(not(unix))]
+fn own_stream(_: &Path) -> Option<What> {
+    None
+}
+
+/// Whether it is a file by the number that a process has it open under, as in `/dev/fd/3`: its place in the file is the opener's.
+fn is_descriptor(path: &Path) -> bool {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    folder.is_some_and(|folder| folder.starts_with("/proc") && folder.ends_with("fd"))
 }
 
 /// Whether it takes bytes one after the other.
@@ -163,11 +197,8 @@ pub(crate) struct Beside {
 impl Beside {
     pub(crate) fn new(path: &Path) -> Result<Self, Error> {
         let place = Place::of(path)?;
-        if !place.is_special()
-            && std::fs::metadata(&place.path).is_ok_and(|about| about.permissions().readonly())
-        {
-            let reason = "is write-protected and stays as it is: write to another name";
-            return Err(Error::Io { path: path.into(), reason, code: Code::WriteProtected, source: None });
+        if place.is_write_protected() {
+            return Err(place.write_protected());
         }
         let mut builder = tempfile::Builder::new();
         builder.suffix(".rsl.tmp");
@@ -183,7 +214,10 @@ impl Beside {
             Some(folder) if !folder.as_os_str().is_empty() => builder.tempfile_in(folder),
             _ => builder.tempfile_in("."),
         };
-        let file = file.map_err(|source| io_error(path, "cannot be written", source))?;
+        let file = file.map_err(|source| match place.is_special() {
+            true => io_error(&std::env::temp_dir(), "cannot hold a temporary file", source),
+            false => io_error(path, "cannot be written", source),
+        })?;
         Ok(Self { place, file })
     }
 
