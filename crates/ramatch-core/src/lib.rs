@@ -49,6 +49,7 @@ mod scratch;
 pub mod similarity;
 pub mod smooth;
 pub mod spectrum;
+pub mod stop;
 mod topk;
 
 pub use code::Code;

@@ -1,7 +1,7 @@
 //! Many spectra of one length on their way through an operation.
 
 use crate::baseline::Fit;
-use crate::{Error, error};
+use crate::{Error, error, stop};
 
 /// A row of a matrix that was refused.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
@@ -47,6 +47,9 @@ pub fn one_by_one(
     let (y, rest) = scratch.split_at_mut(n);
     let (made, rest) = rest.split_at_mut(n);
     for row in 0..spectra.count() {
+        if stop::called_off() {
+            break;
+        }
         let refused = |error| RowError { row, error };
         if let Some((y, made)) = spectra.in_place(row) {
             let fit = work(y, made, rest).map_err(refused)?;

@@ -5,10 +5,12 @@ use crate::threads::Threads;
 use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
-use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Normalize, Scratch};
+use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Normalize, Scratch, stop};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// A sample as it lies in a matrix.
 pub trait Element: Copy + Send + Sync + Default {
@@ -90,7 +92,8 @@ impl<'a, T: Element> Rows<'a, T> {
 pub struct Control<'a> {
     /// Threads at most; none for as many as the machine has cores.
     pub threads: Option<usize>,
-    /// Told of rows done and rows there are, on the calling thread; false calls it off.
+    /// Told of rows done and rows there are, on the calling thread; false calls it off. Of rows of 32,768 samples or more it is
+    /// told every twentieth of a second, and even a row that is begun is called off.
     pub progress: Option<&'a (dyn Fn(usize, usize) -> bool + Sync)>,
 }
 
@@ -312,6 +315,13 @@ pub fn despiked<T: Element>(
 /// Rows of one block: enough to fill lanes again and again, few enough to be told about.
 const BLOCK: usize = 256;
 
+/// Samples of one block at most, if that leaves eight rows.
+const BLOCK_SAMPLES: usize = 1 << 22;
+/// From so many samples on a row may take long by itself.
+const LONG: usize = 1 << 15;
+/// How often the caller of long rows is asked.
+const PATIENCE: Duration = Duration::from_millis(50);
+
 /// Blocks of `rows`, with the part of the output that is theirs.
 type Blocks<'a, T> = Mutex<std::iter::Enumerate<std::iter::Zip<ChunksMut<'a, T>, ChunksMut<'a, Fit>>>>;
 type ChunksMut<'a, T> = std::slice::ChunksMut<'a, T>;
@@ -334,9 +344,10 @@ pub(crate) fn each<T: Element>(
     }
     let team = Threads::at_most(control.threads);
     let threads = team.count();
-    let block = m.div_ceil(threads).next_multiple_of(8).min(BLOCK);
+    let most = BLOCK.min((BLOCK_SAMPLES / n).next_multiple_of(8).max(8));
+    let block = m.div_ceil(threads).next_multiple_of(8).min(most);
     let blocks: Blocks<'_, T> = Mutex::new(out.chunks_mut(block * n).zip(fits.chunks_mut(block)).enumerate());
-    let state = State { done: AtomicUsize::new(0), stop: AtomicBool::new(false), refused: Mutex::new(None) };
+    let state = State { done: AtomicUsize::new(0), stop: Arc::default(), refused: Mutex::new(None) };
     let worker = |told: &dyn Fn(usize)| state.work(work, rows, block, &blocks, told);
     let last_told = Cell::new(0);
     let told = |done| {
@@ -346,7 +357,13 @@ pub(crate) fn each<T: Element>(
         }
     };
     let helpers = threads.min(m.div_ceil(block)) - 1;
-    if helpers == 0 {
+    let mut called_off = false;
+    if let Some(progress) = control.progress.filter(|_| n >= LONG) {
+        called_off = state.watched(helpers + 1, &|| worker(&|_| {}), &|done| {
+            last_told.set(done);
+            progress(done, m)
+        });
+    } else if helpers == 0 {
         worker(&told);
     } else {
         team.scope(|scope| {
@@ -356,11 +373,14 @@ pub(crate) fn each<T: Element>(
             worker(&told);
         });
     }
+    let done = state.done.load(Ordering::Relaxed);
+    if called_off && done < m {
+        return Err(Error::Cancelled { done, total: m });
+    }
     if let Some(RowError { row, error }) = state.refused.into_inner().unwrap_or_else(PoisonError::into_inner)
     {
         return Err(Error::Row { row, source: error });
     }
-    let done = state.done.into_inner();
     if done < m {
         return Err(Error::Cancelled { done, total: m });
     }
@@ -373,11 +393,35 @@ pub(crate) fn each<T: Element>(
 
 struct State {
     done: AtomicUsize,
-    stop: AtomicBool,
+    stop: Arc<AtomicBool>,
     refused: Mutex<Option<RowError>>,
 }
 
 impl State {
+    /// Lets so many threads work while this one asks whether to go on; true if not. A fit that is begun hears of it between two
+    /// rounds.
+    fn watched(&self, threads: usize, worker: &(dyn Fn() + Sync), go_on: &dyn Fn(usize) -> bool) -> bool {
+        let (sender, left) = mpsc::channel::<()>();
+        let mut called_off = false;
+        std::thread::scope(|scope| {
+            for sender in vec![sender; threads] {
+                scope.spawn(move || {
+                    let stop = Arc::clone(&self.stop);
+                    stop::unless(Arc::new(move || stop.load(Ordering::Relaxed)), worker);
+                    drop(sender);
+                });
+            }
+            // Until no thread holds a sender any more.
+            while left.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                if !called_off && !go_on(self.done.load(Ordering::Relaxed)) {
+                    called_off = true;
+                    self.stop.store(true, Ordering::Relaxed);
+                }
+            }
+        });
+        called_off
+    }
+
     /// Takes block after block until none is left.
     fn work<T: Element>(
         &self,
@@ -402,6 +446,10 @@ impl State {
                     *refused = Some(found);
                 }
                 self.stop.store(true, Ordering::Relaxed);
+                return;
+            }
+            // It may have been given up on the way.
+            if self.stop.load(Ordering::Relaxed) {
                 return;
             }
             told(self.done.fetch_add(count, Ordering::Relaxed) + count);

@@ -254,7 +254,7 @@ fn healthy_coarse_spectra_keep_their_answers() {
                     Some(_) => {}
                     None => {
                         assert_eq!(best(&report), substance);
-                        kept += 1
+                        kept += 1;
                     }
                 }
             }

@@ -165,7 +165,7 @@ fn other_steps_are_finite_or_refused() {
             for step in changed(&serde_json::to_value(despike).unwrap()) {
                 let Ok(despike) = serde_json::from_value::<Despike>(step) else { continue };
                 let mut altered = vec![0; y.len()];
-                if despiked(despike, (&x, true), rows, (&mut out, &mut altered)).is_ok() {
+                if despiked(despike, (&x, true), rows, (&mut out, &mut altered), Control::default()).is_ok() {
                     assert!(finite(&out), "{despike:?} of {:?}", &y[..3]);
                 }
             }
@@ -242,4 +242,69 @@ fn a_low_pass_of_any_number_of_points_is_the_same_from_both_ends() {
             }
         }
     }
+}
+
+#[test]
+fn weights_near_nothing_are_finite_or_refused() {
+    let mut state = 7u64;
+    let mut random = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let mut fitted = 0;
+    for round in 0..120 {
+        let n = 16 + (random() * 600.0) as usize;
+        let scale = 10f64.powf(60.0 * random() - 30.0);
+        let kind = round % 4;
+        let y: Vec<f64> = (0..n)
+            .map(|i| {
+                let t = i as f64 / n as f64;
+                let shape = match kind {
+                    0 => t * t,
+                    1 => random(),
+                    2 => (1.0 - 2.0 * t).abs() + 1e-3 * random(),
+                    _ => {
+                        if random() < 0.02 {
+                            1.0
+                        } else {
+                            0.0
+                        }
+                    }
+                };
+                scale * shape
+            })
+            .collect();
+        for method in Baseline::ALL {
+            let written = serde_json::to_value(method).unwrap();
+            for name in ["p", "eta", "k", "asymmetric_coef", "lambda_1", "num_std", "alpha_factor", "tol"] {
+                if written.get(name).is_none() {
+                    continue;
+                }
+                for small in [5e-324, 1e-300, 1e-30, 1e-12] {
+                    let mut step = written.clone();
+                    step[name] = json!(small);
+                    if let Some(lambda) = step.get_mut("lambda") {
+                        *lambda = json!(10f64.powf(if random() < 0.2 {
+                            -300.0 * random()
+                        } else {
+                            20.0 * random() - 5.0
+                        }));
+                    }
+                    if let Some(most) = step.get_mut("max_iter") {
+                        *most = json!(60);
+                    }
+                    let method: Baseline = serde_json::from_value(step.clone()).unwrap();
+                    // Alone, and of many beside each other.
+                    let m = if round % 8 < 4 { 1 } else { 9 };
+                    let (y, mut out) = (y.repeat(m), vec![0.0; m * n]);
+                    let rows = Rows::new(&y, m, n, n).unwrap();
+                    if baselines(&method, None, rows, &mut out, Control::default()).is_ok() {
+                        assert!(finite(&out), "{step} of {n} {kind} {scale}");
+                        fitted += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(fitted > 1000, "{fitted}");
 }

@@ -8,7 +8,7 @@ use super::whittaker::{self, Penalised, Weights};
 use super::window::{extrapolate, optimal_half_window};
 use super::{Fit, Method, window};
 use crate::parameters::parameters;
-use crate::{Error, error, math};
+use crate::{Error, error, math, stop};
 
 parameters! {
     /// Fully automatic baseline correction: a Whittaker smoother through what a wavelet takes for baseline.
@@ -109,6 +109,9 @@ fn haar_power(y: &[f64], scale: usize, power: &mut [f64], padded: &mut [f64]) {
 fn threshold(power: &[f64], num_std: f64, marks: &mut [f64]) -> u32 {
     marks.fill(1.0);
     for round in 1..=1000 {
+        if stop::called_off() {
+            return round;
+        }
         let marked = || power.iter().zip(&*marks).filter(|(_, mark)| **mark > 0.0).map(|(power, _)| *power);
         let count = marked().count();
         if count < 2 {

@@ -8,7 +8,7 @@ use super::penalized_poly::{Cost, check_alpha, half_quadratic};
 use super::polynomial::{self, Bench};
 use super::{Fit, Method};
 use crate::parameters::parameters;
-use crate::{Error, error};
+use crate::{Error, error, stop};
 
 parameters! {
     /// Goldindec: a penalised polynomial that finds its own threshold.
@@ -72,7 +72,7 @@ impl Method for Goldindec {
         let (mut low, mut high) = (0.0, residuals.fold(f64::NEG_INFINITY, f64::max).abs());
         let mut threshold = 0.618 * high;
         let mut fit = Fit::default();
-        while fit.iterations < self.max_iter_2 && !fit.converged {
+        while fit.iterations < self.max_iter_2 && !fit.converged && !stop::called_off() {
             fit.iterations += 1;
             bench.fit();
             half_quadratic(

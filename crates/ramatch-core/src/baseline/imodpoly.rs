@@ -7,7 +7,7 @@ use super::modpoly::{check_loop, cut};
 use super::polynomial::{self, Bench, Deviation};
 use super::{Fit, Method};
 use crate::parameters::parameters;
-use crate::{Error, error};
+use crate::{Error, error, stop};
 use ramatch_kernels::dispatch;
 
 parameters! {
@@ -60,7 +60,7 @@ impl Method for ImodPoly {
         polynomial::check_samples_for(self.poly_order, left)?;
         bench.basis.build(y.len(), bench.counts);
         let mut fit = Fit::default();
-        while fit.iterations < self.max_iter && !fit.converged {
+        while fit.iterations < self.max_iter && !fit.converged && !stop::called_off() {
             cut(bench.y, bench.fit, self.num_std * deviation);
             bench.fit();
             let now = dispatch(Deviation { a: bench.y, b: bench.fit, real: bench.real, n: y.len() });

@@ -7,7 +7,7 @@ use super::polynomial::{self, Bench, Change};
 use super::{Fit, Method};
 use crate::parameters::parameters;
 use crate::rows::{RowError, Spectra};
-use crate::{Error, error};
+use crate::{Error, error, stop};
 use ramatch_kernels::{Row, dispatch};
 
 parameters! {
@@ -64,7 +64,7 @@ impl ModPoly {
     fn solve(&self, bench: &mut Bench<'_, 1>, baseline: &mut [f64]) -> Fit {
         bench.fit();
         let mut fit = Fit::default();
-        while fit.iterations < self.max_iter && !fit.converged {
+        while fit.iterations < self.max_iter && !fit.converged && !stop::called_off() {
             let [old] = &mut bench.extra;
             old.copy_from_slice(bench.fit);
             cut(bench.y, bench.fit, 0.0);

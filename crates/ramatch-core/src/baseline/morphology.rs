@@ -6,8 +6,8 @@ use super::modpoly::check_loop;
 use super::snip::{check_half_window, refuse_mask};
 use super::window::{self, average_opening, effective, extrapolate, means, open, optimal_half_window};
 use super::{Fit, Method};
-use crate::Error;
 use crate::parameters::parameters;
+use crate::{Error, stop};
 
 parameters! {
     /// Top-hat: the baseline is the opening of the signal.
@@ -164,7 +164,7 @@ impl Method for Imor {
         let (half, [opening, work]) = opened::<2>(y, self.half_window, scratch);
         baseline.copy_from_slice(y);
         let mut fit = Fit::default();
-        while fit.iterations <= self.max_iter && !fit.converged {
+        while fit.iterations <= self.max_iter && !fit.converged && !stop::called_off() {
             if fit.iterations > 0 {
                 opening[..n].copy_from_slice(baseline);
                 open(opening, n, half);

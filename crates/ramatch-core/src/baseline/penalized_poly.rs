@@ -9,7 +9,7 @@ use super::modpoly::check_loop;
 use super::polynomial::{self, Bench, Change};
 use super::{Fit, Method};
 use crate::parameters::{choices, parameters};
-use crate::{Error, error, math};
+use crate::{Error, error, math, stop};
 use ramatch_kernels::dispatch;
 
 choices! {
@@ -139,7 +139,7 @@ pub(super) fn half_quadratic(
     max_iter: u32,
 ) -> Fit {
     let mut fit = Fit::default();
-    while fit.iterations < max_iter && !fit.converged {
+    while fit.iterations < max_iter && !fit.converged && !stop::called_off() {
         let [old, shifted] = &mut bench.extra;
         old.copy_from_slice(bench.fit);
         let pairs = bench.y.as_flattened().iter().zip(bench.fit.as_flattened());

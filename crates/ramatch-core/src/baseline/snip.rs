@@ -8,7 +8,7 @@
 use super::window::{extrapolate, optimal_half_window};
 use super::{Fit, Method, window};
 use crate::parameters::{choices, parameters};
-use crate::{Error, error, math};
+use crate::{Error, error, math, stop};
 use ramatch_kernels::{LANES, Lanes, Row, Work, dispatch};
 
 choices! {
@@ -141,6 +141,9 @@ impl Work for Clip<'_> {
     fn run<V: Lanes>(self) -> bool {
         let Self { mut b, mut next, padded, half, order, falling } = self;
         for step in 1..=half {
+            if stop::called_off() {
+                break;
+            }
             let m = if falling { half + 1 - step } else { step };
             if order == 2 {
                 window::<V, 2>(b, next, padded, m);

@@ -1,5 +1,6 @@
 //! Windows that slide over a spectrum: minima, maxima, means, and what lies beyond the ends.
 
+use crate::stop;
 use ramatch_kernels::{LANES, Lanes, Work};
 
 /// Longest buffer that [`open`] and [`average_opening`] need for `n` samples and windows of `2 half + 1`.
@@ -205,6 +206,9 @@ pub(super) fn optimal_half_window(y: &[f64], one: &mut [f64], two: &mut [f64]) -
     let (mut hits, mut best) = (0, 1);
     let most = ((n - 1) / 2).min(WIDEST);
     for half in 2..most {
+        if stop::called_off() {
+            return half - 1;
+        }
         now[..n].copy_from_slice(y);
         open(now, n, half);
         let (mut moved, mut norm) = (0.0, 0.0);

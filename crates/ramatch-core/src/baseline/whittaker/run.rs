@@ -5,7 +5,7 @@ use super::{Across, Along, Layout, Next, Penalised, View, Weights};
 use crate::baseline::{Fit, check_samples};
 use crate::rows::{RowError, Spectra};
 use crate::scratch::{carve, carved_len};
-use crate::{Error, error};
+use crate::{Error, error, stop};
 use ramatch_kernels::{LANES, Lanes, Row, Work};
 
 /// Arrays of rows that every run needs: samples, weights, baseline, two bands.
@@ -148,7 +148,7 @@ impl<M: Penalised> Work for One<'_, M> {
         loop {
             let iteration = [f64::from(fit.iterations + 1); LANES];
             let next = arrays.step::<M, Along<V>>(method, n, &iteration, &known);
-            if advance(&mut fit, &next, 0, method) {
+            if advance(&mut fit, &next, 0, method) || stop::called_off() {
                 break;
             }
         }
@@ -189,9 +189,10 @@ impl<M: Penalised> Work for Many<'_, M> {
         let (mut known, mut iteration) = ([[0.0; LANES]; 2], [1.0; LANES]);
         let (mut next_row, mut last) = (0, Next { change: [0.0; LANES], stop: [1.0; LANES] });
         loop {
+            let off = stop::called_off();
             for lane in 0..LANES {
                 if let Some(now) = &mut running[lane] {
-                    if !advance(&mut now.fit, &last, lane, method) {
+                    if !advance(&mut now.fit, &last, lane, method) && !off {
                         iteration[lane] += 1.0;
                         continue;
                     }
@@ -206,7 +207,7 @@ impl<M: Penalised> Work for Many<'_, M> {
                     spectra.store(row, line, fit);
                     running[lane] = None;
                 }
-                if next_row == spectra.count() {
+                if off || next_row == spectra.count() {
                     continue;
                 }
                 let row = next_row;
