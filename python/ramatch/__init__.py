@@ -173,7 +173,7 @@ class Result:
         """
         return self._answer.curves()
 
-    def plot(self, path=None, *, ax=None):
+    def plot(self, path=None, *, ax=None, force=False):
         """Draw query, baseline, best reference and residual; the measured points alone where nothing could be compared.
 
         Parameters
@@ -182,6 +182,8 @@ class Result:
             Where to write the SVG; it is written whole or not at all.
         ax : matplotlib.axes.Axes, optional
             Draw what was compared there as well. matplotlib is not needed otherwise.
+        force : bool
+            Write over a file that is no SVG picture too.
 
         Returns
         -------
@@ -202,7 +204,7 @@ class Result:
             ax.legend()
         svg = self._answer.to_svg()
         if path is not None:
-            _ramatch._write_text(path, svg)
+            _ramatch._write_svg(path, svg, force)
         return svg
 
     def _repr_svg_(self):
@@ -580,7 +582,7 @@ def read(path, *, laser_nm=None, axis=None, spectrum=None, salvage=False, decima
     )
 
 
-def write(path, records, *, format=None):
+def write(path, records, *, format=None, force=False):
     """Write records or spectra to a file, with numbers that read back to the same bits: float64 where they came as float64.
 
     Parameters
@@ -592,6 +594,9 @@ def write(path, records, *, format=None):
     format : str, optional
         ``"csv"``, ``"jcamp"``, ``"npz"``, or ``"difdup"``, which is JCAMP-DX in a third of the size, for whole numbers at equal distances.
         The path's ending says it if none is given.
+    force : bool
+        Write over whatever file stands there. By default only an empty one, or one of this format that ramatch wrote, is replaced, so
+        that no measurement is lost.
 
     Returns
     -------
@@ -602,7 +607,7 @@ def write(path, records, *, format=None):
     Raises
     ------
     RamatchError
-        For what the format has no place for, and for no records at all.
+        For what the format has no place for, for no records at all, and for what would be lost (``code`` is ``file_exists``).
 
     >>> import numpy as np, ramatch, tempfile
     >>> x = np.arange(200.0, 300.0)
@@ -618,7 +623,7 @@ def write(path, records, *, format=None):
     if not listed:
         _ramatch._argument("there are no records to write: the list is empty")
     made = [record if isinstance(record, Record) else _spectrum(record) for record in listed]
-    return _write(path, made, format)
+    return _write(path, made, format, force)
 
 
 def similarity(a, b, metric="cosine", *, mask=None, step_cm1=1.0):

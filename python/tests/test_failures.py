@@ -288,3 +288,35 @@ def test_progress_is_called():
         for call in (lambda: ramatch.baseline(Y, progress=progress), lambda: LIBRARY.nearest([QUERY], progress=progress)):
             with pytest.raises(TypeError, match="progress is something to be called"):
                 call()
+
+
+def test_no_output_replaces_something_else(tmp_path):
+    """A picture and spectra are written over their own kind only, a library over a library; ``force`` is for the rest."""
+    x = np.arange(200.0, 300.0)
+    measured = tmp_path / "measured.txt"
+    measured.write_text("".join(f"{a} {a % 7}\n" for a in x))
+    before = measured.read_bytes()
+    result = ramatch.identify((np.arange(200.0, 2400.0), np.random.default_rng(1).normal(0, 1, 2200)))
+    builder = ramatch.LibraryBuilder()
+    outputs = {
+        "csv": lambda path, **force: ramatch.write(path, (x, x), format="csv", **force),
+        "jdx": lambda path, **force: ramatch.write(path, (x, x), format="jcamp", **force),
+        "npz": lambda path, **force: ramatch.write(path, (x, x), format="npz", **force),
+        "svg": lambda path, **force: result.plot(path, **force),
+    }
+    for name, write in outputs.items():
+        with pytest.raises(ramatch.RamatchError, match="force") as refused:
+            write(measured)
+        assert refused.value.code == "file_exists" and measured.read_bytes() == before
+        own = tmp_path / f"own.{name}"
+        write(own)
+        write(own)
+        for other, write_other in outputs.items():
+            if other != name:
+                with pytest.raises(ramatch.RamatchError):
+                    write_other(own)
+        write(measured, force=True)
+        measured.write_bytes(before)
+    with pytest.raises(ramatch.RamatchError) as refused:
+        builder.write(measured)
+    assert refused.value.code == "file_exists" and measured.read_bytes() == before

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// Which substance does this Raman spectrum show?
 #[derive(Parser)]
-#[command(version, about, max_term_width = 100)]
+#[command(name = "ramatch", version, about, max_term_width = 100)]
 #[command(
     after_help = "Exit codes: 0 a ranking was printed, 2 bad input, 3 nothing could be scored or decided.\n\
     A result is a ranking for an analyst, not an identification."
@@ -443,9 +443,9 @@ pub(crate) struct BuildArgs {
 /// How a library is stored.
 #[derive(clap::Args)]
 pub(crate) struct StorageArgs {
-    /// How prepared rows are stored: i16 takes half of the room, i8 a quarter; scores are those of the rows as stored
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub(crate) rows: Rows,
+    /// How prepared rows are stored [default: f32]: i16 takes half of the room, i8 a quarter; scores are those of the rows as stored
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) rows: Option<Rows>,
     /// Keep rows once more as i8: scans of everything take a third of the time
     #[arg(long)]
     pub(crate) codes: bool,
@@ -455,9 +455,8 @@ pub(crate) struct StorageArgs {
 }
 
 /// Formats of rows.
-#[derive(Clone, Copy, Default, PartialEq, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
 pub(crate) enum Rows {
-    #[default]
     F32,
     I16,
     I8,
@@ -474,7 +473,8 @@ pub(crate) enum Rows {
     columns of other names are named, and not used.\n\n\
     An existing library gets a new version, whole or not at all; its recipe and storage stay. Two that add to one library do so\n\
     one after the other. In the report, fields that a spreadsheet would take for formulas begin with an apostrophe.\n\n\
-    Exit codes: 0 every row was added, 2 bad input and nothing was written, 4 some rows were refused.")]
+    Exit codes: 0 every row was added, 2 bad input and nothing was written (or standard output was full),\n\
+    4 some rows were refused.")]
 pub(crate) struct AddArgs {
     /// Folder with the spectra
     #[arg(value_name = "FOLDER")]

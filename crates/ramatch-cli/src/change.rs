@@ -7,7 +7,9 @@ use crate::outputs::Outputs;
 use crate::{RANKED, SOME_REFUSED};
 use ramatch::core::Code;
 use ramatch::core::library::Entry;
-use ramatch::{Defaults, Error, FileLock, Library, LibraryBuilder, OutputKind, Recipe, SCHEMA, shown};
+use ramatch::{
+    Defaults, Error, FileLock, Library, LibraryBuilder, Output, OutputKind, Recipe, SCHEMA, shown,
+};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +18,8 @@ use std::path::{Path, PathBuf};
 struct Added {
     schema: u32,
     library: String,
-    hash: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
     entries: u32,
     added: Vec<String>,
     refused: Vec<Refused>,
@@ -36,7 +39,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn usage(reason: &str, path: &Path) -> Error {
+pub(crate) fn usage(reason: &str, path: &Path) -> Error {
     Error::Text { path: path.into(), line: None, code: Code::Parameter, reason: reason.into() }
 }
 
@@ -53,19 +56,22 @@ pub(crate) fn lock(path: &Path, waiting: &WaitArgs) -> Result<FileLock, Error> {
 }
 
 pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
-    let inputs = [Some(&args.manifest), args.recipe.as_ref(), Some(&args.output)];
+    let inputs = [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), Some(&args.output)];
     let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten().map(PathBuf::as_path));
     outputs.check(args.report.as_deref(), OutputKind::Refusals)?;
-    let place = [Some(&args.manifest), args.recipe.as_ref()];
+    let place = [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), args.report.as_ref()];
     let place = Outputs::new(args.replacing.force, place.into_iter().flatten().map(PathBuf::as_path));
     place.check(args.output.as_path(), OutputKind::Library)?;
     let lock = lock(&args.output, &args.waiting)?;
-    let before = if args.output.exists() { Some(Library::read(&args.output)?) } else { None };
+    // An empty file, a device, or what was said to be replaced, is no library to go on from.
+    let is_library = Output::new(&args.output, OutputKind::Library).check().is_ok()
+        && std::fs::metadata(&args.output).is_ok_and(|about| about.is_file() && about.len() > 0);
+    let before = if is_library { Some(Library::read(&args.output)?) } else { None };
     let recipe = args.recipe.as_ref().map(|path| ramatch::read_recipe(path)).transpose()?;
     let storage = storage(&args.storage);
     let mut builder = match &before {
         Some(before) => {
-            if storage != ramatch::Storage::new() || recipe.is_some() {
+            if args.storage.rows.is_some() || storage != ramatch::Storage::new() || recipe.is_some() {
                 let reason = "is there already and keeps its recipe and storage: leave --recipe, --rows, --codes and --without-raw out";
                 return Err(usage(reason, &args.output));
             }
@@ -105,13 +111,17 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         tell_refused(&refused);
         return Err(usage("no row of it could be added; nothing was written", &args.manifest));
     }
+    let entries = builder.len();
     write(builder, &args.output, &lock)?;
-    let library = Library::read(&args.output)?;
+    // What was written to a pipe or a device cannot be read again.
+    let library = std::fs::metadata(&args.output).is_ok_and(|about| about.is_file());
+    let library = if library { Some(Library::read(&args.output)?) } else { None };
+    drop(lock);
     let added = Added {
         schema: SCHEMA,
         library: shown::name(&args.output),
-        hash: library.hash(),
-        entries: library.view().len(),
+        hash: library.as_ref().map(Library::hash),
+        entries,
         added: imported.added,
         refused,
         unnamed: imported.unnamed,
@@ -120,14 +130,16 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
     if args.json {
         output::print_json(&added);
     } else {
-        output::print(&format!(
-            "{}: {} added, {} refused; now {} references of {} substances",
+        let substances = library.map(|library| format!(" of {} substances", library.view().substances_len()));
+        let written = format!(
+            "{}: {} added, {} refused; now {} references{}",
             shown::path(&args.output),
             added.added.len(),
             added.refused.len(),
             added.entries,
-            library.view().substances_len()
-        ));
+            substances.unwrap_or_default()
+        );
+        output::print_written(&args.output, &written);
         tell_refused(&added.refused);
         for file in &added.unnamed {
             output::say(&format!("note: no row of the manifest names {}", shown::line(file)));
@@ -138,7 +150,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
 
 fn tell_refused(refused: &[Refused]) {
     for Refused { line, refusal, .. } in refused {
-        output::say(&format!("refused, line {line}: {refusal}"));
+        output::say(&shown::line(&format!("refused, line {line}: {refusal}")));
     }
 }
 
@@ -215,7 +227,8 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
     })?;
     let stay = builder.len();
     write(builder, output, &lock)?;
-    output::print(&format!("{}: {gone} removed; now {stay} references", shown::path(output)));
+    drop(lock);
+    output::print_written(output, &format!("{}: {gone} removed; now {stay} references", shown::path(output)));
     Ok(())
 }
 

@@ -35,10 +35,10 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
         }
     }
     let bar = output::progress(args.files.len(), "converting");
-    let mut exit = RANKED;
+    let (mut exit, mut written) = (RANKED, Vec::new());
     for path in &args.files {
         let output = if into_folder { args.output.join(named(path, format)) } else { args.output.clone() };
-        match convert(path, &output, format, args) {
+        match convert(path, (&output, &mut written), format, args) {
             Ok(notes) => {
                 for note in notes {
                     bar.suspend(|| output::say(&format!("note: {}: {note}", shown::path(path))));
@@ -68,7 +68,12 @@ fn same_name(args: &ConvertArgs, format: FileFormat) -> Option<(&PathBuf, &PathB
 }
 
 /// Converts one file, and says what its reader wondered about.
-fn convert(path: &Path, output: &Path, format: FileFormat, args: &ConvertArgs) -> Result<Vec<String>, Error> {
+fn convert(
+    path: &Path,
+    (output, written): (&Path, &mut Vec<PathBuf>),
+    format: FileFormat,
+    args: &ConvertArgs,
+) -> Result<Vec<String>, Error> {
     let measured = MeasuredFile::read(path, args.allowed.options())?;
     let refuse = |error| measured.refuse(error);
     let given = args.given.given();
@@ -86,12 +91,15 @@ fn convert(path: &Path, output: &Path, format: FileFormat, args: &ConvertArgs) -
             }
         }
     }
-    let inputs: Vec<&Path> = args.files.iter().map(PathBuf::as_path).collect();
+    // What another file became is not replaced either.
+    let inputs: Vec<&Path> = args.files.iter().chain(&*written).map(PathBuf::as_path).collect();
     let force = args.replacing.force;
-    ramatch::write_records_beside(output, &records, format, &inputs, force).map_err(|error| match error {
+    let files = ramatch::write_records_beside(output, &records, format, &inputs, force);
+    let files = files.map_err(|error| match error {
         // What cannot be written is said of the file that it came from.
         Error::File { source, .. } => measured.refuse(source),
         other => other,
     })?;
+    written.extend(files);
     Ok(notes)
 }

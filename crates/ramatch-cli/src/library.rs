@@ -26,9 +26,9 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
 /// The storage that the arguments ask for.
 pub(crate) fn storage(args: &StorageArgs) -> Storage {
     let mut storage = Storage::new().rows(match args.rows {
-        crate::args::Rows::F32 => RowFormat::F32,
-        crate::args::Rows::I16 => RowFormat::I16,
-        crate::args::Rows::I8 => RowFormat::I8,
+        None | Some(crate::args::Rows::F32) => RowFormat::F32,
+        Some(crate::args::Rows::I16) => RowFormat::I16,
+        Some(crate::args::Rows::I8) => RowFormat::I8,
     });
     if args.codes {
         storage = storage.codes();
@@ -131,6 +131,7 @@ fn name_of(kind: u32) -> &'static str {
         format::SKETCH => "sketch",
         format::SCALES => "scales",
         format::CODES => "codes",
+        format::BANDS => "bands",
         _ => "unknown",
     }
 }
@@ -298,9 +299,14 @@ fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
 }
 
 fn build(args: &BuildArgs) -> Result<(), Error> {
-    let outputs = Outputs::new(args.replacing.force, args.recipe.as_deref());
+    let inputs = [Some(args.text.as_path()), args.recipe.as_deref()];
+    let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten());
     outputs.check(args.output.as_path(), OutputKind::Library)?;
     let content = Content::from_text(&args.text)?;
+    if content.entries.is_empty() {
+        let reason = "holds no reference: a library without any answers nothing";
+        return Err(change::usage(reason, &args.text));
+    }
     let recipe = match &args.recipe {
         Some(path) => ramatch::read_recipe(path)?,
         None => Recipe::FINGERPRINT,
@@ -311,9 +317,10 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
             bar.set_position(done as u64);
         })?;
     bar.finish_and_clear();
-    let _lock = change::lock(&args.output, &args.waiting)?;
+    let lock = change::lock(&args.output, &args.waiting)?;
     outputs.write(&args.output, OutputKind::Library, library.bytes())?;
-    output::print(&format!(
+    drop(lock);
+    let written = format!(
         "{}: {} references of {} substances, {} hints, {} bytes, recipe {}",
         shown::path(&args.output),
         library.view().len(),
@@ -321,6 +328,7 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
         content.hints.len(),
         library.bytes().len(),
         library.view().recipe_id(),
-    ));
+    );
+    output::print_written(&args.output, &written);
     Ok(())
 }

@@ -53,8 +53,13 @@ fn main() -> ExitCode {
 /// Ends with what the command line's reader says: help and version on stdout, what was wrong on stderr.
 pub(crate) fn stop(error: &clap::Error) -> ! {
     if error.use_stderr() {
-        // It is written with colours where there is a terminal; a failure to complain is nothing to complain of.
-        error.exit();
+        let text = error.render().to_string();
+        if text.chars().all(|c| c == '\n' || ramatch::shown::is_plain(c)) && text.is_ascii() {
+            // In colours where there is a terminal; a failure to complain is nothing to complain of.
+            error.exit();
+        }
+        output::say(text.trim_end());
+        std::process::exit(i32::from(BAD_INPUT));
     }
     output::print_help(error);
     std::process::exit(i32::from(RANKED));

@@ -5,6 +5,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ramatch::{Error, SCHEMA, shown};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A refusal, as JSON shows it.
 #[derive(Serialize)]
@@ -63,13 +65,18 @@ pub(crate) fn say(text: &str) {
 
 /// Says on stderr what was refused and why.
 pub(crate) fn complain(error: &Error) {
-    say(&format!("error[{}]: {error}", error.code().name()));
+    say(&shown::line(&format!("error[{}]: {error}", error.code().name())));
 }
 
 /// Prints for people: nothing in it does anything to the terminal but begin new lines.
 pub(crate) fn print(text: &str) {
     let text = format!("{}\n", shown::lines(text.trim_end()));
     put(&Charset::stated().encode(&text));
+}
+
+/// Says what was written: where the file itself went to stdout, on stderr.
+pub(crate) fn print_written(path: &Path, text: &str) {
+    if ramatch::is_standard_output(path) { say(text) } else { print(text) }
 }
 
 /// Prints data as it is.
@@ -86,13 +93,19 @@ pub(crate) fn print_help(help: &clap::Error) {
     }
 }
 
-/// Writes to stdout. A reader that went away (`| head`) ends the program quietly; any other failure, such as a full disk, is one of the
+/// Whether nobody reads stdout any more.
+static READER_GONE: AtomicBool = AtomicBool::new(false);
+
+/// Writes to stdout. A reader that went away (`| head`) is nothing to complain of, and changes no exit code; any other failure, such as a full disk, is one of the
 /// program: what was asked for is not there.
 fn put(bytes: &[u8]) {
+    if READER_GONE.load(Ordering::Relaxed) {
+        return;
+    }
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => READER_GONE.store(true, Ordering::Relaxed),
         Err(error) => {
             say(&format!("error[io]: standard output cannot be written: {error}"));
             std::process::exit(i32::from(crate::BAD_INPUT));

@@ -121,7 +121,9 @@ fn method<T: DeserializeOwned>(text: &str) -> Result<T, String> {
             (_, Ok(number)) => number.into(),
             _ => Value::from(value.replace('_', "-")),
         };
-        fields.insert(key.into(), value);
+        if fields.insert(key.into(), value).is_some() {
+            return Err(format!("{text}: {key} stands twice"));
+        }
     }
     serde_json::from_value(Value::Object(fields)).map_err(|error| format!("{text}: {error}"))
 }

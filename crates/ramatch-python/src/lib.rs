@@ -319,10 +319,12 @@ impl Answer {
     }
 }
 
-/// Writes a text to a file, whole or not at all.
+/// Writes a picture, whole or not at all, and over nothing but a picture unless it is forced to.
 #[pyfunction]
-fn _write_text(py: Python<'_>, path: FilePath, text: &str) -> PyResult<()> {
-    ramatch::write_atomically(&path, text.as_bytes()).map_err(|error| refusal(py, &error))
+fn _write_svg(py: Python<'_>, path: FilePath, svg: &str, force: &Bound<'_, PyAny>) -> PyResult<()> {
+    let force = argument::flag("force", force)?;
+    let output = ramatch::Output::new(&path, ramatch::OutputKind::Svg).force(force);
+    output.write(svg.as_bytes()).map_err(|error| refusal(py, &error))
 }
 
 #[pymodule(gil_used = false)]
@@ -347,7 +349,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(pickle::_spectrum_again, module)?)?;
     module.add_function(wrap_pyfunction!(pickle::_record_again, module)?)?;
     module.add_function(wrap_pyfunction!(pickle::_recipe_again, module)?)?;
-    module.add_function(wrap_pyfunction!(_write_text, module)?)?;
+    module.add_function(wrap_pyfunction!(_write_svg, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;

@@ -204,7 +204,9 @@ pub(crate) fn _write(
     path: FilePath,
     records: Vec<Written<'_>>,
     format: Option<Bound<'_, PyAny>>,
+    force: &Bound<'_, PyAny>,
 ) -> PyResult<Vec<PathBuf>> {
+    let force = flag("force", force)?;
     let format = match given_as(format.as_ref(), |format| text("format", format))? {
         Some(name) => name.parse(),
         None => FileFormat::of_name(&path).ok_or(UnknownFormat),
@@ -213,5 +215,6 @@ pub(crate) fn _write(
     let records: Result<Vec<io::Record>, io::Error> = records.iter().map(Written::record).collect();
     let refuse = |source| refusal(py, &ramatch::Error::File { path: path.to_path_buf(), source });
     let records = records.map_err(refuse)?;
-    py.detach(|| ramatch::write_records(&path, &records, format)).map_err(|error| refusal(py, &error))
+    py.detach(|| ramatch::write_records_beside(&path, &records, format, &[], force))
+        .map_err(|error| refusal(py, &error))
 }

@@ -4,7 +4,7 @@ use crate::Error;
 use ramatch_core::Code;
 use ramatch_io::{Budget, Given, Measurement, Record, Spectra};
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// How a measurement is taken from a file; the default takes nothing for granted.
@@ -178,6 +178,16 @@ pub(crate) fn head(path: &Path, count: usize) -> Result<Vec<u8>, Error> {
         .read_to_end(&mut head)
         .map_err(|source| io_error(path, "cannot be read", source))?;
     Ok(head)
+}
+
+/// The last bytes of a file, as many as there are of `count`.
+pub(crate) fn tail(path: &Path, count: u64) -> Result<Vec<u8>, Error> {
+    let (mut file, len) = regular_file(path)?;
+    let mut tail = Vec::new();
+    let read = file.seek(SeekFrom::Start(len.unwrap_or(0).saturating_sub(count)));
+    read.and_then(|_| file.take(count).read_to_end(&mut tail))
+        .map_err(|source| io_error(path, "cannot be read", source))?;
+    Ok(tail)
 }
 
 pub(crate) fn io_error(path: &Path, reason: &'static str, source: std::io::Error) -> Error {

@@ -58,7 +58,7 @@ pub use library::{
     ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use matcher::Tolerance;
-pub use output::{FileLock, Holder, Output, OutputKind, make_folder, write_atomically};
+pub use output::{FileLock, Holder, Output, OutputKind, is_standard_output, make_folder, write_atomically};
 pub use peaks::{draw_peaks, read_peaks};
 pub use preprocess::{Preprocess, Preprocessed, Quality};
 pub use profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};

@@ -1,7 +1,7 @@
 //! Records written to files, in a format that is read back to the same bits.
 
 use crate::Error;
-use crate::output::{Output, OutputKind};
+use crate::output::{Output, OutputKind, Place};
 use ramatch_core::Code;
 use ramatch_io::{Form, Record};
 use std::path::{Path, PathBuf};
@@ -131,7 +131,15 @@ pub fn write_records_beside(
     let made = made.map_err(refuse)?;
     let files: Vec<PathBuf> = match made.len() {
         1 => vec![path.into()],
-        count => (1..=count).map(|number| numbered(path, number, count)).collect(),
+        count => {
+            let place = Place::of(path)?;
+            if place.is_special() {
+                let reason =
+                    "is a pipe or a device, and there are several files to write: write npz, or to a name";
+                return Err(Error::Io { path: path.into(), reason, code: Code::SpecialFile, source: None });
+            }
+            (1..=count).map(|number| numbered(place.path(), number, count)).collect()
+        }
     };
     let outputs = || files.iter().map(|file| Output::new(file, format.kind()).inputs(inputs).force(force));
     // All are looked at before one is written.

@@ -383,7 +383,7 @@ fn a_mapped_library_that_was_copied_over_gives_no_hit_without_a_name() {
             write_at(&path, at as u64, &vec![filler; len]);
             match identifier.identify(&spectrum, &Options::default()) {
                 Ok(report) => {
-                    assert!(report.hits.iter().all(|hit| !hit.substance.is_empty() && !hit.entry.is_empty()))
+                    assert!(report.hits.iter().all(|hit| !hit.substance.is_empty() && !hit.entry.is_empty()));
                 }
                 Err(error) => {
                     assert!([Code::BadEntry, Code::BadMetadata].contains(&error.code()), "{error}");

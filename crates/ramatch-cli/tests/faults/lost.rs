@@ -147,3 +147,81 @@ fn a_write_protected_library_stays() {
     refused(&place.run(&["library", "remove", "a.rsl", "--substance", "one"]), "write_protected");
     assert!(fs::read(place.at("a.rsl")).unwrap() == before);
 }
+
+/// Outputs of one command over each other, over what it reads in folders, and where its lock would be.
+#[test]
+fn outputs_of_one_command_do_not_meet() {
+    let place = Place::new();
+    place.spectrum("m/s.csv", 1);
+    fs::write(place.at("m/names.csv"), "file,name,licence\ns.csv,one,MIT\nx.csv,gone,MIT\n").unwrap();
+    fs::create_dir(place.at("out")).unwrap();
+    fs::create_dir(place.at("links")).unwrap();
+    good(&place.run(&["library", "export", "-o", "text"]));
+    // Three spectra become map-1 to map-3, and another input is called map-2.
+    let rows: String = (0..60).map(|i| format!("{}\t{}\t{}\t{}\n", 200 + i, i % 7, i % 5, i % 3)).collect();
+    fs::write(place.at("map.tsv"), format!("Raman shift (cm-1)\tshot 1\tshot 2\tshot 3\n{rows}")).unwrap();
+    fs::copy(place.at("a.txt"), place.at("map-2.txt")).unwrap();
+    std::os::unix::fs::symlink("../a.csv", place.at("links/a.csv")).unwrap();
+    std::os::unix::fs::symlink("../a.csv", place.at("links/b.csv")).unwrap();
+    std::os::unix::fs::symlink("m/names.csv", place.at("b.rsl.lock")).unwrap();
+    let before = place.snapshot();
+    for command in [
+        "convert map.tsv map-2.txt -o out --to csv",
+        "convert map-2.txt map.tsv -o out --to csv",
+        "convert a.txt b.txt -o links --to csv",
+        "convert map.tsv --to csv -o /dev/null",
+        "library add m --manifest m/names.csv -o a.rsl --report a.rsl",
+        "library add m --manifest m/names.csv -o a.rsl --report ./a.rsl --force",
+        "library add m --manifest m/names.csv -o a.rsl --report m/s.csv --force",
+        "library add m --manifest m/names.csv -o b.rsl",
+        "library add m --manifest m/names.csv -o m/s.csv --force",
+        "preprocess a.txt --baseline arpls:lambda=1e6,lambda=1e3",
+    ] {
+        let output = place.run(&command.split(' ').collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(2), "{command}: {}", text(&output.stderr));
+        let after = place.snapshot();
+        assert!(before.iter().all(|file| after.contains(file)), "{command}");
+    }
+    for file in ["/dev/null-1", "/dev/null-2"] {
+        assert!(!std::path::Path::new(file).exists());
+    }
+    // Nothing of the text of a library is replaced by the library.
+    let file = before
+        .iter()
+        .find(|(path, _)| path.starts_with(place.at("text")) && path.extension().is_some())
+        .unwrap();
+    let path = file.0.to_str().unwrap();
+    let output =
+        place.run(&["library", "add", "text", "--manifest", "text/names.csv", "--force", "-o", path]);
+    refused(&output, "file_exists");
+    assert!(place.snapshot().contains(file));
+}
+
+/// What changes no library says so, and a library that is no file is written whole.
+#[test]
+fn a_library_goes_where_it_is_sent() {
+    let place = Place::new();
+    place.spectrum("m/s.csv", 1);
+    fs::write(place.at("m/names.csv"), "file,name,licence\ns.csv,one,MIT\n").unwrap();
+    let add = "library add m --manifest m/names.csv -o";
+    let run = |rest: &str| place.run(&format!("{add} {rest}").split(' ').collect::<Vec<_>>());
+    // An empty file, as mktemp makes it, becomes one; so does what may be replaced.
+    fs::write(place.at("a.rsl"), "").unwrap();
+    good(&run("a.rsl"));
+    fs::write(place.at("notes"), "notes").unwrap();
+    refused(&run("notes"), "file_exists");
+    good(&run("notes --force"));
+    assert_eq!(references(&place, "notes"), 1);
+    refused(&run("a.rsl --rows f32"), "parameter");
+    let shell = format!("{} {add} /dev/stdout > through.rsl", env!("CARGO_BIN_EXE_ramatch"));
+    good(&super::ends(
+        std::process::Command::new("sh").args(["-c", &shell]).current_dir(place.folder.path()),
+    ));
+    good(&place.run(&["library", "verify", "through.rsl"]));
+    // A failure is one, whether anybody reads what is printed or not.
+    let shell =
+        format!("{{ {} identify nofile --json; echo $? >&2; }} | true", env!("CARGO_BIN_EXE_ramatch"));
+    let output =
+        super::ends(std::process::Command::new("sh").args(["-c", &shell]).current_dir(place.folder.path()));
+    assert!(text(&output.stderr).trim_end().ends_with('2'), "{}", text(&output.stderr));
+}

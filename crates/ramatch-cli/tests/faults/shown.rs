@@ -143,3 +143,37 @@ fn what_names_nothing_is_an_error() {
     }
     assert!(Path::new(&place.at("a.txt")).exists());
 }
+
+/// What is wrong with the command line is said of the words that stand there.
+#[test]
+fn arguments_do_nothing_to_a_terminal() {
+    let place = Place::new();
+    let evil = "a\u{1b}[2J\u{202e}b\u{9b}c";
+    let forged = "x\nerror[io]: forged";
+    for args in [
+        &[evil][..],
+        &["identify", "a.txt", "--top", evil],
+        &["identify", "a.txt", "--metric", evil],
+        &["identify", "a.txt", &format!("--{evil}")],
+        &["convert", "a.txt", "-o", "b", "--to", evil],
+        &["library", evil],
+        &["library", "list", "--tag", evil],
+        &["identify", "a.txt", "--through", evil],
+        &["preprocess", "a.txt", "--baseline", evil],
+        &["library", "remove", "a.txt", "--entry", evil],
+        &["identify", forged],
+        &["library", "list", "--tag", forged],
+        &["identify", "a.txt", "--through", forged],
+    ] {
+        for locale in ["C", "en_US.UTF-8"] {
+            let output = ends(place.command(args).env("LC_ALL", locale));
+            assert_eq!(output.status.code(), Some(2), "{args:?}");
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert!(
+                !acts(&said) && !said.lines().any(|line| line.starts_with("error[io]: forged")),
+                "{args:?}: {said:?}"
+            );
+            assert!(locale != "C" || said.is_ascii(), "{args:?}: {said}");
+        }
+    }
+}

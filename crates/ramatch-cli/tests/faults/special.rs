@@ -94,3 +94,35 @@ fn outputs_go_through_links_and_into_pipes_and_devices() {
         }
     }
 }
+
+/// Streams by other names, and standard input that is a pipe with a name.
+#[test]
+fn streams_have_many_names() {
+    let place = Place::new();
+    pipe(&place, "pipe");
+    let program = env!("CARGO_BIN_EXE_ramatch");
+    let run = |line: &str| {
+        let output = ends(Command::new("sh").args(["-c", line]).current_dir(place.folder.path()));
+        (output.status.code(), text(&output.stderr))
+    };
+    symlink("/dev/stdout", place.at("alias")).unwrap();
+    for name in
+        ["/dev/stdout", "/dev/./stdout", "//dev/stdout", "/dev/fd/1", "/proc/thread-self/fd/1", "alias"]
+    {
+        let line = format!("( {program} convert a.txt --to csv -o {name} && echo footer ) > log");
+        assert_eq!(run(&line).0, Some(0), "{name}: {:?}", run(&line));
+        let log = fs::read_to_string(place.at("log")).unwrap();
+        assert!(log.contains("Intensity") && log.ends_with("footer\n"), "{name}: {log:.60}");
+    }
+    let (code, said) = run(&format!(
+        "exec 3> log; {program} convert a.txt --to csv -o /dev/fd/3; code=$?; echo more >&3; exit $code"
+    ));
+    assert!(code == Some(2) && said.contains("open already"), "{said}");
+    assert_eq!(fs::read_to_string(place.at("log")).unwrap(), "more\n");
+    let (code, said) = run(&format!("cat a.txt > pipe & {program} identify /dev/stdin < pipe"));
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = run(&format!("{program} info /proc/self/fd/../cwd/pipe"));
+    assert!(code == Some(2) && said.contains("special_file"), "{said}");
+    let (code, said) = run(&format!("bash -c '{program} info <(cat a.txt)'"));
+    assert_eq!(code, Some(0), "{said}");
+}

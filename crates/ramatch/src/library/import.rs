@@ -351,12 +351,16 @@ fn leads_out(folder: &Path, path: &Path) -> bool {
     folder.canonicalize().is_ok_and(|folder| path.canonicalize().is_ok_and(|path| !path.starts_with(folder)))
 }
 
-/// All files below a folder, in order.
+/// All files below a folder that can be looked into, in order.
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let refuse = |source| io_error(folder, "cannot be read", source);
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(next) = folders.pop() {
-        for item in std::fs::read_dir(&next).map_err(refuse)? {
+        let items = match std::fs::read_dir(&next) {
+            Err(_) if next != folder => continue,
+            items => items.map_err(refuse)?,
+        };
+        for item in items {
             let item = item.map_err(refuse)?;
             let kind = item.file_type().map_err(refuse)?;
             if kind.is_dir() {

@@ -28,6 +28,9 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     let bytes = file::read_bytes(manifest, LIMIT)?;
     let refuse =
         |line: Option<usize>, code, reason: String| Error::Text { path: manifest.into(), line, code, reason };
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(refuse(None, Code::TextSyntax, "is UTF-16 text: save it as CSV in UTF-8".into()));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     // Spreadsheets of half of the world separate by semicolons.
     let head =

@@ -8,6 +8,9 @@ use std::path::Path;
 /// Bytes that are looked at.
 const LOOKED_AT: usize = 64 << 10;
 
+/// Bytes at the end that are looked at.
+const TAIL: u64 = 400;
+
 /// What is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -53,12 +56,11 @@ impl OutputKind {
             Err(error) if error.code() == Code::NoSuchFile => return Ok(true),
             Err(error) => return Err(error),
         };
-        Ok(head.is_empty() || self.is(&head))
+        Ok(head.is_empty() || self.is(&head, &file::tail(path, TAIL)?))
     }
 
-    /// Whether a file that begins like this is of this kind.
-    fn is(self, head: &[u8]) -> bool {
-        let has = |part: &[u8]| head.windows(part.len()).any(|window| window == part);
+    /// Whether a file that begins and ends like this is of this kind.
+    fn is(self, head: &[u8], tail: &[u8]) -> bool {
         let text = String::from_utf8_lossy(head);
         match self {
             Self::Svg => is_svg(&text),
@@ -67,10 +69,8 @@ impl OutputKind {
             Self::Jcamp => {
                 text.starts_with("##TITLE= ") && text.lines().nth(1) == Some(ramatch_io::JCAMP_WRITTEN)
             }
-            Self::Npz => {
-                head.starts_with(b"PK\x03\x04") && has(b"quantity.npy") && has(b"x.npy") && has(b"y.npy")
-            }
-            Self::Refusals => text.lines().next() == Some("line,file,error,message"),
+            Self::Npz => is_npz(head, tail),
+            Self::Refusals => is_report(head),
             Self::Profile => toml::from_str::<crate::InstrumentProfile>(&text).is_ok(),
         }
     }
@@ -92,6 +92,34 @@ fn is_svg(text: &str) -> bool {
     rest.strip_prefix("<svg").is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']))
 }
 
+/// Whether its three members are those that `write_npz` writes: the first by name where it begins, all by their count at the end.
+fn is_npz(head: &[u8], tail: &[u8]) -> bool {
+    // The name of a member stands 30 bytes behind the beginning of its header, the number of members 10 behind that of the end.
+    let end = tail.len().checked_sub(22).map(|at| &tail[at..]);
+    head.starts_with(b"PK\x03\x04")
+        && head.get(30..).is_some_and(|name| name.starts_with(b"x.npy"))
+        && end.is_some_and(|end| end.starts_with(b"PK\x05\x06") && end[10..12] == [3, 0])
+        && tail.windows(12).any(|name| name == b"quantity.npy")
+}
+
+/// Whether every row is one of a report: a line, a file, an error, a message.
+fn is_report(head: &[u8]) -> bool {
+    let mut rows =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(head).into_records();
+    let heads =
+        rows.next().and_then(Result::ok).is_some_and(|head| head == vec!["line", "file", "error", "message"]);
+    let mut rows: Vec<_> = rows.collect();
+    if head.len() >= LOOKED_AT {
+        // Cut where looking ends.
+        rows.pop();
+    }
+    let is_row = |row: &csv::StringRecord| row.len() == 4 && row[0].parse::<u64>().is_ok();
+    heads && rows.iter().all(|row| row.as_ref().is_ok_and(is_row))
+}
+
+/// How the first column of a CSV is called.
+const AXES: [&str; 5] = ["Raman shift (cm-1)", "Wavenumber (cm-1)", "Wavelength (nm)", "Pixel", "x"];
+
 /// Whether every line is one that `write_csv` writes.
 fn is_csv(text: &str, whole: bool) -> bool {
     let mut lines: Vec<&str> = text.split('\n').collect();
@@ -105,7 +133,9 @@ fn is_csv(text: &str, whole: bool) -> bool {
         |text: &str| !text.starts_with(['+', ' ']) && !text.ends_with(' ') && text.parse::<f64>().is_ok();
     let is_row = |line: &&str| line.split_once(',').is_some_and(|(x, y)| is_number(x) && is_number(y));
     lines[comments..].split_first().is_some_and(|(head, rows)| {
-        head.strip_suffix(",Intensity").is_some() && !rows.is_empty() && rows.iter().all(is_row)
+        head.strip_suffix(",Intensity").is_some_and(|axis| AXES.contains(&axis))
+            && !rows.is_empty()
+            && rows.iter().all(is_row)
     })
 }
 

@@ -7,7 +7,7 @@ mod place;
 pub use kind::OutputKind;
 pub use lock::{FileLock, Holder};
 pub(crate) use place::{Beside, Place};
-pub use place::{make_folder, write_atomically};
+pub use place::{is_standard_output, make_folder, write_atomically};
 
 use crate::Error;
 use ramatch_core::Code;

@@ -160,11 +160,25 @@ fn end_of_links(path: &Path) -> Result<PathBuf, Error> {
     for _ in 0..LINKS {
         match std::fs::read_link(&end) {
             Ok(next) => end = end.parent().unwrap_or(Path::new("")).join(next),
-            Err(_) => return Ok(end),
+            // By the folder's own name, so that two names of one place are one.
+            Err(_) => {
+                let folder = end.parent().filter(|folder| !folder.as_os_str().is_empty());
+                let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+                return Ok(folder
+                    .ok()
+                    .zip(end.file_name())
+                    .map_or(end.clone(), |(folder, name)| folder.join(name)));
+            }
         }
     }
     let reason = "is a link that leads to itself";
     Err(Error::Io { path: path.into(), reason, code: Code::SpecialFile, source: None })
+}
+
+/// Whether a path is what this process prints to: `/dev/stdout`, or another name of it.
+#[must_use]
+pub fn is_standard_output(path: &Path) -> bool {
+    own_stream(path) == Some(What::Stdout)
 }
 
 /// Makes a folder and those above it, where they are not there yet.
