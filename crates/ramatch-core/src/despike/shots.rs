@@ -12,8 +12,8 @@ const ONE_RAY: usize = 3;
 /// shots by more than `threshold` standard deviations of that shot's deviations (1.4826 MAD) and by 2 % of the median's
 /// range, and is replaced by the median at its own scale. `altered` (`[m · n]`) becomes 1 there, else 0. However narrow a
 /// Raman band is, it is in all shots and stays. Where more than half of the deviations are 0, as in low counts, the scale is
-/// that of the others; where hardly any point varies, nobody can tell, and that shot stays. `scratch` is at least
-/// `[3 n + 2 m]`. O(n m log m).
+/// that of the others; where hardly any point varies, nobody can tell, and that shot stays. A copy of a shot counts as a shot, and two with
+/// one ray outvote a third: leave copies out. `scratch` is at least `[3 n + 2 m]`. O(n m log m).
 ///
 /// # Errors
 /// [`Error::Length`], [`Error::TooFewPoints`] below 3 shots or 3 points, [`Error::Parameter`], [`Error::NotFinite`],
