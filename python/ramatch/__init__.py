@@ -504,8 +504,8 @@ class LibraryBuilder:
     ):
         """Prepare a spectrum and add it, with its measured points unless ``raw`` is False.
 
-        Measured points are kept as float32, less the level that float32 would lose them on (see `Spectrum`). A spectrum that is
-        refused leaves the builder as it was.
+        Measured points are kept as float32, less the level that float32 would lose them on (see `Spectrum`). The laser is that of the
+        spectrum's file, where that states one; another one is refused. A spectrum that is refused leaves the builder as it was.
         """
         about = _about([id], [substance], source, form, grade, laser_nm, resolution_cm1)
         self._inner.add(_spectrum(spectrum), about)

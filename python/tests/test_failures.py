@@ -10,6 +10,8 @@ import pytest
 
 import ramatch
 
+EXAMPLES = pathlib.Path(__file__).parents[2] / "examples" / "data"
+
 DATA = pathlib.Path(__file__).resolve().parents[2] / "examples" / "data"
 POLYSTYRENE = DATA / "polystyrene-785-bwtek-a.txt"
 LIBRARY = ramatch.Library.default()
@@ -320,3 +322,35 @@ def test_no_output_replaces_something_else(tmp_path):
     with pytest.raises(ramatch.RamatchError) as refused:
         builder.write(measured)
     assert refused.value.code == "file_exists" and measured.read_bytes() == before
+
+
+def test_the_laser_of_a_file_is_believed(tmp_path):
+    """An entry has the laser that its file states; another one is refused."""
+    file = EXAMPLES / "calcite-785-bwtek-a.txt"
+    builder = ramatch.LibraryBuilder()
+    with pytest.raises(ramatch.RamatchError, match="laser_nm"):
+        builder.add(file, "a", "calcite", laser_nm=532.0)
+    assert len(builder) == 0
+    builder.add(file, "a", "calcite")
+    builder.write(tmp_path / "a.rsl")
+    library = ramatch.Library.read(tmp_path / "a.rsl")
+    query = library.prepare(ramatch.read(file))
+    assert list(library.nearest(query, laser_nm=(780.0, 790.0)).entries) == [0]
+
+
+def test_lists_that_hold_themselves_and_numbers_out_of_place():
+    """Neither kills the process: one is refused, the other copied."""
+    loop = []
+    loop.append(loop)
+    for call in (ramatch.baseline, lambda y: ramatch.Spectrum(y, [1.0, 2.0]), lambda y: ramatch.similarity(y, [1.0, 2.0])):
+        with pytest.raises(ramatch.RamatchError):
+            call(loop)
+    y = np.random.default_rng(0).normal(100, 1, 300)
+    x = np.arange(300.0)
+    odd = np.frombuffer(b"\0" + y.tobytes(), dtype="f8", offset=1)
+    assert not odd.flags.aligned
+    for work in (ramatch.smooth, ramatch.baseline, lambda y: ramatch.despike(x, y), lambda y: ramatch.whittaker_gcv(y)):
+        assert np.array_equal(np.asarray(work(odd)[0]), np.asarray(work(y)[0]))
+    for axis in (np.full(300, np.nan), np.zeros(300), np.where(x == 299, np.inf, x), np.where(x == 7, 9.5, x)):
+        with pytest.raises(ramatch.RamatchError):
+            ramatch.despike(axis, y)

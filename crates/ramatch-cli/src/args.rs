@@ -215,8 +215,8 @@ pub(crate) struct FileInfoArgs {
     ramatch convert sample.spe --shift -o sample.csv\n\n\
     Numbers read back to the same bits. The format is that of the output's name (.csv, .jdx or .dx, .npz), or --to.\n\
     Into a folder, every input is a file of its own name; a file of several spectra becomes one .npz, or one text\n\
-    with a number for each. Every file is written whole or not at all, and never over one of the inputs or a file that\n\
-    ramatch did not write.\n\n\
+    with a number for each. Every file is written whole or not at all, and never over one of the inputs or a file of\n\
+    another kind.\n\n\
     Exit codes: 0 everything was written, 2 bad input.")]
 pub(crate) struct ConvertArgs {
     /// Measurement files
@@ -510,21 +510,23 @@ pub(crate) struct AddArgs {
 
 /// Remove references from a library.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(false))]
 #[command(after_help = "Examples:\n  ramatch library remove agency.rsl --entry lab/caffeine-2\n  \
-    ramatch library remove agency.rsl --substance lactose --source old-instrument -o new.rsl\n\n\
-    Writes a new version, whole or not at all. What names nothing is an error, and nothing is written.")]
+    ramatch library remove agency.rsl --source old-instrument -o new.rsl\n\n\
+    One of --entry, --substance and --source, as often as needed: every reference that is named goes. Writes a new version,\n\
+    whole or not at all. What names nothing is an error, and so is what would leave no reference; nothing is written then.")]
 pub(crate) struct RemoveArgs {
     /// The library
     #[arg(value_name = "FILE")]
     pub(crate) library: PathBuf,
     /// Remove this reference
-    #[arg(long, value_name = "ID", required_unless_present_any = ["substance", "source"])]
+    #[arg(long, value_name = "ID", group = "which")]
     pub(crate) entry: Vec<String>,
     /// Remove all references of this substance
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", group = "which")]
     pub(crate) substance: Vec<String>,
     /// Remove all references of this source
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", group = "which")]
     pub(crate) source: Vec<String>,
     /// Write the new version here instead of over the old one
     #[arg(short, long, value_name = "FILE")]

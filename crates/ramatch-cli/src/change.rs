@@ -13,6 +13,9 @@ use ramatch::{
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+/// Files that no row names of which people are told.
+const UNNAMED: usize = 10;
+
 /// What became of a folder.
 #[derive(Serialize)]
 struct Added {
@@ -141,8 +144,14 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         );
         output::print_written(&args.output, &written);
         tell_refused(&added.refused);
-        for file in &added.unnamed {
+        for file in added.unnamed.iter().take(UNNAMED) {
             output::say(&format!("note: no row of the manifest names {}", shown::line(file)));
+        }
+        if added.unnamed.len() > UNNAMED {
+            output::say(&format!(
+                "note: nor {} other files of the folder (--json lists all)",
+                added.unnamed.len() - UNNAMED
+            ));
         }
     }
     Ok(if added.refused.is_empty() { RANKED } else { SOME_REFUSED })
@@ -226,6 +235,9 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
             || named(&args.source, entry.source))
     })?;
     let stay = builder.len();
+    if stay == 0 {
+        return Err(usage("would have no reference left: nothing was written", &args.library));
+    }
     write(builder, output, &lock)?;
     drop(lock);
     output::print_written(output, &format!("{}: {gone} removed; now {stay} references", shown::path(output)));

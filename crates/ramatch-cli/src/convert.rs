@@ -23,6 +23,13 @@ pub(crate) fn run(args: &ConvertArgs) -> Result<u8, Error> {
         ));
         return Ok(BAD_INPUT);
     };
+    if into_folder && args.output.exists() && !args.output.is_dir() {
+        output::say(&format!(
+            "error[parameter]: {}: several files need a folder to go into, and this is none",
+            shown::path(&args.output)
+        ));
+        return Ok(BAD_INPUT);
+    }
     if into_folder {
         ramatch::make_folder(&args.output)?;
         if let Some((a, b)) = same_name(args, format) {
@@ -100,6 +107,15 @@ fn convert(
         Error::File { source, .. } => measured.refuse(source),
         other => other,
     })?;
+    if files.len() > 1 {
+        let (first, last) = (shown::path(&files[0]), shown::path(&files[files.len() - 1]));
+        let old = if output.exists() {
+            format!("; {} stays as it was", shown::path(output))
+        } else {
+            String::new()
+        };
+        notes.push(format!("{} spectra, in {first} to {last}{old}", files.len()));
+    }
     written.extend(files);
     Ok(notes)
 }

@@ -44,13 +44,25 @@ fn is_masked(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     masked.call_method1("is_masked", (value,))?.extract()
 }
 
+/// Lists in lists that are looked into; numpy's arrays have 64 dimensions at most.
+const DEPTH: usize = 64;
+
 /// Whether something is masked in a value, or in a list of them.
 fn holds_masked(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    holds_masked_within(value, DEPTH)
+}
+
+/// As [`holds_masked`], in so many lists within each other; a list may hold itself.
+fn holds_masked_within(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<bool> {
+    if depth == 0 {
+        return refuse(format!("lists lie deeper in each other than the {DEPTH} dimensions of an array"));
+    }
     if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
         for item in value.try_iter()? {
             let item = item?;
             // Numbers are the usual thing.
-            if !item.is_exact_instance_of::<pyo3::types::PyFloat>() && holds_masked(&item)? {
+            if !item.is_exact_instance_of::<pyo3::types::PyFloat>() && holds_masked_within(&item, depth - 1)?
+            {
                 return Ok(true);
             }
         }
@@ -96,13 +108,20 @@ pub(crate) fn numbers<'py>(name: &str, value: &Bound<'py, PyAny>) -> PyResult<Bo
         "U" | "S" => return refuse(format!("{name} holds text ({dtype}), numbers are needed")),
         _ => return refuse(format!("{name} holds {dtype}, numbers are needed")),
     };
-    // Plain, contiguous or not, in the machine's byte order.
-    numpy.call_method1("asarray", (array, numpy.getattr(wanted)?))
+    // Plain, contiguous or not, in the machine's byte order, and aligned.
+    let array = numpy.call_method1("asarray", (array, numpy.getattr(wanted)?))?;
+    if is_aligned(&array) { Ok(array) } else { array.call_method0("copy") }
 }
 
 /// Whether an array is of no class that means more.
 fn is_plain<T>(array: &Bound<'_, PyArrayDyn<T>>) -> bool {
-    array.get_type().name().is_ok_and(|name| name == "ndarray")
+    array.get_type().name().is_ok_and(|name| name == "ndarray") && is_aligned(array)
+}
+
+/// Whether every number lies where the processor wants it; bytes of a file may lie anywhere.
+fn is_aligned(array: &Bound<'_, PyAny>) -> bool {
+    let aligned = || array.getattr("flags")?.getattr("aligned")?.extract::<bool>();
+    aligned().unwrap_or(false)
 }
 
 /// Refuses an array of objects of which one is no real number.

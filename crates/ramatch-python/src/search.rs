@@ -226,8 +226,16 @@ impl LibraryBuilder {
         })
     }
 
-    fn add(&self, py: Python<'_>, spectrum: &Spectrum, about: Columns) -> PyResult<()> {
+    fn add(&self, py: Python<'_>, spectrum: &Spectrum, mut about: Columns) -> PyResult<()> {
         let grade = about.check(py, 1)?;
+        // What a file states is believed, and not contradicted.
+        if let Some(own) = spectrum.record.as_ref().and_then(|record| record.laser_nm) {
+            if about.laser_nm > 0.0 && (own - f64::from(about.laser_nm)).abs() > 2.0 {
+                let text = format!("laser_nm is {}, and the spectrum's file says {own} nm", about.laser_nm);
+                return Err(argument(py, text));
+            }
+            about.laser_nm = own as f32;
+        }
         if !spectrum.damage().is_empty() {
             let reason = "a spectrum that was salvaged from a damaged file is no reference".into();
             return Err(refusal(

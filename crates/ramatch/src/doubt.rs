@@ -13,6 +13,8 @@ const EQUAL: f64 = 1e-6;
 const MOST_POINTS: usize = 4;
 /// A point stands alone from this many standard deviations of the noise on.
 const THRESHOLD: f64 = 8.0;
+/// A shot disagrees where the answer of all scores so much less in it than its own.
+const DISAGREES: f64 = 0.15;
 /// What lies within this many distances of neighbours of a point is not compared when the answer is sought without it.
 const AROUND: f64 = 2.0;
 
@@ -38,6 +40,42 @@ impl Identifier {
             ),
         };
         Some(Warning { code: "equal_references", text })
+    }
+
+    /// Whether a shot by itself looks like something else than all of them together: then they are not of one sample, or its surface is
+    /// not the same everywhere. Each shot is a ranking of its own.
+    pub(crate) fn shots_disagree(
+        &self,
+        (shots, ranked): (&[(usize, Seen)], &Order),
+        options: &Options,
+    ) -> Result<Option<Warning>, Error> {
+        let view = self.library.view();
+        let name =
+            |entry| view.substance_of(entry).and_then(|index| Some((index, view.substance(index)?.name)));
+        let Some((all, all_name)) = ranked.best.first().and_then(|best| name(best.entry)) else {
+            return Ok(None);
+        };
+        for (number, seen) in shots {
+            let asked = Asked::new(self, seen, options)?;
+            if !asked.by_bands() {
+                return Ok(None);
+            }
+            let own = asked.rank()?;
+            let Some(best) = own.best.first() else { continue };
+            let of_all = own.best.iter().find(|other| view.substance_of(other.entry) == Some(all));
+            let lacks = best.score - of_all.map_or(0.0, |of_all| of_all.score);
+            if let Some((_, own_name)) = name(best.entry)
+                && best.score >= LEAST_SCORE
+                && lacks > DISAGREES
+            {
+                let text = format!(
+                    "shot {number} by itself looks like {own_name} (score {:.2}), and all shots together like {all_name}: are they of one sample?",
+                    best.score
+                );
+                return Ok(Some(Warning { code: "unlike_shots", text }));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the answer hangs by a single point that may be a hot pixel or a cosmic ray: where despiking cannot tell, the best

@@ -203,7 +203,7 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
 }
 
 /// Below this the strongest band may be noise.
-const LEAST_SNR: f64 = 3.0;
+pub(crate) const LEAST_SNR: f64 = 3.0;
 /// Below this score the best reference is no better than chance.
 pub(crate) const LEAST_SCORE: f64 = 0.6;
 

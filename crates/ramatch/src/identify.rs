@@ -90,6 +90,7 @@ pub struct Identifier {
 }
 
 /// One sample as it was seen, prepared: of one shot or the mean of several.
+#[derive(Clone)]
 pub(crate) struct Seen {
     pub(crate) samples: Vec<f32>,
     pub(crate) interval: Interval,
@@ -231,7 +232,7 @@ impl Identifier {
     /// Every shot is prepared by itself, so that a cosmic ray is taken out of the shot that has it, and brought to norm 1;
     /// what is compared is their mean over the stretch that all cover. Its noise is that of the shots over √n. Saturation,
     /// gaps and the like are reported if one shot has them. A shot with the numbers of another, bit for bit, is a copy and does
-    /// not count, which a warning says.
+    /// not count, and neither does one that is noise beside others that are not; a warning says so.
     ///
     /// # Errors
     /// As [`Identifier::identify`]; no shots at all are one too few points; [`Error::UnlikeShots`] for shots that cannot be of one
@@ -262,6 +263,12 @@ impl Identifier {
                 shots::of_one_sample((&each, &places), grid, tolerance.shift_cm1)?;
             }
         }
+        let (kept, each, noisy) = shots::clear(each, &places);
+        let used = each.len();
+        let single: Vec<(usize, Seen)> = match used {
+            0 | 1 => Vec::new(),
+            _ => kept.into_iter().zip(each.iter().cloned()).collect(),
+        };
         let seen = mean(each)?;
         let query_bands = explain::query_bands(&seen, grid);
         let asked = Asked::new(self, &seen, options)?;
@@ -293,7 +300,7 @@ impl Identifier {
                 negative_lobes: seen.notes.negative_lobes,
                 rise_under_band: seen.notes.rise_under_band,
                 bands_cm1: query_bands.iter().map(|peak| peak.shift_cm1).collect(),
-                shots: distinct.len(),
+                shots: used,
                 ..measured(shots)
             },
             alignment: ranked.alignment,
@@ -310,9 +317,13 @@ impl Identifier {
             let text = format!("{copies} of {} shots are copies of others, which count once", shots.len());
             report.warnings.push(Warning { code: "equal_shots", text });
         }
+        report.warnings.extend(noisy);
         report.cannot_decide = explain::cannot_decide(&report, &seen, &asked);
         if report.cannot_decide.is_none() {
             report.cannot_decide = self.equal_references(&ranked);
+        }
+        if report.cannot_decide.is_none() {
+            report.cannot_decide = self.shots_disagree((&single, &ranked), options)?;
         }
         if report.cannot_decide.is_none() {
             report.cannot_decide = self.single_point(&distinct, (&seen, &ranked), options)?;

@@ -270,6 +270,20 @@ pub fn scatter_corrected<T: Element>(
     each(&OneByOne { n: rows.n, scratch_len: emsc.scratch_len(rows.n), work }, rows, out, control)
 }
 
+/// Refuses an axis that neither rises nor falls throughout: how far its points are apart says nothing then.
+fn check_axis(shift_cm1: &[f32]) -> Result<(), Error> {
+    if let Some(index) = shift_cm1.iter().position(|x| !x.is_finite()) {
+        return Err(ramatch_core::Error::NotFinite { what: "Raman shift", index }.into());
+    }
+    let falls = shift_cm1.first() > shift_cm1.last();
+    let turned = shift_cm1.windows(2).position(|x| if falls { x[1] >= x[0] } else { x[1] <= x[0] });
+    turned.map_or(Ok(()), |index| {
+        let (index, previous, value) =
+            (index + 1, f64::from(shift_cm1[index]), f64::from(shift_cm1[index + 1]));
+        Err(ramatch_core::Error::AxisOrder { index, previous, value }.into())
+    })
+}
+
 /// Takes cosmic rays out of every row into `out`; `altered` (`[m, n]`) becomes 1 where a point is one. With `replace`
 /// false they are marked and stay. On the calling thread; the caller is told of every row.
 ///
@@ -288,6 +302,7 @@ pub fn despiked<T: Element>(
             return Err(ramatch_core::Error::Length { what, expected: m * n, got }.into());
         }
     }
+    check_axis(shift_cm1)?;
     let mut y = vec![0.0; n];
     let mut scratch = vec![0.0; Despike::scratch_len(n)];
     let mut found = Vec::with_capacity(m);

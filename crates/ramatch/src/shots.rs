@@ -1,7 +1,9 @@
 //! Several shots of one sample: each counts once, and all have to be of it.
 
 use crate::Error;
+use crate::explain::LEAST_SNR;
 use crate::identify::Seen;
+use crate::report::Warning;
 use ramatch_core::{Grid, Spectrum};
 
 /// Two shots of one sample have at least this part of the cosine that their noise leaves: baselines, bleaching and what despiking
@@ -24,6 +26,22 @@ pub(crate) fn distinct(shots: &[Spectrum]) -> Vec<(usize, &Spectrum)> {
         }
     }
     distinct
+}
+
+/// The numbers of the shots that show a signal, the shots, and which others are left out: in a mean, noise takes bands away, and what is
+/// left may look like something else. Where no shot shows one, all stay.
+pub(crate) fn clear(shots: Vec<Seen>, places: &[usize]) -> (Vec<usize>, Vec<Seen>, Option<Warning>) {
+    let is_clear = |seen: &Seen| seen.notes.snr.is_none_or(|snr| snr >= LEAST_SNR);
+    let numbered = shots.into_iter().zip(places).map(|(seen, place)| (place + 1, seen));
+    let (clear, noisy): (Vec<_>, Vec<_>) = numbered.partition(|(_, seen)| is_clear(seen));
+    if clear.is_empty() || noisy.is_empty() {
+        let (numbers, shots) = clear.into_iter().chain(noisy).unzip();
+        return (numbers, shots, None);
+    }
+    let left_out: Vec<String> = noisy.iter().map(|(number, _)| number.to_string()).collect();
+    let text = format!("left out, since there is nothing above the noise: shot {}", left_out.join(", "));
+    let (numbers, shots) = clear.into_iter().unzip();
+    (numbers, shots, Some(Warning { code: "noisy_shots", text }))
 }
 
 /// Refuses shots that cannot be of one sample: each is compared with the one that has the least noise, at the best shift of up

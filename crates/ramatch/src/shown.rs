@@ -53,8 +53,13 @@ pub fn name(path: &Path) -> String {
     if let Some(text) = path.to_str().filter(|text| cfg!(not(unix)) || !has_escape(text)) {
         return text.to_owned();
     }
+    bytes(path.as_os_str().as_encoded_bytes())
+}
+
+/// Bytes that may be no text, as [`name`].
+pub(crate) fn bytes(bytes: &[u8]) -> String {
     let mut name = String::new();
-    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         name += &chunk.valid().replace('\\', "\\\\");
         for byte in chunk.invalid() {
             name += &format!("\\x{byte:02x}");

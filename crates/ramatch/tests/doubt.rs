@@ -264,3 +264,67 @@ fn healthy_coarse_spectra_keep_their_answers() {
     assert!(kept >= 130 && lost.len() <= 6, "{kept} {lost:?}");
     assert!(lost.iter().all(|(name, spacing, _)| name.starts_with("calcite") && *spacing >= 5.0), "{lost:?}");
 }
+
+/// A shot of noise alone, as with the laser off, changes no answer.
+#[test]
+fn a_shot_of_noise_is_left_out() {
+    let identifier = Identifier::embedded().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
+    for name in ["polystyrene-785-bwtek-a.txt", "calcite-785-bwtek-a.txt", "silicon-633-horiba-c.txt"] {
+        let good = ramatch::read_file(&data.join(name)).unwrap().spectrum;
+        let alone = identifier.identify(&good, &Options::default()).unwrap();
+        let mut state = 1u32;
+        let mut noise = || {
+            let sum: f64 = (0..12)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    f64::from(state >> 8) / 16_777_216.0
+                })
+                .sum();
+            sum - 6.0
+        };
+        for _ in 0..5 {
+            let shift = good.as_ref().shift_cm1().to_vec();
+            let dark = shift.iter().map(|_| (1000.0 + 20.0 * noise()) as f32).collect();
+            let shots = [Spectrum::new(shift, dark).unwrap(), good.clone()];
+            let report = identifier.identify_shots(&shots, &Options::default()).unwrap();
+            assert_eq!(report.hits[0].score.to_bits(), alone.hits[0].score.to_bits(), "{name}");
+            let told = report.warnings.iter().find(|warning| warning.code == "noisy_shots").unwrap();
+            assert!(told.text.ends_with("shot 1"), "{}", told.text);
+        }
+    }
+}
+
+/// Two references whose common bands make their cosine like that of one sample: each shot by itself says which it is.
+#[test]
+fn shots_that_look_like_two_substances_are_no_answer() {
+    let library = Library::embedded().unwrap();
+    let identifier = Identifier::embedded().unwrap();
+    let (mut tried, mut wrong, mut alone) = (0, Vec::new(), 0);
+    let spectra: Vec<(String, Spectrum)> = (0..library.view().len())
+        .step_by(4)
+        .map(|index| {
+            let (x, y) = library.curve(index).unwrap();
+            let entry = library.view().entry(index).unwrap();
+            let name = library.view().substance(entry.substance).unwrap().name.to_owned();
+            (name, Spectrum::new(x, y).unwrap())
+        })
+        .collect();
+    for (i, (a, first)) in spectra.iter().enumerate() {
+        for (b, second) in spectra.iter().skip(i + 1).filter(|(b, _)| b != a) {
+            tried += 1;
+            match identifier.identify_shots(&[first.clone(), second.clone()], &Options::default()) {
+                Err(error) => assert_eq!(error.code(), Code::UnlikeShots),
+                Ok(report) if report.cannot_decide.is_none() => {
+                    wrong.push((a, b, report.hits[0].substance.clone()));
+                }
+                Ok(_) => alone += 1,
+            }
+        }
+    }
+    println!(
+        "{tried} pairs of two references as shots: {alone} undecided, {} decided: {wrong:?}",
+        wrong.len()
+    );
+    assert!(wrong.len() * 50 <= tried, "{} of {tried}: {wrong:?}", wrong.len());
+}

@@ -36,7 +36,8 @@ fn a_full_disk_on_standard_output_is_an_error_and_a_closed_pipe_is_not() {
     let mut tried = 0;
     let mut printing: Vec<String> = PRINTING.map(str::to_owned).into();
     place.spectrum("m/s.csv", 1);
-    fs::write(place.at("m/names.csv"), "file,name,licence\ns.csv,one,MIT\n").unwrap();
+    place.spectrum("m/t.csv", 2);
+    fs::write(place.at("m/names.csv"), "file,name,licence\ns.csv,one,MIT\nt.csv,two,MIT\n").unwrap();
     printing.push("library add m --manifest m/names.csv -o a.rsl".into());
     printing.push("library verify a.rsl".into());
     printing.push("library remove a.rsl --entry m/s -o b.rsl".into());
@@ -65,7 +66,12 @@ fn a_full_disk_on_standard_output_is_an_error_and_a_closed_pipe_is_not() {
 fn a_full_disk_leaves_what_was_there() {
     let place = Place::new();
     place.spectrum("m/s.csv", 1);
-    fs::write(place.at("m/names.csv"), "file,name,licence\ns.csv,one,MIT\ngone.csv,two,MIT\n").unwrap();
+    place.spectrum("m/t.csv", 2);
+    fs::write(
+        place.at("m/names.csv"),
+        "file,name,licence\ns.csv,one,MIT\nt.csv,three,MIT\ngone.csv,two,MIT\n",
+    )
+    .unwrap();
     let own: [&[&str]; 6] = [
         &["identify", "a.txt", "--plot", "own.svg"],
         &["convert", "a.txt", "-o", "own.csv"],

@@ -29,7 +29,8 @@ impl Library {
     pub fn export(&self, folder: &Path, progress: &mut dyn FnMut(usize, usize)) -> Result<usize, Error> {
         let refuse = |source| io_error(folder, "cannot be written", source);
         if folder.exists() {
-            return Err(refuse(std::io::ErrorKind::AlreadyExists.into()));
+            let reason = "exists already: an export makes a new folder";
+            return Err(Error::Io { path: folder.into(), reason, code: Code::FileExists, source: None });
         }
         let parent =
             folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));

@@ -2,7 +2,7 @@
 
 use super::import::ManifestRow;
 use crate::guarded;
-use crate::{Error, file};
+use crate::{Error, file, shown};
 use ramatch_core::Code;
 use std::path::Path;
 
@@ -31,20 +31,32 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(refuse(None, Code::TextSyntax, "is UTF-16 text: save it as CSV in UTF-8".into()));
     }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return Err(refuse(
+            None,
+            Code::TextSyntax,
+            "is a workbook of a spreadsheet: save it as CSV in UTF-8".into(),
+        ));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    // A first line by which Excel says how it separates is no head, and counts as a line.
+    let (skipped, stated) = separator(bytes);
     // Spreadsheets of half of the world separate by semicolons.
-    let head =
-        bytes.split(|&byte| byte == b'\n' || byte == b'\r').find(|line| !line.is_empty()).unwrap_or_default();
+    let head = bytes[skipped..]
+        .split(|&byte| byte == b'\n' || byte == b'\r')
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
     let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
-    let delimiter = if count(b';') > count(b',') { b';' } else { b',' };
+    let delimiter = stated.unwrap_or(if count(b';') > count(b',') { b';' } else { b',' });
     let mut reader = csv::ReaderBuilder::new();
-    let mut reader = reader.delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(bytes);
+    let mut reader =
+        reader.delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(&bytes[skipped..]);
     let head =
         reader.headers().map_err(|error| refuse(Some(1), Code::TextSyntax, error.to_string()))?.clone();
     let known = ManifestRow::columns();
     for needed in ["file", "name"] {
         if !head.iter().any(|column| column == needed) {
-            let reason = format!("the head has no column \"{needed}\"; it has {}", shown(head.iter()));
+            let reason = format!("the head has no column \"{needed}\"; it has {}", quoted(head.iter()));
             return Err(refuse(Some(1), Code::TextSyntax, reason));
         }
     }
@@ -62,12 +74,15 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     let file_column = head.iter().position(|column| column == "file").unwrap_or(0);
     for record in reader.into_byte_records() {
         let record = record.map_err(|error| {
-            let at = error.position().map(|position| lines.of(position.byte() as usize));
+            let at = error.position().map(|position| lines.of(position.byte() as usize + skipped));
             refuse(at, Code::TextSyntax, error.to_string())
         })?;
-        let line = lines.of(record.position().map_or(0, |position| position.byte() as usize));
+        let line = lines.of(record.position().map_or(0, |position| skipped + position.byte() as usize));
+        if record.iter().all(<[u8]>::is_empty) {
+            continue;
+        }
         let row = row(&head, &known, &record).map_err(|reason| {
-            let named = String::from_utf8_lossy(record.get(file_column).unwrap_or_default()).into_owned();
+            let named = shown::bytes(record.get(file_column).unwrap_or_default());
             (named, refuse(Some(line), Code::TextSyntax, reason))
         });
         rows.push((line, row));
@@ -93,8 +108,17 @@ fn row(head: &csv::StringRecord, known: &[&str], record: &csv::ByteRecord) -> Re
     fields.deserialize(Some(&columns)).map_err(|error| error.to_string())
 }
 
-fn shown<'a>(columns: impl Iterator<Item = &'a str>) -> String {
-    columns.map(|column| format!("\"{}\"", crate::shown::line(column))).collect::<Vec<_>>().join(", ")
+/// How long a first line such as `sep=;` is with what ends it, and what it says.
+fn separator(bytes: &[u8]) -> (usize, Option<u8>) {
+    match bytes {
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, b'\r', b'\n', ..] => (7, Some(*separator)),
+        [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', separator, b'\r' | b'\n', ..] => (6, Some(*separator)),
+        _ => (0, None),
+    }
+}
+
+fn quoted<'a>(columns: impl Iterator<Item = &'a str>) -> String {
+    columns.map(|column| format!("\"{}\"", shown::line(column))).collect::<Vec<_>>().join(", ")
 }
 
 /// Counts lines, whatever ends them.

@@ -90,9 +90,14 @@ impl Spool {
         Ok(())
     }
 
-    fn check(&self) -> Result<(), Error> {
-        let lost = || std::io::Error::other("it could not be written to before");
-        if self.lost { Err(io_error(&self.folder, "cannot hold a temporary file", lost())) } else { Ok(()) }
+    /// Goes back to where it should stand, if that failed before: there may be room again.
+    fn check(&mut self) -> Result<(), Error> {
+        if let (true, Place::Disk(file)) = (self.lost, &mut self.place) {
+            let sought = file.seek(std::io::SeekFrom::Start(self.len));
+            sought.map_err(|source| io_error(&self.folder, "cannot hold a temporary file", source))?;
+            self.lost = false;
+        }
+        Ok(())
     }
 
     /// What went in, to be read: from the same file, so nothing may be put meanwhile; memory is handed over.

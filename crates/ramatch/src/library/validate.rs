@@ -30,7 +30,9 @@ fn require(holds: bool, code: Code, reason: impl FnOnce() -> String) -> Result<(
 pub(super) fn licence(licence: &str) -> Result<(), Refusal> {
     let spdx = |c: char| c.is_ascii_alphanumeric() || "-.+ ()".contains(c);
     let stated = !licence.trim().is_empty();
-    require(stated, Code::LicenceMissing, || "no licence is stated".into())?;
+    require(stated, Code::LicenceMissing, || {
+        "no licence is stated, neither here nor for all (--licence)".into()
+    })?;
     require(licence.chars().all(spdx), Code::BadField, || format!("\"{licence}\" is no SPDX expression"))
 }
 

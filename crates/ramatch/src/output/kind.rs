@@ -35,16 +35,26 @@ impl OutputKind {
     /// What is said where something else stands.
     pub(super) fn another(self) -> &'static str {
         match self {
-            Self::Svg => "exists and is no SVG picture: write to another name, or add --force",
-            Self::Library => "exists and is no library: write to another name, or add --force",
-            Self::Csv => "exists and is no CSV that ramatch wrote: write to another name, or add --force",
-            Self::Jcamp => {
-                "exists and is no JCAMP-DX that ramatch wrote: write to another name, or add --force"
+            Self::Svg => {
+                "exists and is no SVG picture: write to another name, or force it (--force, force=True)"
             }
-            Self::Npz => "exists and is no .npz that ramatch wrote: write to another name, or add --force",
-            Self::Refusals => "exists and is no report of ramatch: write to another name, or add --force",
+            Self::Library => {
+                "exists and is no library: write to another name, or force it (--force, force=True)"
+            }
+            Self::Csv => {
+                "exists and is no CSV that ramatch wrote: write to another name, or force it (--force, force=True)"
+            }
+            Self::Jcamp => {
+                "exists and is no JCAMP-DX that ramatch wrote: write to another name, or force it (--force, force=True)"
+            }
+            Self::Npz => {
+                "exists and is no .npz that ramatch wrote: write to another name, or force it (--force, force=True)"
+            }
+            Self::Refusals => {
+                "exists and is no report of ramatch: write to another name, or force it (--force, force=True)"
+            }
             Self::Profile => {
-                "exists and is no profile of an instrument: write to another name, or add --force"
+                "exists and is no profile of an instrument: write to another name, or force it (--force, force=True)"
             }
         }
     }

@@ -230,6 +230,10 @@ impl Beside {
         };
         let file = file.map_err(|source| match place.is_special() {
             true => io_error(&std::env::temp_dir(), "cannot hold a temporary file", source),
+            false if source.kind() == ErrorKind::NotFound => {
+                let reason = "cannot be written: the folder that it belongs into is not there";
+                Error::Io { path: path.into(), reason, code: Code::NoSuchFile, source: Some(source) }
+            }
             false => io_error(path, "cannot be written", source),
         })?;
         Ok(Self { place, file })
