@@ -4,7 +4,11 @@
 //! here over all that matters: shapes, widths, distances, ratios, noise, phases, uneven axes.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "support/random.rs"]
+mod random;
+
 use ramatch_core::{Despike, Prominence, WhitakerHayes, math};
+use random::Random;
 
 const METHODS: [(Despike, f64); 2] = [
     (Despike::WhitakerHayes(WhitakerHayes::new()), 2.5),
@@ -13,30 +17,9 @@ const METHODS: [(Despike, f64); 2] = [
 ];
 const N: usize = 600;
 
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.uniform()
-    }
-
-    /// Evenly spread over the powers.
-    fn scaled(&mut self, low: f64, high: f64) -> f64 {
-        math::exp(self.between(math::ln(low), math::ln(high)))
-    }
-
-    fn gauss(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
+/// Evenly spread over the powers.
+fn scaled(random: &mut Random, low: f64, high: f64) -> f64 {
+    math::exp(random.between(math::ln(low), math::ln(high)))
 }
 
 /// A pseudo-Voigt band of height 1, `u` half widths from its centre: `lorentz` is the part of the Lorentzian.
@@ -67,7 +50,7 @@ impl Pair {
             _ => random.uniform(),
         };
         let distance = random.between(0.5, 3.0) * per_fwhm * if random.uniform() < 0.5 { -1.0 } else { 1.0 };
-        let (ratio, greater) = (random.scaled(1.0, 20.0), random.scaled(30.0, 20_000.0));
+        let (ratio, greater) = (scaled(random, 1.0, 20.0), scaled(random, 30.0, 20_000.0));
         let smaller = greater / ratio;
         // Of some pairs one band is wider.
         let (wide, which) = (random.between(1.0, 2.0), random.uniform());

@@ -2,39 +2,30 @@
 //! rounding high is found, or the answer is that nobody can tell; bands stay.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "support/random.rs"]
+mod random;
+
 use proptest::prelude::*;
 use ramatch_core::{Despike, Despiked, Prominence, WhitakerHayes, across_shots, math};
+use random::Random;
 
 const METHODS: [Despike; 2] =
     [Despike::WhitakerHayes(WhitakerHayes::new()), Despike::Prominence(Prominence::new())];
 
 /// Photon counts of this mean, by multiplying uniform numbers (Knuth).
-struct Photons(u64);
-
-impl Photons {
-    fn uniform(&mut self) -> f64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn count(&mut self, mean: f64) -> f64 {
-        // In parts, so that the product does not underflow.
-        let (mut left, mut count) = (mean, 0.0);
-        while left > 0.0 {
-            let part = left.min(20.0);
-            let (limit, mut product) = (math::exp(-part), self.uniform());
-            while product > limit {
-                count += 1.0;
-                product *= self.uniform();
-            }
-            left -= part;
+fn count(random: &mut Random, mean: f64) -> f64 {
+    // In parts, so that the product does not underflow.
+    let (mut left, mut count) = (mean, 0.0);
+    while left > 0.0 {
+        let part = left.min(20.0);
+        let (limit, mut product) = (math::exp(-part), random.uniform());
+        while product > limit {
+            count += 1.0;
+            product *= random.uniform();
         }
-        count
+        left -= part;
     }
+    count
 }
 
 fn axis(n: usize) -> Vec<f32> {
@@ -82,8 +73,8 @@ proptest! {
         at in 0.0f64..1.0,
         two in any::<bool>(),
     ) {
-        let mut photons = Photons(seed);
-        let mut y: Vec<f64> = (0..n).map(|_| gain * photons.count(mean)).collect();
+        let mut photons = Random(seed);
+        let mut y: Vec<f64> = (0..n).map(|_| gain * count(&mut photons, mean)).collect();
         let spike = add_spike(&mut y, at, two, gain * height.round());
         for method in METHODS {
             prop_assert!(found_or_doubted(method, &y, &spike), "{method:?} {:?} {spike:?}", find(method, &y));
@@ -100,8 +91,8 @@ proptest! {
         mean in 0.0078125f64..5.0,
         at in 0usize..800,
     ) {
-        let mut photons = Photons(seed);
-        let mut y: Vec<f64> = (0..800).map(|_| photons.count(mean)).collect();
+        let mut photons = Random(seed);
+        let mut y: Vec<f64> = (0..800).map(|_| count(&mut photons, mean)).collect();
         y[at] += 500.0;
         for method in METHODS {
             let (said, marked) = find(method, &y);
@@ -121,7 +112,7 @@ proptest! {
         at in 0.0f64..1.0,
         two in any::<bool>(),
     ) {
-        let mut photons = Photons(seed);
+        let mut photons = Random(seed);
         let mut y: Vec<f64> = (0..n)
             .map(|i| {
                 let jitter = noise * (photons.uniform() + photons.uniform() - 1.0);
@@ -144,13 +135,13 @@ proptest! {
         centre in 20.0f64..380.0,
         lorentz in any::<bool>(),
     ) {
-        let mut photons = Photons(seed);
+        let mut photons = Random(seed);
         let y: Vec<f64> = (0..400)
             .map(|i| {
                 let band = height * band(f64::from(i), centre, per_fwhm, lorentz);
                 match kind {
                     // Without a foot, so that most points stay dark.
-                    0 => photons.count(background + if lorentz { 0.0 } else { band }),
+                    0 => count(&mut photons, background + if lorentz { 0.0 } else { band }),
                     1 => (100.0 + band).round(),
                     // Without noise, on a background of 0.
                     _ => if band > 1e-3 * height { band } else { 0.0 },
@@ -189,8 +180,8 @@ proptest! {
         shot in 0.0f64..1.0,
     ) {
         let n = 500;
-        let mut photons = Photons(seed);
-        let mut shots: Vec<f64> = (0..m * n).map(|_| photons.count(mean)).collect();
+        let mut photons = Random(seed);
+        let mut shots: Vec<f64> = (0..m * n).map(|_| count(&mut photons, mean)).collect();
         let clean = shots.clone();
         let at = ((n - 1) as f64 * at) as usize + n * ((m as f64 * shot) as usize).min(m - 1);
         let (mut altered, mut scratch) = (vec![0; m * n], vec![0.0; 3 * n + 2 * m]);
@@ -206,8 +197,8 @@ proptest! {
 
 #[test]
 fn five_hundred_counts_among_none_to_two_are_found() {
-    let mut photons = Photons(19);
-    let mut y: Vec<f64> = (0..1000).map(|_| photons.count(0.1)).collect();
+    let mut photons = Random(19);
+    let mut y: Vec<f64> = (0..1000).map(|_| count(&mut photons, 0.1)).collect();
     y[400] = 500.0;
     for method in METHODS {
         assert_eq!(find(method, &y), (Despiked { altered: 1, cannot_tell: false }, vec![400]), "{method:?}");
@@ -217,7 +208,7 @@ fn five_hundred_counts_among_none_to_two_are_found() {
 #[test]
 fn noise_beside_stretches_of_zeros_is_no_ray() {
     // A spectrum that was padded to another's range: noise where it was measured.
-    let mut photons = Photons(7);
+    let mut photons = Random(7);
     let mut y = vec![0.0; 1000];
     for y in &mut y[300..700] {
         *y = 100.0 + (0..12).map(|_| 5.0 * photons.uniform()).sum::<f64>();

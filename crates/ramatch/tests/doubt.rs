@@ -1,8 +1,12 @@
 //! Shots that say nothing new or are not of one sample, references that are alike, and answers that hang by a single point.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "../../ramatch-core/tests/support/random.rs"]
+mod random;
+
 use ramatch::core::metric::Formula;
 use ramatch::{Code, Content, Identifier, Library, Options, Ranking, Recipe, Report, Spectrum, Storage};
+use random::Random;
 use std::path::Path;
 
 const EXAMPLES: [(&str, &str); 7] = [
@@ -18,22 +22,6 @@ const EXAMPLES: [(&str, &str); 7] = [
 fn read(name: &str) -> Spectrum {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
     ramatch::read_file(&folder.join(name)).unwrap().spectrum
-}
-
-struct Random(u64);
-
-impl Random {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn gauss(&mut self) -> f64 {
-        (0..12).map(|_| self.uniform()).sum::<f64>() - 6.0
-    }
 }
 
 /// The spectrum with its intensities changed, by their places from 0 to 1.
@@ -273,19 +261,10 @@ fn a_shot_of_noise_is_left_out() {
     for name in ["polystyrene-785-bwtek-a.txt", "calcite-785-bwtek-a.txt", "silicon-633-horiba-c.txt"] {
         let good = ramatch::read_file(&data.join(name)).unwrap().spectrum;
         let alone = identifier.identify(&good, &Options::default()).unwrap();
-        let mut state = 1u32;
-        let mut noise = || {
-            let sum: f64 = (0..12)
-                .map(|_| {
-                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    f64::from(state >> 8) / 16_777_216.0
-                })
-                .sum();
-            sum - 6.0
-        };
+        let mut random = Random(1);
         for _ in 0..5 {
             let shift = good.as_ref().shift_cm1().to_vec();
-            let dark = shift.iter().map(|_| (1000.0 + 20.0 * noise()) as f32).collect();
+            let dark = shift.iter().map(|_| (1000.0 + 20.0 * random.gauss()) as f32).collect();
             let shots = [Spectrum::new(shift, dark).unwrap(), good.clone()];
             let report = identifier.identify_shots(&shots, &Options::default()).unwrap();
             assert_eq!(report.hits[0].score.to_bits(), alone.hits[0].score.to_bits(), "{name}");
