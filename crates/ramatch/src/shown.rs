@@ -28,7 +28,7 @@ pub fn line(text: &str) -> String {
     escaped(text, |_| false)
 }
 
-/// A text of several lines; as [`line`], but line feeds stay.
+/// A text of several lines; as [`line()`], but line feeds stay.
 #[must_use]
 pub fn lines(text: &str) -> String {
     escaped(text, |c| c == '\n')
@@ -73,7 +73,7 @@ fn has_escape(text: &str) -> bool {
     text.as_bytes().windows(4).any(|w| w.starts_with(b"\\x") && w[2..].iter().all(u8::is_ascii_hexdigit))
 }
 
-/// The name of a file for people: [`name`] as [`line`].
+/// The name of a file for people: [`name`] as [`line()`].
 #[must_use]
 pub fn path(path: &Path) -> String {
     line(&name(path))
