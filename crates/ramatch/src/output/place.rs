@@ -27,6 +27,7 @@ enum What {
     /// What this process prints to.
     Stdout,
     /// What this process complains to.
+    #[cfg_attr(not(unix), allow(dead_code, reason = "only unix has names for it"))]
     Stderr,
 }
 
