@@ -67,6 +67,29 @@ fn a_head_without_what_is_needed_is_refused() {
     }
 }
 
+/// Heads as spreadsheets write them: capitals, a line that states the separator, columns in another character set.
+#[test]
+fn heads_of_spreadsheets_are_understood() {
+    let place = Place::new();
+    let (json, output) = add(
+        &place,
+        b"sep=;\r\nFile;Name;ID;Pr\xfcfer;CAS\r\n;;;;\r\ns0.csv;water;w;x;7732-18-5\r\ns9.csv;a;b;c;\r\n",
+    );
+    assert_eq!(json["added"], serde_json::json!(["w"]), "{}", text(&output.stderr));
+    assert_eq!(json["refused"][0]["line"], 5);
+    assert_eq!(json["unused_columns"], serde_json::json!(["Pr\\xfcfer"]));
+    let listed = text(&place.run(&["library", "list", "a.rsl", "--json"]).stdout);
+    assert!(listed.contains("7732-18-5"), "{listed}");
+    for (bytes, word) in [(&b"\xff\xfef\0i\0"[..], "UTF-16"), (b"PK\x03\x04...", "workbook")] {
+        let (_, output) = add(&place, bytes);
+        assert!(
+            output.status.code() == Some(2) && text(&output.stderr).contains(word),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+}
+
 #[test]
 fn long_ids_can_be_exported_and_read_again() {
     let place = Place::new();

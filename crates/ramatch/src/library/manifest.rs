@@ -51,9 +51,14 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     let mut reader = csv::ReaderBuilder::new();
     let mut reader =
         reader.delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(&bytes[skipped..]);
-    let head =
-        reader.headers().map_err(|error| refuse(Some(1), Code::TextSyntax, error.to_string()))?.clone();
     let known = ManifestRow::columns();
+    // Names of columns are known in capitals too; what is no UTF-8 is the name of no column.
+    let name = |bytes: &[u8]| {
+        let (name, lower) = (shown::bytes(bytes), shown::bytes(bytes).to_lowercase());
+        if known.contains(&lower.as_str()) { lower } else { name }
+    };
+    let head = reader.byte_headers().map_err(|error| refuse(Some(1), Code::TextSyntax, error.to_string()))?;
+    let head: csv::StringRecord = head.iter().map(name).collect();
     for needed in ["file", "name"] {
         if !head.iter().any(|column| column == needed) {
             let reason = format!("the head has no column \"{needed}\"; it has {}", quoted(head.iter()));
