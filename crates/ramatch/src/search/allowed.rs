@@ -36,30 +36,28 @@ impl<'a> Allowed<'a> {
         let named: Option<BTreeSet<&str>> =
             substances.as_ref().map(|ids| ids.iter().map(String::as_str).collect());
         let mut passing = Vec::new();
-        let (mut there, mut tags) = (BTreeSet::new(), BTreeSet::new());
+        let (mut missing, mut tagged) = (named.clone().unwrap_or_default(), false);
         if named.is_some() || tag.is_some() {
             for index in 0..view.substances_len() {
                 let id = view.substance(index).map_or("", |substance| substance.id);
                 let mut passes = named.as_ref().is_none_or(|named| named.contains(id));
-                there.insert(id);
+                missing.remove(id);
                 if let Some(tag) = tag.as_ref() {
-                    let about = library.substance_content(index)?.unwrap_or_default();
-                    passes &= about.tags.contains(tag) || about.schedules.contains(tag);
-                    tags.extend(about.tags.into_iter().chain(about.schedules));
+                    let about = library.substance_content(index)?;
+                    let has =
+                        about.is_some_and(|about| about.tags.contains(tag) || about.schedules.contains(tag));
+                    (passes, tagged) = (passes && has, tagged || has);
                 }
                 passing.push(passes);
             }
-            if let Some(id) = named.iter().flatten().find(|id| !there.contains(*id)) {
+            if let Some(id) = missing.first() {
                 let reason =
                     format!("there is no substance \"{id}\" in the library: state ids of substances");
-                return refuse(Code::BadEntry, like(reason, id, there.iter().copied()));
+                let ids = (0..view.substances_len()).filter_map(|index| Some(view.substance(index)?.id));
+                return refuse(Code::BadEntry, like(reason, id, ids));
             }
-            if let Some(tag) = tag.as_ref().filter(|tag| !tags.contains(*tag)) {
-                let reason = format!("no substance of the library has the tag or schedule \"{tag}\"");
-                return refuse(
-                    Code::BadEntry,
-                    listed(reason, "tags and schedules", tags.iter().map(String::as_str)),
-                );
+            if let Some(tag) = tag.as_ref().filter(|_| !tagged) {
+                return Err(unknown_tag(library, tag)?);
             }
             // Where a library has no substances, none pass.
             passing.push(false);
@@ -86,6 +84,18 @@ impl<'a> Allowed<'a> {
             && self.source.is_none_or(|source| source == entry.source)
             && self.laser_nm.is_none_or(|range| range.contains(&entry.laser_nm))
     }
+}
+
+/// The refusal of a tag or schedule that no substance with a reference has, with those that there are.
+fn unknown_tag(library: &Library, tag: &str) -> Result<Error, Error> {
+    let mut tags = BTreeSet::new();
+    for index in 0..library.view().substances_len() {
+        let about = library.substance_content(index)?.unwrap_or_default();
+        tags.extend(about.tags.into_iter().chain(about.schedules));
+    }
+    let reason = format!("no substance of the library has the tag or schedule \"{tag}\"");
+    let reason = listed(reason, "tags and schedules", tags.iter().map(String::as_str));
+    Ok(Error::Library { path: None, code: Code::BadEntry, reason })
 }
 
 fn refuse<T>(code: Code, reason: String) -> Result<T, Error> {
