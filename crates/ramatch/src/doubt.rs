@@ -46,16 +46,20 @@ impl Identifier {
     /// not the same everywhere. Each shot is a ranking of its own.
     pub(crate) fn shots_disagree(
         &self,
-        (shots, ranked): (&[(usize, Seen)], &Order),
+        (numbers, shots): (&[usize], &[Seen]),
+        ranked: &Order,
         options: &Options,
     ) -> Result<Option<Warning>, Error> {
+        if shots.len() < 2 {
+            return Ok(None);
+        }
         let view = self.library.view();
         let name =
             |entry| view.substance_of(entry).and_then(|index| Some((index, view.substance(index)?.name)));
         let Some((all, all_name)) = ranked.best.first().and_then(|best| name(best.entry)) else {
             return Ok(None);
         };
-        for (number, seen) in shots {
+        for (number, seen) in numbers.iter().zip(shots) {
             let asked = Asked::new(self, seen, options)?;
             if !asked.by_bands() {
                 return Ok(None);

@@ -247,29 +247,9 @@ impl Identifier {
             Ok(each) => each,
             Err(error) => return self.undecided(shots, error),
         };
-        let grid = self.pipeline.grid();
-        if each.len() > 1 {
-            let tolerance = self.tolerance(options);
-            tolerance.check()?;
-            if each.iter().any(|seen| seen.notes.despiked.cannot_tell) {
-                // What despiking left may be rays.
-                let cleaned: Result<Vec<Spectrum>, Error> =
-                    distinct.iter().map(|shot| doubt::without_all(shot)).collect();
-                let cleaned = cleaned?;
-                if let Ok(each) = self.see_each(&cleaned.iter().collect::<Vec<_>>()) {
-                    shots::of_one_sample((&each, &places), grid, tolerance.shift_cm1)?;
-                }
-            } else {
-                shots::of_one_sample((&each, &places), grid, tolerance.shift_cm1)?;
-            }
-        }
+        self.check_shots((&distinct, &each), &places, options)?;
         let (kept, each, noisy) = shots::clear(each, &places);
-        let used = each.len();
-        let single: Vec<(usize, Seen)> = match used {
-            0 | 1 => Vec::new(),
-            _ => kept.into_iter().zip(each.iter().cloned()).collect(),
-        };
-        let seen = mean(each)?;
+        let (seen, grid) = (mean(&each)?, self.pipeline.grid());
         let query_bands = explain::query_bands(&seen, grid);
         let asked = Asked::new(self, &seen, options)?;
         let ranked = asked.rank()?;
@@ -300,7 +280,7 @@ impl Identifier {
                 negative_lobes: seen.notes.negative_lobes,
                 rise_under_band: seen.notes.rise_under_band,
                 bands_cm1: query_bands.iter().map(|peak| peak.shift_cm1).collect(),
-                shots: used,
+                shots: kept.len(),
                 ..measured(shots)
             },
             alignment: ranked.alignment,
@@ -323,12 +303,37 @@ impl Identifier {
             report.cannot_decide = self.equal_references(&ranked);
         }
         if report.cannot_decide.is_none() {
-            report.cannot_decide = self.shots_disagree((&single, &ranked), options)?;
+            report.cannot_decide = self.shots_disagree((&kept, &each), &ranked, options)?;
         }
         if report.cannot_decide.is_none() {
-            report.cannot_decide = self.single_point(&distinct, (&seen, &ranked), options)?;
+            let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
+            report.cannot_decide = self.single_point(&kept, (&seen, &ranked), options)?;
         }
         Ok(report)
+    }
+
+    /// Refuses shots that cannot be of one sample.
+    fn check_shots(
+        &self,
+        (shots, each): (&[&Spectrum], &[Seen]),
+        places: &[usize],
+        options: &Options,
+    ) -> Result<(), Error> {
+        if each.len() < 2 {
+            return Ok(());
+        }
+        let tolerance = self.tolerance(options);
+        tolerance.check()?;
+        let check =
+            |each: &[Seen]| shots::of_one_sample((each, places), self.pipeline.grid(), tolerance.shift_cm1);
+        if !each.iter().any(|seen| seen.notes.despiked.cannot_tell) {
+            return check(each);
+        }
+        // What despiking left may be rays; where nothing is left without them, nothing can be said.
+        let cleaned: Result<Vec<Spectrum>, Error> =
+            shots.iter().map(|shot| doubt::without_all(shot)).collect();
+        let cleaned = cleaned?;
+        self.see_each(&cleaned.iter().collect::<Vec<_>>()).map_or(Ok(()), |each| check(&each))
     }
 
     /// The report of what was measured and cannot be compared: that is an answer, not a mistake of the caller.
@@ -358,7 +363,7 @@ impl Identifier {
 
     /// Prepares shots and takes their mean.
     pub(crate) fn see(&self, shots: &[&Spectrum]) -> Result<Seen, Error> {
-        mean(self.see_each(shots)?)
+        mean(&self.see_each(shots)?)
     }
 
     /// Prepares shots, each by itself.
@@ -421,14 +426,13 @@ fn unreadable(entry: u32) -> Error {
 }
 
 /// The mean of shots.
-fn mean(shots: Vec<Seen>) -> Result<Seen, Error> {
-    let count = shots.len();
-    let mut shots = shots.into_iter();
-    let Some(mut mean) = shots.next() else {
+fn mean(shots: &[Seen]) -> Result<Seen, Error> {
+    let Some((first, others)) = shots.split_first() else {
         return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
     };
-    shots.for_each(|shot| mean.add(&shot.samples, shot.interval, &shot.notes));
-    mean.divide(count);
+    let mut mean = first.clone();
+    others.iter().for_each(|shot| mean.add(&shot.samples, shot.interval, &shot.notes));
+    mean.divide(shots.len());
     Ok(mean)
 }
 
