@@ -55,9 +55,7 @@ impl FileFormat {
             _ => None,
         }
     }
-}
 
-impl FileFormat {
     /// What its files are.
     fn kind(self) -> OutputKind {
         match self {

@@ -34,28 +34,23 @@ pub enum OutputKind {
 impl OutputKind {
     /// What is said where something else stands.
     pub(super) fn another(self) -> &'static str {
+        macro_rules! no {
+            ($what:literal) => {
+                concat!(
+                    "exists and is no ",
+                    $what,
+                    ": write to another name, or force it (--force, force=True)"
+                )
+            };
+        }
         match self {
-            Self::Svg => {
-                "exists and is no SVG picture: write to another name, or force it (--force, force=True)"
-            }
-            Self::Library => {
-                "exists and is no library: write to another name, or force it (--force, force=True)"
-            }
-            Self::Csv => {
-                "exists and is no CSV that ramatch wrote: write to another name, or force it (--force, force=True)"
-            }
-            Self::Jcamp => {
-                "exists and is no JCAMP-DX that ramatch wrote: write to another name, or force it (--force, force=True)"
-            }
-            Self::Npz => {
-                "exists and is no .npz that ramatch wrote: write to another name, or force it (--force, force=True)"
-            }
-            Self::Refusals => {
-                "exists and is no report of ramatch: write to another name, or force it (--force, force=True)"
-            }
-            Self::Profile => {
-                "exists and is no profile of an instrument: write to another name, or force it (--force, force=True)"
-            }
+            Self::Svg => no!("SVG picture"),
+            Self::Library => no!("library"),
+            Self::Csv => no!("CSV that ramatch wrote"),
+            Self::Jcamp => no!("JCAMP-DX that ramatch wrote"),
+            Self::Npz => no!(".npz that ramatch wrote"),
+            Self::Refusals => no!("report of ramatch"),
+            Self::Profile => no!("profile of an instrument"),
         }
     }
 
