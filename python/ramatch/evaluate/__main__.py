@@ -12,6 +12,7 @@ except ModuleNotFoundError:  # before Python 3.11
     tomllib = None
 
 from . import library_check, pictures, tables
+from .evidence import PROTOCOLS, Evidence
 from .measure import Variant, run_protocol
 from .sets import Missing, Names
 from .synthetic import run_surface
@@ -25,8 +26,8 @@ def main():
     parser.add_argument("--names", help="CSV of names that mean one substance (substance, also called)")
     parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="where a set of files lies")
     parser.add_argument("--protocols", default=str(OWN), help="protocols (TOML); the development ones if none is given")
-    parser.add_argument("--only", help="only protocols whose name holds this; 'surface' for the synthetic ones")
-    parser.add_argument("--short", action="store_true", help="only the default matcher, and the point of the surface")
+    parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence'")
+    parser.add_argument("--short", action="store_true", help="only the default matcher, the point of the surface, an eighth of evidence")
     parser.add_argument("--out", default="evaluation", help="folder for tables, answers and pictures")
     parser.add_argument(
         "--library-check",
@@ -67,13 +68,18 @@ def main():
             continue
         _clear()
         slug = protocol["name"].replace(", ", "-").replace(" ", "-")
-        _write_answers(out / f"{slug}.csv", outcomes)
+        _write_rows(
+            out / f"{slug}.csv",
+            [{"variant": outcome.variant, **answer} for outcome in outcomes for answer in outcome.answers],
+        )
         text.append(tables.protocol(protocol, outcomes))
         print(text[-1], flush=True)
         pictures.scores(out / f"{slug}.svg", outcomes[0])
     if "surface" in asked and (not args.only or args.only in "surface"):
         text.append(_surface(asked["surface"], out, args.short))
         print(text[-1], flush=True)
+    if "evidence" in asked:
+        text += _evidence(asked["evidence"], folders, names, out, args)
     (out / "tables.md").write_text("\n".join(text), encoding="utf-8")
 
 
@@ -100,8 +106,26 @@ def _surface(surface, out, short):
     return tables.surface(results)
 
 
-def _write_answers(path, outcomes):
-    rows = [{"variant": outcome.variant, **answer} for outcome in outcomes for answer in outcome.answers]
+def _evidence(about, folders, names, out, args):
+    wanted = {name: title for name, title in PROTOCOLS.items() if not args.only or args.only in title}
+    if not wanted:
+        return []
+    try:
+        evidence = Evidence(about, folders, names, short=args.short)
+    except Missing as missing:
+        print(f"skipped: evidence: {missing}")
+        return []
+    text = []
+    for name, title in wanted.items():
+        rows = evidence.run(name, progress=_progress)
+        _clear()
+        _write_rows(out / f"evidence-{name}.csv", rows)
+        text.append(tables.evidence(name, title, rows))
+        print(text[-1], flush=True)
+    return text
+
+
+def _write_rows(path, rows):
     if rows:
         columns = list(dict.fromkeys(key for row in rows for key in row))
         with open(path, "w", newline="", encoding="utf-8") as file:

@@ -90,7 +90,7 @@ def run_protocol(protocol, variants, folders, names, *, threads=2, progress=None
     queries = load_set(protocol["queries"], folders, names)
     outcomes = []
     for variant in variants:
-        library, ids = _library(variant, references, built_in, names)
+        library, ids = build_library(variant, references, built_in, names)
         known = collections.Counter(ids.values())
         alone = protocol.get("leave_one_out", False)
         own = {one.id for one in references} if alone else set()
@@ -112,7 +112,7 @@ def run_protocol(protocol, variants, folders, names, *, threads=2, progress=None
     return outcomes
 
 
-def _library(variant, references, built_in, names):
+def build_library(variant, references, built_in, names):
     """The library of a variant, and the canonical name of every entry by its id."""
     recipe = variant.recipe()
     builder = ramatch.LibraryBuilder(recipe)
@@ -139,29 +139,66 @@ def _library(variant, references, built_in, names):
 
 def _answer(library, variant, one, exclude, names):
     answer = {"id": one.id, "truth": one.name, "group": one.group, "half": half(one.name)}
-    if one.spectrum is None:
-        return {**answer, "place": 0, "undecided": "empty", "found": "", "score": None, "shift_cm1": None}
+    how = {"tolerance": variant.tolerance, "metric": variant.metric or None, "exclude": exclude}
+    return {**answer, **ask(library, one.spectrum, one.name, names, top=50, **how)}
+
+
+def ask(library, spectrum, truth, names, *, top, **how):
+    """One query, and what is known of its answer.
+
+    Parameters
+    ----------
+    library : ramatch.Library
+    spectrum : ramatch.Spectrum or None
+        None for one that was never measured.
+    truth : str
+        Canonical name of what it is.
+    names : ramatch.evaluate.sets.Names
+    top : int
+        Hits to look at.
+    **how
+        Passed to the search.
+
+    Returns
+    -------
+    dict
+        ``place`` of the truth among substances (0 if not there), ``found`` first, ``score``, ``margin``, ``undecided``
+        (code, empty if decided) and more; every number of the result's ``evidence``, if it has one, as ``ev_...``.
+    """
+    answer = {"place": 0, "undecided": "empty", "found": "", "score": None, "margin": None, "shift_cm1": None}
+    if spectrum is None:
+        return answer
     try:
-        result = library.search(
-            one.spectrum, 50, tolerance=variant.tolerance, metric=variant.metric or None, exclude=exclude
-        )
+        result = library.search(spectrum, top, **how)
     except ramatch.RamatchError as error:
-        return {**answer, "place": 0, "undecided": error.code, "found": "", "score": None, "shift_cm1": None}
+        return {**answer, "undecided": error.code}
     called = list(dict.fromkeys(names.canonical(hit.substance) for hit in result.hits))
-    place = called.index(one.name) + 1 if one.name in called else 0
-    reason = result.cannot_decide["code"] if result.cannot_decide else ""
-    right = next((hit.score for hit in result.hits if names.canonical(hit.substance) == one.name), None)
-    wrong = next((hit.score for hit in result.hits if names.canonical(hit.substance) != one.name), None)
     best = result.best
+    axis = spectrum.shift
     return {
-        **answer,
-        "place": place,
-        "undecided": reason,
+        "place": called.index(truth) + 1 if truth in called else 0,
+        "undecided": result.cannot_decide["code"] if result.cannot_decide else "",
         "found": called[0] if called else "",
         "score": best.score if best else None,
-        "right_score": right,
-        "wrong_score": wrong,
+        "margin": best.margin if best else None,
         "shift_cm1": result.alignment["shift_cm1"],
+        "stretch": result.alignment["stretch"],
+        "right_score": next((hit.score for hit in result.hits if names.canonical(hit.substance) == truth), None),
+        "wrong_score": next((hit.score for hit in result.hits if names.canonical(hit.substance) != truth), None),
         "snr": result.query["snr"],
         "coverage": result.query["coverage"],
+        "points": len(spectrum),
+        "spacing_cm1": abs(float(axis[-1]) - float(axis[0])) / max(len(axis) - 1, 1),
+        **(_bands(best.bands) if best else {}),
+        "warnings": " ".join(warning["code"] for warning in result.warnings),
+        **{f"ev_{key}": value for key, value in (getattr(result, "evidence", None) or {}).items()},
+    }
+
+
+def _bands(bands):
+    return {
+        "bands_expected": bands["expected"],
+        "bands_matched": len(bands["matched"]),
+        "bands_missing": len(bands["missing_cm1"]),
+        "bands_unexplained": len(bands["unexplained_cm1"]),
     }

@@ -57,7 +57,8 @@ def load_set(about, folders, names):
     ----------
     about : dict
         ``set``: name of an ``.npz`` in the data folder; or ``folder``: a folder with ``names.csv``; or ``files``: a
-        folder whose file names begin with the keys of ``truth``. ``from_cm1`` and ``to_cm1`` cut, ``drop`` leaves names out.
+        folder whose file names begin with the keys of ``truth``. ``from_cm1`` and ``to_cm1`` cut, ``drop`` leaves names out,
+        ``every`` takes every so manieth, ``of_each`` so many of each substance and group, evenly from first to last.
     folders : dict
         Where ``data`` and other roots lie.
     names : Names
@@ -73,7 +74,16 @@ def load_set(about, folders, names):
     else:
         found = _folder(about, names)
     drop = {name.lower() for name in about.get("drop", [])}
-    return [one for one in found if one.name not in drop]
+    found = [one for one in found if one.name not in drop][:: about.get("every", 1)]
+    return _of_each(found, about["of_each"]) if "of_each" in about else found
+
+
+def _of_each(found, count):
+    groups = {}
+    for one in found:
+        groups.setdefault((one.name, one.group), []).append(one)
+    places = {key: np.linspace(0, len(group) - 1, min(count, len(group))) for key, group in groups.items()}
+    return [groups[key][round(place)] for key, chosen in places.items() for place in chosen]
 
 
 def _npz(about, folders, names):

@@ -1,15 +1,19 @@
 """Figures as tables in Markdown."""
 
+import numpy as np
+
 
 def protocol(about, outcomes):
     """What each variant got right, then the first one by half, group and, if asked for, by name."""
     lines = [f"### {about['name']}", ""]
-    lines += ["| matcher | asked | top-1 | top-5 | cannot decide | wrong though decided |", "|---|---|---|---|---|---|"]
+    lines += ["| matcher | asked | top-1 | top-5 | cannot decide | right and decided | wrong though decided |"]
+    lines += ["|---|---|---|---|---|---|---|"]
     for outcome in outcomes:
         lines.append(_row(outcome.variant, outcome.part()))
     first = outcomes[0]
     lines += ["", f"The same, of “{first.variant}” alone, by half of the substances and by group:", ""]
-    lines += ["| part | asked | top-1 | top-5 | cannot decide | wrong though decided |", "|---|---|---|---|---|---|"]
+    lines += ["| part | asked | top-1 | top-5 | cannot decide | right and decided | wrong though decided |"]
+    lines += ["|---|---|---|---|---|---|---|"]
     groups = sorted({one["group"] for one in first.answers})
     for part in ["A", "B"] + (groups if 1 < len(groups) <= 20 else []):
         lines.append(_row(part, first.part(part)))
@@ -17,7 +21,7 @@ def protocol(about, outcomes):
         for name in sorted({one["truth"] for one in first.answers}):
             mine = [one for one in first.answers if one["truth"] == name]
             right = sum(1 for one in mine if one["place"] == 1)
-            lines.append(f"| {name} | {len(mine)} | {right} | | | |")
+            lines.append(f"| {name} | {len(mine)} | {right} | | | | |")
     wrong = [one for one in first.answers if one["place"] != 1]
     if 0 < len(wrong) <= 40:
         lines += ["", "Not first:", ""]
@@ -35,18 +39,106 @@ def _row(name, part):
     undecided = part["asked"] - part["decided"]
     return (
         f"| {name} | {part['asked']} | {share(part['top1'])} | {share(part['top5'])} "
-        f"| {undecided} | {part['decided_wrong']} |"
+        f"| {undecided} | {part['decided_right']} | {part['decided_wrong']} |"
     )
 
 
 def surface(results):
     """Conditions with what was right."""
     lines = ["### every built-in entry on other instruments", ""]
-    lines += ["| changed | to | asked | top-1 | cannot decide | wrong though decided |", "|---|---|---|---|---|---|"]
+    lines += ["| changed | to | asked | top-1 | cannot decide | right and decided | wrong though decided |"]
+    lines += ["|---|---|---|---|---|---|---|"]
     for key, value, result in results:
         asked = result["asked"]
         lines.append(
             f"| {key} | {'' if value is None else value} | {asked} | {100 * result['top1'] / asked:.1f} % "
-            f"| {asked - result['decided']} | {result['decided_wrong']} |"
+            f"| {asked - result['decided']} | {result['decided'] - result['decided_wrong']} | {result['decided_wrong']} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def evidence(name, title, rows):
+    """One protocol of `evidence`: what was decided."""
+    head, lines = _EVIDENCE[name](rows)
+    return "\n".join([f"### {title}", "", _cells(head), "|---" * len(head) + "|", *map(_cells, lines)]) + "\n"
+
+
+def _cells(cells):
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _count(rows):
+    """How many are first, are right and decided, are decided otherwise."""
+    decided = [row for row in rows if not row["undecided"]]
+    right = sum(row["place"] == 1 for row in decided)
+    return sum(row["place"] == 1 for row in rows), right, len(decided) - right
+
+
+def _split(rows, *keys):
+    groups = {}
+    for row in rows:
+        groups.setdefault(tuple(row[key] for key in keys), []).append(row)
+    return groups
+
+
+def _noise(rows):
+    lines, clean = [], None
+    for (level,), mine in _split(rows, "level").items():
+        present = [row for row in mine if row["present"]]
+        absent = [row for row in mine if not row["present"]]
+        top, right, wrong = _count(present)
+        clean = right if clean is None else clean
+        share = f"{100 * right / clean:.0f} %" if clean else "–"
+        lines.append([level, len(present), top, right, share, wrong, len(absent), _count(absent)[2]])
+    head = ["noise", "known asked", "top-1", "right and decided", "of those as measured", "wrong though decided"]
+    return [*head, "absent asked", "absent though decided"], lines
+
+
+def _absent(rows):
+    groups = _split(rows, "kind", "level").items()
+    return ["of", "noise", "asked", "decided"], [[*key, len(mine), _count(mine)[2]] for key, mine in groups]
+
+
+def _empty(rows):
+    lines = [[kind, len(mine), _count(mine)[2]] for (kind,), mine in _split(rows, "kind").items()]
+    return ["input", "asked", "decided"], [*lines, ["all", len(rows), _count(rows)[2]]]
+
+
+def _cuts(rows):
+    lines = [[kind, len(mine), *_count(mine)] for (kind,), mine in _split(rows, "kind").items()]
+    head = ["stretches of", "asked", "top-1", "right and decided", "wrong though decided"]
+    return head, [*lines, ["all", len(rows), *_count(rows)]]
+
+
+def _fakes(rows):
+    lines = []
+    for (kind,), mine in _split(rows, "kind").items():
+        _, same, other = _count(mine)
+        lines.append([kind, len(mine), same + other, same])
+    return ["drawn", "asked", "decided", "decided as what it imitates"], lines
+
+
+def _exports(rows):
+    lines = []
+    for (kind, level), mine in _split(rows, "kind", "level").items():
+        changes = [abs(row["score_change"]) for row in mine if row["score_change"] is not None]
+        ratios = [row["snr_ratio"] for row in mine if row["snr_ratio"] is not None]
+        score = [f"{np.median(changes):.4f}", f"{max(changes):.4f}"] if changes else ["–", "–"]
+        low, middle, high = np.percentile(ratios, [5, 50, 95]) if ratios else [np.nan] * 3
+        same = sum(row["same_found"] for row in mine)
+        before = sum(row["decided_before"] for row in mine)
+        _, right, wrong = _count(mine)
+        snr = [f"{middle:.3g}", f"{low:.3g} to {high:.3g}"]
+        lines.append([kind, level, len(mine), len(changes), *score, *snr, same, before, right, wrong])
+    head = ["export", "noise", "asked", "scored", "score changes by, median", "at most", "SNR ×, median", "5 to 95 %"]
+    return [*head, "same first", "decided before", "right and decided", "wrong though decided"], lines
+
+
+_EVIDENCE = {
+    "noise": _noise,
+    "absent": _absent,
+    "empty": _empty,
+    "cuts": _cuts,
+    "fakes": _fakes,
+    "exports": _exports,
+}
