@@ -39,10 +39,11 @@ pub(crate) fn wheel() -> Outcome {
             pip(&wheel, &["-r", "python/parity/requirements.txt"])?;
             let mut parity = Command::new(&wheel);
             expect(parity.args(["python/parity/parity.py", "--short"]).current_dir(run::root()))?;
-            // scipy is there now: so is what shares rows between processes.
+            // scipy is there now: so is what shares rows between processes, and what the evaluation draws.
             pip(&wheel, &["scikit-learn>=1.5,<2"])?;
             let mut processes = Command::new(&wheel);
-            let tests = ["-m", "pytest", "-q", "python/tests/test_processes.py"];
+            let tests =
+                ["-m", "pytest", "-q", "python/tests/test_processes.py", "python/tests/test_evidence.py"];
             expect(processes.args(tests).current_dir(run::root()))?;
         }
         for block in blocks::of("python")? {
@@ -125,7 +126,7 @@ pub(crate) fn peers(table: Table, rest: &[String]) -> Outcome {
 }
 
 /// What the evaluation needs.
-const EVALUATE: [&str; 2] = ["matplotlib>=3.8,<4", "./python"];
+const EVALUATE: [&str; 3] = ["matplotlib>=3.8,<4", "scipy>=1.13,<2", "./python"];
 
 /// Compares the built-in references with published bands; fails where one does not agree and is not marked so.
 pub(crate) fn library_check() -> Outcome {

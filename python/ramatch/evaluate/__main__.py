@@ -27,7 +27,8 @@ def main():
     parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="where a set of files lies")
     parser.add_argument("--protocols", default=str(OWN), help="protocols (TOML); the development ones if none is given")
     parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence'")
-    parser.add_argument("--short", action="store_true", help="only the default matcher, the point of the surface, an eighth of evidence")
+    short = "only the default matcher, the point of the surface, an eighth of evidence"
+    parser.add_argument("--short", action="store_true", help=short)
     parser.add_argument("--out", default="evaluation", help="folder for tables, answers and pictures")
     parser.add_argument(
         "--library-check",

@@ -11,7 +11,7 @@ import ramatch
 
 #: The default recipe's grid: what the matcher looks at, in cm⁻¹.
 LOW_CM1, HIGH_CM1, STEP_CM1 = 150.0, 2451.75, 2.25
-#: Blur under which a band's height is read, so that it is not the noise's (deviation, cm⁻¹).
+#: Blur under which bands are looked for, so that they are not the noise's (deviation, cm⁻¹).
 BLUR_CM1 = 2.0
 #: A band is one that stands out by this part of the strongest.
 LEAST_PROMINENCE = 0.03
@@ -35,9 +35,9 @@ def smoothed(shift, counts, deviation_cm1):
     return total / weight
 
 
-def above_baseline(shift, counts):
-    """Axis and counts within the matcher's grid, above the default recipe's kind of baseline (arPLS)."""
-    inside = (shift >= LOW_CM1) & (shift <= HIGH_CM1)
+def above_baseline(shift, counts, to_cm1=HIGH_CM1):
+    """Axis and counts from where the matcher's grid begins, above the default recipe's kind of baseline (arPLS)."""
+    inside = (shift >= LOW_CM1) & (shift <= to_cm1)
     shift, counts = shift[inside], counts[inside]
     grid = np.arange(shift[0], shift[-1], STEP_CM1)
     under, _ = ramatch.baseline(np.interp(grid, shift, counts), "arpls", lam=1e5)
@@ -45,9 +45,8 @@ def above_baseline(shift, counts):
 
 
 def strongest(shift, counts):
-    """Height of the strongest band above the baseline."""
-    shift, counts = above_baseline(shift, counts)
-    return float(smoothed(shift, counts, BLUR_CM1).max())
+    """Height of the strongest band of the whole spectrum above the baseline; the laser's own line is none."""
+    return float(above_baseline(shift, counts, np.inf)[1].max())
 
 
 def with_noise(shift, counts, snr, rng):
@@ -190,7 +189,7 @@ def empty(number, real):
     Returns
     -------
     kind, axis, counts
-        From 200 to 2,300 or 150 to 1,400 cm⁻¹, one point every 1 to 4 cm⁻¹; a permuted one no farther than it was measured.
+        From 200 to 2,300 or 150 to 1,400 cm⁻¹, one point every 1 to 4 cm⁻¹; permuted ones no farther than measured.
     """
     kind = list(EMPTY)[number % len(EMPTY)]
     rng = generator(f"empty {number}")

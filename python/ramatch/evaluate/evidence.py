@@ -2,7 +2,7 @@
 
 The library is one of measured references. *Known* queries are of substances that it holds. *Absent* ones are asked with
 every entry of their substance left out, polymorphs and hydrates of other names not. Signal-to-noise ratio is the height of
-the strongest band above its baseline, within the matcher's grid, over the deviation of one point.
+the strongest band of the whole spectrum above its baseline over the deviation of one point.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -96,7 +96,7 @@ class Evidence:
             yield Query(f"empty/{number}", kind, "", "", False, "empty", axis, counts)
 
     def cuts(self):
-        """Stretches of known spectra, four of each, and of vendor ones, three of each; the library holds the latter themselves."""
+        """Stretches: four of each known spectrum, and three of each vendor one, which the library holds itself."""
         for kind, ones, count in (("known", self.known, 4), ("vendor", self.vendor, 3)):
             for one in ones:
                 shift, counts = _noisy(one, None)
