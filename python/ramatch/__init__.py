@@ -150,6 +150,7 @@ class Result:
         self.query = self._report["query"]
         self.alignment = self._report["alignment"]
         self.cannot_decide = self._report["cannot_decide"]
+        self.evidence = self._report["evidence"]
 
     @property
     def best(self):

@@ -14,7 +14,7 @@
 //! u is the part of what the reference says nothing about that counts as unexplained. With u = 0 a reference that is
 //! known on a short stretch has an easy life: the query's other bands do not speak against it.
 
-use crate::{Error, Grid, Interval, Overlap, error, math};
+use crate::{Error, Grid, Interval, error, math};
 use ramatch_kernels::code_sums;
 
 /// Where the stretch leaves the axis as it is, in cm⁻¹.
@@ -94,15 +94,15 @@ impl Alignment {
 /// An emphasised row as integers, ready to be compared.
 #[derive(Clone, Copy, Debug)]
 pub struct Aligned<'a> {
-    weights: &'a [i16],
+    pub(crate) weights: &'a [i16],
     /// Σ w² before each point.
     before: &'a [i64],
-    interval: Interval,
+    pub(crate) interval: Interval,
     /// Where points count, in their order.
-    open: &'a [Interval],
-    uncovered: f64,
-    step_cm1: f64,
-    limits: Overlap,
+    pub(crate) open: &'a [Interval],
+    uncovered: (f64, f64),
+    pub(crate) step_cm1: f64,
+    min_cm1: f64,
 }
 
 /// A score by integers.
@@ -123,7 +123,7 @@ impl<'a> Aligned<'a> {
         row: &[f32],
         interval: Interval,
         open: &'a [Interval],
-        (grid, limits, uncovered): (Grid, Overlap, f64),
+        (grid, min_cm1, uncovered): (Grid, f64, (f64, f64)),
         weights: &'a mut [i16],
         before: &'a mut [i64],
     ) -> Option<Self> {
@@ -150,7 +150,7 @@ impl<'a> Aligned<'a> {
             sum += i64::from(weight) * i64::from(weight);
             *before = sum;
         }
-        Some(Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, limits })
+        Some(Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, min_cm1 })
     }
 
     /// Where it is known.
@@ -171,10 +171,7 @@ impl<'a> Aligned<'a> {
             let (ab, bb) = code_sums(over.of(codes), over.of(self.weights));
             (points, product, inside) = (points + over.len(), product + ab, inside + bb);
         }
-        if points == 0 || (points as f64) * self.step_cm1 < self.limits.min_cm1 {
-            return None;
-        }
-        if f64::from(inside) < self.limits.min_energy * f64::from(squares) {
+        if points == 0 || (points as f64) * self.step_cm1 < self.min_cm1 {
             return None;
         }
         let sum = |interval: Interval| {
@@ -182,8 +179,9 @@ impl<'a> Aligned<'a> {
             (at(interval.hi) - at(interval.lo.min(interval.hi))) as f64
         };
         let covered = sum(over);
-        let own = covered + self.uncovered * (sum(self.interval) - covered);
-        let norm = math::sqrt(own * f64::from(inside));
+        let own = covered + self.uncovered.0 * (sum(self.interval) - covered);
+        let other = f64::from(inside) + self.uncovered.1 * f64::from(squares.saturating_sub(inside));
+        let norm = math::sqrt(own * other);
         (norm > 0.0).then(|| AlignedScore { score: (f64::from(product) / norm).clamp(-1.0, 1.0), over })
     }
 }
@@ -210,7 +208,7 @@ mod tests {
 
     const GRID: Grid = Grid::cm1(200.0, 2.0, 600);
     const ALL: Interval = Interval { lo: 0, hi: 600 };
-    const ANY: Overlap = Overlap { min_cm1: 0.0, min_energy: 0.0 };
+    const ANY: f64 = 0.0;
 
     fn bands(off: impl Fn(f64) -> f64) -> Vec<f32> {
         let at = |i: usize, c: f64| {

@@ -35,7 +35,7 @@ parameters! {
         /// How many times broader the Gaussian is that is taken away, κ.
         surround: f64 = 5.0,
         /// How many times the noise a height is from which on it counts for more than half, t.
-        threshold: f64 = 3.0,
+        threshold: f64 = 1.0,
         /// How many times the median height likewise, m.
         spread: f64 = 1.0,
         /// Part of the derivative, w, 0 to 1.
@@ -43,6 +43,8 @@ parameters! {
     }
 }
 
+const CLEAR: f64 = 6.0;
+const LEAST_PART: f64 = 0.1;
 /// Number of scales, each twice as broad as the one before.
 const SCALES: usize = 3;
 /// Broadest Gaussian in points of the grid.
@@ -135,8 +137,15 @@ impl Emphasis {
                 *fine -= broad;
             }
             let doubtful = square(left(scale)) + square(self.spread * median_height(fine, kernel));
-            fine.iter_mut().for_each(|d| *d = compressed(*d, doubtful));
-            add_unit(bands, fine, 1.0);
+            let (clear, mut whole, mut above) = (CLEAR * left(scale) / self.threshold.max(1e-9), 0.0, 0.0);
+            for d in fine.iter_mut() {
+                let e = compressed(*d, doubtful);
+                whole += e * e;
+                above += if *d > clear { e * e } else { 0.0 };
+                *d = e;
+            }
+            let part = if whole > 0.0 { math::sqrt(above / whole).max(LEAST_PART) } else { 1.0 };
+            add_unit(bands, fine, part);
         }
         let doubtful = square(left(0.0)) + square(self.spread * median_height(y, kernel));
         for (fine, y) in fine.iter_mut().zip(&*y) {

@@ -31,6 +31,7 @@ mod code;
 mod despike;
 mod emphasis;
 mod error;
+pub mod evidence;
 mod grid;
 mod layout;
 pub mod library;

@@ -1,6 +1,6 @@
 //! The curves behind a ranking: what a picture shows.
 
-use crate::{Error, Identifier, Report, explain};
+use crate::{Error, Identifier, Report, decide};
 use ramatch_core::{GridStep, Spectrum, SpectrumRef};
 
 /// A query on its way to a score, and the best reference beside it, on the covered part of the grid.
@@ -49,7 +49,7 @@ impl Identifier {
         let corrected = self.profile.as_ref().map(|profile| profile.correct(spectrum)).transpose()?;
         let spectrum = corrected.as_ref().unwrap_or(spectrum).as_ref();
         match self.compared(spectrum, report) {
-            Err(Error::Spectrum { source, .. }) if explain::incomparable(&source).is_some() => {
+            Err(Error::Spectrum { source, .. }) if decide::incomparable(&source).is_some() => {
                 Ok(Curves::measured(spectrum))
             }
             made => made,

@@ -1,6 +1,6 @@
 //! Answers that hang by a single point, or that two references give alike.
 
-use crate::explain::LEAST_SCORE;
+use crate::decide;
 use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::Warning;
@@ -69,7 +69,7 @@ impl Identifier {
             let of_all = own.best.iter().find(|other| view.substance_of(other.entry) == Some(all));
             let lacks = best.score - of_all.map_or(0.0, |of_all| of_all.score);
             if let Some((_, own_name)) = name(best.entry)
-                && best.score >= LEAST_SCORE
+                && decide::is_clear(&own)
                 && lacks > DISAGREES
             {
                 let text = format!(
@@ -106,11 +106,10 @@ impl Identifier {
                 Ok(seen) => {
                     let mut asked = Asked::new(self, &seen, options)?;
                     asked.close((shift_cm1 - around, shift_cm1 + around));
-                    let least = if asked.by_bands() { LEAST_SCORE } else { f64::NEG_INFINITY };
-                    let first = asked.rank()?.best.first().copied();
-                    first
-                        .filter(|first| first.score >= least)
-                        .and_then(|first| view.substance_of(first.entry))
+                    let found = asked.rank()?;
+                    let answers = !asked.by_bands() || decide::is_clear(&found);
+                    let first = found.best.first().filter(|_| answers);
+                    first.and_then(|first| view.substance_of(first.entry))
                 }
             };
             if found != best {

@@ -18,9 +18,14 @@ pub(crate) struct Emphasizer {
 impl Emphasizer {
     /// As a recipe asks for it, if it does.
     pub(crate) fn of(recipe: &Recipe) -> Option<Self> {
-        let (emphasis, grid) = (recipe.emphasized_by()?, recipe.grid());
+        recipe.emphasized_by().map(|_| Self::always(recipe))
+    }
+
+    /// As a recipe asks for it, and by [`Emphasis::new`] where it does not: evidence is the same for all recipes.
+    pub(crate) fn always(recipe: &Recipe) -> Self {
+        let (emphasis, grid) = (recipe.emphasized_by().unwrap_or_default(), recipe.grid());
         let scratch = vec![0.0; Emphasis::scratch_len(grid.len)];
-        Some(Self { emphasis, grid, row: vec![0.0; grid.len], scratch })
+        Self { emphasis, grid, row: vec![0.0; grid.len], scratch }
     }
 
     /// The emphasised row; none where nothing rises above the noise.
@@ -55,7 +60,7 @@ pub(crate) fn row<'a>(view: &LibraryRef<'a>, index: u32) -> Option<&'a [u8]> {
 
 /// Makes the codes of all rows from the rows.
 pub(crate) fn from_rows(view: &LibraryRef<'_>) -> Vec<u8> {
-    let Some(mut emphasizer) = Emphasizer::of(view.recipe()) else { return Vec::new() };
+    let mut emphasizer = Emphasizer::always(view.recipe());
     let mut all = Vec::with_capacity(view.len() as usize * view.grid().len);
     for index in 0..view.len() {
         let samples: Vec<f32> = view.row(index).samples().collect();

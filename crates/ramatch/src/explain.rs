@@ -5,7 +5,7 @@ use crate::rank::Asked;
 use crate::report::{BandMatch, Bands, Hit, Report, Warning};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::band::{self, Peak};
-use ramatch_core::{Error as Refusal, Grid, Interval, Spectrum, quality};
+use ramatch_core::{Grid, Interval, Spectrum, quality};
 
 /// A reference's band counts if its prominence is at least this part of the strongest sample.
 const PROMINENCE: f64 = 0.03;
@@ -38,6 +38,19 @@ pub(crate) fn query_bands(seen: &identify::Seen, grid: Grid) -> Vec<Peak> {
     peaks(&seen.samples, seen.interval, grid, QUERY_PROMINENCE.max(noise.min(0.5)))
 }
 
+/// The bands of a reference where points count.
+pub(crate) fn reference_bands(row: &[f32], over: Interval, grid: Grid, open: &[Interval]) -> Vec<Peak> {
+    let mut bands = peaks(row, over, grid, PROMINENCE);
+    bands.retain(|band| counts(open, grid, band.shift_cm1));
+    bands
+}
+
+/// Whether points count at a Raman shift.
+fn counts(open: &[Interval], grid: Grid, shift_cm1: f64) -> bool {
+    let at = ((shift_cm1 - grid.start_cm1) / grid.step_cm1).round();
+    at >= 0.0 && open.iter().any(|open| (open.lo..open.hi).contains(&(at as usize)))
+}
+
 /// The query's bands, to be compared with those of references.
 pub(crate) struct Seen<'a> {
     /// As measured.
@@ -53,17 +66,12 @@ impl Seen<'_> {
     pub(crate) fn compare(&self, row: &[f32], over: Interval, grid: Grid) -> Bands {
         let (from, to) = ends(grid, over);
         let weak = peaks(row, over, grid, WEAK_PROMINENCE);
-        let reference = peaks(row, over, grid, PROMINENCE);
-        let counts = |shift_cm1: f64| {
-            let at = ((shift_cm1 - grid.start_cm1) / grid.step_cm1).round();
-            at >= 0.0 && self.open.iter().any(|open| (open.lo..open.hi).contains(&(at as usize)))
-        };
+        let reference = reference_bands(row, over, grid, self.open);
         let corrected: Vec<Peak> = self
             .bands
             .iter()
             .map(|peak| Peak { shift_cm1: self.alignment.corrected_cm1(peak.shift_cm1), ..*peak })
             .collect();
-        let reference: Vec<Peak> = reference.into_iter().filter(|peak| counts(peak.shift_cm1)).collect();
         let highest = |peaks: &[Peak]| peaks.iter().map(|peak| peak.height).fold(f64::MIN_POSITIVE, f64::max);
         let (of_reference, of_query) = (highest(&reference), highest(&corrected));
         let mut partner = vec![None; reference.len()];
@@ -86,7 +94,7 @@ impl Seen<'_> {
             }
         }
         for ((measured, corrected), taken) in self.bands.iter().zip(&corrected).zip(taken) {
-            let compared = (from..=to).contains(&corrected.shift_cm1) && counts(corrected.shift_cm1);
+            let compared = (from..=to).contains(&corrected.shift_cm1) && counts(self.open, grid, corrected.shift_cm1);
             let near = |peak: &Peak| (peak.shift_cm1 - corrected.shift_cm1).abs() <= TOLERANCE_CM1;
             if compared && !taken && !weak.iter().any(near) {
                 bands.unexplained_cm1.push(measured.shift_cm1);
@@ -110,8 +118,6 @@ const SHORT_COVERAGE: f64 = 0.8;
 const LOW_SNR: f64 = 10.0;
 /// Below this cosine the best substance hardly looks like the query.
 const LOW_COSINE: f64 = 0.8;
-/// Below this score of the default matcher likewise.
-const LOW_SCORE: f64 = 0.7;
 /// From this part of its height on a band is said to be touched by the baseline.
 const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.
@@ -187,11 +193,9 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         );
         warn("tolerance", text);
     }
-    let low = if asked.by_bands() { best.score < LOW_SCORE } else { best.cosine < LOW_COSINE };
-    if low {
-        let code = if asked.by_bands() { "low_score" } else { "low_cosine" };
-        let text = "no reference looks like it: the substance may not be in the library, or be a mixture";
-        warn(code, text.into());
+    if !asked.by_bands() && best.cosine < LOW_COSINE {
+        let text = format!("heights differ from those of the reference (cosine {:.2}): another orientation or instrument, or a mixture", best.cosine);
+        warn("low_cosine", text);
     }
     if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
         warn("margin", "the two best substances can hardly be told apart by this score".into());
@@ -200,45 +204,6 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         warn("grade", format!("the best reference is of grade field: {}", best.note));
     }
     warnings
-}
-
-/// Below this the strongest band may be noise.
-pub(crate) const LEAST_SNR: f64 = 3.0;
-/// Below this score the best reference is no better than chance.
-pub(crate) const LEAST_SCORE: f64 = 0.6;
-
-/// Why a spectrum cannot be compared with anything, where that is for its measurement to mend.
-pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {
-    let mend = match error {
-        Refusal::Flat { .. } => "look at shutter, laser and exposure",
-        Refusal::ZeroNorm => "nothing is left above the baseline: measure longer, or nearer",
-        Refusal::Coverage { .. } => "measure a wider range",
-        _ => return None,
-    };
-    Some(Warning { code: error.code().name(), text: format!("{error}: {mend}") })
-}
-
-/// Why the ranking must not be taken for an answer, if so.
-pub(crate) fn cannot_decide(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Option<Warning> {
-    let because = |code, text: String| Some(Warning { code, text });
-    if seen.notes.saturated {
-        let text = "the signal is cut off at its top, so its bands have neither height nor place: measure again with less light";
-        return because("saturated", text.into());
-    }
-    if asked.is_noise() {
-        return because("snr", "no band rises above the noise: measure longer".into());
-    }
-    let Some(best) = report.hits.first() else {
-        return because("coverage", "no reference overlaps enough with this spectrum".into());
-    };
-    if let Some(snr) = seen.notes.snr.filter(|&snr| snr < LEAST_SNR) {
-        return because("snr", format!("the strongest band is {snr:.1} times the noise: measure longer"));
-    }
-    if asked.by_bands() && best.score < LEAST_SCORE {
-        let text = format!("the best score is {:.2}, which unrelated substances reach as well", best.score);
-        return because("low_score", text);
-    }
-    None
 }
 
 /// The median offset of at least three matched bands, if it is worth a word.

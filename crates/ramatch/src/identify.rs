@@ -4,7 +4,7 @@ use crate::explain::{self, ends};
 use crate::matcher::{Matcher, Tolerance};
 use crate::rank::{Asked, Ranked};
 use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
-use crate::{Error, InstrumentProfile, Library, doubt, file, peaks, shots};
+use crate::{Error, InstrumentProfile, Library, decide, doubt, evidence, file, peaks, shots};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
@@ -84,8 +84,8 @@ impl Options {
 pub struct Identifier {
     pub(crate) library: Library,
     pub(crate) pipeline: Pipeline,
-    /// Made the first time that it is asked; none where the recipe does not ask for emphasised rows.
-    matcher: OnceLock<Option<Matcher>>,
+    /// Made the first time that it is asked.
+    matcher: OnceLock<Matcher>,
     pub(crate) profile: Option<InstrumentProfile>,
 }
 
@@ -137,14 +137,14 @@ impl Identifier {
         Ok(self)
     }
 
-    /// The default matcher, if the recipe asks for emphasised rows.
-    pub(crate) fn matcher(&self) -> Option<&Matcher> {
+    /// The default matcher, which weighs the evidence for any ranking.
+    pub(crate) fn matcher(&self) -> &Matcher {
         if let Some(made) = self.matcher.get() {
-            return made.as_ref();
+            return made;
         }
         // Made before the cell is locked: in a process that is forked meanwhile it would stay locked.
         let made = Matcher::new(&self.library);
-        self.matcher.get_or_init(|| made).as_ref()
+        self.matcher.get_or_init(|| made)
     }
 
     /// How queries are prepared.
@@ -270,6 +270,10 @@ impl Identifier {
             .collect();
         let hits = hits?;
         let unexplained = explain::unexplained(&query_bands, &hits);
+        let evidence = match hits.first() {
+            Some(first) => evidence::of_first(self, (&asked, &seen), &ranked, &first.bands)?,
+            None => None,
+        };
         let mut report = Report {
             file: None,
             query: Query {
@@ -286,6 +290,7 @@ impl Identifier {
             alignment: ranked.alignment,
             metric: ranked.metric.to_owned(),
             cannot_decide: None,
+            evidence,
             unexplained_cm1: unexplained,
             warnings: Vec::new(),
             hits,
@@ -298,7 +303,7 @@ impl Identifier {
             report.warnings.push(Warning { code: "equal_shots", text });
         }
         report.warnings.extend(noisy);
-        report.cannot_decide = explain::cannot_decide(&report, &seen, &asked);
+        report.cannot_decide = decide::cannot_decide(&report, &seen, &asked);
         if report.cannot_decide.is_none() {
             report.cannot_decide = self.equal_references(&ranked);
         }
@@ -339,7 +344,7 @@ impl Identifier {
     /// The report of what was measured and cannot be compared: that is an answer, not a mistake of the caller.
     fn undecided(&self, shots: &[Spectrum], error: Error) -> Result<Report, Error> {
         let Error::Spectrum { source, .. } = &error else { return Err(error) };
-        let Some(reason) = explain::incomparable(source) else { return Err(error) };
+        let Some(reason) = decide::incomparable(source) else { return Err(error) };
         let mut report = self.without_ranking(shots, reason);
         report.warnings.extend(shots.first().and_then(explain::suspect_axis));
         Ok(report)

@@ -22,9 +22,11 @@
 
 mod codes;
 mod curves;
+mod decide;
 mod doubt;
 mod emphasized;
 mod error;
+mod evidence;
 mod explain;
 mod file;
 mod guarded;
@@ -67,6 +69,6 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
 pub use recipe_file::{read_recipe, recipe_from_toml, recipe_to_toml};
-pub use report::{BandMatch, Bands, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use search::{Filter, Found, Search, Searcher};
 pub use write::{FileFormat, UnknownFormat, write_records, write_records_beside};

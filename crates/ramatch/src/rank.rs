@@ -2,7 +2,7 @@
 
 use crate::emphasized::Emphasizer;
 use crate::identify::Seen;
-use crate::matcher::{Question, Tolerance};
+use crate::matcher::{Question, Survey, Tolerance, Weighed};
 use crate::{Error, Identifier, Options, Ranking};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::metric::Formula;
@@ -28,6 +28,10 @@ pub(crate) struct Order {
     pub(crate) metric: &'static str,
     /// 1 where a larger score is better, −1 otherwise.
     pub(crate) sense: f64,
+    /// The alignments that were tried, by the default matcher.
+    survey: Option<Survey>,
+    /// The first score less the best of another substance under another alignment, by the default matcher.
+    pub(crate) gap: Option<f64>,
 }
 
 /// What is asked of whom.
@@ -38,7 +42,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) tolerance: Tolerance,
     /// How many will be listed.
     top: usize,
-    /// The emphasised row of the query; none without emphasis, or where nothing rises above the noise.
+    /// The emphasised row of the query; none where nothing rises above the noise.
     row: Option<Vec<f32>>,
     /// The stretches in which points count.
     pub(crate) open: Vec<Interval>,
@@ -70,7 +74,7 @@ impl<'a> Asked<'a> {
             entries.iter().for_each(|&index| excluded[index as usize] = true);
             open = uncovered(&view, first);
         }
-        let row = if options.ranking == Ranking::Recipe { identifier.emphasized(seen)? } else { None };
+        let row = identifier.emphasized(seen)?;
         Ok(Self {
             identifier,
             seen,
@@ -97,14 +101,40 @@ impl<'a> Asked<'a> {
         self.open = open.collect();
     }
 
-    /// Whether the default matcher was asked and found nothing above the noise.
+    /// Whether nothing rises above the noise.
     pub(crate) fn is_noise(&self) -> bool {
-        self.by_bands() && self.row.is_none()
+        self.row.is_none()
     }
 
     /// Whether scores are those of the default matcher.
     pub(crate) fn by_bands(&self) -> bool {
-        self.ranking == Ranking::Recipe && self.identifier.matcher().is_some()
+        self.ranking == Ranking::Recipe && self.identifier.pipeline.recipe().emphasized_by().is_some()
+    }
+
+    fn question<'b>(&'b self, row: &'b [f32], excluded: &'b dyn Fn(u32) -> bool) -> Question<'b> {
+        Question { row, interval: self.seen.interval, open: &self.open, excluded }
+    }
+
+    fn is_excluded(&self, index: u32) -> bool {
+        self.excluded.get(index as usize).copied().unwrap_or(false)
+    }
+
+    /// What speaks for an entry by its bands, whatever it was ranked by, and the best other substance at another alignment.
+    pub(crate) fn weigh(&self, ranked: &Order, entry: u32, noise: f64) -> Option<(Weighed, Option<f64>)> {
+        let view = self.identifier.library.view();
+        let excluded = |index: u32| self.is_excluded(index);
+        let question = self.question(self.row.as_ref()?, &excluded);
+        let matcher = self.identifier.matcher();
+        let made;
+        let survey = match &ranked.survey {
+            Some(survey) => survey,
+            None => {
+                made = matcher.survey(&view, &question, Tolerance::none());
+                &made
+            }
+        };
+        let weighed = matcher.weigh(&view, &question, (ranked.alignment, entry), noise)?;
+        Some((weighed, survey.elsewhere(view.substance_of(entry), ranked.alignment)))
     }
 
     /// Ranks the substances.
@@ -124,17 +154,25 @@ impl<'a> Asked<'a> {
             alignment: Alignment::default(),
             metric: "bands",
             sense: 1.0,
+            survey: None,
+            gap: None,
         };
-        let (Some(matcher), Some(row)) = (self.identifier.matcher(), &self.row) else { return Ok(made) };
-        let excluded = |index: u32| self.excluded.get(index as usize).copied().unwrap_or(false);
-        let question = Question { row, interval: self.seen.interval, open: &self.open, excluded: &excluded };
-        made.alignment = matcher.align(&view, &question, self.tolerance);
+        let (matcher, Some(row)) = (self.identifier.matcher(), &self.row) else { return Ok(made) };
+        let excluded = |index: u32| self.is_excluded(index);
+        let question = self.question(row, &excluded);
+        let survey = matcher.survey(&view, &question, self.tolerance);
+        made.alignment = survey.alignment();
         let mut best = BestOfEach::new(&view, 1.0);
         matcher.scan(&view, &question, made.alignment, &mut |index, score| {
             best.offer(&view, Ranked { entry: index, score: score.score, cosine: 0.0, over: score.over });
         });
         made.scored = best.scored;
         made.best = best.sorted();
+        if let Some(first) = made.best.first() {
+            let elsewhere = survey.elsewhere(view.substance_of(first.entry), made.alignment);
+            made.gap = elsewhere.map(|elsewhere| first.score - elsewhere);
+        }
+        made.survey = Some(survey);
         // The cosine of what is listed; of the others nobody asks.
         let mut moved = vec![0.0; view.grid().len];
         let known = made.alignment.apply(&self.seen.samples, self.seen.interval, view.grid(), &mut moved)?;
@@ -172,14 +210,14 @@ impl<'a> Asked<'a> {
         }
         let scored = best.scored;
         let (alignment, metric) = (Alignment::default(), formula.name());
-        Ok(Order { best: best.sorted(), scored, alignment, metric, sense })
+        Ok(Order { best: best.sorted(), scored, alignment, metric, sense, survey: None, gap: None })
     }
 }
 
 impl Identifier {
     /// The emphasised row of a query, at the resolution of the library if the instrument's is known and finer.
     fn emphasized(&self, seen: &Seen) -> Result<Option<Vec<f32>>, Error> {
-        let Some(mut emphasizer) = Emphasizer::of(self.pipeline.recipe()) else { return Ok(None) };
+        let mut emphasizer = Emphasizer::always(self.pipeline.recipe());
         let own = self.profile.as_ref().and_then(|profile| profile.resolution_cm1);
         let samples = match own {
             Some(own) => crate::matcher::broadened_to_library(&self.library, seen, own)?,

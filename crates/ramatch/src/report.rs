@@ -22,6 +22,8 @@ pub struct Report {
     pub metric: String,
     /// Why the ranking must not be taken for an answer, if so.
     pub cannot_decide: Option<Warning>,
+    /// What speaks for the first hit, whatever ranked it; none where nothing was compared.
+    pub evidence: Option<Evidence>,
     /// Substances, best first.
     pub hits: Vec<Hit>,
     /// How many substances could be scored.
@@ -116,6 +118,30 @@ pub struct Query {
     pub rise_under_band: f64,
     /// Bands found in it, in cm⁻¹.
     pub bands_cm1: Vec<f64>,
+}
+
+/// What speaks for the first hit, by its bands, whatever ranked it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The default matcher's score of its reference, under the alignment of the ranking.
+    pub score: f64,
+    /// That score less the best one of another substance under an alignment at least 4 cm⁻¹ away; none where there is no other.
+    pub gap: Option<f64>,
+    /// The part of what the reference would have shown at this noise that the query shows, 0 to 1.
+    pub found: f64,
+    /// The part of what the query shows that lies where the reference has something, 0 to 1.
+    pub explained: f64,
+    /// Bands of the reference that the query shows.
+    pub matched: usize,
+    /// Bands of the query that the reference does not explain.
+    pub unexplained: usize,
+    /// Bands of the reference that this noise would have shown.
+    pub visible: usize,
+    /// Pearson's r of the logarithms of their heights in query and reference; 0 where there are fewer than three.
+    pub heights: f64,
+    /// How many cm⁻¹ were compared.
+    pub covered_cm1: f64,
 }
 
 /// One substance of the ranking.

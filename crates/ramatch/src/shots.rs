@@ -1,7 +1,7 @@
 //! Several shots of one sample: each counts once, and all have to be of it.
 
 use crate::Error;
-use crate::explain::LEAST_SNR;
+use crate::decide::LEAST_SNR;
 use crate::identify::Seen;
 use crate::report::Warning;
 use ramatch_core::{Grid, Spectrum};

@@ -105,7 +105,9 @@ class Evidence:
                 places = (np.arange(count) + drawn.generator(f"{one.id} cut").uniform(size=count)) / count
                 for low in first + places * (last - first):
                     inside = (shift >= low) & (shift < low + self.cut_cm1)
-                    yield Query(one.id, kind, f"{low:.0f}", one.name, True, one.group, shift[inside], counts[inside])
+                    about = f"{low:.0f}", one.name
+                    yield Query(one.id, kind, *about, True, one.group, shift[inside], counts[inside])
+                    yield Query(one.id, f"{kind}, absent", *about, False, one.group, shift[inside], counts[inside], True)
 
     def fakes(self):
         """Lines drawn at a vendor reference's bands. The truth is what they imitate, and is not present."""

@@ -107,7 +107,8 @@ def _empty(rows):
 def _cuts(rows):
     lines = [[kind, len(mine), *_count(mine)] for (kind,), mine in _split(rows, "kind").items()]
     head = ["stretches of", "asked", "top-1", "right and decided", "wrong though decided"]
-    return head, [*lines, ["all", len(rows), *_count(rows)]]
+    present = [row for row in rows if row["present"]]
+    return head, [*lines, ["all that are present", len(present), *_count(present)]]
 
 
 def _fakes(rows):

@@ -5,11 +5,14 @@
 //! best, then both more finely. Moving is paid for: the best score has to gain more than it costs. Then every entry is scored under that one alignment.
 
 mod coarse;
+mod survey;
 
 use crate::emphasized::{self, Emphasizer};
 use crate::identify::Seen;
 use crate::{Error, Library};
 use coarse::Coarse;
+use survey::Rival;
+pub(crate) use survey::Survey;
 use ramatch_core::alignment::{Aligned, AlignedScore, Alignment};
 use ramatch_core::{Grid, Interval, LibraryRef, Overlap, resolution};
 use std::sync::Arc;
@@ -70,12 +73,8 @@ impl Tolerance {
 
 /// Largest tolerances that are accepted.
 const MOST: (f64, f64) = (25.0, 0.01);
-/// What moving costs of the score: for each cm⁻¹ of shift, and for each unit of stretch.
-const COST: (f64, f64) = (0.004, 4.0);
-/// Part of what a reference says nothing about that counts as unexplained.
-const UNCOVERED: f64 = 0.5;
-/// Distance of the shifts that are tried first, in cm⁻¹.
-const STEP_CM1: f64 = 2.0;
+/// Part of what only the query, and of what only the reference was measured of, that counts as not matched.
+const UNCOVERED: (f64, f64) = (0.5, 0.25);
 /// Entries on which an alignment is found.
 const CANDIDATES: usize = 192;
 
@@ -101,6 +100,14 @@ pub(crate) struct Question<'a> {
     pub(crate) excluded: &'a dyn Fn(u32) -> bool,
 }
 
+/// What speaks for an entry.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weighed {
+    pub(crate) score: f64,
+    pub(crate) found: f64,
+    pub(crate) explained: f64,
+}
+
 /// Memory of one search.
 struct Room {
     moved: Vec<f32>,
@@ -109,21 +116,20 @@ struct Room {
 }
 
 impl Matcher {
-    /// Looks at all rows once; none where the recipe does not ask for emphasised rows. O(library).
-    pub(crate) fn new(library: &Library) -> Option<Self> {
+    /// Looks at all rows once, and makes those that the library does not hold. O(library).
+    pub(crate) fn new(library: &Library) -> Self {
         let view = library.view();
-        view.recipe().emphasized_by()?;
-        Some(Self::over(&view, emphasized::section(&view).is_none().then(|| emphasized::from_rows(&view))))
+        Self::over(&view, emphasized::section(&view).is_none().then(|| emphasized::from_rows(&view)))
     }
 
     /// Makes emphasised rows of rows that are broadened to a resolution where theirs is known and finer. O(library).
-    pub(crate) fn at_resolution(library: &Library, resolution_cm1: f64) -> Result<Option<Self>, Error> {
+    pub(crate) fn at_resolution(library: &Library, resolution_cm1: f64) -> Result<Self, Error> {
         let view = library.view();
         let grid = view.grid();
         let mut broad = vec![0.0; grid.len];
         let mut scratch = vec![0.0; 3 * grid.len];
         let mut made = Vec::with_capacity(view.len() as usize * grid.len);
-        let Some(mut emphasizer) = Emphasizer::of(view.recipe()) else { return Ok(None) };
+        let mut emphasizer = Emphasizer::always(view.recipe());
         for index in 0..view.len() {
             let own = resolution_of(&view, index);
             match (own.filter(|&own| own < resolution_cm1), emphasized::row(&view, index)) {
@@ -144,7 +150,7 @@ impl Matcher {
                 }
             }
         }
-        Ok(Some(Self::over(&view, Some(made))))
+        Ok(Self::over(&view, Some(made)))
     }
 
     /// Looks at codes that were made for a library.
@@ -170,60 +176,44 @@ impl Matcher {
         Rows { codes, n: view.grid().len, view: *view, squares: &self.squares }
     }
 
-    /// How far the query's axis is off, as far as the library can tell.
-    pub(crate) fn align(
+    /// How far the query's axis is off, as far as the library can tell, and what else fits elsewhere.
+    pub(crate) fn survey(
         &self,
         view: &LibraryRef<'_>,
         question: &Question<'_>,
         tolerance: Tolerance,
-    ) -> Alignment {
-        if tolerance == Tolerance::none() {
-            return Alignment::default();
-        }
+    ) -> Survey {
         let (rows, mut room) = (self.rows(view), Room::new(view.grid()));
         let candidates: Vec<u32> = match &self.coarse {
             Some(coarse) => coarse.best(question, CANDIDATES),
             None => (0..view.len()).collect(),
         };
         let candidates: Vec<u32> = candidates.into_iter().filter(|&i| !(question.excluded)(i)).collect();
-        let mut best = (Alignment::default(), f64::NEG_INFINITY);
-        // Yields the best so far.
-        let mut attempt = |shift_cm1: f64, stretch: f64| {
-            let alignment = Alignment {
-                shift_cm1: shift_cm1.clamp(-tolerance.shift_cm1, tolerance.shift_cm1),
-                stretch: stretch.clamp(-tolerance.stretch, tolerance.stretch),
-            };
-            let top = room.best(&rows, question, alignment, &candidates) - cost(alignment);
-            if top > best.1 {
-                best = (alignment, top);
-            }
-            best.0
+        let mut survey = Survey::new(tolerance);
+        let mut attempt = |survey: &mut Survey, shift_cm1: f64, stretch: f64| {
+            survey.attempt((shift_cm1, stretch), |alignment| {
+                room.best_two(&rows, question, alignment, &candidates)
+            });
         };
-        let mut found = attempt(0.0, 0.0);
-        let steps = (tolerance.shift_cm1 / STEP_CM1).ceil() as i32;
-        for step in -steps..=steps {
-            if step != 0 {
-                found = attempt(f64::from(step) * STEP_CM1, 0.0);
-            }
-        }
-        if tolerance.stretch > 0.0 {
-            let Alignment { shift_cm1, .. } = found;
-            for stretch in [-tolerance.stretch, tolerance.stretch] {
-                for shift in [shift_cm1 - STEP_CM1, shift_cm1, shift_cm1 + STEP_CM1] {
-                    found = attempt(shift, stretch);
-                }
-            }
-        }
-        // More finely about the best, each time about the best so far.
-        let mut by = (0.5 * STEP_CM1, 0.5 * tolerance.stretch);
-        for _ in 0..2 {
-            let Alignment { shift_cm1, stretch } = found;
-            for (shift, more) in [(by.0, 0.0), (-by.0, 0.0), (0.0, by.1), (0.0, -by.1)] {
-                found = attempt(shift_cm1 + shift, stretch + more);
-            }
-            by = (0.5 * by.0, 0.5 * by.1);
-        }
-        found
+        survey.run(&mut attempt);
+        survey
+    }
+
+    /// What speaks for an entry under one alignment; `noise` is that of the query over its highest band.
+    pub(crate) fn weigh(
+        &self,
+        view: &LibraryRef<'_>,
+        question: &Question<'_>,
+        (alignment, index): (Alignment, u32),
+        noise: f64,
+    ) -> Option<Weighed> {
+        let (rows, mut room) = (self.rows(view), Room::new(view.grid()));
+        let aligned = room.align(view, question, alignment)?;
+        let score = rows.score(&aligned, index)?.score - survey::cost(alignment);
+        let (codes, interval) = (rows.row(index), view.interval(index)?);
+        let found = aligned.found(codes, interval, noise).unwrap_or(0.0);
+        let explained = aligned.explained(codes, interval).unwrap_or(0.0);
+        Some(Weighed { score, found, explained })
     }
 
     /// Scores every entry under one alignment and hands those that have a score to `visit`, in their order.
@@ -235,7 +225,7 @@ impl Matcher {
         visit: &mut dyn FnMut(u32, AlignedScore),
     ) {
         let (rows, mut room) = (self.rows(view), Room::new(view.grid()));
-        let paid = cost(alignment);
+        let paid = survey::cost(alignment);
         if let Some(aligned) = room.align(view, question, alignment) {
             for index in (0..view.len()).filter(|&index| !(question.excluded)(index)) {
                 if let Some(score) = rows.score(&aligned, index) {
@@ -278,29 +268,42 @@ impl Room {
         alignment: Alignment,
     ) -> Option<Aligned<'a>> {
         let grid = view.grid();
-        let limits: Overlap = view.recipe().overlap_limits();
+        let Overlap { min_cm1, .. } = view.recipe().overlap_limits();
         let known = alignment.apply(question.row, question.interval, grid, &mut self.moved).ok()?;
         Aligned::new(
             &self.moved,
             known,
             question.open,
-            (grid, limits, UNCOVERED),
+            (grid, min_cm1, UNCOVERED),
             &mut self.weights,
             &mut self.before,
         )
     }
 
-    /// The best score among candidates.
-    fn best(
+    /// The best score among candidates, and the best of another substance.
+    fn best_two(
         &mut self,
         rows: &Rows<'_>,
         question: &Question<'_>,
         alignment: Alignment,
         candidates: &[u32],
-    ) -> f64 {
-        let Some(aligned) = self.align(&rows.view, question, alignment) else { return f64::NEG_INFINITY };
-        let scores = candidates.iter().filter_map(|&index| rows.score(&aligned, index));
-        scores.map(|score| score.score).fold(f64::NEG_INFINITY, f64::max)
+    ) -> [Rival; 2] {
+        let mut two = [Rival::NONE; 2];
+        let Some(aligned) = self.align(&rows.view, question, alignment) else { return two };
+        for &index in candidates {
+            let Some(score) = rows.score(&aligned, index) else { continue };
+            let substance = rows.view.substance_of(index).unwrap_or(u32::MAX);
+            let rival = Rival { substance, score: score.score };
+            if rival.score > two[0].score {
+                if two[0].substance != substance {
+                    two[1] = two[0];
+                }
+                two[0] = rival;
+            } else if rival.score > two[1].score && two[0].substance != substance {
+                two[1] = rival;
+            }
+        }
+        two
     }
 }
 
@@ -323,11 +326,6 @@ pub(crate) fn broadened_to_library(
     let (mut broad, mut scratch) = (vec![0.0; grid.len], vec![0.0; 3 * grid.len]);
     resolution::broaden(&seen.samples, seen.interval, grid, (own, median), &mut broad, &mut scratch)?;
     Ok(Some(broad))
-}
-
-/// What an alignment costs of a score.
-fn cost(alignment: Alignment) -> f64 {
-    COST.0 * alignment.shift_cm1.abs() + COST.1 * alignment.stretch.abs()
 }
 
 impl std::fmt::Debug for Matcher {

@@ -1,0 +1,132 @@
+//! What speaks for a reference beside its score: how much of what it should show is there, and at the right heights.
+//!
+//! A score is a mean over all bands. A reference of many bands of which four are there can have a good one, and so can
+//! a row of lines at the right places with any heights. Here the first hit alone is looked at once more:
+//!
+//! ```text
+//! v(c) = h² / (h² + n²),  h = |c / 127|³                    what this noise n would have shown of a code c > 0
+//! found = Σ c² v(c) [the query has w ≥ w_top / 4 within 4.5 cm⁻¹] / Σ c² v(c)
+//! heights = Pearson's r of ln(height in the query) and ln(height in the reference) over the reference's visible bands
+//! ```
+//!
+//! An emphasised row holds cube roots of heights, hence the power of three. Only what this noise would have shown can be
+//! missing; what the query shows beside it is another matter (additives, a container), and forbids nothing here.
+
+use crate::alignment::Aligned;
+use crate::band::Peak;
+use crate::{Grid, Interval, math};
+
+/// Distance in cm⁻¹ within which bands of two instruments lie once the axis is aligned, and within which something is there.
+const REACH_CM1: f64 = 4.5;
+/// From this part of its highest point on an emphasised row shows something.
+const SHOWN: i32 = 4;
+/// Heights below this part of the highest are as good as this.
+const LEAST_HEIGHT: f64 = 0.003;
+
+/// How many points of a grid lie within reach.
+fn reach(step_cm1: f64) -> usize {
+    math::nearest(REACH_CM1 / step_cm1).max(1) as usize
+}
+
+impl Aligned<'_> {
+    /// The part of what a reference would have shown at this noise that the query shows, 0 to 1; none where it would have
+    /// shown nothing.
+    ///
+    /// `codes` are `[grid.len]`, known inside `interval`; `noise` is the noise of the query over the height of its highest
+    /// band. O(grid.len), no allocation.
+    #[must_use]
+    pub fn found(&self, codes: &[[u8; 1]], interval: Interval, noise: f64) -> Option<f64> {
+        let top = self.weights.iter().fold(0, |most, &w| most.max(i32::from(w)));
+        let reach = reach(self.step_cm1);
+        let shown = |i: usize| {
+            let near = self.weights.get(i.saturating_sub(reach)..(i + reach + 1).min(self.weights.len()));
+            near.unwrap_or_default().iter().any(|&w| SHOWN * i32::from(w) >= top && w > 0)
+        };
+        let (mut all, mut there) = (0.0, 0.0);
+        for open in self.open {
+            let over = self.interval.intersection(interval).intersection(*open);
+            for (i, &[code]) in (over.lo..).zip(over.of(codes)) {
+                let energy = visible_energy(code.cast_signed(), noise);
+                if energy > 0.0 {
+                    all += energy;
+                    there += if shown(i) { energy } else { 0.0 };
+                }
+            }
+        }
+        (all > 0.0).then(|| there / all)
+    }
+
+    /// The part of what the query shows that lies where a reference has something, 0 to 1; none where it shows nothing.
+    ///
+    /// As [`Aligned::found`].
+    #[must_use]
+    pub fn explained(&self, codes: &[[u8; 1]], interval: Interval) -> Option<f64> {
+        let code = |i: usize| codes.get(i).map_or(0, |code| i32::from(code[0].cast_signed()));
+        let over = self.interval.intersection(interval);
+        let top = (over.lo..over.hi).fold(0, |most, i| most.max(code(i)));
+        let reach = reach(self.step_cm1);
+        let (mut all, mut there) = (0.0, 0.0);
+        for open in self.open {
+            let over = over.intersection(*open);
+            for i in over.lo..over.hi {
+                let weight = self.weights.get(i).copied().map_or(0.0, f64::from).max(0.0);
+                let near = (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * code(k) >= top && code(k) > 0);
+                all += weight * weight;
+                there += if near { weight * weight } else { 0.0 };
+            }
+        }
+        (all > 0.0).then(|| there / all)
+    }
+}
+
+/// The energy of a code, as far as this noise would have shown it.
+fn visible_energy(code: i8, noise: f64) -> f64 {
+    if code <= 0 {
+        return 0.0;
+    }
+    let c = f64::from(code) / 127.0;
+    let height = c * c * c;
+    c * c * (height * height / (height * height + noise * noise))
+}
+
+/// Heights of a reference's bands in a query.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Heights {
+    /// Bands of the reference that this noise would have shown.
+    pub visible: usize,
+    /// Pearson's r of the logarithms of their heights, −1 to 1; 0 where there are fewer than three or all are alike.
+    pub correlation: f64,
+}
+
+/// Compares heights of a reference's bands with what the query has there.
+///
+/// `query` is `[grid.len]`, aligned and known inside `known`; `bands` are those of the reference; `noise` is the query's, over
+/// its highest point. O(bands), no allocation.
+#[must_use]
+pub fn heights(query: &[f32], known: Interval, grid: Grid, bands: &[Peak], noise: f64) -> Heights {
+    let top = known.of(query).iter().fold(0.0f64, |most, &y| most.max(f64::from(y)));
+    let highest = bands.iter().fold(0.0f64, |most, band| most.max(band.height));
+    if !(top > 0.0 && highest > 0.0) {
+        return Heights::default();
+    }
+    let (reach, floor) = (reach(grid.step_cm1), noise.max(LEAST_HEIGHT));
+    let there = |band: &Peak| {
+        let at = math::nearest((band.shift_cm1 - grid.start_cm1) / grid.step_cm1).max(0) as usize;
+        let near = Interval { lo: at.saturating_sub(reach), hi: at + reach + 1 }.intersection(known);
+        near.of(query).iter().fold(0.0f64, |most, &y| most.max(f64::from(y))) / top
+    };
+    let (mut n, mut sums) = (0usize, [0.0f64; 5]);
+    for band in bands.iter().filter(|band| band.height / highest > 3.0 * noise) {
+        let (a, b) = (math::ln(band.height / highest), math::ln(there(band).max(floor)));
+        n += 1;
+        for (sum, term) in sums.iter_mut().zip([a, b, a * a, b * b, a * b]) {
+            *sum += term;
+        }
+    }
+    let count = n as f64;
+    let [a, b, aa, bb, ab] = sums;
+    let (va, vb) = (aa - a * a / count, bb - b * b / count);
+    let some = n >= 3 && va > 1e-9 && vb > 1e-9;
+    let correlation = if some { ((ab - a * b / count) / math::sqrt(va * vb)).clamp(-1.0, 1.0) } else { 0.0 };
+    Heights { visible: n, correlation }
+}

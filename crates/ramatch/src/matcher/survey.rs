@@ -1,0 +1,113 @@
+//! Which alignments are tried, and what fits under each.
+//!
+//! Shifts are tried every 2 cm⁻¹, then stretches about the best, then both more finely. Moving is paid for: the best score
+//! has to gain more than it costs. What other substances score under alignments well away from the best one says how much an
+//! agreement is worth: bands that fit something else elsewhere fit by chance.
+
+use super::Tolerance;
+use ramatch_core::alignment::Alignment;
+
+/// What moving costs of the score: for each cm⁻¹ of shift, and for each unit of stretch.
+const COST: (f64, f64) = (0.004, 4.0);
+/// Distance of the shifts that are tried first, in cm⁻¹.
+const STEP_CM1: f64 = 2.0;
+/// Shifts up to here are tried for rivals, however small the tolerance.
+const RIVALS_CM1: f64 = 8.0;
+/// An alignment so far from another is another one.
+const APART_CM1: f64 = 4.0;
+
+/// The best of one substance under one alignment.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rival {
+    pub(super) substance: u32,
+    /// Without what moving costs.
+    pub(super) score: f64,
+}
+
+impl Rival {
+    pub(super) const NONE: Self = Self { substance: u32::MAX, score: f64::NEG_INFINITY };
+}
+
+/// Alignments with the two best substances under each.
+pub(crate) struct Survey {
+    tolerance: Tolerance,
+    tried: Vec<(Alignment, [Rival; 2])>,
+    best: (Alignment, f64),
+}
+
+impl Survey {
+    pub(super) fn new(tolerance: Tolerance) -> Self {
+        Self { tolerance, tried: Vec::new(), best: (Alignment::default(), f64::NEG_INFINITY) }
+    }
+
+    /// How far the axis is off.
+    pub(crate) fn alignment(&self) -> Alignment {
+        self.best.0
+    }
+
+    /// Tries one alignment, brought within the tolerance.
+    pub(super) fn attempt(&mut self, (shift, stretch): (f64, f64), score: impl FnOnce(Alignment) -> [Rival; 2]) {
+        let Tolerance { shift_cm1: most, stretch: widest } = self.tolerance;
+        let alignment = Alignment { shift_cm1: shift.clamp(-most, most), stretch: stretch.clamp(-widest, widest) };
+        let two = score(alignment);
+        let top = two[0].score - cost(alignment);
+        if top > self.best.1 {
+            self.best = (alignment, top);
+        }
+        self.tried.push((alignment, two));
+    }
+
+    /// Tries all; `attempt` hands each to [`Survey::attempt`].
+    pub(super) fn run(&mut self, attempt: &mut dyn FnMut(&mut Self, f64, f64)) {
+        let tolerance = self.tolerance;
+        attempt(self, 0.0, 0.0);
+        let steps = (tolerance.shift_cm1 / STEP_CM1).ceil() as i32;
+        for step in (-steps..=steps).filter(|&step| step != 0) {
+            attempt(self, f64::from(step) * STEP_CM1, 0.0);
+        }
+        if tolerance.stretch > 0.0 {
+            let shift_cm1 = self.best.0.shift_cm1;
+            for stretch in [-tolerance.stretch, tolerance.stretch] {
+                for shift in [shift_cm1 - STEP_CM1, shift_cm1, shift_cm1 + STEP_CM1] {
+                    attempt(self, shift, stretch);
+                }
+            }
+        }
+        // More finely about the best, each time about the best so far.
+        let mut by = (0.5 * STEP_CM1, 0.5 * tolerance.stretch);
+        if tolerance != Tolerance::none() {
+            for _ in 0..2 {
+                let Alignment { shift_cm1, stretch } = self.best.0;
+                for (shift, more) in [(by.0, 0.0), (-by.0, 0.0), (0.0, by.1), (0.0, -by.1)] {
+                    attempt(self, shift_cm1 + shift, stretch + more);
+                }
+                by = (0.5 * by.0, 0.5 * by.1);
+            }
+        }
+        // Beyond a narrow tolerance nothing is allowed for, but what fits there says something as well.
+        let beyond = (1..).map(|step| f64::from(step) * STEP_CM1).skip_while(|&shift| shift <= tolerance.shift_cm1);
+        let beyond: Vec<f64> = beyond.take_while(|&shift| shift <= RIVALS_CM1).collect();
+        let allowed = (self.tolerance, self.best);
+        self.tolerance.shift_cm1 = RIVALS_CM1.max(tolerance.shift_cm1);
+        for shift in beyond {
+            attempt(self, shift, 0.0);
+            attempt(self, -shift, 0.0);
+        }
+        (self.tolerance, self.best) = allowed;
+    }
+
+    /// The best score of another substance under an alignment well away from one; none where none was tried.
+    pub(crate) fn elsewhere(&self, substance: Option<u32>, alignment: Alignment) -> Option<f64> {
+        let apart = |other: &Alignment| (other.shift_cm1 - alignment.shift_cm1).abs() >= APART_CM1;
+        let others = self.tried.iter().filter(|(other, _)| apart(other)).filter_map(|(other, two)| {
+            let rival = two.iter().find(|rival| Some(rival.substance) != substance)?;
+            rival.score.is_finite().then(|| rival.score - cost(*other))
+        });
+        others.reduce(f64::max)
+    }
+}
+
+/// What an alignment costs of a score.
+pub(super) fn cost(alignment: Alignment) -> f64 {
+    COST.0 * alignment.shift_cm1.abs() + COST.1 * alignment.stretch.abs()
+}
