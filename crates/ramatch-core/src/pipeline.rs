@@ -90,6 +90,10 @@ pub struct Notes {
     /// Density of the noise, σ√δ for white noise on points δ apart (√cm⁻¹), in units of the prepared samples; see [`noise::density`].
     /// 0 where it is not known, and for samples that came on the grid.
     pub noise_density: f64,
+    /// Density of the noise from one point to the next over that of the row; see [`noise::density_of_points`]. 1 for white noise, less for
+    /// points that were smoothed or written finer than measured; at most 10⁶, and 0 where it is not known. From 3 on neighbours contradict
+    /// each other, as where two numbers alternate: what the points hold is averaged away on the grid, and the row shows none of it.
+    pub noise_ratio: f64,
     /// Stretches at the left and the right end that hold nothing and were left out; see [`sampling::filled`].
     pub empty_ends: [sampling::Empty; 2],
     /// How far apart the points lie that were really measured, in cm⁻¹, where they lie on the grid; see [`sampling::spacing_cm1`]. None
@@ -237,10 +241,11 @@ impl Pipeline {
         for NativeStep::Despike(despike) in self.recipe.native_steps() {
             notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
         }
+        let own = noise::density_of_points(spectrum.shift_cm1(), native, work);
         let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
+        self.measure_noise((spectrum, own), (y, interval), &mut notes, rest);
         #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
-        notes.noise_density = noise::density(interval.of(y), grid.step_cm1, scratch.reals);
         watch(None, y, interval);
         self.gridded(y, interval, notes, scratch, out, watch)
     }
@@ -341,6 +346,24 @@ impl Pipeline {
         if self.refuse_coverage(filled.range_cm1()).is_ok() { filled } else { spectrum }
     }
 
+    /// Notes the noise of the row, and how that from point to point, `own`, compares with it.
+    fn measure_noise(
+        &self,
+        (spectrum, own): (SpectrumRef<'_>, f64),
+        (y, interval): (&[f64], Interval),
+        notes: &mut Notes,
+        reals: &mut [f64],
+    ) {
+        let (shift, first) = (spectrum.shift_cm1(), self.grid().shift_cm1(interval.lo));
+        let limit = notes.gap.map_or(f64::INFINITY, |gap| gap.limit_cm1);
+        let gaps = sampling::gaps(shift, limit).map(|(from, to)| (from - first, to - first));
+        let (row, spacing) = (interval.of(y), notes.spacing_cm1.unwrap_or(f64::INFINITY));
+        notes.noise_density = noise::density(row, self.grid().step_cm1, spacing, gaps, reals);
+        if notes.noise_density > 0.0 && own > range(row) * LEAST_OWN {
+            notes.noise_ratio = (own / notes.noise_density).min(MOST_RATIO);
+        }
+    }
+
     /// What the points say before anything is done to them. `reals` is at least `[2n]`.
     fn sampled(&self, spectrum: SpectrumRef<'_>, reals: &mut [f64]) -> Notes {
         let (shift, (from, to)) = (spectrum.shift_cm1(), spectrum.range_cm1());
@@ -371,6 +394,10 @@ impl Pipeline {
     }
 }
 
+/// Noise from point to point below this part of the row's range may be rounding.
+const LEAST_OWN: f64 = 1e-4;
+/// A greater ratio of densities says no more.
+const MOST_RATIO: f64 = 1e6;
 /// The distance of points whose noise the signal-to-noise ratio is stated for, in cm⁻¹.
 const SNR_POINTS_CM1: f64 = 2.0;
 

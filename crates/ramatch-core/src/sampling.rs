@@ -30,13 +30,12 @@ pub struct Empty {
 pub fn filled(y: &[f32]) -> Interval {
     let n = y.len();
     let all = Interval { lo: 0, hi: n };
-    let equal = |a: &f32, b: &f32| a.to_bits() == b.to_bits();
     let (Some(first), Some(last)) = (y.first(), y.last()) else { return all };
     let top = y.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let left = y.iter().take_while(|y| equal(y, first)).count();
-    let right = y.iter().rev().take_while(|y| equal(y, last)).count();
+    let left = y.iter().take_while(|y| *y == first).count();
+    let right = y.iter().rev().take_while(|y| *y == last).count();
     let Some(inside) = y.get(left..n - right) else { return all };
-    let longest = inside.chunk_by(equal).map(<[f32]>::len).max().unwrap_or(0);
+    let longest = inside.chunk_by(|a, b| a == b).map(<[f32]>::len).max().unwrap_or(0);
     let empty = |run: usize, value: f32, longest: usize| {
         run >= MIN_RUN && run >= longest.saturating_mul(2) && value < top
     };
@@ -55,6 +54,8 @@ pub struct Gap {
     pub from_cm1: f64,
     /// Where it ends, in cm⁻¹.
     pub to_cm1: f64,
+    /// Points farther apart than this have a gap between them, in cm⁻¹.
+    pub limit_cm1: f64,
     /// All gaps together as a part of the compared range, 0 to 1.
     pub part: f64,
 }
@@ -84,7 +85,8 @@ pub fn widest_gap(shift_cm1: &[f32], limit_cm1: f64, (from_cm1, to_cm1): (f64, f
     let widest = gaps(shift_cm1, limit_cm1).max_by(|a, b| width(a).total_cmp(&width(b)))?;
     let inside = gaps(shift_cm1, limit_cm1).map(|(from, to)| (to.min(to_cm1) - from.max(from_cm1)).max(0.0));
     let part = inside.sum::<f64>() / (to_cm1 - from_cm1);
-    Some(Gap { from_cm1: widest.0, to_cm1: widest.1, part: if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 } })
+    let part = if part.is_finite() { part.clamp(0.0, 1.0) } else { 0.0 };
+    Some(Gap { from_cm1: widest.0, to_cm1: widest.1, limit_cm1, part })
 }
 
 /// How far apart the points lie that were really measured, in cm⁻¹, between `from_cm1` and `to_cm1`.
@@ -122,7 +124,7 @@ fn neighbours(x: &[f32]) -> impl Iterator<Item = (f64, f64)> {
 }
 
 /// Writes the distance to the nearer other knot and the bend of every knot to `pairs` (`[n]`), and yields how many there are: none
-/// where most points are knots, and none for fewer than three.
+/// where more than three in five points are bent, and none for fewer than three.
 fn knots(x: &[f32], y: &[f32], pairs: &mut [[f64; 2]]) -> usize {
     let (low, high) =
         y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &y| (l.min(y.into()), h.max(y.into())));
@@ -136,7 +138,8 @@ fn knots(x: &[f32], y: &[f32], pairs: &mut [[f64; 2]]) -> usize {
             bent += 1;
         }
     }
-    if 2 * bent + 2 > x.len() {
+    // Three in five: of points twice as many as were measured, every other one is a knot.
+    if 5 * bent > 3 * x.len() {
         return 0;
     }
     // Place and bend of each knot. A knot between two points bends both, and both to one side.
