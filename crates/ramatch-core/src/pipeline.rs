@@ -4,7 +4,7 @@ use crate::recipe::MAX_GRIDDED;
 use crate::smooth::Smoother;
 use crate::{
     Axis, Despiked, Error, Grid, GridStep, Interval, NativeStep, Recipe, RecipeId, Scratch, SpectrumRef,
-    baseline, error, quality,
+    baseline, error, math, noise, quality, sampling,
 };
 
 /// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
@@ -81,14 +81,24 @@ impl From<Prepared<'_>> for PreparedBuf {
 pub struct Notes {
     /// Cosmic rays.
     pub despiked: Despiked,
-    /// Height of the strongest band above the baseline over σ, σ from second differences of the native
-    /// points. None where no noise was measurable.
+    /// Height of the strongest band above the baseline over the noise that points 2 cm⁻¹ apart have: σ = density/√2, whatever
+    /// the spacing of the spectrum's own points and the step of the grid. None where no noise was measurable.
     pub snr: Option<f64>,
-    /// Standard deviation of the noise on the native points, from second differences; 0 for samples that came on the grid.
+    /// Standard deviation of the noise of a sample on the grid before any step, density/√step, in units of the intensities; 0 where
+    /// it is not known.
     pub sigma: f64,
-    /// Density of the noise, σ√δ with δ the median distance of the native points (√cm⁻¹), in units of the prepared samples;
-    /// 0 where it is not known.
+    /// Density of the noise, σ√δ for white noise on points δ apart (√cm⁻¹), in units of the prepared samples; see [`noise::density`].
+    /// 0 where it is not known, and for samples that came on the grid.
     pub noise_density: f64,
+    /// Density of the noise from one point to the next over that of the row; see [`noise::density_of_points`]. 1 for white noise, less for
+    /// points that were smoothed or written finer than measured; at most 10⁶, and 0 where it is not known. From 3 on neighbours contradict
+    /// each other, as where two numbers alternate: what the points hold is averaged away on the grid, and the row shows none of it.
+    pub noise_ratio: f64,
+    /// Stretches at the left and the right end that hold nothing and were left out; see [`sampling::filled`].
+    pub empty_ends: [sampling::Empty; 2],
+    /// How far apart the points lie that were really measured, in cm⁻¹, where they lie on the grid; see [`sampling::spacing_cm1`]. None
+    /// for samples that came on the grid, and where there are only gaps.
+    pub spacing_cm1: Option<f64>,
     /// Stretches where the baseline went above the signal; see [`quality::negative_lobes`].
     pub negative_lobes: usize,
     /// How far the baseline rises into the strongest band; see [`quality::rise_under_band`].
@@ -101,6 +111,8 @@ pub struct Notes {
     pub axis_is_nm: bool,
     /// A gap of this width inside the axis, in cm⁻¹.
     pub gap_cm1: Option<f64>,
+    /// Where that gap lies, and the part of the covered range that all gaps take; see [`sampling::gaps`].
+    pub gap: Option<sampling::Gap>,
     /// How the last baseline fit ended.
     pub baseline: Option<baseline::Fit>,
     /// Degrees of freedom that the last smoothing left.
@@ -155,7 +167,7 @@ impl Pipeline {
             GridStep::Smooth(_) => None,
         });
         let gridded = baselines.fold(smoothing, usize::max);
-        n + native.max(gridded)
+        n + native.max(gridded).max(noise::scratch_len(n))
     }
 
     /// Cells that [`Pipeline::run`] needs.
@@ -214,15 +226,11 @@ impl Pipeline {
         error::at_least("scratch", self.scratch_len(native_len), scratch.reals.len())?;
         refuse_flat(spectrum.intensity())?;
         self.refuse_coverage(spectrum.range_cm1())?;
-
-        let mut notes = Notes {
-            saturated: quality::is_saturated(spectrum.intensity()),
-            axis_is_pixels: quality::looks_like_pixels(spectrum.shift_cm1()),
-            axis_is_nm: quality::looks_like_nm(spectrum.shift_cm1()),
-            gap_cm1: quality::gap_cm1(spectrum.shift_cm1(), scratch.reals),
-            ..Notes::default()
-        };
-        let gap = quality::median_gap_cm1(spectrum.shift_cm1(), scratch.reals).unwrap_or(0.0);
+        let whole = spectrum;
+        let spectrum = self.filled(whole);
+        let native_len = spectrum.len();
+        let mut notes = self.sampled(spectrum, scratch.reals);
+        notes.empty_ends = ends_left_out(whole, spectrum);
         let (y, rest) = scratch.reals.split_at_mut(grid.len);
         let (native, work) = rest.split_at_mut(native_len);
         let (marks, work) = work.split_at_mut(native_len.div_ceil(8));
@@ -233,13 +241,13 @@ impl Pipeline {
         for NativeStep::Despike(despike) in self.recipe.native_steps() {
             notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
         }
-        let sigma = quality::noise_sigma(native, work);
-        notes.noise_density = sigma * crate::math::sqrt(gap);
+        let own = noise::density_of_points(spectrum.shift_cm1(), native, work);
         let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
+        self.measure_noise((spectrum, own), (y, interval), &mut notes, rest);
         #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
         watch(None, y, interval);
-        self.gridded(y, interval, (sigma, notes), scratch, out, watch)
+        self.gridded(y, interval, notes, scratch, out, watch)
     }
 
     /// Prepares samples that lie on the grid already, such as a rendered reference: the gridded steps only.
@@ -268,14 +276,14 @@ impl Pipeline {
         y.copy_from_slice(samples);
         #[allow(clippy::needless_update, reason = "without std there are no cells")]
         let scratch = Scratch { reals: rest, ..scratch };
-        self.gridded(y, interval, (0.0, Notes::default()), scratch, out, &mut |_, _, _| {})
+        self.gridded(y, interval, Notes::default(), scratch, out, &mut |_, _, _| {})
     }
 
     fn gridded<'out>(
         &self,
         y: &mut [f64],
         interval: Interval,
-        (sigma, mut notes): (f64, Notes),
+        mut notes: Notes,
         scratch: Scratch<'_>,
         out: &'out mut [f32],
         watch: Watch<'_>,
@@ -283,7 +291,8 @@ impl Pipeline {
         let Interval { lo, hi } = interval;
         y[..lo].fill(0.0);
         y[hi..].fill(0.0);
-        notes.sigma = sigma;
+        notes.sigma = notes.noise_density / math::sqrt(self.grid().step_cm1);
+        let density = notes.noise_density;
         let full_scale = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
         for (step, smoother) in self.recipe.gridded_steps().zip(&self.smoothers) {
             match step {
@@ -294,10 +303,11 @@ impl Pipeline {
                     for (y, z) in inside.iter_mut().zip(&*z) {
                         *y -= z;
                     }
-                    notes.negative_lobes = quality::negative_lobes(inside, sigma);
+                    notes.negative_lobes = quality::negative_lobes(inside, notes.sigma);
                     notes.rise_under_band = quality::rise_under_band(inside, z);
                     let height = inside.iter().copied().fold(0.0, f64::max);
-                    notes.snr = (sigma > 0.0).then_some(height / sigma);
+                    let sigma = density / math::sqrt(SNR_POINTS_CM1);
+                    notes.snr = (sigma > 0.0).then(|| height / sigma);
                 }
                 GridStep::Smooth(_) => {
                     if let Some(smoother) = smoother {
@@ -330,6 +340,48 @@ impl Pipeline {
         Ok(Prepared { samples: out, interval, recipe: self.id, notes })
     }
 
+    /// The spectrum without ends that hold nothing, if what is left can be compared: else they are all that there is.
+    fn filled<'a>(&self, spectrum: SpectrumRef<'a>) -> SpectrumRef<'a> {
+        let filled = spectrum.part(sampling::filled(spectrum.intensity()));
+        if self.refuse_coverage(filled.range_cm1()).is_ok() { filled } else { spectrum }
+    }
+
+    /// Notes the noise of the row, and how that from point to point, `own`, compares with it.
+    fn measure_noise(
+        &self,
+        (spectrum, own): (SpectrumRef<'_>, f64),
+        (y, interval): (&[f64], Interval),
+        notes: &mut Notes,
+        reals: &mut [f64],
+    ) {
+        let (shift, first) = (spectrum.shift_cm1(), self.grid().shift_cm1(interval.lo));
+        let limit = notes.gap.map_or(f64::INFINITY, |gap| gap.limit_cm1);
+        let gaps = sampling::gaps(shift, limit).map(|(from, to)| (from - first, to - first));
+        let (row, spacing) = (interval.of(y), notes.spacing_cm1.unwrap_or(f64::INFINITY));
+        notes.noise_density = noise::density(row, self.grid().step_cm1, spacing, gaps, reals);
+        if notes.noise_density > 0.0 && own > range(row) * LEAST_OWN {
+            notes.noise_ratio = (own / notes.noise_density).min(MOST_RATIO);
+        }
+    }
+
+    /// What the points say before anything is done to them. `reals` is at least `[2n]`.
+    fn sampled(&self, spectrum: SpectrumRef<'_>, reals: &mut [f64]) -> Notes {
+        let (shift, (from, to)) = (spectrum.shift_cm1(), spectrum.range_cm1());
+        let limit = sampling::gap_limit_cm1(shift, reals).unwrap_or(f64::INFINITY);
+        let Interval { lo, hi } = self.grid().interval(from, to);
+        let covered = (self.grid().cell(lo).0, self.grid().cell(hi.saturating_sub(1)).1);
+        let gap = sampling::widest_gap(shift, limit, covered);
+        Notes {
+            saturated: quality::is_saturated(spectrum.intensity()),
+            axis_is_pixels: quality::looks_like_pixels(shift),
+            axis_is_nm: quality::looks_like_nm(shift),
+            gap_cm1: gap.map(|gap| gap.to_cm1 - gap.from_cm1),
+            gap,
+            spacing_cm1: sampling::spacing_cm1(spectrum, covered, limit, reals),
+            ..Notes::default()
+        }
+    }
+
     fn refuse_coverage(&self, (from, to): (f64, f64)) -> Result<(), Error> {
         let grid = self.grid();
         let needed = self.recipe.overlap_limits().min_cm1;
@@ -340,6 +392,22 @@ impl Pipeline {
         }
         Ok(())
     }
+}
+
+/// Noise from point to point below this part of the row's range may be rounding.
+const LEAST_OWN: f64 = 1e-4;
+/// A greater ratio of densities says no more.
+const MOST_RATIO: f64 = 1e6;
+/// The distance of points whose noise the signal-to-noise ratio is stated for, in cm⁻¹.
+const SNR_POINTS_CM1: f64 = 2.0;
+
+/// What of `whole` is not in its part `filled`, on the left and on the right.
+fn ends_left_out(whole: SpectrumRef<'_>, filled: SpectrumRef<'_>) -> [sampling::Empty; 2] {
+    let ((first, last), (from, to)) = (whole.range_cm1(), filled.range_cm1());
+    let left = whole.shift_cm1().partition_point(|&x| f64::from(x) < from);
+    let right = whole.len() - filled.len() - left;
+    let empty = |points, width_cm1| sampling::Empty { points, width_cm1 };
+    [empty(left, from - first), empty(right, last - to)]
 }
 
 /// Largest minus smallest sample; 1 where they are equal.

@@ -1,6 +1,6 @@
 //! What a spectrum's own points say about its quality.
 
-use crate::math;
+use crate::{math, sampling};
 
 /// Standard deviation of the noise, `1.4826 · median|Δ²y| / √6`, Δ²y the second differences.
 ///
@@ -67,21 +67,8 @@ pub fn looks_like_peak_list(shift_cm1: &[f32], y: &[f32], scratch: &mut [f64]) -
 /// median gap. `scratch` is at least `[n]`. O(n), no allocation.
 #[must_use]
 pub fn gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
-    let median = median_gap_cm1(shift_cm1, scratch)?;
-    let widest = scratch[..shift_cm1.len() - 1].iter().copied().fold(0.0, f64::max);
-    (widest > 20.0 && widest > 10.0 * median).then_some(widest)
-}
-
-/// Median distance of two neighbouring points in cm⁻¹; none for fewer than two. `scratch` is at least `[n]` and holds the
-/// distances after, in some order. O(n), no allocation.
-#[must_use]
-pub fn median_gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
-    let n = shift_cm1.len().checked_sub(1).filter(|&n| n > 0)?;
-    let gaps = scratch.get_mut(..n)?;
-    for (gap, pair) in gaps.iter_mut().zip(shift_cm1.windows(2)) {
-        *gap = f64::from(pair[1]) - f64::from(pair[0]);
-    }
-    Some(math::median(gaps))
+    let limit = sampling::gap_limit_cm1(shift_cm1, scratch)?;
+    sampling::gaps(shift_cm1, limit).map(|(from, to)| to - from).max_by(f64::total_cmp)
 }
 
 /// Whether the numbers look like wavelengths in nm instead of Raman shifts: a short stretch, all of it where lasers of 488 to

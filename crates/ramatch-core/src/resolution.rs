@@ -49,10 +49,15 @@ pub fn broaden(
     Ok(())
 }
 
+/// Points on each side that a Gaussian of this standard deviation in points reaches to.
+pub(crate) fn reach(deviation: f64) -> usize {
+    (REACH * deviation) as usize + 1
+}
+
 /// The Gaussian mean of `y` with a standard deviation in points, over what lies inside `y`. `weights` is `[n]`.
 pub(crate) fn blur(y: &[f64], deviation: f64, out: &mut [f64], weights: &mut [f64]) {
     let n = y.len();
-    let reach = ((REACH * deviation) as usize + 1).min(n.saturating_sub(1));
+    let reach = reach(deviation).min(n.saturating_sub(1));
     let weights = &mut weights[..=reach];
     for (k, weight) in weights.iter_mut().enumerate() {
         let u = k as f64 / deviation;

@@ -1,6 +1,6 @@
 //! A measured spectrum: Raman shift against intensity.
 
-use crate::{Error, error};
+use crate::{Error, Interval, error};
 
 /// Fewest points that a spectrum may have.
 pub const MIN_POINTS: usize = 16;
@@ -62,6 +62,14 @@ impl<'a> SpectrumRef<'a> {
     #[must_use]
     pub fn intensity(&self) -> &'a [f32] {
         self.intensity
+    }
+
+    /// The points of an interval, or all where fewer than [`MIN_POINTS`] lie inside.
+    pub(crate) fn part(self, points: Interval) -> Self {
+        match (self.shift_cm1.get(points.lo..points.hi), self.intensity.get(points.lo..points.hi)) {
+            (Some(shift_cm1), Some(intensity)) if points.len() >= MIN_POINTS => Self { shift_cm1, intensity },
+            _ => self,
+        }
     }
 
     /// Number of points.
