@@ -36,6 +36,8 @@ parameters! {
         surround: f64 = 5.0,
         /// How many times the noise a height is from which on it counts for more than half, t.
         threshold: f64 = 1.0,
+        /// How many times the noise a height is from which on it says more than half of how much its scale counts, c.
+        clear: f64 = 6.0,
         /// How many times the median height likewise, m.
         spread: f64 = 1.0,
         /// Part of the derivative, w, 0 to 1.
@@ -43,8 +45,6 @@ parameters! {
     }
 }
 
-const CLEAR: f64 = 6.0;
-const LEAST_PART: f64 = 0.1;
 /// Number of scales, each twice as broad as the one before.
 const SCALES: usize = 3;
 /// Broadest Gaussian in points of the grid.
@@ -52,11 +52,12 @@ const MAX_POINTS: f64 = 512.0;
 
 impl Emphasis {
     pub(crate) fn check(&self, grid: Grid) -> Result<(), Error> {
-        let Self { scale_cm1, surround, threshold, spread, derivative } = *self;
+        let Self { scale_cm1, surround, threshold, clear, spread, derivative } = *self;
         let broadest = scale_cm1 * surround * f64::from(1 << (SCALES - 1)) / grid.step_cm1;
         domain("emphasis.scale_cm1", scale_cm1, scale_cm1 > 0.0 && scale_cm1 <= 100.0, "above 0, to 100")?;
         domain("emphasis.surround", surround, surround > 1.0 && surround <= 100.0, "above 1, to 100")?;
         domain("emphasis.threshold", threshold, (0.0..=100.0).contains(&threshold), "0 to 100")?;
+        domain("emphasis.clear", clear, (0.0..=100.0).contains(&clear), "0 to 100")?;
         domain("emphasis.spread", spread, (0.0..=100.0).contains(&spread), "0 to 100")?;
         domain("emphasis.derivative", derivative, (0.0..=1.0).contains(&derivative), "0 to 1")?;
         domain(
@@ -125,7 +126,7 @@ impl Emphasis {
         }
         let left = |scale: f64| {
             let broadened = math::sqrt(scale * scale + grid.step_cm1 * grid.step_cm1 / 3.0);
-            self.threshold * noise / math::sqrt(2.0 * math::sqrt(core::f64::consts::PI) * broadened)
+            noise / math::sqrt(2.0 * math::sqrt(core::f64::consts::PI) * broadened)
         };
 
         bands.fill(0.0);
@@ -136,18 +137,20 @@ impl Emphasis {
             for (fine, broad) in fine.iter_mut().zip(&*broad) {
                 *fine -= broad;
             }
-            let doubtful = square(left(scale)) + square(self.spread * median_height(fine, kernel));
-            let (clear, mut whole, mut above) = (CLEAR * left(scale) / self.threshold.max(1e-9), 0.0, 0.0);
+            let doubtful =
+                square(self.threshold * left(scale)) + square(self.spread * median_height(fine, kernel));
+            let faint = square(self.clear * left(scale));
+            let (mut whole, mut above) = (0.0, 0.0);
             for d in fine.iter_mut() {
-                let e = compressed(*d, doubtful);
+                let (height, e) = (square(*d), compressed(*d, doubtful));
                 whole += e * e;
-                above += if *d > clear { e * e } else { 0.0 };
+                above += if height > 0.0 { e * e * (height / (height + faint)) } else { 0.0 };
                 *d = e;
             }
-            let part = if whole > 0.0 { math::sqrt(above / whole).max(LEAST_PART) } else { 1.0 };
+            let part = if whole > 0.0 { math::sqrt(above / whole) } else { 0.0 };
             add_unit(bands, fine, part);
         }
-        let doubtful = square(left(0.0)) + square(self.spread * median_height(y, kernel));
+        let doubtful = square(self.threshold * left(0.0)) + square(self.spread * median_height(y, kernel));
         for (fine, y) in fine.iter_mut().zip(&*y) {
             *fine = compressed(*y, doubtful);
         }

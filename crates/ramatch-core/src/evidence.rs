@@ -6,7 +6,7 @@
 //! ```text
 //! v(c) = h² / (h² + n²),  h = |c / 127|³                    what this noise n would have shown of a code c > 0
 //! found = Σ c² v(c) [the query has w ≥ w_top / 4 within 4.5 cm⁻¹] / Σ c² v(c)
-//! heights = Pearson's r of ln(height in the query) and ln(height in the reference) over the reference's visible bands
+//! power = slope of ln(height in the query) over ln(height in the reference), of the reference's visible bands
 //! ```
 //!
 //! An emphasised row holds cube roots of heights, hence the power of three. Only what this noise would have shown can be
@@ -22,6 +22,11 @@ const REACH_CM1: f64 = 4.5;
 const SHOWN: i32 = 4;
 /// Heights below this part of the highest are as good as this.
 const LEAST_HEIGHT: f64 = 0.003;
+
+/// A band is visible from so many times the noise on.
+const VISIBLE: f64 = 3.0;
+/// Variance of logarithms of heights below which they are alike.
+const ALIKE: f64 = 1e-3;
 
 /// How many points of a grid lie within reach.
 fn reach(step_cm1: f64) -> usize {
@@ -70,7 +75,8 @@ impl Aligned<'_> {
             let over = over.intersection(*open);
             for i in over.lo..over.hi {
                 let weight = self.weights.get(i).copied().map_or(0.0, f64::from).max(0.0);
-                let near = (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * code(k) >= top && code(k) > 0);
+                let near =
+                    (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * code(k) >= top && code(k) > 0);
                 all += weight * weight;
                 there += if near { weight * weight } else { 0.0 };
             }
@@ -94,8 +100,10 @@ fn visible_energy(code: i8, noise: f64) -> f64 {
 pub struct Heights {
     /// Bands of the reference that this noise would have shown.
     pub visible: usize,
-    /// Pearson's r of the logarithms of their heights, −1 to 1; 0 where there are fewer than three or all are alike.
-    pub correlation: f64,
+    /// The power p of the reference's heights that those in the query follow, `ln q = p ln r + c` by least squares. 1 where they
+    /// agree, 0 where all are alike, large where the weaker bands are missing. None for fewer than three bands, or where those of the
+    /// reference are all alike.
+    pub power: Option<f64>,
 }
 
 /// Compares heights of a reference's bands with what the query has there.
@@ -115,18 +123,17 @@ pub fn heights(query: &[f32], known: Interval, grid: Grid, bands: &[Peak], noise
         let near = Interval { lo: at.saturating_sub(reach), hi: at + reach + 1 }.intersection(known);
         near.of(query).iter().fold(0.0f64, |most, &y| most.max(f64::from(y))) / top
     };
-    let (mut n, mut sums) = (0usize, [0.0f64; 5]);
-    for band in bands.iter().filter(|band| band.height / highest > 3.0 * noise) {
-        let (a, b) = (math::ln(band.height / highest), math::ln(there(band).max(floor)));
-        n += 1;
-        for (sum, term) in sums.iter_mut().zip([a, b, a * a, b * b, a * b]) {
+    let (mut visible, mut sums) = (0, [0.0f64; 4]);
+    for band in bands.iter().filter(|band| band.height / highest > VISIBLE * noise) {
+        let (r, q) = (math::ln(band.height / highest), math::ln(there(band).max(floor)));
+        visible += 1;
+        for (sum, term) in sums.iter_mut().zip([r, q, r * r, r * q]) {
             *sum += term;
         }
     }
-    let count = n as f64;
-    let [a, b, aa, bb, ab] = sums;
-    let (va, vb) = (aa - a * a / count, bb - b * b / count);
-    let some = n >= 3 && va > 1e-9 && vb > 1e-9;
-    let correlation = if some { ((ab - a * b / count) / math::sqrt(va * vb)).clamp(-1.0, 1.0) } else { 0.0 };
-    Heights { visible: n, correlation }
+    let [r, q, rr, rq] = sums;
+    let n = visible as f64;
+    let spread = n * rr - r * r;
+    let power = (visible >= 3 && spread > ALIKE * n * n).then(|| (n * rq - r * q) / spread);
+    Heights { visible, power }
 }

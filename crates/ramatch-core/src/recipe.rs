@@ -325,8 +325,9 @@ impl Recipe {
     }
 }
 
-/// First byte of the canonical form. 2: the arithmetic of the baselines changed with eight lanes. 3: the emphasis.
-const CANONICAL_VERSION: u8 = 3;
+/// First byte of the canonical form. 2: the arithmetic of the baselines changed with eight lanes. 3: the emphasis. 4: noise on the grid,
+/// and scales of the emphasis by what is clear.
+const CANONICAL_VERSION: u8 = 4;
 
 impl Reader<'_> {
     fn recipe(&mut self) -> Option<Recipe> {

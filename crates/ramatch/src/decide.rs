@@ -1,31 +1,37 @@
 //! When a ranking is an answer: one rule for every ranking, recipe and library.
 //!
-//! The first hit is an answer where a score and its distance to what fits elsewhere are high enough together, where what the
-//! reference would have shown is there, in two bands at least, at heights that go with the reference's. Where less of the
-//! axis was compared, more is asked. The numbers are in [`Evidence`], the limits here, the measurements behind them in the
-//! book (“When it is no answer”).
+//! The first hit is an answer where its score, and its distance to what fits elsewhere, are high enough together; where what the
+//! reference would have shown is there, in two bands at least, at heights that go with the reference's. More is asked where
+//! little of the axis was compared, or where points are far apart. The numbers are in [`Evidence`], the limits here, what
+//! they were chosen on and what each one does in the book (`docs/src/evidence.md`).
 
 use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::{Evidence, Report, Warning};
-use ramatch_core::Error as Refusal;
+use ramatch_core::{Error as Refusal, Notes};
 
 /// Below this the strongest band may be noise.
 pub(crate) const LEAST_SNR: f64 = 3.0;
-/// Score and gap together are at least this.
-const LEAST_SUM: f64 = 0.7;
+/// From this part of the range on gaps leave too little.
+const MOST_GAPS: f64 = 1.0 / 3.0;
+/// From this distance of points on bands are not resolved, and noise cannot be told.
+const SPARSE_CM1: f64 = 13.5;
+/// From this ratio on neighbours contradict each other.
+const MOST_NOISE_RATIO: f64 = 3.0;
+/// Score and twice the gap are at least this: of an answer, and of one that goes by two bands.
+const LEAST_SUM: (f64, f64) = (0.8, 0.9);
 /// The part of the reference that is found is at least this.
 const LEAST_FOUND: f64 = 0.7;
-/// Bands of the reference that are found.
-const LEAST_BANDS: usize = 2;
+/// Bands of the reference that are found, and the part of those that this noise would have shown.
+const LEAST_BANDS: (usize, f64) = (2, 0.25);
 /// From so many visible bands on their heights are compared.
 const BANDS_WITH_HEIGHTS: usize = 4;
-/// Logarithms of heights correlate at least so much.
-const LEAST_HEIGHTS: f64 = 0.3;
-/// Below this many cm⁻¹ more is asked.
-const SHORT_CM1: f64 = 1000.0;
-/// What is asked there of score and gap.
-const SHORT: (f64, f64) = (0.6, 0.08);
+/// Powers of the reference's heights that those of a query may follow.
+const HEIGHTS: (f64, f64) = (0.25, 1.8);
+/// Below this many cm⁻¹, and from this distance of points on, …
+const LITTLE_CM1: (f64, f64) = (1000.0, 9.0);
+/// … score and gap are each at least this.
+const OF_LITTLE: (f64, f64) = (0.6, 0.12);
 
 /// Why a spectrum cannot be compared with anything, where that is for its measurement to mend.
 pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {
@@ -40,10 +46,9 @@ pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {
 
 /// Why the ranking must not be taken for an answer, if so.
 pub(crate) fn cannot_decide(report: &Report, seen: &Seen, asked: &Asked<'_>) -> Option<Warning> {
-    let because = |code, text: String| Some(Warning { code, text });
-    if seen.notes.saturated {
-        let text = "the signal is cut off at its top, so its bands have neither height nor place: measure again with less light";
-        return because("saturated", text.into());
+    let notes = &seen.notes;
+    if let Some(reason) = unmeasured(notes) {
+        return Some(reason);
     }
     if asked.is_noise() {
         return because("snr", "no band rises above the noise: measure longer".into());
@@ -51,52 +56,112 @@ pub(crate) fn cannot_decide(report: &Report, seen: &Seen, asked: &Asked<'_>) -> 
     let Some(best) = report.hits.first() else {
         return because("coverage", "no reference overlaps enough with this spectrum".into());
     };
-    if let Some(snr) = seen.notes.snr.filter(|&snr| snr < LEAST_SNR) {
+    if let Some(snr) = notes.snr.filter(|&snr| snr < LEAST_SNR) {
         return because("snr", format!("the strongest band is {snr:.1} times the noise: measure longer"));
     }
-    let Some(evidence) = &report.evidence else {
-        return because("low_score", format!("nothing speaks for {}", best.substance));
-    };
-    let (code, text) = lacks(evidence, &best.substance)?;
-    because(code, text)
+    match &report.evidence {
+        Some(evidence) => lacks(evidence, notes.spacing_cm1, &best.substance),
+        None => because("low_score", format!("nothing speaks for {}", best.substance)),
+    }
 }
 
-/// What an answer lacks.
-fn lacks(evidence: &Evidence, name: &str) -> Option<(&'static str, String)> {
-    let Evidence { score, gap, found, matched, visible, heights, covered_cm1, .. } = *evidence;
-    let gap = gap.unwrap_or(0.0);
-    if !sums_up(score, gap) {
-        return Some(if score < SHORT.0 {
-            ("low_score", format!("the best score is {score:.2}, which unrelated substances reach as well"))
-        } else {
-            (
-                "alignment",
-                format!("with the axis moved by 4 cm⁻¹ and more, another substance scores {:.2}, and {name} {score:.2}", score - gap),
-            )
-        });
+fn because(code: &'static str, text: String) -> Option<Warning> {
+    Some(Warning { code, text })
+}
+
+/// Why the points themselves cannot be an answer's base.
+fn unmeasured(notes: &Notes) -> Option<Warning> {
+    if notes.saturated {
+        let text = "the signal is cut off at its top, so its bands have neither height nor place: measure again with less light";
+        return because("saturated", text.into());
     }
-    if matched < LEAST_BANDS {
-        let bands = if matched == 0 { "no band" } else { "one band" };
-        return Some(("one_band", format!("{bands} of {name} is all that is found: many substances have it")));
+    if let Some(gap) = notes.gap.filter(|gap| gap.part >= MOST_GAPS) {
+        let (part, from, to) = (100.0 * gap.part, gap.from_cm1, gap.to_cm1);
+        return because(
+            "gap",
+            format!(
+                "{part:.0} % of the range was not measured: there is a gap from {from:.0} to {to:.0} cm⁻¹"
+            ),
+        );
     }
-    if found < LEAST_FOUND {
-        let part = 100.0 * found;
-        return Some(("missing", format!("of what {name} would show here, {part:.0} % is found")));
+    if let Some(spacing) = notes.spacing_cm1.filter(|&spacing| spacing > SPARSE_CM1) {
+        let text = format!(
+            "the points are {spacing:.0} cm⁻¹ apart, so bands are not resolved: measure with a finer step"
+        );
+        return because("sampling", text);
     }
-    if visible >= BANDS_WITH_HEIGHTS && heights < LEAST_HEIGHTS {
-        return Some(("heights", format!("the bands of {name} are there, but not at its heights (r = {heights:.2})")));
-    }
-    if covered_cm1 < SHORT_CM1 && (score < SHORT.0 || gap < SHORT.1) {
-        return Some(("coverage", format!("only {covered_cm1:.0} cm⁻¹ were compared, too few for {name} at this score: measure a wider range")));
+    if notes.noise_ratio >= MOST_NOISE_RATIO {
+        let ratio = notes.noise_ratio;
+        let text = format!(
+            "neighbouring points contradict each other {ratio:.0} times as much as the spectrum shows: these are no bands"
+        );
+        return because("snr", text);
     }
     None
 }
 
-fn sums_up(score: f64, gap: f64) -> bool {
-    score + gap >= LEAST_SUM
+/// What an answer lacks.
+fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -> Option<Warning> {
+    let Evidence { score, gap, found, matched, visible, heights, covered_cm1, .. } = *evidence;
+    let gap = gap.unwrap_or(0.0);
+    let elsewhere = score - gap;
+    if matched < LEAST_BANDS.0 {
+        let bands = if matched == 0 { "no band" } else { "one band" };
+        return because("one_band", format!("{bands} of {name} is all that is found, which says too little"));
+    }
+    if !sums_up(score, gap, matched) {
+        return match score < OF_LITTLE.0 {
+            true => because(
+                "low_score",
+                format!("the best score is {score:.2}, which unrelated substances reach as well"),
+            ),
+            false => because(
+                "alignment",
+                format!(
+                    "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
+                ),
+            ),
+        };
+    }
+    if found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64 {
+        let part = 100.0 * found;
+        return because(
+            "missing",
+            format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands"),
+        );
+    }
+    if let Some(power) = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS)
+        && !(HEIGHTS.0..=HEIGHTS.1).contains(&power)
+    {
+        let how = if power < 1.0 { "far more alike" } else { "far more different" };
+        let text = format!(
+            "the heights of the bands are {how} than those of {name} (power {power:.1} instead of 1)"
+        );
+        return because("heights", text);
+    }
+    let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
+    if covered_cm1 < LITTLE_CM1.0 && !certain {
+        let text = format!(
+            "only {covered_cm1:.0} cm⁻¹ were compared, too few for this score and gap: measure a wider range"
+        );
+        return because("coverage", text);
+    }
+    if let Some(spacing) = spacing_cm1.filter(|&spacing| spacing > LITTLE_CM1.1 && !certain) {
+        let text = format!(
+            "the points are {spacing:.0} cm⁻¹ apart, too far for this score and gap: measure with a finer step"
+        );
+        return because("sampling", text);
+    }
+    None
+}
+
+fn sums_up(score: f64, gap: f64, matched: usize) -> bool {
+    let least = if matched > LEAST_BANDS.0 { LEAST_SUM.0 } else { LEAST_SUM.1 };
+    score + 2.0 * gap >= least
 }
 
 /// Whether score and gap of a ranking's first hit are those of an answer.
 pub(crate) fn is_clear(ranked: &Order) -> bool {
-    ranked.best.first().is_some_and(|first| sums_up(first.score, ranked.gap.unwrap_or(0.0)))
+    let gap = ranked.gap.unwrap_or(0.0);
+    ranked.best.first().is_some_and(|first| sums_up(first.score, gap, usize::MAX))
 }

@@ -1,6 +1,6 @@
 //! What speaks for the first hit, whatever ranked it.
 
-use crate::explain::{self, ends};
+use crate::explain;
 use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::{Bands, Evidence};
@@ -27,7 +27,7 @@ pub(crate) fn of_first(
     let row: Vec<f32> = view.row(first.entry).samples().collect();
     let reference = explain::reference_bands(&row, first.over, grid, &asked.open);
     let heights = evidence::heights(&aligned, known.intersection(first.over), grid, &reference, noise);
-    let (from, to) = ends(grid, first.over);
+    let compared: usize = asked.open.iter().map(|open| open.intersection(first.over).len()).sum();
     Ok(Some(Evidence {
         score: weighed.score,
         gap: elsewhere.map(|elsewhere| weighed.score - elsewhere),
@@ -36,7 +36,7 @@ pub(crate) fn of_first(
         matched: bands.matched.len(),
         unexplained: bands.unexplained_cm1.len(),
         visible: heights.visible,
-        heights: heights.correlation,
-        covered_cm1: to - from,
+        heights: heights.power,
+        covered_cm1: compared as f64 * grid.step_cm1,
     }))
 }

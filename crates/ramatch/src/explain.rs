@@ -94,7 +94,8 @@ impl Seen<'_> {
             }
         }
         for ((measured, corrected), taken) in self.bands.iter().zip(&corrected).zip(taken) {
-            let compared = (from..=to).contains(&corrected.shift_cm1) && counts(self.open, grid, corrected.shift_cm1);
+            let compared =
+                (from..=to).contains(&corrected.shift_cm1) && counts(self.open, grid, corrected.shift_cm1);
             let near = |peak: &Peak| (peak.shift_cm1 - corrected.shift_cm1).abs() <= TOLERANCE_CM1;
             if compared && !taken && !weak.iter().any(near) {
                 bands.unexplained_cm1.push(measured.shift_cm1);
@@ -122,6 +123,10 @@ const LOW_COSINE: f64 = 0.8;
 const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.
 const SMALL_MARGIN: f64 = 0.02;
+/// So near to the largest shift that was allowed for, a shift may be larger.
+const EDGE_CM1: f64 = 0.25;
+/// Below this part of what the query shows, what the best substance explains is little.
+const LITTLE_EXPLAINED: f64 = 0.5;
 /// From this shift on the axis is suspected.
 const OFFSET_CM1: f64 = 3.0;
 
@@ -159,8 +164,18 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
     if notes.axis_is_nm {
         warn("axis", LIKE_NM.into());
     }
-    if let Some(gap) = notes.gap_cm1 {
-        warn("axis", format!("the axis has a gap of {gap:.0} cm⁻¹, which a straight line bridges"));
+    if let Some(gap) = notes.gap {
+        let (from, to) = (gap.from_cm1, gap.to_cm1);
+        warn("axis", format!("the axis has a gap from {from:.0} to {to:.0} cm⁻¹, which does not count"));
+    }
+    for (empty, end) in notes.empty_ends.iter().zip(["first", "last"]).filter(|(empty, _)| empty.points > 0) {
+        let (points, width) = (empty.points, empty.width_cm1);
+        warn(
+            "empty_end",
+            format!(
+                "the {end} {points} points ({width:.0} cm⁻¹) are one number, which is no measurement: they do not count"
+            ),
+        );
     }
     if notes.despiked.cannot_tell {
         let text = "one shot cannot tell cosmic rays from bands or noise here; none were taken out";
@@ -172,7 +187,13 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
     }
     let Some(best) = report.hits.first() else { return warnings };
     let Alignment { shift_cm1, stretch } = report.alignment;
-    if shift_cm1.abs() >= OFFSET_CM1 {
+    let most = asked.tolerance.shift_cm1;
+    if shift_cm1.abs() >= OFFSET_CM1 && shift_cm1.abs() > most - EDGE_CM1 {
+        let text = format!(
+            "the axis seems off by {shift_cm1:+.1} cm⁻¹, the most that was allowed for, and may be off by more: check its calibration"
+        );
+        warn("axis", text);
+    } else if shift_cm1.abs() >= OFFSET_CM1 {
         let stretched =
             if stretch == 0.0 { String::new() } else { format!(", stretched by {:+.2} %", 100.0 * stretch) };
         let text = format!(
@@ -194,8 +215,21 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         warn("tolerance", text);
     }
     if !asked.by_bands() && best.cosine < LOW_COSINE {
-        let text = format!("heights differ from those of the reference (cosine {:.2}): another orientation or instrument, or a mixture", best.cosine);
+        let text = format!(
+            "heights differ from those of the reference (cosine {:.2}): another orientation or instrument, or a mixture",
+            best.cosine
+        );
         warn("low_cosine", text);
+    }
+    if let Some(evidence) = report.evidence.filter(|evidence| evidence.explained < LITTLE_EXPLAINED) {
+        let part = 100.0 * evidence.explained;
+        warn(
+            "unexplained",
+            format!(
+                "{} explains {part:.0} % of the bands: the rest may be noise, a container or a mixture",
+                best.substance
+            ),
+        );
     }
     if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
         warn("margin", "the two best substances can hardly be told apart by this score".into());

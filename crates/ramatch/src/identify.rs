@@ -7,7 +7,7 @@ use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
 use crate::{Error, InstrumentProfile, Library, decide, doubt, evidence, file, peaks, shots};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
-use ramatch_core::{Code, Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum};
+use ramatch_core::{Code, Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum, sampling};
 use ramatch_io::Measurement;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -95,6 +95,8 @@ pub(crate) struct Seen {
     pub(crate) samples: Vec<f32>,
     pub(crate) interval: Interval,
     pub(crate) notes: Notes,
+    /// Stretches without a point, in cm⁻¹ as measured.
+    pub(crate) gaps: Vec<(f64, f64)>,
 }
 
 impl Identifier {
@@ -278,7 +280,7 @@ impl Identifier {
             file: None,
             query: Query {
                 compared_cm1: ends(grid, seen.interval),
-                coverage: seen.interval.len() as f64 / grid.len as f64,
+                coverage: asked.covered() as f64 / grid.len as f64,
                 snr: seen.notes.snr,
                 despiked_points: seen.notes.despiked.altered,
                 negative_lobes: seen.notes.negative_lobes,
@@ -375,10 +377,13 @@ impl Identifier {
     fn see_each(&self, shots: &[&Spectrum]) -> Result<Vec<Seen>, Error> {
         let see = |shot: &&Spectrum| {
             let corrected = self.profile.as_ref().map(|profile| profile.correct(shot)).transpose()?;
-            let prepared = self.prepare(corrected.as_ref().unwrap_or(shot))?;
+            let shot = corrected.as_ref().unwrap_or(shot);
+            let prepared = self.prepare(shot)?;
             let prepared = prepared.as_ref();
             let (samples, interval, notes) = (prepared.samples(), prepared.interval(), *prepared.notes());
-            Ok(Seen { samples: samples.to_vec(), interval, notes })
+            let gaps =
+                notes.gap.map(|gap| sampling::gaps(shot.as_ref().shift_cm1(), gap.limit_cm1).collect());
+            Ok(Seen { samples: samples.to_vec(), interval, notes, gaps: gaps.unwrap_or_default() })
         };
         shots.iter().map(see).collect()
     }
@@ -436,18 +441,20 @@ fn mean(shots: &[Seen]) -> Result<Seen, Error> {
         return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
     };
     let mut mean = first.clone();
-    others.iter().for_each(|shot| mean.add(&shot.samples, shot.interval, &shot.notes));
+    others.iter().for_each(|shot| mean.add(shot));
     mean.divide(shots.len());
     Ok(mean)
 }
 
 impl Seen {
     /// Adds another shot to a sum.
-    fn add(&mut self, samples: &[f32], interval: Interval, notes: &Notes) {
+    fn add(&mut self, shot: &Self) {
+        let Self { samples, interval, notes, gaps } = shot;
         for (sum, sample) in self.samples.iter_mut().zip(samples) {
             *sum += sample;
         }
-        self.interval = self.interval.intersection(interval);
+        self.interval = self.interval.intersection(*interval);
+        self.gaps.extend(gaps.iter().filter(|gap| !self.gaps.contains(gap)).copied().collect::<Vec<_>>());
         let sum = &mut self.notes;
         sum.noise_density = sum.noise_density.hypot(notes.noise_density);
         sum.snr = sum.snr.zip(notes.snr).map(|(a, b)| a.min(b));
@@ -458,6 +465,16 @@ impl Seen {
         sum.axis_is_pixels |= notes.axis_is_pixels;
         sum.axis_is_nm |= notes.axis_is_nm;
         sum.gap_cm1 = sum.gap_cm1.or(notes.gap_cm1);
+        sum.gap = if sum.gap.is_none_or(|gap| notes.gap.is_some_and(|other| other.part > gap.part)) {
+            notes.gap
+        } else {
+            sum.gap
+        };
+        sum.spacing_cm1 = sum.spacing_cm1.zip(notes.spacing_cm1).map(|(a, b)| a.max(b));
+        sum.noise_ratio = sum.noise_ratio.max(notes.noise_ratio);
+        for (sum, empty) in sum.empty_ends.iter_mut().zip(notes.empty_ends) {
+            *sum = if empty.width_cm1 > sum.width_cm1 { empty } else { *sum };
+        }
     }
 
     /// Makes the mean of a sum of `count` shots.

@@ -75,7 +75,7 @@ impl<'a> Asked<'a> {
             open = uncovered(&view, first);
         }
         let row = identifier.emphasized(seen)?;
-        Ok(Self {
+        let mut asked = Self {
             identifier,
             seen,
             ranking: options.ranking,
@@ -84,7 +84,19 @@ impl<'a> Asked<'a> {
             row,
             open,
             excluded,
-        })
+        };
+        // The straight line across a gap was not measured.
+        seen.gaps.iter().for_each(|&gap| asked.close(gap));
+        Ok(asked)
+    }
+
+    /// Points of the grid that the query covers, without its gaps; what a container hides is covered.
+    pub(crate) fn covered(&self) -> usize {
+        let grid = self.identifier.library.view().grid();
+        let bridged =
+            |i: &usize| self.seen.gaps.iter().any(|(from, to)| (*from..=*to).contains(&grid.shift_cm1(*i)));
+        let Interval { lo, hi } = self.seen.interval;
+        (lo..hi).filter(|i| !bridged(i)).count()
     }
 
     /// Points between two Raman shifts do not count.

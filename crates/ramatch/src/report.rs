@@ -138,8 +138,9 @@ pub struct Evidence {
     pub unexplained: usize,
     /// Bands of the reference that this noise would have shown.
     pub visible: usize,
-    /// Pearson's r of the logarithms of their heights in query and reference; 0 where there are fewer than three.
-    pub heights: f64,
+    /// The power of the reference's heights that those in the query follow: 1 where they agree, 0 where all are alike, large where
+    /// weaker bands are missing; none for fewer than three visible bands, or where they are all of one height.
+    pub heights: Option<f64>,
     /// How many cm⁻¹ were compared.
     pub covered_cm1: f64,
 }

@@ -11,11 +11,11 @@ use crate::emphasized::{self, Emphasizer};
 use crate::identify::Seen;
 use crate::{Error, Library};
 use coarse::Coarse;
-use survey::Rival;
-pub(crate) use survey::Survey;
 use ramatch_core::alignment::{Aligned, AlignedScore, Alignment};
 use ramatch_core::{Grid, Interval, LibraryRef, Overlap, resolution};
 use std::sync::Arc;
+use survey::Rival;
+pub(crate) use survey::Survey;
 
 /// How far a query's axis may be off.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -46,9 +46,14 @@ impl Survey {
     }
 
     /// Tries one alignment, brought within the tolerance.
-    pub(super) fn attempt(&mut self, (shift, stretch): (f64, f64), score: impl FnOnce(Alignment) -> [Rival; 2]) {
+    pub(super) fn attempt(
+        &mut self,
+        (shift, stretch): (f64, f64),
+        score: impl FnOnce(Alignment) -> [Rival; 2],
+    ) {
         let Tolerance { shift_cm1: most, stretch: widest } = self.tolerance;
-        let alignment = Alignment { shift_cm1: shift.clamp(-most, most), stretch: stretch.clamp(-widest, widest) };
+        let alignment =
+            Alignment { shift_cm1: shift.clamp(-most, most), stretch: stretch.clamp(-widest, widest) };
         let two = score(alignment);
         let top = two[0].score - cost(alignment);
         if top > self.best.1 {
@@ -85,7 +90,8 @@ impl Survey {
             }
         }
         // Beyond a narrow tolerance nothing is allowed for, but what fits there says something as well.
-        let beyond = (1..).map(|step| f64::from(step) * STEP_CM1).skip_while(|&shift| shift <= tolerance.shift_cm1);
+        let beyond =
+            (1..).map(|step| f64::from(step) * STEP_CM1).skip_while(|&shift| shift <= tolerance.shift_cm1);
         let beyond: Vec<f64> = beyond.take_while(|&shift| shift <= RIVALS_CM1).collect();
         let allowed = (self.tolerance, self.best);
         self.tolerance.shift_cm1 = RIVALS_CM1.max(tolerance.shift_cm1);
