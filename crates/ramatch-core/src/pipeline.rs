@@ -91,7 +91,7 @@ pub struct Notes {
     /// 0 where it is not known, and for samples that came on the grid.
     pub noise_density: f64,
     /// Density of the noise from one point to the next over that of the row; see [`noise::density_of_points`]. 1 for white noise, less for
-    /// points that were smoothed or written finer than measured; at most 10⁶, and 0 where it is not known. From 3 on neighbours contradict
+    /// points that were smoothed or written finer than measured; at most 10⁶, and 0 where it is not known. From 2 on neighbours contradict
     /// each other, as where two numbers alternate: what the points hold is averaged away on the grid, and the row shows none of it.
     pub noise_ratio: f64,
     /// Stretches at the left and the right end that hold nothing and were left out; see [`sampling::filled`].
