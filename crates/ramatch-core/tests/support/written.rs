@@ -1,6 +1,8 @@
 //! A spectrum as programs write it.
 #![allow(dead_code, reason = "each test uses its part")]
 
+use ramatch_core::math;
+
 type Curve = (Vec<f64>, Vec<f64>);
 
 /// The axis with `times` as many distances.
@@ -47,7 +49,7 @@ pub(crate) fn smoothed((x, y): &Curve, sigma_cm1: f64) -> Curve {
     let mean = |at: &f64| {
         let (mut sum, mut weights) = (0.0, 0.0);
         for (x, y) in x.iter().zip(y).filter(|(x, _)| (*x - at).abs() < 5.0 * sigma_cm1) {
-            let weight = (-0.5 * ((x - at) / sigma_cm1).powi(2)).exp();
+            let weight = math::exp(-0.5 * (x - at) * (x - at) / (sigma_cm1 * sigma_cm1));
             (sum, weights) = (sum + weight * y, weights + weight);
         }
         sum / weights
