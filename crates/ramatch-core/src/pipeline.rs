@@ -367,17 +367,17 @@ impl Pipeline {
     /// What the points say before anything is done to them. `reals` is at least `[2n]`.
     fn sampled(&self, spectrum: SpectrumRef<'_>, reals: &mut [f64]) -> Notes {
         let (shift, (from, to)) = (spectrum.shift_cm1(), spectrum.range_cm1());
-        let limit = sampling::gap_limit_cm1(shift, reals).unwrap_or(f64::INFINITY);
+        let median = sampling::median_distance_cm1(shift, reals).unwrap_or(f64::INFINITY);
         let Interval { lo, hi } = self.grid().interval(from, to);
         let covered = (self.grid().cell(lo).0, self.grid().cell(hi.saturating_sub(1)).1);
-        let gap = sampling::widest_gap(shift, limit, covered);
+        let gap = sampling::widest_gap(shift, sampling::gap_limit_cm1(median), covered);
         Notes {
             saturated: quality::is_saturated(spectrum.intensity()),
             axis_is_pixels: quality::looks_like_pixels(shift),
             axis_is_nm: quality::looks_like_nm(shift),
             gap_cm1: gap.map(|gap| gap.to_cm1 - gap.from_cm1),
             gap,
-            spacing_cm1: sampling::spacing_cm1(spectrum, covered, limit, reals),
+            spacing_cm1: sampling::spacing_cm1(spectrum, covered, median, reals),
             ..Notes::default()
         }
     }
