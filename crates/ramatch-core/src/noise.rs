@@ -92,10 +92,9 @@ pub fn density(
             continue;
         }
         // What is written lies before all that is still read.
-        let inside = blurred[from + filter.reach..to - filter.reach].iter();
-        let later = inside.clone().skip(filter.lag);
-        let last = inside.clone().skip(2 * filter.lag);
-        let squares = inside.zip(later).zip(last).map(|((a, b), c)| square(a - 2.0 * b + c));
+        let at = |lag: usize| blurred[from + filter.reach + lag..][..block].iter();
+        let squares = at(0).zip(at(filter.lag)).zip(at(2 * filter.lag));
+        let squares = squares.map(|((a, b), c)| square(a - 2.0 * b + c));
         blurred[blocks] = squares.sum::<f64>() / block as f64;
         blocks += 1;
     }

@@ -153,7 +153,8 @@ fn knots(x: &[f32], y: &[f32], pairs: &mut [[f64; 2]]) -> usize {
     let rounding = OF_RANGE * (high - low);
     let points = || x.windows(3).zip(y.windows(3)).map(|(x, y)| bend(x, y, rounding));
     // Three in five: of points twice as many as were measured, every other one is a knot.
-    if 5 * points().filter(Option::is_some).count() > 3 * x.len() {
+    let most = 3 * x.len() / 5;
+    if points().flatten().take(most + 1).count() > most {
         return 0;
     }
     // Number and bend of each bent point.
