@@ -82,7 +82,8 @@ pub struct Notes {
     /// Cosmic rays.
     pub despiked: Despiked,
     /// Height of the strongest band above the baseline over the noise that points 2 cm⁻¹ apart have: σ = density/√2, whatever
-    /// the spacing of the spectrum's own points and the step of the grid. None where no noise was measurable.
+    /// the spacing of the spectrum's own points and the step of the grid. White noise alone reads 1.5 to 4.
+    /// None where no noise was measurable.
     pub snr: Option<f64>,
     /// Standard deviation of the noise of a sample on the grid before any step, density/√step, in units of the intensities; 0 where
     /// it is not known.
