@@ -67,7 +67,7 @@ pub fn looks_like_peak_list(shift_cm1: &[f32], y: &[f32], scratch: &mut [f64]) -
 /// median gap. `scratch` is at least `[n]`. O(n), no allocation.
 #[must_use]
 pub fn gap_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
-    let limit = sampling::gap_limit_cm1(shift_cm1, scratch)?;
+    let limit = sampling::gap_limit_cm1(sampling::median_distance_cm1(shift_cm1, scratch)?);
     sampling::gaps(shift_cm1, limit).map(|(from, to)| to - from).max_by(f64::total_cmp)
 }
 

@@ -12,6 +12,8 @@ const OF_RANGE: f64 = 1.0 / (1u32 << 17) as f64;
 const GAP_CM1: f64 = 20.0;
 /// … and so many times the median distance of points.
 const GAP_POINTS: f64 = 10.0;
+/// Distances that differ by this part of the median are those of one spectrometer.
+const USUAL: f64 = 0.25;
 
 /// A stretch at an end of a spectrum that holds nothing, and was left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,17 +62,21 @@ pub struct Gap {
     pub part: f64,
 }
 
-/// From this distance of two points on there is a gap between them: 20 cm⁻¹ and ten times the median distance.
-///
-/// None for fewer than two points. `scratch` is at least `[n]`. O(n), no allocation.
+/// Median distance of two neighbouring points in cm⁻¹; none for fewer than two. `scratch` is at least `[n]`. O(n), no allocation.
 #[must_use]
-pub fn gap_limit_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
+pub fn median_distance_cm1(shift_cm1: &[f32], scratch: &mut [f64]) -> Option<f64> {
     let n = shift_cm1.len().checked_sub(1).filter(|&n| n > 0)?;
     let distances = scratch.get_mut(..n)?;
     for (distance, (from, to)) in distances.iter_mut().zip(neighbours(shift_cm1)) {
         *distance = to - from;
     }
-    Some(GAP_CM1.max(GAP_POINTS * math::median(distances)))
+    Some(math::median(distances))
+}
+
+/// Points farther apart than this have a gap between them: 20 cm⁻¹ and ten times the median distance.
+#[must_use]
+pub fn gap_limit_cm1(median_cm1: f64) -> f64 {
+    GAP_CM1.max(GAP_POINTS * median_cm1)
 }
 
 /// The gaps of an axis: first and last Raman shift of each, farther apart than `limit_cm1`. O(n).
@@ -91,16 +97,17 @@ pub fn widest_gap(shift_cm1: &[f32], limit_cm1: f64, (from_cm1, to_cm1): (f64, f
 
 /// How far apart the points lie that were really measured, in cm⁻¹, between `from_cm1` and `to_cm1`.
 ///
-/// At least half of the range is spanned by distances of no more than this, gaps wider than `gap_cm1` left out: a few points side by side
-/// make no sparse spectrum fine. Where most points lie on the straight line between their neighbours but for rounding, the file
-/// was written finer than it was measured, and what counts are its knots, where the line bends: the distance of a knot is
-/// that to the nearer other one, and half of all bends lie at knots of no more than this, so that the bands and the noise say it and not
-/// what is straight. None where there are no two points without a gap between them. `scratch` is at least `[2n]`. O(n), no allocation.
+/// `median_cm1`, the median distance of all points, where distances within a quarter of it span most of the range, gaps left out; else the
+/// one up to which distances span half of it: a few points side by side make no sparse spectrum fine. Where most points lie
+/// on the straight line between their neighbours but for rounding, the file was written finer than it was measured, and what
+/// counts are its knots, where the line bends: the distance of a knot is that to the nearer other one, and half of all bends lie at
+/// knots of no more than this, so that the bands and the noise say it and not what is straight. None where there are no two points
+/// without a gap between them. `scratch` is at least `[2n]`. O(n), no allocation.
 #[must_use]
 pub fn spacing_cm1(
     spectrum: SpectrumRef<'_>,
     (from_cm1, to_cm1): (f64, f64),
-    gap_cm1: f64,
+    median_cm1: f64,
     scratch: &mut [f64],
 ) -> Option<f64> {
     let shift = spectrum.shift_cm1();
@@ -108,14 +115,29 @@ pub fn spacing_cm1(
     let to = (shift.partition_point(|&x| f64::from(x) < to_cm1) + 1).min(shift.len());
     let (x, y) = (shift.get(from..to)?, spectrum.intensity().get(from..to)?);
     let pairs = scratch.as_chunks_mut::<2>().0.get_mut(..x.len())?;
-    let mut count = 0;
-    for (from, to) in neighbours(x).filter(|(from, to)| to - from <= gap_cm1) {
-        pairs[count] = [to - from; 2];
-        count += 1;
-    }
-    let points = weighted_median(&mut pairs[..count])?;
+    let points = spanning_cm1(x, median_cm1, pairs)?;
     let knots = knots(x, y, pairs);
     Some(weighted_median(&mut pairs[..knots]).map_or(points, |knots| knots.max(points)))
+}
+
+/// The distance of points that spans the range, in cm⁻¹: see [`spacing_cm1`].
+fn spanning_cm1(x: &[f32], median_cm1: f64, pairs: &mut [[f64; 2]]) -> Option<f64> {
+    let limit = gap_limit_cm1(median_cm1);
+    let distances = || neighbours(x).map(|(from, to)| to - from).filter(|&distance| distance <= limit);
+    let (mut usual, mut all) = (0.0, 0.0);
+    for distance in distances() {
+        all += distance;
+        usual += if (distance - median_cm1).abs() <= USUAL * median_cm1 { distance } else { 0.0 };
+    }
+    if usual > 0.5 * all {
+        return Some(median_cm1);
+    }
+    let mut count = 0;
+    for (pair, distance) in pairs.iter_mut().zip(distances()) {
+        *pair = [distance; 2];
+        count += 1;
+    }
+    weighted_median(&mut pairs[..count])
 }
 
 /// Raman shifts side by side.
@@ -129,18 +151,19 @@ fn knots(x: &[f32], y: &[f32], pairs: &mut [[f64; 2]]) -> usize {
     let (low, high) =
         y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &y| (l.min(y.into()), h.max(y.into())));
     let rounding = OF_RANGE * (high - low);
+    let points = || x.windows(3).zip(y.windows(3)).map(|(x, y)| bend(x, y, rounding));
+    // Three in five: of points twice as many as were measured, every other one is a knot.
+    let most = 3 * x.len() / 5;
+    if points().flatten().take(most + 1).count() > most {
+        return 0;
+    }
     // Number and bend of each bent point.
     let mut bent = 0;
-    for (i, (x, y)) in x.windows(3).zip(y.windows(3)).enumerate() {
-        let bend = bend(x, y, rounding);
-        if bend != 0.0 {
+    for (i, bend) in points().enumerate() {
+        if let Some(bend) = bend {
             pairs[bent] = [(i + 1) as f64, bend];
             bent += 1;
         }
-    }
-    // Three in five: of points twice as many as were measured, every other one is a knot.
-    if 5 * bent > 3 * x.len() {
-        return 0;
     }
     // Place and bend of each knot. A knot between two points bends both, and both to one side.
     let place = |i: f64| x.get(i as usize).map_or(0.0, |&x| f64::from(x));
@@ -175,14 +198,18 @@ fn knots(x: &[f32], y: &[f32], pairs: &mut [[f64; 2]]) -> usize {
     knots
 }
 
-/// By how much the slope changes at the middle one of three points; 0 where it lies on the line between the others but for rounding.
-fn bend(x: &[f32], y: &[f32], rounding: f64) -> f64 {
-    let (&[x0, x1, x2], &[y0, y1, y2]) = (x, y) else { return 0.0 };
+/// By how much the slope changes at the middle one of three points; none where it lies on the line between the others but for rounding.
+#[inline]
+fn bend(x: &[f32], y: &[f32], rounding: f64) -> Option<f64> {
+    let (&[x0, x1, x2], &[y0, y1, y2]) = (x, y) else { return None };
     let [x0, x1, x2, y0, y1, y2] = [x0, x1, x2, y0, y1, y2].map(f64::from);
-    let (left, right) = ((y1 - y0) / (x1 - x0), (y2 - y1) / (x2 - x1));
-    let above = (right - left) * (x1 - x0) * (x2 - x1) / (x2 - x0);
-    let near = y0.abs().max(y1.abs()).max(y2.abs()) + x1.abs() * left.abs().max(right.abs());
-    if above.abs() > rounding + NEAR * near { right - left } else { 0.0 }
+    let (before, after) = (x1 - x0, x2 - x1);
+    let (left, right) = (y1 - y0, y2 - y1);
+    // The height above that line, the rounding of the intensities and that of the Raman shifts, all times the width.
+    let above = right * before - left * after;
+    let of_y = (rounding + NEAR * y0.abs().max(y1.abs()).max(y2.abs())) * (x2 - x0);
+    let of_x = NEAR * x1.abs() * (left.abs() + right.abs());
+    (above.abs() > of_y + of_x).then(|| right / after - left / before)
 }
 
 /// Half of all weight lies at values up to this one. `pairs` are values and weights, whose order changes; none where there is no
