@@ -11,13 +11,13 @@ use crate::report::{Evidence, Report, Warning};
 use ramatch_core::{Error as Refusal, Notes};
 
 /// Below this the strongest band may be noise.
-pub(crate) const LEAST_SNR: f64 = 3.0;
+pub(crate) const LEAST_SNR: f64 = 4.5;
 /// From this part of the range on gaps leave too little.
 const MOST_GAPS: f64 = 1.0 / 3.0;
 /// From this distance of points on bands are not resolved, and noise cannot be told.
 const SPARSE_CM1: f64 = 13.5;
 /// From this ratio on neighbours contradict each other.
-const MOST_NOISE_RATIO: f64 = 3.0;
+const MOST_NOISE_RATIO: f64 = 2.0;
 /// Score and twice the gap are at least this: of an answer, and of one that goes by two bands.
 const LEAST_SUM: (f64, f64) = (0.8, 0.9);
 /// The part of the reference that is found is at least this.
@@ -45,7 +45,13 @@ pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {
 }
 
 /// Why the ranking must not be taken for an answer, if so.
-pub(crate) fn cannot_decide(report: &Report, seen: &Seen, asked: &Asked<'_>) -> Option<Warning> {
+/// `lacks` is what its first hit lacks; none where nothing could be said of it.
+pub(crate) fn cannot_decide(
+    report: &Report,
+    seen: &Seen,
+    asked: &Asked<'_>,
+    lacks: Option<Vec<Warning>>,
+) -> Option<Warning> {
     let notes = &seen.notes;
     if let Some(reason) = unmeasured(notes) {
         return Some(reason);
@@ -59,8 +65,8 @@ pub(crate) fn cannot_decide(report: &Report, seen: &Seen, asked: &Asked<'_>) -> 
     if let Some(snr) = notes.snr.filter(|&snr| snr < LEAST_SNR) {
         return because("snr", format!("the strongest band is {snr:.1} times the noise: measure longer"));
     }
-    match &report.evidence {
-        Some(evidence) => lacks(evidence, notes.spacing_cm1, &best.substance),
+    match lacks {
+        Some(lacks) => lacks.into_iter().next(),
         None => because("low_score", format!("nothing speaks for {}", best.substance)),
     }
 }
@@ -100,59 +106,52 @@ fn unmeasured(notes: &Notes) -> Option<Warning> {
     None
 }
 
-/// What an answer lacks.
-fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -> Option<Warning> {
+/// All that an answer lacks; the first says most.
+pub(crate) fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -> Vec<Warning> {
     let Evidence { score, gap, found, matched, visible, heights, covered_cm1, .. } = *evidence;
     let gap = gap.unwrap_or(0.0);
-    let elsewhere = score - gap;
-    if matched < LEAST_BANDS.0 {
-        let bands = if matched == 0 { "no band" } else { "one band" };
-        return because("one_band", format!("{bands} of {name} is all that is found, which says too little"));
-    }
-    if !sums_up(score, gap, matched) {
-        return match score < OF_LITTLE.0 {
-            true => because(
-                "low_score",
-                format!("the best score is {score:.2}, which unrelated substances reach as well"),
-            ),
-            false => because(
-                "alignment",
-                format!(
-                    "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
-                ),
-            ),
-        };
-    }
-    if found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64 {
-        let part = 100.0 * found;
-        return because(
-            "missing",
-            format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands"),
-        );
-    }
-    if let Some(power) = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS)
-        && !(HEIGHTS.0..=HEIGHTS.1).contains(&power)
-    {
-        let how = if power < 1.0 { "far more alike" } else { "far more different" };
-        let text = format!(
-            "the heights of the bands are {how} than those of {name} (power {power:.1} instead of 1)"
-        );
-        return because("heights", text);
-    }
     let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
-    if covered_cm1 < LITTLE_CM1.0 && !certain {
-        let text = format!(
+    let mut lacks = Vec::new();
+    let mut if_so = |so: bool, code, text: &dyn Fn() -> String| {
+        if so {
+            lacks.push(Warning { code, text: text() });
+        }
+    };
+    if_so(matched < LEAST_BANDS.0, "one_band", &|| {
+        let bands = if matched == 0 { "no band" } else { "one band" };
+        format!("{bands} of {name} is all that is found, which says too little")
+    });
+    let too_little = !sums_up(score, gap, matched);
+    if_so(too_little && score < OF_LITTLE.0, "low_score", &|| {
+        format!("the best score is {score:.2}, which unrelated substances reach as well")
+    });
+    if_so(too_little && score >= OF_LITTLE.0, "alignment", &|| {
+        let elsewhere = score - gap;
+        format!(
+            "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
+        )
+    });
+    if_so(found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64, "missing", &|| {
+        let part = 100.0 * found;
+        format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands")
+    });
+    let power = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS).unwrap_or(1.0);
+    if_so(!(HEIGHTS.0..=HEIGHTS.1).contains(&power), "heights", &|| {
+        let how = if power < 1.0 { "more alike" } else { "more different" };
+        format!("the heights of the bands are far {how} than those of {name} (their power {power:.1}, not 1)")
+    });
+    if_so(covered_cm1 < LITTLE_CM1.0 && !certain, "coverage", &|| {
+        format!(
             "only {covered_cm1:.0} cm⁻¹ were compared, too few for this score and gap: measure a wider range"
-        );
-        return because("coverage", text);
-    }
-    if let Some(spacing) = spacing_cm1.filter(|&spacing| spacing > LITTLE_CM1.1 && !certain) {
-        let text = format!(
+        )
+    });
+    let spacing = spacing_cm1.unwrap_or(0.0);
+    if_so(spacing > LITTLE_CM1.1 && !certain, "sampling", &|| {
+        format!(
             "the points are {spacing:.0} cm⁻¹ apart, too far for this score and gap: measure with a finer step"
-        );
-        return because("sampling", text);
-    }
-    None
+        )
+    });
+    lacks
 }
 
 fn sums_up(score: f64, gap: f64, matched: usize) -> bool {

@@ -38,5 +38,6 @@ pub(crate) fn of_first(
         visible: heights.visible,
         heights: heights.power,
         covered_cm1: compared as f64 * grid.step_cm1,
+        lacks: Vec::new(),
     }))
 }

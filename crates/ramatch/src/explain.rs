@@ -221,7 +221,8 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         );
         warn("low_cosine", text);
     }
-    if let Some(evidence) = report.evidence.filter(|evidence| evidence.explained < LITTLE_EXPLAINED) {
+    if let Some(evidence) = report.evidence.as_ref().filter(|evidence| evidence.explained < LITTLE_EXPLAINED)
+    {
         let part = 100.0 * evidence.explained;
         warn(
             "unexplained",

@@ -272,10 +272,15 @@ impl Identifier {
             .collect();
         let hits = hits?;
         let unexplained = explain::unexplained(&query_bands, &hits);
-        let evidence = match hits.first() {
+        let mut evidence = match hits.first() {
             Some(first) => evidence::of_first(self, (&asked, &seen), &ranked, &first.bands)?,
             None => None,
         };
+        let lacks = evidence.as_mut().zip(hits.first()).map(|(evidence, first)| {
+            let lacks = decide::lacks(evidence, seen.notes.spacing_cm1, &first.substance);
+            evidence.lacks = lacks.iter().map(|lack| lack.code).collect();
+            lacks
+        });
         let mut report = Report {
             file: None,
             query: Query {
@@ -305,7 +310,7 @@ impl Identifier {
             report.warnings.push(Warning { code: "equal_shots", text });
         }
         report.warnings.extend(noisy);
-        report.cannot_decide = decide::cannot_decide(&report, &seen, &asked);
+        report.cannot_decide = decide::cannot_decide(&report, &seen, &asked, lacks);
         if report.cannot_decide.is_none() {
             report.cannot_decide = self.equal_references(&ranked);
         }

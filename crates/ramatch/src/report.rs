@@ -121,7 +121,7 @@ pub struct Query {
 }
 
 /// What speaks for the first hit, by its bands, whatever ranked it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Evidence {
     /// The default matcher's score of its reference, under the alignment of the ranking.
@@ -143,6 +143,8 @@ pub struct Evidence {
     pub heights: Option<f64>,
     /// How many cm⁻¹ were compared.
     pub covered_cm1: f64,
+    /// Codes of all that an answer lacks; `cannot_decide` has the first of them, or a reason that comes before.
+    pub lacks: Vec<&'static str>,
 }
 
 /// One substance of the ranking.
