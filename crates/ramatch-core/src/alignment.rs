@@ -238,7 +238,8 @@ mod tests {
 
     fn score(query: &[f32], q: Interval, row: &[f32], r: Interval, uncovered: f64) -> Option<f64> {
         let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
-        let aligned = Aligned::new(query, q, &[ALL], (GRID, ANY, uncovered), &mut weights, &mut before)?;
+        let aligned =
+            Aligned::new(query, q, &[ALL], (GRID, ANY, (uncovered, uncovered)), &mut weights, &mut before)?;
         let mut codes = vec![0; 600];
         let squares = codes_of(row, &mut codes);
         aligned.score(codes.as_chunks().0, r, squares).map(|score| score.score)
@@ -273,7 +274,7 @@ mod tests {
             row[200..300].fill(junk);
             let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
             let aligned =
-                Aligned::new(&query, ALL, &open, (GRID, ANY, 0.5), &mut weights, &mut before).unwrap();
+                Aligned::new(&query, ALL, &open, (GRID, ANY, (0.5, 0.5)), &mut weights, &mut before).unwrap();
             let mut codes = vec![0; 600];
             let squares = codes_of(&row, &mut codes);
             aligned.score(codes.as_chunks().0, ALL, squares).unwrap().score
@@ -290,7 +291,7 @@ mod tests {
         assert_eq!(score(&row, Interval { lo: 0, hi: 100 }, &row, Interval { lo: 100, hi: 600 }, 0.5), None);
         let (mut weights, mut before) = (vec![0; 600], vec![0; 600]);
         assert!(
-            Aligned::new(&row, ALL, &[ALL], (GRID, ANY, 0.5), &mut weights, &mut before).is_none(),
+            Aligned::new(&row, ALL, &[ALL], (GRID, ANY, (0.5, 0.5)), &mut weights, &mut before).is_none(),
             "short"
         );
     }
