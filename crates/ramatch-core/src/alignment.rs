@@ -8,11 +8,12 @@
 //! sums are integers, exact on every processor in any order:
 //!
 //! ```text
-//! score = Σ w c / √((Σ w² + u (Σ_all w² − Σ w²)) · Σ c²)      sums over the intersection of the intervals
+//! score = Σ w c / √((Σ w² + u (Σ_all w² − Σ w²)) · (Σ c² + v (Σ_all c² − Σ c²)))      sums over what both cover
 //! ```
 //!
-//! u is the part of what the reference says nothing about that counts as unexplained. With u = 0 a reference that is
-//! known on a short stretch has an easy life: the query's other bands do not speak against it.
+//! u is the part of what the reference says nothing about that counts as unexplained: with u = 0 a reference that is
+//! known on a short stretch has an easy life, since the query's other bands do not speak against it. v is the same for what the query does
+//! not cover, or a mask hides: a reference of which little was asked is a rival, but no sure one.
 
 use crate::{Error, Grid, Interval, error, math};
 use ramatch_kernels::code_sums;
@@ -118,7 +119,7 @@ impl<'a> Aligned<'a> {
     /// Rounds `row` (`[grid.len]`, 0 outside `interval`) into `weights` (`[grid.len]`) and `before` (`[grid.len + 1]`).
     ///
     /// `open` are the stretches in which points count, in their order and apart: all of the grid, or what a mask leaves. None
-    /// where there is nothing but 0 in them. `uncovered` is u above. O(grid.len), no allocation.
+    /// where there is nothing but 0 in them. `uncovered` are u and v above, `min_cm1` the least overlap. O(grid.len), no allocation.
     pub fn new(
         row: &[f32],
         interval: Interval,
@@ -209,6 +210,7 @@ mod tests {
     const GRID: Grid = Grid::cm1(200.0, 2.0, 600);
     const ALL: Interval = Interval { lo: 0, hi: 600 };
     const ANY: f64 = 0.0;
+    const HALF: (f64, f64) = (0.5, 0.5);
 
     fn bands(off: impl Fn(f64) -> f64) -> Vec<f32> {
         let at = |i: usize, c: f64| {
@@ -236,10 +238,9 @@ mod tests {
         assert!(Alignment { shift_cm1: f64::NAN, stretch: 0.0 }.check().is_err());
     }
 
-    fn score(query: &[f32], q: Interval, row: &[f32], r: Interval, uncovered: f64) -> Option<f64> {
+    fn score(query: &[f32], q: Interval, row: &[f32], r: Interval, uncovered: (f64, f64)) -> Option<f64> {
         let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
-        let aligned =
-            Aligned::new(query, q, &[ALL], (GRID, ANY, (uncovered, uncovered)), &mut weights, &mut before)?;
+        let aligned = Aligned::new(query, q, &[ALL], (GRID, ANY, uncovered), &mut weights, &mut before)?;
         let mut codes = vec![0; 600];
         let squares = codes_of(row, &mut codes);
         aligned.score(codes.as_chunks().0, r, squares).map(|score| score.score)
@@ -249,46 +250,53 @@ mod tests {
         /// The score by integers is the formula in f64, to what rounding to 8 bits leaves.
         #[test]
         fn integers_are_the_formula(
-            y in prop::collection::vec((-1.0f32..1.0, -1.0f32..1.0), 600), lo in 0usize..300, hi in 301usize..600, uncovered in 0.0f64..1.0,
+            y in prop::collection::vec((-1.0f32..1.0, -1.0f32..1.0), 600), lo in 0usize..300, hi in 301usize..600,
+            from in 0usize..290, to in 311usize..600, u in 0.0f64..1.0, v in 0.0f64..1.0,
         ) {
-            let (query, mut row): (Vec<f32>, Vec<f32>) = y.into_iter().unzip();
+            let (mut query, mut row): (Vec<f32>, Vec<f32>) = y.into_iter().unzip();
             row[..lo].fill(0.0);
             row[hi..].fill(0.0);
-            let (mut ab, mut aa, mut bb, mut all) = (0.0, 0.0, 0.0, 0.0);
+            query[..from].fill(0.0);
+            query[to..].fill(0.0);
+            let (mut ab, mut aa, mut bb, mut all_a, mut all_b) = (0.0, 0.0, 0.0, 0.0, 0.0);
             for (i, (&a, &b)) in query.iter().zip(&row).enumerate() {
                 let (a, b) = (f64::from(a), f64::from(b));
-                all += a * a;
-                if (lo..hi).contains(&i) { ab += a * b; aa += a * a; bb += b * b; }
+                (all_a, all_b) = (all_a + a * a, all_b + b * b);
+                if (lo.max(from)..hi.min(to)).contains(&i) { ab += a * b; aa += a * a; bb += b * b; }
             }
-            let expected = ab / ((aa + uncovered * (all - aa)) * bb).sqrt();
-            let got = score(&query, ALL, &row, Interval { lo, hi }, uncovered).unwrap();
+            let expected = ab / ((aa + u * (all_a - aa)) * (bb + v * (all_b - bb))).sqrt();
+            let (q, r) = (Interval { lo: from, hi: to }, Interval { lo, hi });
+            let got = score(&query, q, &row, r, (u, v)).unwrap();
             prop_assert!((got - expected).abs() < 0.01, "{got} {expected}");
         }
     }
 
+    /// What a query shows in a masked stretch does not count; what a reference has there was not seen.
     #[test]
-    fn what_is_masked_does_not_count() {
-        let (query, open) = (bands(|x| x), [Interval { lo: 0, hi: 200 }, Interval { lo: 300, hi: 600 }]);
-        let masked = |junk: f32| {
-            let mut row = query.clone();
-            row[200..300].fill(junk);
+    fn what_is_masked_is_not_compared() {
+        let (row, open) = (bands(|x| x), [Interval { lo: 0, hi: 200 }, Interval { lo: 300, hi: 600 }]);
+        let masked = |in_query: f32, in_row: f32, v: f64| {
+            let (mut query, mut row) = (row.clone(), row.clone());
+            query[200..300].fill(in_query);
+            row[200..300].fill(in_row);
             let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
             let aligned =
-                Aligned::new(&query, ALL, &open, (GRID, ANY, (0.5, 0.5)), &mut weights, &mut before).unwrap();
+                Aligned::new(&query, ALL, &open, (GRID, ANY, (0.5, v)), &mut weights, &mut before).unwrap();
             let mut codes = vec![0; 600];
             let squares = codes_of(&row, &mut codes);
             aligned.score(codes.as_chunks().0, ALL, squares).unwrap().score
         };
-        assert!(masked(0.0) > 0.999 && masked(0.9) > 0.999, "{} {}", masked(0.0), masked(0.9));
+        assert!(masked(0.0, 0.0, 0.5) > 0.999 && masked(0.9, 0.0, 0.5) > 0.999);
+        assert!(masked(0.9, 0.9, 0.0) > 0.999 && masked(0.9, 0.9, 0.5) < 0.6);
     }
 
     #[test]
     fn no_score_instead_of_nonsense() {
         let (row, zero) = (bands(|x| x), vec![0.0; 600]);
-        assert!((score(&row, ALL, &row, ALL, 0.5).unwrap() - 1.0).abs() < 1e-3);
-        assert_eq!(score(&zero, ALL, &row, ALL, 0.5), None);
-        assert_eq!(score(&row, ALL, &zero, ALL, 0.5), None);
-        assert_eq!(score(&row, Interval { lo: 0, hi: 100 }, &row, Interval { lo: 100, hi: 600 }, 0.5), None);
+        assert!((score(&row, ALL, &row, ALL, HALF).unwrap() - 1.0).abs() < 1e-3);
+        assert_eq!(score(&zero, ALL, &row, ALL, HALF), None);
+        assert_eq!(score(&row, ALL, &zero, ALL, HALF), None);
+        assert_eq!(score(&row, Interval { lo: 0, hi: 100 }, &row, Interval { lo: 100, hi: 600 }, HALF), None);
         let (mut weights, mut before) = (vec![0; 600], vec![0; 600]);
         assert!(
             Aligned::new(&row, ALL, &[ALL], (GRID, ANY, (0.5, 0.5)), &mut weights, &mut before).is_none(),

@@ -311,8 +311,9 @@ impl Identifier {
         }
         report.warnings.extend(noisy);
         report.cannot_decide = decide::cannot_decide(&report, &seen, &asked, lacks);
-        if report.cannot_decide.is_none() {
-            report.cannot_decide = self.equal_references(&ranked);
+        // A twin of the first hit fits elsewhere as well, of course.
+        if report.cannot_decide.as_ref().is_none_or(|reason| reason.code == "alignment") {
+            report.cannot_decide = self.equal_references(&ranked).or(report.cannot_decide);
         }
         if report.cannot_decide.is_none() {
             report.cannot_decide = self.shots_disagree((&kept, &each), &ranked, options)?;

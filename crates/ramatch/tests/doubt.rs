@@ -177,6 +177,11 @@ fn equal_references_of_two_names_are_no_answer() {
         ] {
             let report = identifier.identify(&read(name), &options).unwrap();
             let reason = report.cannot_decide.unwrap();
+            if substance == "silicon" {
+                // Its one band is too little before any reference is compared with another.
+                assert_eq!(reason.code, "one_band", "{name} {}", reason.text);
+                continue;
+            }
             assert_eq!(reason.code, "equal_references", "{name} {}", reason.text);
             let both = format!("{substance} and other {substance} ");
             assert!(reason.text.starts_with(&both), "{}", reason.text);
@@ -184,7 +189,7 @@ fn equal_references_of_two_names_are_no_answer() {
         // With one of them left out there is an answer again.
         let others = content.entries.iter().filter(|e| e.id.ends_with("-other")).map(|e| e.id.clone());
         let report = identifier.identify(&read(name), &Options::default().exclude(others.collect())).unwrap();
-        assert_eq!((best(&report), &report.cannot_decide), (substance, &None));
+        assert_eq!((best(&report), report.cannot_decide.is_none()), (substance, substance != "silicon"));
     }
 }
 
@@ -216,10 +221,8 @@ fn one_hot_pixel_is_no_answer_where_nothing_can_be_told() {
                         "{name} at {spacing} cm⁻¹, pixel {pixel}, {height}: {report:?}"
                     );
                 }
-                let single =
-                    report.cannot_decide.as_ref().is_some_and(|reason| reason.code == "single_point");
-                forbidden += usize::from(single && best(&report) != substance);
-                asked += 1;
+                forbidden += usize::from(!said && best(&report) != substance);
+                asked += usize::from(was);
                 decided += usize::from(said && was);
             }
         }
@@ -249,7 +252,7 @@ fn healthy_coarse_spectra_keep_their_answers() {
         }
     }
     // Calcite's one band within the range is as narrow as a point there.
-    assert!(kept >= 130 && lost.len() <= 6, "{kept} {lost:?}");
+    assert!(kept >= 90 && lost.len() <= 6, "{kept} of 100 that have more than one band, {lost:?}");
     assert!(lost.iter().all(|(name, spacing, _)| name.starts_with("calcite") && *spacing >= 5.0), "{lost:?}");
 }
 
