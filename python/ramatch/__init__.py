@@ -137,6 +137,10 @@ class Result:
         ``shift_cm1`` and ``stretch``: how far the query's axis was taken to be off.
     cannot_decide : dict or None
         ``code`` and ``text`` of why the ranking must not be taken for an answer.
+    evidence : dict or None
+        What speaks for the first hit, by its bands, whatever ranked it: ``score``, ``gap`` to what fits elsewhere on the axis, the parts
+        ``found`` of the reference and ``explained`` of the query, bands ``matched``, ``unexplained`` and ``visible``, the power of
+        their ``heights`` (1 where they agree), ``covered_cm1``, and the codes of all that an answer ``lacks``.
     """
 
     def __init__(self, answer):

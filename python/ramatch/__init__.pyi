@@ -193,6 +193,7 @@ class Result:
     warnings: List[Dict[str, str]]
     alignment: Dict[str, float]
     cannot_decide: Optional[Dict[str, str]]
+    evidence: Optional[Dict[str, Any]]
     query: Dict[str, Any]
     @property
     def best(self) -> Optional[Hit]: ...

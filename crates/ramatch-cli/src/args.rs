@@ -50,6 +50,8 @@ pub(crate) enum Command {
     ramatch identify --peaks bands.csv\n\n\
     The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
     tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
+    `evidence` says what speaks for the first hit, whatever ranked it; where that is too little, the ranking is no answer\n\
+    and `cannot decide` says what it lacks.\n\n\
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
     columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\

@@ -6,8 +6,8 @@ use crate::outputs::Outputs;
 use crate::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use comfy_table::CellAlignment;
 use ramatch::{
-    Error, Hit, Identifier, InstrumentProfile, Library, LibraryInfo, Options, OutputKind, Ranking, Report,
-    SCHEMA, Tolerance, shown,
+    Error, Evidence, Hit, Identifier, InstrumentProfile, Library, LibraryInfo, Options, OutputKind, Ranking,
+    Report, SCHEMA, Tolerance, shown,
 };
 use serde::Serialize;
 use std::path::PathBuf;
@@ -159,6 +159,7 @@ fn in_words(report: &Report) -> String {
     } else {
         text += &ranking(&report.hits);
         text += &bands(&report.hits[0]);
+        text += &report.evidence.as_ref().map(evidence).unwrap_or_default();
         let Hit { entry, note, .. } = &report.hits[0];
         if !note.is_empty() {
             text += &format!("note on {}: {}\n", shown::line(entry), shown::line(note));
@@ -196,6 +197,18 @@ fn ranking(hits: &[Hit]) -> String {
         }
     }
     format!("{}\n", table.trim_fmt())
+}
+
+/// What speaks for the first hit.
+fn evidence(evidence: &Evidence) -> String {
+    let Evidence { score, gap, found, explained, matched, visible, heights, .. } = evidence;
+    let gap = gap.map(|gap| format!(", {gap:+.2} to what fits elsewhere on the axis")).unwrap_or_default();
+    let heights = heights.map(|power| format!(", heights to the power {power:.2}")).unwrap_or_default();
+    let (found, explained) = (100.0 * found, 100.0 * explained);
+    format!(
+        "evidence: score {score:.2}{gap}, {found:.0} % of the reference found in {matched} bands ({visible} visible), \
+         {explained:.0} % of the query explained{heights}\n"
+    )
 }
 
 /// Which bands of the best reference the query does not show, and the other way round.
