@@ -109,8 +109,8 @@ def evidence(tmp_path):
 
 def test_rows_say_what_was_asked_and_found(evidence):
     pytest.importorskip("scipy", reason="scipy is not installed: pip install scipy")
-    # SNR as measured and 20, present and removed; as measured and 10; 18; 4 + 3 stretches; at most 4 drawings.
-    for name, asked in (("noise", 12), ("absent", 6), ("empty", 18), ("cuts", 21), ("fakes", 12), ("exports", 102)):
+    # SNR as measured and 20, present and removed; as measured and 10; 18; 4 + 3 stretches, present and removed; at most 4 drawings.
+    for name, asked in (("noise", 12), ("absent", 6), ("empty", 18), ("cuts", 42), ("fakes", 12), ("exports", 102)):
         rows = evidence.run(name)
         assert len(rows) == asked and rows == evidence.run(name)
         columns = {"protocol", "kind", "level", "id", "truth", "present", "found", "score", "margin", "undecided"}
@@ -122,9 +122,9 @@ def test_rows_say_what_was_asked_and_found(evidence):
             assert all(row["found"] != row["truth"] for row in rows if not row["present"])
 
 
-def test_numbers_of_evidence_are_columns(evidence, monkeypatch):
-    monkeypatch.setattr(ramatch.Result, "evidence", {"gap": 0.25}, raising=False)
-    assert all(row["ev_gap"] == 0.25 for row in evidence.run("absent"))
+def test_numbers_of_evidence_are_columns(evidence):
+    rows = evidence.run("absent")
+    assert all(0 <= row["ev_found"] <= 1 and isinstance(row["ev_lacks"], list) for row in rows)
 
 
 def test_some_of_each_substance_from_first_to_last(tmp_path, evidence):
