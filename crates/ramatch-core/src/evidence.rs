@@ -51,7 +51,7 @@ impl Aligned<'_> {
         for open in self.open {
             let over = self.interval.intersection(interval).intersection(*open);
             for (i, &[code]) in (over.lo..).zip(over.of(codes)) {
-                let energy = visible_energy(code.cast_signed(), noise);
+                let energy = visible_energy(f64::from(code.cast_signed()) / 127.0, noise);
                 if energy > 0.0 {
                     all += energy;
                     there += if shown(i) { energy } else { 0.0 };
@@ -65,32 +65,35 @@ impl Aligned<'_> {
     ///
     /// As [`Aligned::found`].
     #[must_use]
-    pub fn explained(&self, codes: &[[u8; 1]], interval: Interval) -> Option<f64> {
+    pub fn explained(&self, codes: &[[u8; 1]], interval: Interval, noise: f64) -> Option<f64> {
         let code = |i: usize| codes.get(i).map_or(0, |code| i32::from(code[0].cast_signed()));
         let over = self.interval.intersection(interval);
         let top = (over.lo..over.hi).fold(0, |most, i| most.max(code(i)));
         let reach = reach(self.step_cm1);
+        let highest = f64::from(self.weights.iter().fold(1, |most, &w| most.max(w)));
         let (mut all, mut there) = (0.0, 0.0);
         for open in self.open {
             let over = over.intersection(*open);
             for i in over.lo..over.hi {
-                let weight = self.weights.get(i).copied().map_or(0.0, f64::from).max(0.0);
-                let near =
-                    (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * code(k) >= top && code(k) > 0);
-                all += weight * weight;
-                there += if near { weight * weight } else { 0.0 };
+                let energy =
+                    visible_energy(self.weights.get(i).copied().map_or(0.0, f64::from) / highest, noise);
+                if energy > 0.0 {
+                    all += energy;
+                    let near =
+                        (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * code(k) >= top && code(k) > 0);
+                    there += if near { energy } else { 0.0 };
+                }
             }
         }
         (all > 0.0).then(|| there / all)
     }
 }
 
-/// The energy of a code, as far as this noise would have shown it.
-fn visible_energy(code: i8, noise: f64) -> f64 {
-    if code <= 0 {
+/// The energy of a sample of a row, as a part of its highest, as far as this noise would have shown it.
+fn visible_energy(c: f64, noise: f64) -> f64 {
+    if c <= 0.0 {
         return 0.0;
     }
-    let c = f64::from(code) / 127.0;
     let height = c * c * c;
     c * c * (height * height / (height * height + noise * noise))
 }

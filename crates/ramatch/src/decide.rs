@@ -11,7 +11,7 @@ use crate::report::{Evidence, Report, Warning};
 use ramatch_core::{Error as Refusal, Notes};
 
 /// Below this the strongest band may be noise.
-pub(crate) const LEAST_SNR: f64 = 4.5;
+const LEAST_SNR: f64 = 3.0;
 /// From this part of the range on gaps leave too little.
 const MOST_GAPS: f64 = 1.0 / 3.0;
 /// From this distance of points on bands are not resolved, and noise cannot be told.
@@ -23,7 +23,11 @@ const LEAST_SUM: (f64, f64) = (0.8, 0.9);
 /// The part of the reference that is found is at least this.
 const LEAST_FOUND: f64 = 0.7;
 /// Bands of the reference that are found, and the part of those that this noise would have shown.
-const LEAST_BANDS: (usize, f64) = (2, 0.25);
+const LEAST_BANDS: (usize, f64) = (2, 0.2);
+/// Where so few bands are found …
+const FEW_BANDS: usize = 3;
+/// … they are at least this part of what the query shows, and otherwise at least the second.
+const LEAST_EXPLAINED: (f64, f64) = (0.75, 0.5);
 /// From so many visible bands on their heights are compared.
 const BANDS_WITH_HEIGHTS: usize = 4;
 /// Powers of the reference's heights that those of a query may follow.
@@ -108,7 +112,7 @@ fn unmeasured(notes: &Notes) -> Option<Warning> {
 
 /// All that an answer lacks; the first says most.
 pub(crate) fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -> Vec<Warning> {
-    let Evidence { score, gap, found, matched, visible, heights, covered_cm1, .. } = *evidence;
+    let Evidence { score, gap, found, explained, matched, visible, heights, covered_cm1, .. } = *evidence;
     let gap = gap.unwrap_or(0.0);
     let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
     let mut lacks = Vec::new();
@@ -134,6 +138,13 @@ pub(crate) fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -
     if_so(found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64, "missing", &|| {
         let part = 100.0 * found;
         format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands")
+    });
+    let least = if matched > FEW_BANDS { LEAST_EXPLAINED.1 } else { LEAST_EXPLAINED.0 };
+    if_so(explained < least, "unexplained", &|| {
+        let part = 100.0 * explained;
+        format!(
+            "{name} explains {part:.0} % of what is seen, by {matched} bands: a container, a mixture, or another substance"
+        )
     });
     let power = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS).unwrap_or(1.0);
     if_so(!(HEIGHTS.0..=HEIGHTS.1).contains(&power), "heights", &|| {

@@ -125,8 +125,6 @@ const BASELINE_IN_BAND: f64 = 0.25;
 const SMALL_MARGIN: f64 = 0.02;
 /// So near to the largest shift that was allowed for, a shift may be larger.
 const EDGE_CM1: f64 = 0.25;
-/// Below this part of what the query shows, what the best substance explains is little.
-const LITTLE_EXPLAINED: f64 = 0.5;
 /// From this shift on the axis is suspected.
 const OFFSET_CM1: f64 = 3.0;
 
@@ -220,17 +218,6 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
             best.cosine
         );
         warn("low_cosine", text);
-    }
-    if let Some(evidence) = report.evidence.as_ref().filter(|evidence| evidence.explained < LITTLE_EXPLAINED)
-    {
-        let part = 100.0 * evidence.explained;
-        warn(
-            "unexplained",
-            format!(
-                "{} explains {part:.0} % of the bands: the rest may be noise, a container or a mixture",
-                best.substance
-            ),
-        );
     }
     if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
         warn("margin", "the two best substances can hardly be told apart by this score".into());

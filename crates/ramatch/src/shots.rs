@@ -1,7 +1,6 @@
 //! Several shots of one sample: each counts once, and all have to be of it.
 
 use crate::Error;
-use crate::decide::LEAST_SNR;
 use crate::identify::Seen;
 use crate::report::Warning;
 use ramatch_core::{Grid, Spectrum};
@@ -9,6 +8,8 @@ use ramatch_core::{Grid, Spectrum};
 /// Two shots of one sample have at least this part of the cosine that their noise leaves: baselines, bleaching and what despiking
 /// missed take away some.
 const ALIKE: f64 = 0.35;
+/// Noise alone reads up to about this SNR; a shot below it says nothing beside others that are above.
+const CLEAR_SNR: f64 = 4.5;
 
 /// The shots that are no copy of an earlier one, with their places. A copy has the same numbers, bit for bit, and says nothing
 /// new: as a shot of its own it would make the noise seem less than it is.
@@ -31,7 +32,7 @@ pub(crate) fn distinct(shots: &[Spectrum]) -> Vec<(usize, &Spectrum)> {
 /// The numbers of the shots that show a signal, the shots, and which others are left out: in a mean, noise takes bands away, and what is
 /// left may look like something else. Where no shot shows one, all stay.
 pub(crate) fn clear(shots: Vec<Seen>, places: &[usize]) -> (Vec<usize>, Vec<Seen>, Option<Warning>) {
-    let is_clear = |seen: &Seen| seen.notes.snr.is_none_or(|snr| snr >= LEAST_SNR);
+    let is_clear = |seen: &Seen| seen.notes.snr.is_none_or(|snr| snr >= CLEAR_SNR);
     let numbered = shots.into_iter().zip(places).map(|(seen, place)| (place + 1, seen));
     let (clear, noisy): (Vec<_>, Vec<_>) = numbered.partition(|(_, seen)| is_clear(seen));
     if clear.is_empty() || noisy.is_empty() {

@@ -66,7 +66,8 @@ class Evidence:
         self.held = {}
         for entry in (self.library.entry(index)["id"] for index in range(len(self.library))):
             self.held.setdefault(ids[entry], []).append(entry)
-        every = 8 if short else 1
+        self.references, self.built_in = references, ramatch.Library.default()
+        every = self.every = 8 if short else 1
         known = [one for each in about["known"] for one in load_set(each, folders, names)]
         self.known = [one for one in known if one.name in self.held and one.spectrum is not None][::every]
         self.vendor = [one for one in load_set(about["vendor"], folders, names) if one.spectrum is not None][::every]
@@ -125,6 +126,17 @@ class Evidence:
                 for kind, export in EXPORTS.items():
                     yield _query(one, kind, level, export(*measured))
 
+    def foreign(self):
+        """One spectrum of each substance of `library` asked of the built-in library, which holds few of them, and all known ones."""
+        held = {self.names.canonical(entry["substance"]) for entry in map(self.built_in.entry, range(len(self.built_in)))}
+        first = {}
+        for one in self.references:
+            if one.spectrum is not None:
+                first.setdefault(one.name, one)
+        for one in [one for one in first.values() if not one.id.startswith("vendor")][:: self.every] + self.known:
+            kind = "held" if one.name in held else "not held"
+            yield Query(one.id, kind, "", one.name, one.name in held, one.group, *_noisy(one, None))
+
     def run(self, name, *, threads=2, progress=None):
         """Ask all queries of one of `PROTOCOLS`; one row for each."""
         queries = list(getattr(self, name)())
@@ -134,7 +146,8 @@ class Evidence:
             row = {"protocol": name, **{key: getattr(query, key) for key in about}}
             exclude = self.held[query.truth] if query.removed else []
             spectrum = ramatch.Spectrum(query.shift, query.counts)
-            return {**row, **ask(self.library, spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
+            library = self.built_in if name == "foreign" else self.library
+            return {**row, **ask(library, spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
 
         rows = []
         with ThreadPoolExecutor(threads) as pool:
@@ -149,6 +162,7 @@ class Evidence:
 PROTOCOLS = {
     "noise": "evidence: noise added",
     "absent": "evidence: absent",
+    "foreign": "evidence: the built-in library",
     "empty": "evidence: empty inputs",
     "cuts": "evidence: cuts of a spectrum",
     "fakes": "evidence: fakes",

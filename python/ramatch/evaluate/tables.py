@@ -99,6 +99,13 @@ def _absent(rows):
     return ["of", "noise", "asked", "decided"], [[*key, len(mine), _count(mine)[2]] for key, mine in groups]
 
 
+def _foreign(rows):
+    groups = _split(rows, "kind").items()
+    return ["substance is", "asked", "top-1", "right and decided", "wrong though decided"], [
+        [*key, len(mine), *_count(mine)] for key, mine in groups
+    ]
+
+
 def _empty(rows):
     lines = [[kind, len(mine), _count(mine)[2]] for (kind,), mine in _split(rows, "kind").items()]
     return ["input", "asked", "decided"], [*lines, ["all", len(rows), _count(rows)[2]]]
@@ -138,6 +145,7 @@ def _exports(rows):
 _EVIDENCE = {
     "noise": _noise,
     "absent": _absent,
+    "foreign": _foreign,
     "empty": _empty,
     "cuts": _cuts,
     "fakes": _fakes,

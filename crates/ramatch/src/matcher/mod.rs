@@ -212,7 +212,7 @@ impl Matcher {
         let score = rows.score(&aligned, index)?.score - survey::cost(alignment);
         let (codes, interval) = (rows.row(index), view.interval(index)?);
         let found = aligned.found(codes, interval, noise).unwrap_or(0.0);
-        let explained = aligned.explained(codes, interval).unwrap_or(0.0);
+        let explained = aligned.explained(codes, interval, noise).unwrap_or(0.0);
         Some(Weighed { score, found, explained })
     }
 
