@@ -8,6 +8,7 @@
 use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::{Evidence, Report, Warning};
+use ramatch_core::alignment::Alignment;
 use ramatch_core::{Error as Refusal, Notes};
 
 /// Below this the strongest band may be noise.
@@ -28,10 +29,12 @@ const LEAST_BANDS: (usize, f64) = (2, 0.2);
 const FEW_BANDS: usize = 3;
 /// … they are at least this part of what the query shows, and otherwise at least the second.
 const LEAST_EXPLAINED: (f64, f64) = (0.75, 0.5);
+/// A shift beyond this many cm⁻¹ together with a stretch is not told by so few bands.
+const TOLD_CM1: f64 = 4.0;
 /// From so many visible bands on their heights are compared.
 const BANDS_WITH_HEIGHTS: usize = 4;
 /// Powers of the reference's heights that those of a query may follow.
-const HEIGHTS: (f64, f64) = (0.25, 1.8);
+const HEIGHTS: (f64, f64) = (0.25, 2.0);
 /// Below this many cm⁻¹, and from this distance of points on, …
 const LITTLE_CM1: (f64, f64) = (1000.0, 9.0);
 /// … score and gap are each at least this.
@@ -111,7 +114,11 @@ fn unmeasured(notes: &Notes) -> Option<Warning> {
 }
 
 /// All that an answer lacks; the first says most.
-pub(crate) fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -> Vec<Warning> {
+pub(crate) fn lacks(
+    evidence: &Evidence,
+    (alignment, spacing_cm1): (Alignment, Option<f64>),
+    name: &str,
+) -> Vec<Warning> {
     let Evidence { score, gap, found, explained, matched, visible, heights, covered_cm1, .. } = *evidence;
     let gap = gap.unwrap_or(0.0);
     let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
@@ -133,6 +140,13 @@ pub(crate) fn lacks(evidence: &Evidence, spacing_cm1: Option<f64>, name: &str) -
         let elsewhere = score - gap;
         format!(
             "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
+        )
+    });
+    let Alignment { shift_cm1, stretch } = alignment;
+    if_so(matched <= FEW_BANDS && shift_cm1.abs() > TOLD_CM1 && stretch != 0.0, "alignment", &|| {
+        let stretch = 100.0 * stretch;
+        format!(
+            "an axis moved by {shift_cm1:+.1} cm⁻¹ and stretched by {stretch:+.2} % is more than {matched} bands can tell: they fit many substances so"
         )
     });
     if_so(found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64, "missing", &|| {

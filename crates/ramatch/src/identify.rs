@@ -277,7 +277,7 @@ impl Identifier {
             None => None,
         };
         let lacks = evidence.as_mut().zip(hits.first()).map(|(evidence, first)| {
-            let lacks = decide::lacks(evidence, seen.notes.spacing_cm1, &first.substance);
+            let lacks = decide::lacks(evidence, (ranked.alignment, seen.notes.spacing_cm1), &first.substance);
             evidence.lacks = lacks.iter().map(|lack| lack.code).collect();
             lacks
         });
