@@ -6,13 +6,13 @@ the strongest band of the whole spectrum above its baseline over the deviation o
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 import ramatch
 
-from . import drawn
+from . import drawn, properties
 from .exports import AGAINST_INNER, EXPORTS, inner
 from .measure import Variant, ask, build_library
 from .sets import load_set
@@ -39,6 +39,8 @@ class Query:
     counts: np.ndarray
     #: Whether all entries of the truth are left out.
     removed: bool = False
+    #: How the library's entries stand: as read, or one of `properties.LIBRARIES`.
+    library: str = ""
 
 
 class Evidence:
@@ -61,6 +63,7 @@ class Evidence:
 
     def __init__(self, about, folders, names, *, short=False):
         references = [one for each in about["library"] for one in load_set(each, folders, names)]
+        self.references = references
         self.library, ids = build_library(Variant("default"), references, False, names)
         self.names = names
         self.held = {}
@@ -125,16 +128,30 @@ class Evidence:
                 for kind, export in EXPORTS.items():
                     yield _query(one, kind, level, export(*measured))
 
+    def properties(self):
+        """Every second known and every fourth vendor spectrum changed in ways that should not matter."""
+        for one in self.known[::2] + self.vendor[::4]:
+            measured = _noisy(one, None)
+            yield _query(one, ITSELF, None, measured)
+            for kind, change in {**properties.WITHOUT_ENDS, **properties.CHANGES}.items():
+                yield _query(one, kind, None, change(*measured))
+            for kind in properties.LIBRARIES:
+                yield replace(_query(one, kind, None, measured), library=kind)
+
     def run(self, name, *, threads=2, progress=None):
         """Ask all queries of one of `PROTOCOLS`; one row for each."""
         queries = list(getattr(self, name)())
+        libraries = {"": self.library}
+        for kind in {query.library for query in queries} - {""}:
+            changed = properties.LIBRARIES[kind](self.references)
+            libraries[kind] = build_library(Variant("default"), changed, False, self.names)[0]
 
         def row(query):
             about = ("kind", "level", "id", "truth", "present", "group")
             row = {"protocol": name, **{key: getattr(query, key) for key in about}}
             exclude = self.held[query.truth] if query.removed else []
             spectrum = ramatch.Spectrum(query.shift, query.counts)
-            return {**row, **ask(self.library, spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
+            return {**row, **ask(libraries[query.library], spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
 
         rows = []
         with ThreadPoolExecutor(threads) as pool:
@@ -142,7 +159,7 @@ class Evidence:
                 rows.append(got)
                 if progress is not None:
                     progress("evidence", name, done + 1, len(queries))
-        return _beside_itself(rows) if name == "exports" else rows
+        return _beside_itself(rows, BESIDE[name]) if name in BESIDE else rows
 
 
 #: What is asked, with its title.
@@ -153,7 +170,10 @@ PROTOCOLS = {
     "cuts": "evidence: cuts of a spectrum",
     "fakes": "evidence: fakes",
     "exports": "evidence: exports",
+    "properties": "evidence: properties",
 }
+#: What changed spectra are compared with, where it is not the spectrum itself.
+BESIDE = {"exports": dict.fromkeys(AGAINST_INNER, INNER), "properties": properties.BESIDE}
 
 
 def _noisy(one, level):
@@ -169,11 +189,12 @@ def _query(one, kind, level, measured, *, removed=False):
     return Query(one.id, kind, level, one.name, not removed, one.group, *measured, removed)
 
 
-def _beside_itself(rows):
-    """With the change from the spectrum that was exported."""
-    itself = {(row["kind"], row["id"], row["level"]): row for row in rows if row["kind"] in (ITSELF, INNER)}
+def _beside_itself(rows, beside):
+    """With the change from the spectrum that was changed; `beside` says which that is, if not the whole."""
+    beside = {**beside, **{kind: kind for kind in beside.values()}}
+    itself = {(row["kind"], row["id"], row["level"]): row for row in rows}
     for row in rows:
-        before = itself[INNER if row["kind"] in AGAINST_INNER | {INNER} else ITSELF, row["id"], row["level"]]
+        before = itself[beside.get(row["kind"], ITSELF), row["id"], row["level"]]
         row["same_found"] = row["found"] == before["found"]
         row["decided_before"] = not before["undecided"]
         both = row["score"] is not None and before["score"] is not None
