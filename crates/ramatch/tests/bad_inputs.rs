@@ -96,8 +96,8 @@ fn polystyrenes() -> impl Iterator<Item = (String, &'static str, Spectrum)> {
 
 /// What is said of what the library does not hold.
 const ABSENT: &[&str] = &["low_score", "one_band", "alignment", "missing", "named"];
-/// Without polystyrene, the other substance with a phenyl group and a saturated carbon beside it is the nearest that there is: seven of nine bands
-/// agree, and no metric may name any other.
+/// Without polystyrene another ring with one substituent is the nearest that there is: seven of the nine bands of this one are found, at
+/// scores of 0.7 and more. No ranking may name anything else.
 const RELATIVE: (&str, &str) = ("polystyrene", "benzyl alcohol");
 
 /// The relative that may be named where a substance is absent, or none.
@@ -177,8 +177,11 @@ fn alternating_values_and_saws() {
     assert_none(&beyond);
 }
 
-/// Kinds of noise, by their names: each yields the next sample from the one before.
-fn noises() -> [(&'static str, fn(&mut Random, f64) -> f64); 6] {
+/// The next sample of a noise, from the one before.
+type Noise = fn(&mut Random, f64) -> f64;
+
+/// Kinds of noise, by their names.
+fn noises() -> [(&'static str, Noise); 6] {
     [
         ("Gaussian", |random, _| 1000.0 + 10.0 * random.gauss()),
         ("uniform", |random, _| random.uniform()),
