@@ -54,7 +54,9 @@ WITHOUT_ENDS = {
     for ends in (FEW, DEAD)
 }
 BESIDE = {
-    name: f"itself without {name.split()[0]} points at either end" for name in CHANGES if name[0].isdigit() and "%" not in name
+    name: f"itself without {name.split()[0]} points at either end"
+    for name in CHANGES
+    if name[0].isdigit() and "%" not in name
 }
 
 
