@@ -1,10 +1,12 @@
 """What the evaluation draws: the same each time, with the signal-to-noise ratio and the size that are stated."""
 
+import pathlib
+
 import numpy as np
 import pytest
 
 import ramatch
-from ramatch.evaluate import drawn, tables
+from ramatch.evaluate import drawn, properties, tables
 from ramatch.evaluate.evidence import Evidence
 from ramatch.evaluate.exports import DEAD, EXPORTS, inner
 from ramatch.evaluate.sets import Names, load_set
@@ -13,6 +15,7 @@ X = np.arange(200.0, 2300.0, 1.5)
 CENTRES, HEIGHTS = (400.0, 620.0, 800.0, 1001.5, 1500.0, 2000.0), (200.0, 300.0, 250.0, 1000.0, 400.0, 350.0)
 Y = 3000 + 0.5 * X + sum(h * drawn.lorentzian(X, c, 10.0) for c, h in zip(CENTRES, HEIGHTS))
 REAL = [(X, Y)]
+BOOK = pathlib.Path(__file__).parents[2] / "docs" / "src" / "evidence.md"
 
 
 def test_noise_is_as_stated_and_the_same_each_time():
@@ -110,7 +113,8 @@ def evidence(tmp_path):
 def test_rows_say_what_was_asked_and_found(evidence):
     pytest.importorskip("scipy", reason="scipy is not installed: pip install scipy")
     # SNR as measured and 20, present and removed; as measured and 10; 18; 4 + 3 stretches, present and removed; at most 4 drawings.
-    for name, asked in (("noise", 12), ("absent", 6), ("empty", 18), ("cuts", 42), ("fakes", 12), ("exports", 102)):
+    counts = {"noise": 12, "absent": 6, "empty": 18, "cuts": 42, "fakes": 12, "exports": 102, "properties": 66}
+    for name, asked in counts.items():
         rows = evidence.run(name)
         assert len(rows) == asked and rows == evidence.run(name)
         columns = {"protocol", "kind", "level", "id", "truth", "present", "found", "score", "margin", "undecided"}
@@ -120,6 +124,20 @@ def test_rows_say_what_was_asked_and_found(evidence):
         if name == "noise":
             assert all(row["found"] == row["truth"] for row in rows if row["present"])
             assert all(row["found"] != row["truth"] for row in rows if not row["present"])
+
+
+def test_properties_are_held_to_the_limits_of_the_book(evidence):
+    pytest.importorskip("scipy", reason="scipy is not installed: pip install scipy")
+    allowed = properties.limits(BOOK)
+    assert list(allowed) == [*properties.CHANGES, *properties.LIBRARIES]
+    rows = evidence.run("properties")
+    assert not any(got["wrong"] or got["another"] for got in properties.worst(rows).values())
+    exact = ["falling axis", *properties.LIBRARIES]
+    assert not [line for line in properties.beyond(rows, allowed) if line.split(":")[0] in exact]
+    wrong = [{**row, "place": 2, "undecided": "", "score_change": 0.5} for row in rows]
+    lines = properties.beyond(wrong, allowed)
+    assert len(lines) == len(allowed) and all("score 0.5" in line and "wrong 3" in line for line in lines)
+    assert properties.beyond(rows, {})[0] == "falling axis: no limits are stated"
 
 
 def test_numbers_of_evidence_are_columns(evidence):

@@ -32,9 +32,9 @@ fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> 
     peaks
 }
 
-/// The query's bands: 1.5 % of its height, or three times the noise, of which the smoothing leaves about three quarters.
+/// The query's bands: 1.5 % of its height, or four times the noise, of which the smoothing leaves about three quarters.
 pub(crate) fn query_bands(seen: &identify::Seen, grid: Grid) -> Vec<Peak> {
-    let noise = seen.notes.snr.map_or(0.0, |snr| 2.0 / snr);
+    let noise = seen.notes.snr.map_or(0.0, |snr| 3.0 / snr);
     peaks(&seen.samples, seen.interval, grid, QUERY_PROMINENCE.max(noise.min(0.5)))
 }
 

@@ -3,10 +3,13 @@
 
 #[path = "../../ramatch-core/tests/support/random.rs"]
 mod random;
+#[path = "support/spectra.rs"]
+mod spectra;
 
 use ramatch::core::metric::Formula;
-use ramatch::{Code, Content, Identifier, Library, Options, Ranking, Recipe, Report, Spectrum, Storage};
+use ramatch::{Code, Content, Identifier, Library, Options, Ranking, Spectrum};
 use random::Random;
+use spectra::{best, changed, coarse, identifier_of, read, span};
 use std::path::Path;
 
 const EXAMPLES: [(&str, &str); 7] = [
@@ -18,48 +21,6 @@ const EXAMPLES: [(&str, &str); 7] = [
     ("calcium carbonate", "calcite-633-horiba-c.txt"),
     ("calcium carbonate", "calcite-532-bwtek-b.txt"),
 ];
-
-fn read(name: &str) -> Spectrum {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
-    ramatch::read_file(&folder.join(name)).unwrap().spectrum
-}
-
-/// The spectrum with its intensities changed, by their places from 0 to 1.
-fn changed(spectrum: &Spectrum, mut change: impl FnMut(f64, f64) -> f64) -> Spectrum {
-    let spectrum = spectrum.as_ref();
-    let n = spectrum.len() as f64;
-    let y = spectrum.intensity().iter().enumerate();
-    let y = y.map(|(i, &y)| change(i as f64 / n, f64::from(y)) as f32).collect();
-    Spectrum::new(spectrum.shift_cm1().to_vec(), y).unwrap()
-}
-
-fn span(spectrum: &Spectrum) -> f64 {
-    let y = spectrum.as_ref().intensity().iter().map(|&y| f64::from(y));
-    y.clone().fold(0.0, f64::max) - y.fold(f64::INFINITY, f64::min)
-}
-
-/// The spectrum at equally spaced points, each the mean of what lies within its pixel.
-fn coarse(spectrum: &Spectrum, spacing: f64, phase: f64) -> Spectrum {
-    let spectrum = spectrum.as_ref();
-    let (x, y) = (spectrum.shift_cm1(), spectrum.intensity());
-    let at = |wanted: f64| {
-        let k = x.partition_point(|&x| f64::from(x) < wanted).clamp(1, x.len() - 1);
-        let (x0, x1) = (f64::from(x[k - 1]), f64::from(x[k]));
-        let part = ((wanted - x0) / (x1 - x0)).clamp(0.0, 1.0);
-        f64::from(y[k - 1]) * (1.0 - part) + f64::from(y[k]) * part
-    };
-    let (from, to) = spectrum.range_cm1();
-    let n = ((to - from) / spacing) as usize - 1;
-    let shifts: Vec<f64> = (0..n).map(|i| from + spacing * (i as f64 + 0.5 + 0.5 * phase)).collect();
-    let pixel =
-        |x: &f64| (0..16).map(|k| at(x + spacing * ((f64::from(k) + 0.5) / 16.0 - 0.5))).sum::<f64>() / 16.0;
-    let counts = shifts.iter().map(|x| pixel(x) as f32).collect();
-    Spectrum::new(shifts.iter().map(|&x| x as f32).collect(), counts).unwrap()
-}
-
-fn best(report: &Report) -> &str {
-    report.hits.first().map_or("", |hit| hit.substance.as_str())
-}
 
 #[test]
 fn copies_of_a_shot_count_once() {
@@ -166,8 +127,7 @@ fn equal_references_of_two_names_are_no_answer() {
         content.substances.push(other);
     }
     content.entries.extend(doubles);
-    let build = |content| Library::build(content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {});
-    let identifier = Identifier::new(build(&content).unwrap()).unwrap();
+    let identifier = identifier_of(&content);
     for (substance, name) in EXAMPLES {
         for options in [
             Options::default(),

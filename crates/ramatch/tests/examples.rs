@@ -1,22 +1,12 @@
 //! The example measurements: the right substance first, from every instrument.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch::{Identifier, Library, Options, Recipe};
-use std::path::{Path, PathBuf};
+#[path = "support/spectra.rs"]
+mod spectra;
 
-fn examples() -> Vec<(PathBuf, &'static str)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder).unwrap().map(|item| item.unwrap().path()).collect();
-    files.sort();
-    let substance = |path: &Path| {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        let known =
-            [("polystyrene-", "polystyrene"), ("calcite-", "calcium carbonate"), ("silicon-", "silicon")];
-        known.into_iter().find(|(prefix, _)| name.starts_with(prefix)).map(|(_, substance)| substance)
-    };
-    files.into_iter().filter_map(|path| substance(&path).map(|s| (path, s))).collect()
-}
+use ramatch::{Identifier, Library, Options, Recipe};
+use spectra::examples;
+use std::path::Path;
 
 #[test]
 fn every_example_is_recognised() {

@@ -11,7 +11,7 @@ try:
 except ModuleNotFoundError:  # before Python 3.11
     tomllib = None
 
-from . import library_check, pictures, tables
+from . import library_check, pictures, properties, tables
 from .evidence import PROTOCOLS, Evidence
 from .measure import Variant, run_protocol
 from .sets import Missing, Names
@@ -29,6 +29,7 @@ def main():
     parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence'")
     short = "only the default matcher, the point of the surface, an eighth of evidence"
     parser.add_argument("--short", action="store_true", help=short)
+    parser.add_argument("--limits", default="docs/src/evidence.md", help="the book's page with the limits of properties")
     parser.add_argument("--out", default="evaluation", help="folder for tables, answers and pictures")
     parser.add_argument(
         "--library-check",
@@ -123,7 +124,18 @@ def _evidence(about, folders, names, out, args):
         _write_rows(out / f"evidence-{name}.csv", rows)
         text.append(tables.evidence(name, title, rows))
         print(text[-1], flush=True)
+        if name == "properties" and not args.short:
+            _check(rows, args.limits)
     return text
+
+
+def _check(rows, book):
+    """Say what is beyond the book's limits."""
+    if not pathlib.Path(book).is_file():
+        print(f"not compared with limits: there is no {book}")
+        return
+    for line in properties.beyond(rows, properties.limits(book)) or ["all within the limits"]:
+        print(line)
 
 
 def _write_rows(path, rows):

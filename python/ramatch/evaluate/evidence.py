@@ -6,18 +6,19 @@ the strongest band of the whole spectrum above its baseline over the deviation o
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 import ramatch
 
-from . import drawn
+from . import drawn, properties
 from .exports import AGAINST_INNER, EXPORTS, inner
 from .measure import Variant, ask, build_library
 from .sets import load_set
 
 AS_MEASURED = "as measured"
+BUILT_IN = "built-in"
 #: What exports are compared with.
 ITSELF, INNER = "itself", "itself without its ends"
 #: Hits that are looked at: only the first substance counts.
@@ -39,6 +40,8 @@ class Query:
     counts: np.ndarray
     #: Whether all entries of the truth are left out.
     removed: bool = False
+    #: Which library is asked: as read, `BUILT_IN`, or one of `properties.LIBRARIES`.
+    library: str = ""
 
 
 class Evidence:
@@ -66,7 +69,7 @@ class Evidence:
         self.held = {}
         for entry in (self.library.entry(index)["id"] for index in range(len(self.library))):
             self.held.setdefault(ids[entry], []).append(entry)
-        self.references, self.built_in = references, ramatch.Library.default()
+        self.references = references
         every = self.every = 8 if short else 1
         known = [one for each in about["known"] for one in load_set(each, folders, names)]
         self.known = [one for one in known if one.name in self.held and one.spectrum is not None][::every]
@@ -128,26 +131,40 @@ class Evidence:
 
     def foreign(self):
         """One spectrum of each substance of `library` asked of the built-in library, which holds few of them, and all known ones."""
-        held = {self.names.canonical(entry["substance"]) for entry in map(self.built_in.entry, range(len(self.built_in)))}
+        built_in = ramatch.Library.default()
+        held = {self.names.canonical(built_in.entry(index)["substance"]) for index in range(len(built_in))}
         first = {}
         for one in self.references:
             if one.spectrum is not None:
                 first.setdefault(one.name, one)
         for one in [one for one in first.values() if not one.id.startswith("vendor")][:: self.every] + self.known:
             kind = "held" if one.name in held else "not held"
-            yield Query(one.id, kind, "", one.name, one.name in held, one.group, *_noisy(one, None))
+            yield Query(one.id, kind, "", one.name, one.name in held, one.group, *_noisy(one, None), library=BUILT_IN)
+
+    def properties(self):
+        """Every second known and every fourth vendor spectrum changed in ways that should not matter."""
+        for one in self.known[::2] + self.vendor[::4]:
+            measured = _noisy(one, None)
+            yield _query(one, ITSELF, None, measured)
+            for kind, change in {**properties.WITHOUT_ENDS, **properties.CHANGES}.items():
+                yield _query(one, kind, None, change(*measured))
+            for kind in properties.LIBRARIES:
+                yield replace(_query(one, kind, None, measured), library=kind)
 
     def run(self, name, *, threads=2, progress=None):
         """Ask all queries of one of `PROTOCOLS`; one row for each."""
         queries = list(getattr(self, name)())
+        libraries = {"": self.library, BUILT_IN: ramatch.Library.default()}
+        for kind in {query.library for query in queries} - set(libraries):
+            changed = properties.LIBRARIES[kind](self.references)
+            libraries[kind] = build_library(Variant("default"), changed, False, self.names)[0]
 
         def row(query):
             about = ("kind", "level", "id", "truth", "present", "group")
             row = {"protocol": name, **{key: getattr(query, key) for key in about}}
             exclude = self.held[query.truth] if query.removed else []
             spectrum = ramatch.Spectrum(query.shift, query.counts)
-            library = self.built_in if name == "foreign" else self.library
-            return {**row, **ask(library, spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
+            return {**row, **ask(libraries[query.library], spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
 
         rows = []
         with ThreadPoolExecutor(threads) as pool:
@@ -155,7 +172,7 @@ class Evidence:
                 rows.append(got)
                 if progress is not None:
                     progress("evidence", name, done + 1, len(queries))
-        return _beside_itself(rows) if name == "exports" else rows
+        return _beside_itself(rows, BESIDE[name]) if name in BESIDE else rows
 
 
 #: What is asked, with its title.
@@ -167,7 +184,10 @@ PROTOCOLS = {
     "cuts": "evidence: cuts of a spectrum",
     "fakes": "evidence: fakes",
     "exports": "evidence: exports",
+    "properties": "evidence: properties",
 }
+#: What changed spectra are compared with, where it is not the spectrum itself.
+BESIDE = {"exports": dict.fromkeys(AGAINST_INNER, INNER), "properties": properties.BESIDE}
 
 
 def _noisy(one, level):
@@ -183,11 +203,12 @@ def _query(one, kind, level, measured, *, removed=False):
     return Query(one.id, kind, level, one.name, not removed, one.group, *measured, removed)
 
 
-def _beside_itself(rows):
-    """With the change from the spectrum that was exported."""
-    itself = {(row["kind"], row["id"], row["level"]): row for row in rows if row["kind"] in (ITSELF, INNER)}
+def _beside_itself(rows, beside):
+    """With the change from the spectrum that was changed; `beside` says which that is, if not the whole."""
+    beside = {**beside, **{kind: kind for kind in beside.values()}}
+    itself = {(row["kind"], row["id"], row["level"]): row for row in rows}
     for row in rows:
-        before = itself[INNER if row["kind"] in AGAINST_INNER | {INNER} else ITSELF, row["id"], row["level"]]
+        before = itself[beside.get(row["kind"], ITSELF), row["id"], row["level"]]
         row["same_found"] = row["found"] == before["found"]
         row["decided_before"] = not before["undecided"]
         both = row["score"] is not None and before["score"] is not None

@@ -43,12 +43,14 @@ def _thinner(step_cm1):
     return export
 
 
-def _dead_ends(value):
+def dead_ends(value, points=DEAD):
+    """Export of this value, or the nearest living one for None, instead of so many points at either end of the matcher's grid."""
+
     def export(shift, counts):
         shift, counts = inner(shift, counts, 0)
-        live = counts[DEAD:-DEAD]
+        live = counts[points:-points]
         first, last = (live[0], live[-1]) if value is None else (value, value)
-        return shift, np.concatenate([np.full(DEAD, first), live, np.full(DEAD, last)])
+        return shift, np.concatenate([np.full(points, first), live, np.full(points, last)])
 
     return export
 
@@ -74,8 +76,8 @@ EXPORTS = {
     "a point every 16 cm⁻¹": _thinner(16.0),
     "a point every 24 cm⁻¹": _thinner(24.0),
     "a point every 64 cm⁻¹": _thinner(64.0),
-    "30 constant points at either end": _dead_ends(None),
-    "30 zeros at either end": _dead_ends(0.0),
+    "30 constant points at either end": dead_ends(None),
+    "30 zeros at either end": dead_ends(0.0),
 }
 #: Exports that are compared with `inner` and not with the whole spectrum.
 AGAINST_INNER = {name for name in EXPORTS if name.endswith("at either end")}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import properties
+
 
 def protocol(about, outcomes):
     """What each variant got right, then the first one by half, group and, if asked for, by name."""
@@ -142,6 +144,16 @@ def _exports(rows):
     return [*head, "same first", "decided before", "right and decided", "wrong though decided"], lines
 
 
+def _properties(rows):
+    lines = []
+    for kind, worst in properties.worst(rows).items():
+        low, high = worst["snr"]
+        cells = [f"{worst['score']:.4f}", f"{low:.3f} to {high:.3f}"]
+        lines.append([kind, *cells, worst["another"], f"{worst['undecided']} of {worst['decided']}", worst["wrong"]])
+    head = ["change", "score changes by", "SNR ×", "another first", "no longer decided", "decided otherwise"]
+    return head, lines
+
+
 _EVIDENCE = {
     "noise": _noise,
     "absent": _absent,
@@ -150,4 +162,5 @@ _EVIDENCE = {
     "cuts": _cuts,
     "fakes": _fakes,
     "exports": _exports,
+    "properties": _properties,
 }
