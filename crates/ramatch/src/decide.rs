@@ -29,6 +29,8 @@ const LEAST_BANDS: (usize, f64) = (2, 0.2);
 const FEW_BANDS: usize = 3;
 /// … they are at least this part of what the query shows, and otherwise at least the second.
 const LEAST_EXPLAINED: (f64, f64) = (0.75, 0.5);
+/// … and the query has at most so many bands that are not explained for each.
+const MOST_UNEXPLAINED: usize = 4;
 /// A shift beyond this many cm⁻¹ together with a stretch is not told by so few bands.
 const TOLD_CM1: f64 = 4.0;
 /// From so many visible bands on their heights are compared.
@@ -119,7 +121,10 @@ pub(crate) fn lacks(
     (alignment, spacing_cm1): (Alignment, Option<f64>),
     name: &str,
 ) -> Vec<Warning> {
-    let Evidence { score, gap, found, explained, matched, visible, heights, covered_cm1, .. } = *evidence;
+    let Evidence {
+        score, gap, found, explained, matched, unexplained, visible, heights, covered_cm1, ..
+    } = *evidence;
+    let alone = gap.is_none();
     let gap = gap.unwrap_or(0.0);
     let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
     let mut lacks = Vec::new();
@@ -133,10 +138,11 @@ pub(crate) fn lacks(
         format!("{bands} of {name} is all that is found, which says too little")
     });
     let too_little = !sums_up(score, gap, matched);
-    if_so(too_little && score < OF_LITTLE.0, "low_score", &|| {
-        format!("the best score is {score:.2}, which unrelated substances reach as well")
+    if_so(too_little && (alone || score < OF_LITTLE.0), "low_score", &|| {
+        let beside = if alone { ", and there is no other substance beside it" } else { "" };
+        format!("the best score is {score:.2}, which unrelated substances reach as well{beside}")
     });
-    if_so(too_little && score >= OF_LITTLE.0, "alignment", &|| {
+    if_so(too_little && !alone && score >= OF_LITTLE.0, "alignment", &|| {
         let elsewhere = score - gap;
         format!(
             "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
@@ -154,10 +160,11 @@ pub(crate) fn lacks(
         format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands")
     });
     let least = if matched > FEW_BANDS { LEAST_EXPLAINED.1 } else { LEAST_EXPLAINED.0 };
-    if_so(explained < least, "unexplained", &|| {
+    let many = matched <= FEW_BANDS && unexplained > MOST_UNEXPLAINED * matched;
+    if_so(explained < least || many, "unexplained", &|| {
         let part = 100.0 * explained;
         format!(
-            "{name} explains {part:.0} % of what is seen, by {matched} bands: a container, a mixture, or another substance"
+            "{name} explains {part:.0} % of what is seen by {matched} bands, and {unexplained} bands are not its own: a container, a mixture, or another substance"
         )
     });
     let power = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS).unwrap_or(1.0);

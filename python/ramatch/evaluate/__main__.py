@@ -117,15 +117,25 @@ def _evidence(about, folders, names, out, args):
     except Missing as missing:
         print(f"skipped: evidence: {missing}")
         return []
-    text = []
+    text, answers = [], {}
     for name, title in wanted.items():
-        rows = evidence.run(name, progress=_progress)
+        rows = answers[name] = evidence.run(name, progress=_progress)
         _clear()
         _write_rows(out / f"evidence-{name}.csv", rows)
         text.append(tables.evidence(name, title, rows))
         print(text[-1], flush=True)
         if name == "properties" and not args.short:
             _check(rows, args.limits)
+    if len(answers) == len(PROTOCOLS) and not args.short:
+        text.append(tables.without_each_reason(answers))
+        print(text[-1], flush=True)
+        for one in about.get("variant", []):
+            variant = Variant(one["name"], one["emphasis"])
+            rows = Evidence(about, folders, names, variant=variant).run("noise", progress=_progress)
+            _clear()
+            _write_rows(out / f"evidence-noise-{one['name'].replace(' ', '-')}.csv", rows)
+            text.append(tables.evidence("noise", f"evidence: noise added, {one['name']}", rows))
+            print(text[-1], flush=True)
     return text
 
 

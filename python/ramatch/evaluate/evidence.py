@@ -17,6 +17,7 @@ from .exports import AGAINST_INNER, EXPORTS, inner
 from .measure import Variant, ask, build_library
 from .sets import load_set
 
+DEFAULT = Variant("default")
 AS_MEASURED = "as measured"
 BUILT_IN = "built-in"
 #: What exports are compared with.
@@ -53,6 +54,8 @@ class Evidence:
         ``library``, ``vendor`` and ``known`` sets; ``snr``, ``empty``, ``cut_cm1``.
     folders : dict
     names : ramatch.evaluate.sets.Names
+    variant : ramatch.evaluate.measure.Variant
+        How the library is prepared.
     short : bool
         Only every eighth of all.
 
@@ -62,9 +65,9 @@ class Evidence:
         If a set is not there.
     """
 
-    def __init__(self, about, folders, names, *, short=False):
+    def __init__(self, about, folders, names, *, variant=DEFAULT, short=False):
         references = [one for each in about["library"] for one in load_set(each, folders, names)]
-        self.library, ids = build_library(Variant("default"), references, False, names)
+        self.library, ids = build_library(variant, references, False, names)
         self.names = names
         self.held = {}
         for entry in (self.library.entry(index)["id"] for index in range(len(self.library))):
@@ -157,7 +160,7 @@ class Evidence:
         libraries = {"": self.library, BUILT_IN: ramatch.Library.default()}
         for kind in {query.library for query in queries} - set(libraries):
             changed = properties.LIBRARIES[kind](self.references)
-            libraries[kind] = build_library(Variant("default"), changed, False, self.names)[0]
+            libraries[kind] = build_library(DEFAULT, changed, False, self.names)[0]
 
         def row(query):
             about = ("kind", "level", "id", "truth", "present", "group")

@@ -154,6 +154,38 @@ def _properties(rows):
     return head, lines
 
 
+def without_each_reason(answers):
+    """What each reason not to decide buys: what would be decided without it, of the rows of all protocols by their names."""
+    groups = {
+        "known": [row for row in answers["noise"] if row["present"]],
+        "absent": [row for row in answers["noise"] + answers["absent"] if not row["present"]],
+        "built-in": answers["foreign"],
+        "empty": answers["empty"],
+        "cuts": answers["cuts"],
+        "fakes": answers["fakes"],
+    }
+    reasons = {}
+    for rows in groups.values():
+        for row in rows:
+            reasons.update(dict.fromkeys(row.get("ev_lacks") or []))
+    lines = [["all reasons", *(_decided_without(rows, None) for rows in groups.values())]]
+    lines += [[f"without {code}", *(_decided_without(rows, code) for rows in groups.values())] for code in sorted(reasons)]
+    head = ["right / wrong though decided", *groups]
+    return "\n".join(["### evidence: what each reason buys", "", _cells(head), "|---" * len(head) + "|", *map(_cells, lines)]) + "\n"
+
+
+def _decided_without(rows, code):
+    """Right and wrong though decided, if there were no such reason."""
+
+    def decided(row):
+        lacks = set(row.get("ev_lacks") or [])
+        return not row["undecided"] or (row["undecided"] == code and lacks == {code})
+
+    chosen = [row for row in rows if decided(row)]
+    right = sum(row["place"] == 1 and row["present"] for row in chosen)
+    return f"{right} / {len(chosen) - right}"
+
+
 _EVIDENCE = {
     "noise": _noise,
     "absent": _absent,
