@@ -140,3 +140,100 @@ pub fn heights(query: &[f32], known: Interval, grid: Grid, bands: &[Peak], noise
     let power = (visible >= 3 && spread > ALIKE * n * n).then(|| (n * rq - r * q) / spread);
     Heights { visible, power }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alignment::codes_of;
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
+    const GRID: Grid = Grid::cm1(200.0, 2.25, 800);
+    const ALL: Interval = Interval { lo: 0, hi: 800 };
+
+    /// Gaussian bands of a row: place in points, height.
+    fn row(bands: &[(f64, f64)]) -> Vec<f32> {
+        let at =
+            |i: usize| bands.iter().map(move |(c, h)| h * math::exp(-(i as f64 - c) * (i as f64 - c) / 8.0));
+        (0..800).map(|i| at(i).sum::<f64>() as f32).collect()
+    }
+
+    /// Parts found and explained.
+    fn parts(query: &[f32], reference: &[f32], open: &[Interval], noise: f64) -> (f64, f64) {
+        let (mut weights, mut before, mut codes) = (vec![0; 800], vec![0; 801], vec![0; 800]);
+        codes_of(reference, &mut codes);
+        let aligned =
+            Aligned::new(query, ALL, open, (GRID, 0.0, (0.5, 0.25)), &mut weights, &mut before).unwrap();
+        let codes = codes.as_chunks().0;
+        (aligned.found(codes, ALL, noise).unwrap(), aligned.explained(codes, ALL, noise).unwrap())
+    }
+
+    #[test]
+    fn what_is_missing_and_what_is_not_explained() {
+        let four = row(&[(100.0, 1.0), (250.0, 1.0), (400.0, 1.0), (600.0, 1.0)]);
+        let two = row(&[(101.0, 1.0), (399.0, 1.0)]);
+        let all = |(found, explained): (f64, f64)| found.min(explained) > 0.999;
+        assert!(all(parts(&four, &four, &[ALL], 0.0)));
+        let (found, explained) = parts(&two, &four, &[ALL], 0.0);
+        assert!((found - 0.5).abs() < 0.01 && explained > 0.99, "{found} {explained}");
+        let (found, explained) = parts(&four, &two, &[ALL], 0.0);
+        assert!(found > 0.99 && (explained - 0.5).abs() < 0.01, "{found} {explained}");
+        // Too far away is not there; what a mask hides is not asked about.
+        let (found, _) =
+            parts(&row(&[(105.0, 1.0), (400.0, 1.0)]), &row(&[(100.0, 1.0), (400.0, 1.0)]), &[ALL], 0.0);
+        assert!((0.5..0.75).contains(&found), "{found}");
+        let open = [Interval { lo: 0, hi: 200 }, Interval { lo: 300, hi: 500 }];
+        assert!(all(parts(&two, &four, &open, 0.0)));
+    }
+
+    /// A band of an eighth of the height, half as high in a row of cube roots, is missing only where the noise would have shown it.
+    #[test]
+    fn noise_hides_weak_bands() {
+        let (both, strong) = (row(&[(200.0, 1.0), (500.0, 0.5)]), row(&[(200.0, 1.0)]));
+        let expected = |noise: f64| {
+            let weak = 0.25 / (1.0 + square(noise / 0.125));
+            let all = 1.0 / (1.0 + square(noise)) + weak;
+            (all - weak) / all
+        };
+        for noise in [0.0, 0.1, 0.4] {
+            let (found, _) = parts(&strong, &both, &[ALL], noise);
+            // The flanks of a band are hidden before its top.
+            assert!((found - expected(noise)).abs() < 0.05, "{noise}: {found} {}", expected(noise));
+        }
+        assert!(parts(&strong, &both, &[ALL], 1.0).0 > 0.97);
+        let (mut weights, mut before) = (vec![0; 800], vec![0; 801]);
+        let aligned =
+            Aligned::new(&strong, ALL, &[ALL], (GRID, 0.0, (0.5, 0.25)), &mut weights, &mut before).unwrap();
+        assert_eq!(aligned.found(vec![0; 800].as_chunks().0, ALL, 0.0), None, "a reference of nothing");
+    }
+
+    fn square(x: f64) -> f64 {
+        x * x
+    }
+
+    fn compare(reference: &[(f64, f64)], query: &[(f64, f64)], noise: f64) -> Heights {
+        let peak =
+            |&(at, height): &(f64, f64)| Peak { shift_cm1: 200.0 + 2.25 * at, height, prominence: height };
+        let bands: Vec<Peak> = reference.iter().map(peak).collect();
+        heights(&row(query), ALL, GRID, &bands, noise)
+    }
+
+    #[test]
+    fn heights_follow_a_power() {
+        let reference = [(100.0, 1.0), (200.0, 0.1), (300.0, 0.4), (400.0, 0.05), (500.0, 0.7)];
+        let raised = |p: f64| reference.map(|(at, h)| (at, 100.0 * math::exp(p * math::ln(h))));
+        for p in [0.0, 0.5, 1.0, 1.5] {
+            let Heights { visible, power } = compare(&reference, &raised(p), 0.0);
+            assert!(visible == 5 && (power.unwrap() - p).abs() < 1e-3, "{p} {power:?}");
+        }
+        // Without the three weaker ones, which are taken for what cannot be seen: steep.
+        let strongest = compare(&reference, &[reference[0], reference[4]], 0.0);
+        assert!(strongest.power.unwrap() > 1.7, "{strongest:?}");
+        // The noise hides them: too few to say anything.
+        assert_eq!(compare(&reference, &raised(1.0), 0.15), Heights { visible: 2, power: None });
+        let alike = reference.map(|(at, _)| (at, 1.0));
+        assert_eq!(compare(&alike, &raised(1.0), 0.0), Heights { visible: 5, power: None });
+        assert_eq!(compare(&[], &raised(1.0), 0.0), Heights::default());
+        assert_eq!(heights(&[0.0; 800], ALL, GRID, &[], 0.0), Heights::default());
+    }
+}

@@ -196,3 +196,73 @@ pub(crate) fn is_clear(ranked: &Order) -> bool {
     let gap = ranked.gap.unwrap_or(0.0);
     ranked.best.first().is_some_and(|first| sums_up(first.score, gap, usize::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of a clear answer when one number changes.
+    fn codes(change: impl Fn(&mut Evidence)) -> Vec<&'static str> {
+        let mut evidence = Evidence {
+            score: 0.9,
+            gap: Some(0.3),
+            found: 0.95,
+            explained: 0.95,
+            matched: 8,
+            unexplained: 1,
+            visible: 9,
+            heights: Some(1.0),
+            covered_cm1: 2000.0,
+            lacks: Vec::new(),
+        };
+        change(&mut evidence);
+        lacks(&evidence, (Alignment::default(), Some(2.0)), "x").iter().map(|lack| lack.code).collect()
+    }
+
+    #[test]
+    fn every_limit_has_its_code() {
+        assert!(codes(|_| ()).is_empty());
+        assert_eq!(codes(|e| (e.score, e.gap) = (0.5, Some(0.14))), ["low_score"]);
+        assert_eq!(codes(|e| (e.score, e.gap) = (0.7, Some(0.04))), ["alignment"]);
+        assert!(codes(|e| (e.score, e.gap) = (0.7, Some(0.06))).is_empty());
+        assert_eq!(codes(|e| (e.score, e.gap) = (0.79, None)), ["low_score"]);
+        assert_eq!(codes(|e| e.found = 0.69), ["missing"]);
+        assert_eq!(codes(|e| e.visible = 41), ["missing"]);
+        assert_eq!(codes(|e| (e.matched, e.visible) = (1, 1)), ["one_band"]);
+        assert_eq!(codes(|e| (e.matched, e.visible, e.explained) = (3, 3, 0.74)), ["unexplained"]);
+        assert_eq!(codes(|e| (e.matched, e.visible, e.unexplained) = (3, 3, 13)), ["unexplained"]);
+        assert_eq!(codes(|e| e.explained = 0.49), ["unexplained"]);
+        assert_eq!(codes(|e| e.heights = Some(0.2)), ["heights"]);
+        assert_eq!(codes(|e| e.heights = Some(2.1)), ["heights"]);
+        assert!(codes(|e| (e.heights, e.visible) = (Some(0.2), 3)).is_empty());
+        assert_eq!(codes(|e| (e.covered_cm1, e.gap) = (900.0, Some(0.11))), ["coverage"]);
+        assert!(codes(|e| e.covered_cm1 = 900.0).is_empty());
+        assert_eq!(
+            codes(|e| (e.matched, e.visible, e.score, e.gap) = (2, 2, 0.7, Some(0.09))),
+            ["alignment"]
+        );
+    }
+
+    #[test]
+    fn sparse_points_and_few_bands_ask_for_more() {
+        let evidence = |matched, gap| Evidence {
+            score: 0.9,
+            gap: Some(gap),
+            found: 0.9,
+            explained: 0.9,
+            matched,
+            visible: matched,
+            covered_cm1: 2000.0,
+            ..Evidence::default()
+        };
+        let asked = |evidence: &Evidence, shift_cm1, stretch, spacing| -> Vec<&str> {
+            let alignment = Alignment { shift_cm1, stretch };
+            lacks(evidence, (alignment, Some(spacing)), "x").iter().map(|lack| lack.code).collect()
+        };
+        assert_eq!(asked(&evidence(3, 0.1), 0.0, 0.0, 9.5), ["sampling"]);
+        assert!(asked(&evidence(3, 0.2), 0.0, 0.0, 9.5).is_empty());
+        assert_eq!(asked(&evidence(3, 0.2), -8.0, 0.003, 2.0), ["alignment"]);
+        assert!(asked(&evidence(4, 0.2), -8.0, 0.003, 2.0).is_empty());
+        assert!(asked(&evidence(3, 0.2), -8.0, 0.0, 2.0).is_empty());
+    }
+}

@@ -18,7 +18,8 @@ use std::collections::BTreeMap;
 const NO_BANDS: &[&str] = &["snr", "low_score", "one_band"];
 
 /// Those of one or two bands, beside which others are found by chance.
-const BY_CHANCE: &[&str] = &["snr", "low_score", "one_band", "missing", "alignment", "single_point", "unexplained"];
+const BY_CHANCE: &[&str] =
+    &["snr", "low_score", "one_band", "missing", "alignment", "single_point", "unexplained"];
 
 /// How often each code came, and what was decided otherwise.
 #[derive(Default)]

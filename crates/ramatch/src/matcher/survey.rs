@@ -117,3 +117,51 @@ impl Survey {
 pub(super) fn cost(alignment: Alignment) -> f64 {
     COST.0 * alignment.shift_cm1.abs() + COST.1 * alignment.stretch.abs()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Substance 1 fits best at +5 cm⁻¹, substance 2 a little less at −6 and best of the others.
+    fn fits(alignment: Alignment) -> [Rival; 2] {
+        let near = |at: f64, top: f64| {
+            top - 0.05 * (alignment.shift_cm1 - at).abs() - 20.0 * alignment.stretch.abs()
+        };
+        let mut two =
+            [Rival { substance: 1, score: near(5.0, 0.9) }, Rival { substance: 2, score: near(-6.0, 0.7) }];
+        two.sort_by(|a, b| b.score.total_cmp(&a.score));
+        two
+    }
+
+    fn survey(tolerance: Tolerance) -> (Survey, usize) {
+        let (mut survey, mut tried) = (Survey::new(tolerance), 0);
+        survey.run(&mut |survey, shift, stretch| {
+            tried += 1;
+            survey.attempt((shift, stretch), fits);
+        });
+        (survey, tried)
+    }
+
+    #[test]
+    fn the_best_alignment_and_what_fits_elsewhere() {
+        let (found, tried) = survey(Tolerance::new());
+        assert!((found.alignment().shift_cm1 - 5.0).abs() < 0.6 && tried < 32, "{:?}", found.alignment());
+        let elsewhere = found.elsewhere(Some(1), found.alignment()).unwrap();
+        assert!((elsewhere - (0.7 - 6.0 * COST.0)).abs() < 1e-9, "{elsewhere}");
+        // For the other one the first is what fits elsewhere.
+        let elsewhere = found.elsewhere(Some(2), Alignment { shift_cm1: -6.0, stretch: 0.0 }).unwrap();
+        assert!(elsewhere > 0.85, "{elsewhere}");
+    }
+
+    #[test]
+    fn a_narrow_tolerance_moves_nothing_and_still_looks_elsewhere() {
+        for tolerance in [Tolerance::none(), Tolerance::new().shift_cm1(1.0).stretch(0.0)] {
+            let (found, _) = survey(tolerance);
+            assert!(found.alignment().shift_cm1.abs() <= tolerance.shift_cm1);
+            let elsewhere = found.elsewhere(Some(1), found.alignment()).unwrap();
+            assert!((elsewhere - (0.7 - 6.0 * COST.0)).abs() < 1e-9, "{elsewhere}");
+        }
+        let empty = Survey::new(Tolerance::new());
+        assert_eq!(empty.elsewhere(Some(1), Alignment::default()), None);
+    }
+}
