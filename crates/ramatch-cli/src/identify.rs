@@ -201,12 +201,13 @@ fn ranking(hits: &[Hit]) -> String {
 
 /// What speaks for the first hit.
 fn evidence(evidence: &Evidence) -> String {
-    let Evidence { score, gap, found, explained, matched, visible, heights, .. } = evidence;
+    let Evidence { score, gap, found, explained, matched, heights, .. } = evidence;
     let gap = gap.map(|gap| format!(", {gap:+.2} to what fits elsewhere on the axis")).unwrap_or_default();
     let heights = heights.map(|power| format!(", heights to the power {power:.2}")).unwrap_or_default();
     let (found, explained) = (100.0 * found, 100.0 * explained);
+    let bands = if *matched == 1 { "band" } else { "bands" };
     format!(
-        "evidence: score {score:.2}{gap}, {found:.0} % of the reference found in {matched} bands ({visible} visible), \
+        "evidence: score {score:.2}{gap}, {found:.0} % of the reference found in {matched} {bands}, \
          {explained:.0} % of the query explained{heights}\n"
     )
 }

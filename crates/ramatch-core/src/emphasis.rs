@@ -289,7 +289,7 @@ mod tests {
             (0..512).map(|i| (broad(i) + if i % 2 == 0 { 0.7 } else { -0.7 }) as f32).collect();
         let rough = |clear: f64| {
             let (_, out) = by(Emphasis::new().derivative(0.0).clear(clear), &samples, ALL, 2.0);
-            out.windows(2).map(|pair| f64::from((pair[1] - pair[0]).powi(2))).sum::<f64>()
+            out.windows(2).map(|pair| square(f64::from(pair[1] - pair[0]))).sum::<f64>()
         };
         assert!(rough(6.0) < 0.9 * rough(0.0), "{} {}", rough(6.0), rough(0.0));
     }

@@ -17,10 +17,16 @@ const LEAST_SNR: f64 = 3.0;
 const MOST_GAPS: f64 = 1.0 / 3.0;
 /// From this distance of points on bands are not resolved, and noise cannot be told.
 const SPARSE_CM1: f64 = 13.5;
-/// From this ratio on neighbours contradict each other.
-const MOST_NOISE_RATIO: f64 = 2.0;
+/// From this ratio on, and from this part of the SNR on, neighbours contradict each other. A clean spectrum of few points has a ratio as well.
+const MOST_NOISE_RATIO: (f64, f64) = (2.0, 0.1);
 /// Score and twice the gap are at least this: of an answer, and of one that goes by two bands.
 const LEAST_SUM: (f64, f64) = (0.8, 0.9);
+/// No more of the gap counts: in a small library it is large for want of rivals.
+const MOST_GAP: f64 = 0.15;
+/// Two substances that score so alike are not told apart.
+const LEAST_MARGIN: f64 = 0.01;
+/// Below these parts neither does the reference have the query's strongest band, nor the query the reference's.
+const STRONGEST: (f64, f64) = (0.05, 0.15);
 /// The part of the reference that is found is at least this.
 const LEAST_FOUND: f64 = 0.7;
 /// Bands of the reference that are found, and the part of those that this noise would have shown.
@@ -28,7 +34,7 @@ const LEAST_BANDS: (usize, f64) = (2, 0.2);
 /// Where so few bands are found …
 const FEW_BANDS: usize = 3;
 /// … they are at least this part of what the query shows, and otherwise at least the second.
-const LEAST_EXPLAINED: (f64, f64) = (0.75, 0.5);
+const LEAST_EXPLAINED: (f64, f64) = (0.72, 0.5);
 /// … and the query has at most so many bands that are not explained for each.
 const MOST_UNEXPLAINED: usize = 4;
 /// A shift beyond this many cm⁻¹ together with a stretch is not told by so few bands.
@@ -105,8 +111,8 @@ fn unmeasured(notes: &Notes) -> Option<Warning> {
         );
         return because("sampling", text);
     }
-    if notes.noise_ratio >= MOST_NOISE_RATIO {
-        let ratio = notes.noise_ratio;
+    let ratio = notes.noise_ratio;
+    if ratio >= MOST_NOISE_RATIO.0 && notes.snr.is_none_or(|snr| ratio >= MOST_NOISE_RATIO.1 * snr) {
         let text = format!(
             "neighbouring points contradict each other {ratio:.0} times as much as the spectrum shows: these are no bands"
         );
@@ -118,12 +124,11 @@ fn unmeasured(notes: &Notes) -> Option<Warning> {
 /// All that an answer lacks; the first says most.
 pub(crate) fn lacks(
     evidence: &Evidence,
-    (alignment, spacing_cm1): (Alignment, Option<f64>),
+    (alignment, notes): (Alignment, &Notes),
     name: &str,
 ) -> Vec<Warning> {
-    let Evidence {
-        score, gap, found, explained, matched, unexplained, visible, heights, covered_cm1, ..
-    } = *evidence;
+    let Evidence { score, gap, found, explained, matched, unexplained, visible, heights, .. } = *evidence;
+    let Evidence { margin, strongest_in_reference, strongest_in_query, covered_cm1, .. } = *evidence;
     let alone = gap.is_none();
     let gap = gap.unwrap_or(0.0);
     let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
@@ -133,10 +138,6 @@ pub(crate) fn lacks(
             lacks.push(Warning { code, text: text() });
         }
     };
-    if_so(matched < LEAST_BANDS.0, "one_band", &|| {
-        let bands = if matched == 0 { "no band" } else { "one band" };
-        format!("{bands} of {name} is all that is found, which says too little")
-    });
     let too_little = !sums_up(score, gap, matched);
     if_so(too_little && (alone || score < OF_LITTLE.0), "low_score", &|| {
         let beside = if alone { ", and there is no other substance beside it" } else { "" };
@@ -147,6 +148,15 @@ pub(crate) fn lacks(
         format!(
             "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
         )
+    });
+    if_so(matched < LEAST_BANDS.0, "one_band", &|| match (matched, visible) {
+        (0, _) => format!("no band of {name} is found"),
+        (_, 1) => format!("one band of {name} is found, which has no other here: that says too little"),
+        _ => format!("one band of {name} is found, which says too little"),
+    });
+    if_so(margin.is_some_and(|margin| margin < LEAST_MARGIN), "margin", &|| {
+        let other = score - margin.unwrap_or(0.0);
+        format!("another substance scores {other:.3}, and {name} {score:.3}: they are not told apart")
     });
     let Alignment { shift_cm1, stretch } = alignment;
     if_so(matched <= FEW_BANDS && shift_cm1.abs() > TOLD_CM1 && stretch != 0.0, "alignment", &|| {
@@ -167,6 +177,16 @@ pub(crate) fn lacks(
             "{name} explains {part:.0} % of what is seen by {matched} bands, and {unexplained} bands are not its own: a container, a mixture, or another substance"
         )
     });
+    // A ray that one shot cannot tell is the strongest as well, and is looked at by itself.
+    let neither = !notes.despiked.cannot_tell
+        && strongest_in_reference < STRONGEST.0
+        && strongest_in_query < STRONGEST.1;
+    if_so(neither, "unexplained", &|| {
+        let part = 100.0 * strongest_in_query;
+        format!(
+            "the strongest band is not one of {name}, whose own strongest is {part:.0} % of it: a mixture, or another substance"
+        )
+    });
     let power = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS).unwrap_or(1.0);
     if_so(!(HEIGHTS.0..=HEIGHTS.1).contains(&power), "heights", &|| {
         let how = if power < 1.0 { "more alike" } else { "more different" };
@@ -177,7 +197,7 @@ pub(crate) fn lacks(
             "only {covered_cm1:.0} cm⁻¹ were compared, too few for this score and gap: measure a wider range"
         )
     });
-    let spacing = spacing_cm1.unwrap_or(0.0);
+    let spacing = notes.spacing_cm1.unwrap_or(0.0);
     if_so(spacing > LITTLE_CM1.1 && !certain, "sampling", &|| {
         format!(
             "the points are {spacing:.0} cm⁻¹ apart, too far for this score and gap: measure with a finer step"
@@ -188,7 +208,7 @@ pub(crate) fn lacks(
 
 fn sums_up(score: f64, gap: f64, matched: usize) -> bool {
     let least = if matched > LEAST_BANDS.0 { LEAST_SUM.0 } else { LEAST_SUM.1 };
-    score + 2.0 * gap >= least
+    score + 2.0 * gap.min(MOST_GAP) >= least
 }
 
 /// Whether score and gap of a ranking's first hit are those of an answer.
@@ -206,6 +226,9 @@ mod tests {
         let mut evidence = Evidence {
             score: 0.9,
             gap: Some(0.3),
+            margin: Some(0.2),
+            strongest_in_reference: 1.0,
+            strongest_in_query: 1.0,
             found: 0.95,
             explained: 0.95,
             matched: 8,
@@ -216,7 +239,10 @@ mod tests {
             lacks: Vec::new(),
         };
         change(&mut evidence);
-        lacks(&evidence, (Alignment::default(), Some(2.0)), "x").iter().map(|lack| lack.code).collect()
+        lacks(&evidence, (Alignment::default(), &Notes::default()), "x")
+            .iter()
+            .map(|lack| lack.code)
+            .collect()
     }
 
     #[test]
@@ -226,10 +252,18 @@ mod tests {
         assert_eq!(codes(|e| (e.score, e.gap) = (0.7, Some(0.04))), ["alignment"]);
         assert!(codes(|e| (e.score, e.gap) = (0.7, Some(0.06))).is_empty());
         assert_eq!(codes(|e| (e.score, e.gap) = (0.79, None)), ["low_score"]);
+        assert_eq!(codes(|e| (e.score, e.gap) = (0.49, Some(0.4))), ["low_score"]);
+        assert_eq!(codes(|e| e.margin = Some(0.009)), ["margin"]);
+        assert!(codes(|e| e.margin = None).is_empty());
+        assert_eq!(
+            codes(|e| (e.strongest_in_reference, e.strongest_in_query) = (0.04, 0.14)),
+            ["unexplained"]
+        );
+        assert!(codes(|e| e.strongest_in_reference = 0.0).is_empty());
         assert_eq!(codes(|e| e.found = 0.69), ["missing"]);
         assert_eq!(codes(|e| e.visible = 41), ["missing"]);
         assert_eq!(codes(|e| (e.matched, e.visible) = (1, 1)), ["one_band"]);
-        assert_eq!(codes(|e| (e.matched, e.visible, e.explained) = (3, 3, 0.74)), ["unexplained"]);
+        assert_eq!(codes(|e| (e.matched, e.visible, e.explained) = (3, 3, 0.71)), ["unexplained"]);
         assert_eq!(codes(|e| (e.matched, e.visible, e.unexplained) = (3, 3, 13)), ["unexplained"]);
         assert_eq!(codes(|e| e.explained = 0.49), ["unexplained"]);
         assert_eq!(codes(|e| e.heights = Some(0.2)), ["heights"]);
@@ -248,6 +282,7 @@ mod tests {
         let evidence = |matched, gap| Evidence {
             score: 0.9,
             gap: Some(gap),
+            strongest_in_query: 1.0,
             found: 0.9,
             explained: 0.9,
             matched,
@@ -257,7 +292,9 @@ mod tests {
         };
         let asked = |evidence: &Evidence, shift_cm1, stretch, spacing| -> Vec<&str> {
             let alignment = Alignment { shift_cm1, stretch };
-            lacks(evidence, (alignment, Some(spacing)), "x").iter().map(|lack| lack.code).collect()
+            let mut notes = Notes::default();
+            notes.spacing_cm1 = Some(spacing);
+            lacks(evidence, (alignment, &notes), "x").iter().map(|lack| lack.code).collect()
         };
         assert_eq!(asked(&evidence(3, 0.1), 0.0, 0.0, 9.5), ["sampling"]);
         assert!(asked(&evidence(3, 0.2), 0.0, 0.0, 9.5).is_empty());

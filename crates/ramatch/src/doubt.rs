@@ -4,7 +4,7 @@ use crate::decide;
 use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::Warning;
-use crate::{Error, Identifier, Options};
+use crate::{Error, Identifier, Options, Ranking, Tolerance};
 use ramatch_core::{Despike, Spectrum, SpectrumRef, lone_points};
 
 /// Scores that are nearer to each other than this are equal: of equal rows they are so to the last bits.
@@ -59,8 +59,13 @@ impl Identifier {
         let Some((all, all_name)) = ranked.best.first().and_then(|best| name(best.entry)) else {
             return Ok(None);
         };
+        // Whatever ranked them: by bands, on the axis that the ranking was made on.
+        let mut options = options.clone();
+        if options.ranking != Ranking::Recipe {
+            options = options.ranking(Ranking::Recipe).tolerance(Tolerance::none());
+        }
         for (number, seen) in numbers.iter().zip(shots) {
-            let asked = Asked::new(self, seen, options)?;
+            let asked = Asked::new(self, seen, &options)?;
             if !asked.by_bands() {
                 return Ok(None);
             }

@@ -220,7 +220,7 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         warn("low_cosine", text);
     }
     if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
-        warn("margin", "the two best substances can hardly be told apart by this score".into());
+        warn("margin", "the two best substances score nearly alike".into());
     }
     if best.grade == "field" {
         warn("grade", format!("the best reference is of grade field: {}", best.note));

@@ -277,7 +277,7 @@ impl Identifier {
             None => None,
         };
         let lacks = evidence.as_mut().zip(hits.first()).map(|(evidence, first)| {
-            let lacks = decide::lacks(evidence, (ranked.alignment, seen.notes.spacing_cm1), &first.substance);
+            let lacks = decide::lacks(evidence, (ranked.alignment, &seen.notes), &first.substance);
             evidence.lacks = lacks.iter().map(|lack| lack.code).collect();
             lacks
         });
@@ -312,7 +312,7 @@ impl Identifier {
         report.warnings.extend(noisy);
         report.cannot_decide = decide::cannot_decide(&report, &seen, &asked, lacks);
         // A twin of the first hit fits elsewhere as well, of course.
-        if report.cannot_decide.as_ref().is_none_or(|reason| reason.code == "alignment") {
+        if report.cannot_decide.as_ref().is_none_or(|reason| matches!(reason.code, "alignment" | "margin")) {
             report.cannot_decide = self.equal_references(&ranked).or(report.cannot_decide);
         }
         if report.cannot_decide.is_none() {

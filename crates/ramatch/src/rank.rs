@@ -34,6 +34,13 @@ pub(crate) struct Order {
     pub(crate) gap: Option<f64>,
 }
 
+/// What speaks for an entry, and the best scores of other substances under other alignments and under the same.
+pub(crate) struct Speaking {
+    pub(crate) weighed: Weighed,
+    pub(crate) elsewhere: Option<f64>,
+    pub(crate) beside: Option<f64>,
+}
+
 /// What is asked of whom.
 pub(crate) struct Asked<'a> {
     identifier: &'a Identifier,
@@ -131,22 +138,27 @@ impl<'a> Asked<'a> {
         self.excluded.get(index as usize).copied().unwrap_or(false)
     }
 
-    /// What speaks for an entry by its bands, whatever it was ranked by, and the best other substance at another alignment.
-    pub(crate) fn weigh(&self, ranked: &Order, entry: u32, noise: f64) -> Option<(Weighed, Option<f64>)> {
+    /// What speaks for an entry by its bands, whatever it was ranked by.
+    pub(crate) fn weigh(&self, ranked: &Order, entry: u32, noise: f64) -> Option<Speaking> {
         let view = self.identifier.library.view();
         let excluded = |index: u32| self.is_excluded(index);
         let question = self.question(self.row.as_ref()?, &excluded);
         let matcher = self.identifier.matcher();
-        let made;
-        let survey = match &ranked.survey {
-            Some(survey) => survey,
-            None => {
-                made = matcher.survey(&view, &question, Tolerance::none());
-                &made
-            }
-        };
+        let own = view.substance_of(entry);
+        let (mut made, mut beside) = (None, ranked.best.get(1).map(|next| next.score));
+        if ranked.survey.is_none() {
+            // Ranked by something else: what the matcher says of all the others is not known yet.
+            made = Some(matcher.survey(&view, &question, Tolerance::none()));
+            beside = None;
+            matcher.scan(&view, &question, ranked.alignment, &mut |index, score| {
+                if view.substance_of(index) != own && beside.is_none_or(|best| score.score > best) {
+                    beside = Some(score.score);
+                }
+            });
+        }
+        let survey = ranked.survey.as_ref().or(made.as_ref())?;
         let weighed = matcher.weigh(&view, &question, (ranked.alignment, entry), noise)?;
-        Some((weighed, survey.elsewhere(view.substance_of(entry), ranked.alignment)))
+        Some(Speaking { weighed, elsewhere: survey.elsewhere(own, ranked.alignment), beside })
     }
 
     /// Ranks the substances.

@@ -128,6 +128,8 @@ pub struct Evidence {
     pub score: f64,
     /// That score less the best one of another substance under an alignment at least 4 cm⁻¹ away; none where there is no other.
     pub gap: Option<f64>,
+    /// That score less the best one of another substance under the same alignment; none where there is no other.
+    pub margin: Option<f64>,
     /// The part of what the reference would have shown at this noise that the query shows, 0 to 1.
     pub found: f64,
     /// The part of what the query shows that lies where the reference has something, 0 to 1.
@@ -141,6 +143,10 @@ pub struct Evidence {
     /// The power of the reference's heights that those in the query follow: 1 where they agree, 0 where all are alike, large where
     /// weaker bands are missing; none for fewer than three visible bands, or where they are all of one height.
     pub heights: Option<f64>,
+    /// Height in the reference, as a part of its highest, of the band that is the query's strongest; 0 where it has none.
+    pub strongest_in_reference: f64,
+    /// Height in the query, likewise, of the reference's strongest band.
+    pub strongest_in_query: f64,
     /// How many cm⁻¹ were compared.
     pub covered_cm1: f64,
     /// Codes of all that an answer lacks; `cannot_decide` has the first of them, or a reason that comes before.

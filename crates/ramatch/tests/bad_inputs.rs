@@ -15,7 +15,7 @@ use spectra::{best, changed, coarse, examples, span};
 use std::collections::BTreeMap;
 
 /// Codes of what holds no bands: noise, or shapes that are like no reference.
-const NO_BANDS: &[&str] = &["snr", "low_score", "one_band"];
+const NO_BANDS: &[&str] = &["snr", "low_score", "one_band", "alignment"];
 
 /// Those of one or two bands, beside which others are found by chance.
 const BY_CHANCE: &[&str] =
@@ -139,8 +139,8 @@ fn one_value_but_one() {
         (-1.0, &["saturated", "zero_norm"][..]),
         // Less than the rounding of what is left above the baseline.
         (1e-3, &["zero_norm"]),
-        (1.0, &["one_band", "zero_norm"]),
-        (1e6, &["one_band", "zero_norm"]),
+        (1.0, &["one_band", "zero_norm", "low_score", "alignment"]),
+        (1e6, &["one_band", "zero_norm", "low_score", "alignment"]),
     ] {
         let mut tally = Tally::default();
         for spacing in [0.5, 1.0, 2.0, 2.25, 4.0, 6.0, 10.0] {
@@ -311,7 +311,7 @@ fn backgrounds_asked_of_backgrounds() {
     let mut beyond = Vec::new();
     let axis = axis(2.0);
     // Without noise, some lie on straight lines but for rounding, as if they had been drawn through a few points.
-    let straight: &[&str] = &["snr", "low_score", "one_band", "sampling"];
+    let straight: &[&str] = &["snr", "low_score", "one_band", "alignment", "sampling"];
     for (snr, codes) in [(1e9, straight), (1000.0, NO_BANDS), (100.0, NO_BANDS), (30.0, NO_BANDS)] {
         let mut random = Random(5);
         let folder = tempfile::tempdir().unwrap();
@@ -415,7 +415,7 @@ fn little_but_noise() {
         }
         tally.beyond(
             &format!("polystyrene at SNR {snr}"),
-            &["named", "snr", "low_score", "one_band", "alignment", "unexplained"],
+            &["named", "snr", "low_score", "one_band", "alignment", "margin", "unexplained"],
             &mut beyond,
         );
     }

@@ -109,7 +109,8 @@ impl Survey {
             let rival = two.iter().find(|rival| Some(rival.substance) != substance)?;
             rival.score.is_finite().then(|| rival.score - cost(*other))
         });
-        others.reduce(f64::max)
+        // Rows that contradict each other say no more than rows that have nothing in common.
+        others.reduce(f64::max).map(|best| best.max(0.0))
     }
 }
 
