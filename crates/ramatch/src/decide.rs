@@ -13,6 +13,8 @@ use ramatch_core::{Error as Refusal, Notes};
 
 /// Below this the strongest band may be noise.
 const LEAST_SNR: f64 = 3.0;
+/// Below this SNR noise takes much of a score.
+const NOISY: f64 = 30.0;
 /// From this part of the range on gaps leave too little.
 const MOST_GAPS: f64 = 1.0 / 3.0;
 /// From this distance of points on bands are not resolved, and noise cannot be told.
@@ -99,7 +101,7 @@ fn unmeasured(notes: &Notes) -> Option<Warning> {
     if let Some(gap) = notes.gap.filter(|gap| gap.part >= MOST_GAPS) {
         let (part, from, to) = (100.0 * gap.part, gap.from_cm1, gap.to_cm1);
         return because(
-            "gap",
+            "unmeasured",
             format!(
                 "{part:.0} % of the range was not measured: there is a gap from {from:.0} to {to:.0} cm⁻¹"
             ),
@@ -140,8 +142,12 @@ pub(crate) fn lacks(
     };
     let too_little = !sums_up(score, gap, matched);
     if_so(too_little && (alone || score < OF_LITTLE.0), "low_score", &|| {
-        let beside = if alone { ", and there is no other substance beside it" } else { "" };
-        format!("the best score is {score:.2}, which unrelated substances reach as well{beside}")
+        let beside = if alone { " and there is no other beside it" } else { ", as unrelated substances do" };
+        let next = match notes.snr {
+            Some(snr) if snr < NOISY => "measure longer",
+            _ => "it may not be in the library, or be a mixture",
+        };
+        format!("by its bands {name} scores {score:.2}{beside}: {next}")
     });
     if_so(too_little && !alone && score >= OF_LITTLE.0, "alignment", &|| {
         let elsewhere = score - gap;
@@ -151,8 +157,10 @@ pub(crate) fn lacks(
     });
     if_so(matched < LEAST_BANDS.0, "one_band", &|| match (matched, visible) {
         (0, _) => format!("no band of {name} is found"),
-        (_, 1) => format!("one band of {name} is found, which has no other here: that says too little"),
-        _ => format!("one band of {name} is found, which says too little"),
+        (_, 1) => format!(
+            "one band of {name} is found, and the reference has no other here: many substances have one such band"
+        ),
+        _ => format!("one band of {name} is found: many substances have one such band"),
     });
     if_so(margin.is_some_and(|margin| margin < LEAST_MARGIN), "margin", &|| {
         let other = score - margin.unwrap_or(0.0);

@@ -123,6 +123,8 @@ const LOW_COSINE: f64 = 0.8;
 const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.
 const SMALL_MARGIN: f64 = 0.02;
+/// Below this height in the reference, of its highest, a band is none of its own.
+const FOREIGN: f64 = 0.05;
 /// So near to the largest shift that was allowed for, a shift may be larger.
 const EDGE_CM1: f64 = 0.25;
 /// From this shift on the axis is suspected.
@@ -219,8 +221,16 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         );
         warn("low_cosine", text);
     }
+    if let Some(evidence) = &report.evidence
+        && evidence.strongest_in_reference < FOREIGN
+        && !notes.despiked.cannot_tell
+    {
+        let text = format!("the strongest band is not one of {}: a container, or a mixture", best.substance);
+        warn("unexplained", text);
+    }
     if best.margin.is_some_and(|margin| margin < SMALL_MARGIN) {
-        warn("margin", "the two best substances score nearly alike".into());
+        let next = best.score - best.margin.unwrap_or(0.0);
+        warn("margin", format!("the next substance scores nearly alike ({next:.3})"));
     }
     if best.grade == "field" {
         warn("grade", format!("the best reference is of grade field: {}", best.note));

@@ -322,6 +322,11 @@ impl Identifier {
             let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
             report.cannot_decide = self.single_point(&kept, (&seen, &ranked), options)?;
         }
+        if let (Some(reason), Some(evidence)) = (&report.cannot_decide, &mut report.evidence)
+            && !evidence.lacks.contains(&reason.code)
+        {
+            evidence.lacks.insert(0, reason.code);
+        }
         Ok(report)
     }
 

@@ -29,13 +29,20 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
     let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
     page.open();
     let best = report.hits.first();
+    let undecided = if report.cannot_decide.is_some() { "cannot decide; first is " } else { "" };
     let title = match best {
-        Some(best) => format!("{} (score {:.3}, cosine {:.4})", best.substance, best.score, best.cosine),
+        Some(best) => {
+            format!("{undecided}{} (score {:.3}, cosine {:.4})", best.substance, best.score, best.cosine)
+        }
         None => "nothing could be scored".to_owned(),
     };
     page.label(LEFT, 26.0, "title", &title);
     let file = report.file.as_deref().unwrap_or("spectrum");
-    page.label(LEFT, 46.0, "small", &format!("{file}; a ranking for an analyst, not an identification"));
+    let what = report
+        .cannot_decide
+        .as_ref()
+        .map_or("a ranking for an analyst, not an identification", |why| &why.text);
+    page.label(LEFT, 46.0, "small", &format!("{file}; {what}"));
 
     let y = Scale::of([&measured, &baseline], MEASURED);
     page.panel(MEASURED, &y, "intensity (as measured)");
