@@ -6,11 +6,12 @@
 //! ```text
 //! v(c) = h² / (h² + n²),  h = |c / 127|³                    what this noise n would have shown of a code c > 0
 //! found = Σ c² v(c) [the query has w ≥ w_top / 4 within 4.5 cm⁻¹] / Σ c² v(c)
+//! explained = Σ w² v(w) [the reference has c ≥ c_top / 4 within 4.5 cm⁻¹] / Σ w² v(w)
 //! power = slope of ln(height in the query) over ln(height in the reference), of the reference's visible bands
 //! ```
 //!
 //! An emphasised row holds cube roots of heights, hence the power of three. Only what this noise would have shown can be
-//! missing; what the query shows beside it is another matter (additives, a container), and forbids nothing here.
+//! missing or left unexplained. What the query shows beside the reference may be additives or a container.
 
 use crate::alignment::Aligned;
 use crate::band::Peak;
@@ -42,16 +43,38 @@ impl Aligned<'_> {
     #[must_use]
     pub fn found(&self, codes: &[[u8; 1]], interval: Interval, noise: f64) -> Option<f64> {
         let top = self.weights.iter().fold(0, |most, &w| most.max(i32::from(w)));
+        let energy = |i: usize| visible_energy(f64::from(code_at(codes, i)) / 127.0, noise);
+        self.part(interval, energy, |i| self.weight_at(i), top)
+    }
+
+    /// The part of what the query shows that lies where a reference has something, 0 to 1; none where it shows nothing.
+    ///
+    /// As [`Aligned::found`].
+    #[must_use]
+    pub fn explained(&self, codes: &[[u8; 1]], interval: Interval, noise: f64) -> Option<f64> {
+        let over = self.interval.intersection(interval);
+        let top = (over.lo..over.hi).fold(0, |most, i| most.max(code_at(codes, i)));
+        let highest = f64::from(self.weights.iter().fold(1, |most, &w| most.max(w)));
+        let energy = |i: usize| visible_energy(f64::from(self.weight_at(i)) / highest, noise);
+        self.part(interval, energy, |i| code_at(codes, i), top)
+    }
+
+    /// The part of the energy that lies within reach of where the other row, whose highest is `top`, shows something.
+    fn part(
+        &self,
+        interval: Interval,
+        energy: impl Fn(usize) -> f64,
+        other: impl Fn(usize) -> i32,
+        top: i32,
+    ) -> Option<f64> {
         let reach = reach(self.step_cm1);
-        let shown = |i: usize| {
-            let near = self.weights.get(i.saturating_sub(reach)..(i + reach + 1).min(self.weights.len()));
-            near.unwrap_or_default().iter().any(|&w| SHOWN * i32::from(w) >= top && w > 0)
-        };
+        let shown =
+            |i: usize| (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * other(k) >= top && other(k) > 0);
         let (mut all, mut there) = (0.0, 0.0);
         for open in self.open {
             let over = self.interval.intersection(interval).intersection(*open);
-            for (i, &[code]) in (over.lo..).zip(over.of(codes)) {
-                let energy = visible_energy(f64::from(code.cast_signed()) / 127.0, noise);
+            for i in over.lo..over.hi {
+                let energy = energy(i);
                 if energy > 0.0 {
                     all += energy;
                     there += if shown(i) { energy } else { 0.0 };
@@ -61,32 +84,15 @@ impl Aligned<'_> {
         (all > 0.0).then(|| there / all)
     }
 
-    /// The part of what the query shows that lies where a reference has something, 0 to 1; none where it shows nothing.
-    ///
-    /// As [`Aligned::found`].
-    #[must_use]
-    pub fn explained(&self, codes: &[[u8; 1]], interval: Interval, noise: f64) -> Option<f64> {
-        let code = |i: usize| codes.get(i).map_or(0, |code| i32::from(code[0].cast_signed()));
-        let over = self.interval.intersection(interval);
-        let top = (over.lo..over.hi).fold(0, |most, i| most.max(code(i)));
-        let reach = reach(self.step_cm1);
-        let highest = f64::from(self.weights.iter().fold(1, |most, &w| most.max(w)));
-        let (mut all, mut there) = (0.0, 0.0);
-        for open in self.open {
-            let over = over.intersection(*open);
-            for i in over.lo..over.hi {
-                let energy =
-                    visible_energy(self.weights.get(i).copied().map_or(0.0, f64::from) / highest, noise);
-                if energy > 0.0 {
-                    all += energy;
-                    let near =
-                        (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * code(k) >= top && code(k) > 0);
-                    there += if near { energy } else { 0.0 };
-                }
-            }
-        }
-        (all > 0.0).then(|| there / all)
+    /// The weight of a point, 0 beyond the grid.
+    fn weight_at(&self, i: usize) -> i32 {
+        self.weights.get(i).copied().map_or(0, i32::from)
     }
+}
+
+/// The code of a point, 0 beyond the grid.
+fn code_at(codes: &[[u8; 1]], i: usize) -> i32 {
+    codes.get(i).map_or(0, |code| i32::from(code[0].cast_signed()))
 }
 
 /// The energy of a sample of a row, as a part of its highest, as far as this noise would have shown it.

@@ -40,8 +40,8 @@ const OWN_BLOCK: usize = 16;
 const QUANTILE: f64 = 0.25;
 /// A finer grid is averaged to at most this step, and to more than half of it.
 const STEP_CM1: f64 = 2.25;
-/// From points farther apart than this no second difference is made.
-const SPARSE_CM1: f64 = 2.0 * LAG_CM1;
+/// From points farther apart than this in cm⁻¹ no second difference is made: noise cannot be told, and bands are not resolved.
+pub const SPARSE_CM1: f64 = 2.0 * LAG_CM1;
 /// Most coefficients of half a Gaussian: that of sparse points, σ = 5.9 cm⁻¹, is below 5.3 points.
 const HALF: usize = 18;
 /// Below this part of the largest sample, what is left is the rounding of these sums: 2⁻⁴⁰.

@@ -5,10 +5,11 @@
 //! little of the axis was compared, or where points are far apart. The numbers are in [`Evidence`], the limits here, what
 //! they were chosen on and what each one does in the book (`docs/src/evidence.md`).
 
-use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::{Evidence, Report, Warning};
+use crate::seen::Seen;
 use ramatch_core::alignment::Alignment;
+use ramatch_core::noise::SPARSE_CM1;
 use ramatch_core::{Error as Refusal, Notes};
 
 /// Below this the strongest band may be noise.
@@ -17,8 +18,6 @@ const LEAST_SNR: f64 = 3.0;
 const NOISY: f64 = 30.0;
 /// From this part of the range on gaps leave too little.
 const MOST_GAPS: f64 = 1.0 / 3.0;
-/// From this distance of points on bands are not resolved, and noise cannot be told.
-const SPARSE_CM1: f64 = 13.5;
 /// From this ratio on, and from this part of the SNR on, neighbours contradict each other. A clean spectrum of few points has a ratio as well.
 const MOST_NOISE_RATIO: (f64, f64) = (2.0, 0.1);
 /// Score and twice the gap are at least this: of an answer, and of one that goes by two bands.
@@ -27,8 +26,10 @@ const LEAST_SUM: (f64, f64) = (0.8, 0.9);
 const MOST_GAP: f64 = 0.15;
 /// Two substances that score so alike are not told apart.
 const LEAST_MARGIN: f64 = 0.01;
-/// Below these parts neither does the reference have the query's strongest band, nor the query the reference's.
-const STRONGEST: (f64, f64) = (0.05, 0.15);
+/// Below this height in the reference, of its highest, the query's strongest band is none of its own …
+pub(crate) const FOREIGN: f64 = 0.05;
+/// … and below this height in the query the reference's strongest is no more than a trace.
+const TRACE: f64 = 0.15;
 /// The part of the reference that is found is at least this.
 const LEAST_FOUND: f64 = 0.7;
 /// Bands of the reference that are found, and the part of those that this noise would have shown.
@@ -186,9 +187,8 @@ pub(crate) fn lacks(
         )
     });
     // A ray that one shot cannot tell is the strongest as well, and is looked at by itself.
-    let neither = !notes.despiked.cannot_tell
-        && strongest_in_reference < STRONGEST.0
-        && strongest_in_query < STRONGEST.1;
+    let neither =
+        !notes.despiked.cannot_tell && strongest_in_reference < FOREIGN && strongest_in_query < TRACE;
     if_so(neither, "unexplained", &|| {
         let part = 100.0 * strongest_in_query;
         format!(

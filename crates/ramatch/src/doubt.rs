@@ -1,9 +1,9 @@
 //! Answers that hang by a single point, or that two references give alike.
 
 use crate::decide;
-use crate::identify::Seen;
 use crate::rank::{Asked, Order};
 use crate::report::Warning;
+use crate::seen::Seen;
 use crate::{Error, Identifier, Options, Ranking, Tolerance};
 use ramatch_core::{Despike, Spectrum, SpectrumRef, lone_points};
 

@@ -1,15 +1,12 @@
 //! What speaks for the first hit, whatever ranked it.
 
 use crate::explain;
-use crate::identify::Seen;
 use crate::rank::{Asked, Order, Speaking};
 use crate::report::{Bands, Evidence};
+use crate::seen::Seen;
 use crate::{Error, Identifier};
 use ramatch_core::band::Peak;
 use ramatch_core::{Grid, Interval, evidence};
-
-/// The noise of a prepared row over its highest band is this part of 1 / SNR: smoothing takes the rest.
-const LEFT_BY_SMOOTHING: f64 = 0.75;
 
 /// Weighs the first hit, of which `bands` were compared.
 pub(crate) fn of_first(
@@ -21,7 +18,7 @@ pub(crate) fn of_first(
     let view = identifier.library.view();
     let grid = view.grid();
     let Some(first) = ranked.best.first() else { return Ok(None) };
-    let noise = seen.notes.snr.map_or(0.0, |snr| LEFT_BY_SMOOTHING / snr.max(LEFT_BY_SMOOTHING));
+    let noise = seen.noise().min(1.0);
     let Some(Speaking { weighed, elsewhere, beside }) = asked.weigh(ranked, first.entry, noise) else {
         return Ok(None);
     };

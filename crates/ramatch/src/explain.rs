@@ -1,8 +1,8 @@
 //! Why a ranking is as it is: which bands speak for a reference, which do not, and what makes it less believable.
 
-use crate::identify;
 use crate::rank::Asked;
 use crate::report::{BandMatch, Bands, Hit, Report, Warning};
+use crate::{decide, seen};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::band::{self, Peak};
 use ramatch_core::{Grid, Interval, Spectrum, quality};
@@ -32,10 +32,9 @@ fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> 
     peaks
 }
 
-/// The query's bands: 1.5 % of its height, or four times the noise, of which the smoothing leaves about three quarters.
-pub(crate) fn query_bands(seen: &identify::Seen, grid: Grid) -> Vec<Peak> {
-    let noise = seen.notes.snr.map_or(0.0, |snr| 3.0 / snr);
-    peaks(&seen.samples, seen.interval, grid, QUERY_PROMINENCE.max(noise.min(0.5)))
+/// The query's bands: 1.5 % of its height, or four times the noise.
+pub(crate) fn query_bands(seen: &seen::Seen, grid: Grid) -> Vec<Peak> {
+    peaks(&seen.samples, seen.interval, grid, QUERY_PROMINENCE.max((4.0 * seen.noise()).min(0.5)))
 }
 
 /// The bands of a reference where points count.
@@ -123,8 +122,6 @@ const LOW_COSINE: f64 = 0.8;
 const BASELINE_IN_BAND: f64 = 0.25;
 /// Below this margin two substances look alike.
 const SMALL_MARGIN: f64 = 0.02;
-/// Below this height in the reference, of its highest, a band is none of its own.
-const FOREIGN: f64 = 0.05;
 /// So near to the largest shift that was allowed for, a shift may be larger.
 const EDGE_CM1: f64 = 0.25;
 /// From this shift on the axis is suspected.
@@ -147,7 +144,7 @@ pub(crate) fn suspect_axis(shot: &Spectrum) -> Option<Warning> {
     }
 }
 
-pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>) -> Vec<Warning> {
+pub(crate) fn warnings(report: &Report, seen: &seen::Seen, asked: &Asked<'_>) -> Vec<Warning> {
     let notes = &seen.notes;
     let mut warnings = Vec::new();
     let mut warn = |code, text: String| warnings.push(Warning { code, text });
@@ -222,7 +219,7 @@ pub(crate) fn warnings(report: &Report, seen: &identify::Seen, asked: &Asked<'_>
         warn("low_cosine", text);
     }
     if let Some(evidence) = &report.evidence
-        && evidence.strongest_in_reference < FOREIGN
+        && evidence.strongest_in_reference < decide::FOREIGN
         && !notes.despiked.cannot_tell
     {
         let text = format!("the strongest band is not one of {}: a container, or a mixture", best.substance);

@@ -4,10 +4,11 @@ use crate::explain::{self, ends};
 use crate::matcher::{Matcher, Tolerance};
 use crate::rank::{Asked, Ranked};
 use crate::report::{Hit, LibraryInfo, Query, Report, Warning};
+use crate::seen::{self, Seen};
 use crate::{Error, InstrumentProfile, Library, decide, doubt, evidence, file, peaks, shots};
 use ramatch_core::library::Grade;
 use ramatch_core::metric::Formula;
-use ramatch_core::{Code, Interval, Notes, Pipeline, PreparedBuf, Recipe, Spectrum, sampling};
+use ramatch_core::{Code, Pipeline, PreparedBuf, Recipe, Spectrum, sampling};
 use ramatch_io::Measurement;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -87,16 +88,6 @@ pub struct Identifier {
     /// Made the first time that it is asked.
     matcher: OnceLock<Matcher>,
     pub(crate) profile: Option<InstrumentProfile>,
-}
-
-/// One sample as it was seen, prepared: of one shot or the mean of several.
-#[derive(Clone)]
-pub(crate) struct Seen {
-    pub(crate) samples: Vec<f32>,
-    pub(crate) interval: Interval,
-    pub(crate) notes: Notes,
-    /// Stretches without a point, in cm⁻¹ as measured.
-    pub(crate) gaps: Vec<(f64, f64)>,
 }
 
 impl Identifier {
@@ -251,7 +242,7 @@ impl Identifier {
         };
         self.check_shots((&distinct, &each), &places, options)?;
         let (kept, each, noisy) = shots::clear(each, &places);
-        let (seen, grid) = (mean(&each)?, self.pipeline.grid());
+        let (seen, grid) = (seen::mean(&each)?, self.pipeline.grid());
         let query_bands = explain::query_bands(&seen, grid);
         let asked = Asked::new(self, &seen, options)?;
         let ranked = asked.rank()?;
@@ -381,7 +372,7 @@ impl Identifier {
 
     /// Prepares shots and takes their mean.
     pub(crate) fn see(&self, shots: &[&Spectrum]) -> Result<Seen, Error> {
-        mean(&self.see_each(shots)?)
+        seen::mean(&self.see_each(shots)?)
     }
 
     /// Prepares shots, each by itself.
@@ -444,61 +435,6 @@ fn unreadable(entry: u32) -> Error {
          `ramatch library verify` says where"
     );
     Error::Library { path: None, code: Code::BadEntry, reason }
-}
-
-/// The mean of shots.
-fn mean(shots: &[Seen]) -> Result<Seen, Error> {
-    let Some((first, others)) = shots.split_first() else {
-        return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
-    };
-    let mut mean = first.clone();
-    others.iter().for_each(|shot| mean.add(shot));
-    mean.divide(shots.len());
-    Ok(mean)
-}
-
-impl Seen {
-    /// Adds another shot to a sum.
-    fn add(&mut self, shot: &Self) {
-        let Self { samples, interval, notes, gaps } = shot;
-        for (sum, sample) in self.samples.iter_mut().zip(samples) {
-            *sum += sample;
-        }
-        self.interval = self.interval.intersection(*interval);
-        self.gaps.extend(gaps.iter().filter(|gap| !self.gaps.contains(gap)).copied().collect::<Vec<_>>());
-        let sum = &mut self.notes;
-        sum.noise_density = sum.noise_density.hypot(notes.noise_density);
-        sum.snr = sum.snr.zip(notes.snr).map(|(a, b)| a.min(b));
-        sum.despiked.altered += notes.despiked.altered;
-        sum.negative_lobes = sum.negative_lobes.max(notes.negative_lobes);
-        sum.rise_under_band = sum.rise_under_band.max(notes.rise_under_band);
-        sum.saturated |= notes.saturated;
-        sum.axis_is_pixels |= notes.axis_is_pixels;
-        sum.axis_is_nm |= notes.axis_is_nm;
-        sum.gap_cm1 = sum.gap_cm1.or(notes.gap_cm1);
-        sum.gap = if sum.gap.is_none_or(|gap| notes.gap.is_some_and(|other| other.part > gap.part)) {
-            notes.gap
-        } else {
-            sum.gap
-        };
-        sum.spacing_cm1 = sum.spacing_cm1.zip(notes.spacing_cm1).map(|(a, b)| a.max(b));
-        sum.noise_ratio = sum.noise_ratio.max(notes.noise_ratio);
-        for (sum, empty) in sum.empty_ends.iter_mut().zip(notes.empty_ends) {
-            *sum = if empty.width_cm1 > sum.width_cm1 { empty } else { *sum };
-        }
-    }
-
-    /// Makes the mean of a sum of `count` shots.
-    fn divide(&mut self, count: usize) {
-        let count = count as f32;
-        let known = self.interval;
-        for (i, sample) in self.samples.iter_mut().enumerate() {
-            let inside = (known.lo..known.hi).contains(&i);
-            *sample = if inside { *sample / count } else { 0.0 };
-        }
-        self.notes.noise_density /= f64::from(count);
-        self.notes.snr = self.notes.snr.map(|snr| snr * f64::from(count).sqrt());
-    }
 }
 
 /// What is known of shots before they are prepared.

@@ -44,6 +44,7 @@ mod recipe_file;
 mod report;
 pub mod rows;
 mod search;
+mod seen;
 mod shots;
 pub mod shown;
 mod sketch;

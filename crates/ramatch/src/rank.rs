@@ -1,8 +1,8 @@
 //! Every entry scored by what is asked for, and the best of each substance.
 
 use crate::emphasized::Emphasizer;
-use crate::identify::Seen;
 use crate::matcher::{Question, Survey, Tolerance, Weighed};
+use crate::seen::Seen;
 use crate::{Error, Identifier, Options, Ranking};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::metric::Formula;

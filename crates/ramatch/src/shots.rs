@@ -1,8 +1,8 @@
 //! Several shots of one sample: each counts once, and all have to be of it.
 
 use crate::Error;
-use crate::identify::Seen;
 use crate::report::Warning;
+use crate::seen::Seen;
 use ramatch_core::{Grid, Spectrum};
 
 /// Two shots of one sample have at least this part of the cosine that their noise leaves: baselines, bleaching and what despiking

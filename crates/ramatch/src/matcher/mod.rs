@@ -8,7 +8,7 @@ mod coarse;
 mod survey;
 
 use crate::emphasized::{self, Emphasizer};
-use crate::identify::Seen;
+use crate::seen::Seen;
 use crate::{Error, Library};
 use coarse::Coarse;
 use ramatch_core::alignment::{Aligned, AlignedScore, Alignment};
@@ -190,12 +190,7 @@ impl Matcher {
         };
         let candidates: Vec<u32> = candidates.into_iter().filter(|&i| !(question.excluded)(i)).collect();
         let mut survey = Survey::new(tolerance);
-        let mut attempt = |survey: &mut Survey, shift_cm1: f64, stretch: f64| {
-            survey.attempt((shift_cm1, stretch), |alignment| {
-                room.best_two(&rows, question, alignment, &candidates)
-            });
-        };
-        survey.run(&mut attempt);
+        survey.run(&mut |alignment| room.best_two(&rows, question, alignment, &candidates));
         survey
     }
 

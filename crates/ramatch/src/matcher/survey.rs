@@ -46,11 +46,7 @@ impl Survey {
     }
 
     /// Tries one alignment, brought within the tolerance.
-    pub(super) fn attempt(
-        &mut self,
-        (shift, stretch): (f64, f64),
-        score: impl FnOnce(Alignment) -> [Rival; 2],
-    ) {
+    fn attempt(&mut self, shift: f64, stretch: f64, score: &mut dyn FnMut(Alignment) -> [Rival; 2]) {
         let Tolerance { shift_cm1: most, stretch: widest } = self.tolerance;
         let alignment =
             Alignment { shift_cm1: shift.clamp(-most, most), stretch: stretch.clamp(-widest, widest) };
@@ -62,19 +58,19 @@ impl Survey {
         self.tried.push((alignment, two));
     }
 
-    /// Tries all; `attempt` hands each to [`Survey::attempt`].
-    pub(super) fn run(&mut self, attempt: &mut dyn FnMut(&mut Self, f64, f64)) {
+    /// Tries all; `score` yields the two best substances under one.
+    pub(super) fn run(&mut self, score: &mut dyn FnMut(Alignment) -> [Rival; 2]) {
         let tolerance = self.tolerance;
-        attempt(self, 0.0, 0.0);
+        self.attempt(0.0, 0.0, score);
         let steps = (tolerance.shift_cm1 / STEP_CM1).ceil() as i32;
         for step in (-steps..=steps).filter(|&step| step != 0) {
-            attempt(self, f64::from(step) * STEP_CM1, 0.0);
+            self.attempt(f64::from(step) * STEP_CM1, 0.0, score);
         }
         if tolerance.stretch > 0.0 {
             let shift_cm1 = self.best.0.shift_cm1;
             for stretch in [-tolerance.stretch, tolerance.stretch] {
                 for shift in [shift_cm1 - STEP_CM1, shift_cm1, shift_cm1 + STEP_CM1] {
-                    attempt(self, shift, stretch);
+                    self.attempt(shift, stretch, score);
                 }
             }
         }
@@ -84,7 +80,7 @@ impl Survey {
             for _ in 0..2 {
                 let Alignment { shift_cm1, stretch } = self.best.0;
                 for (shift, more) in [(by.0, 0.0), (-by.0, 0.0), (0.0, by.1), (0.0, -by.1)] {
-                    attempt(self, shift_cm1 + shift, stretch + more);
+                    self.attempt(shift_cm1 + shift, stretch + more, score);
                 }
                 by = (0.5 * by.0, 0.5 * by.1);
             }
@@ -92,14 +88,12 @@ impl Survey {
         // Beyond a narrow tolerance nothing is allowed for, but what fits there says something as well.
         let beyond =
             (1..).map(|step| f64::from(step) * STEP_CM1).skip_while(|&shift| shift <= tolerance.shift_cm1);
-        let beyond: Vec<f64> = beyond.take_while(|&shift| shift <= RIVALS_CM1).collect();
-        let allowed = (self.tolerance, self.best);
-        self.tolerance.shift_cm1 = RIVALS_CM1.max(tolerance.shift_cm1);
-        for shift in beyond {
-            attempt(self, shift, 0.0);
-            attempt(self, -shift, 0.0);
+        for shift in beyond.take_while(|&shift| shift <= RIVALS_CM1) {
+            for shift_cm1 in [shift, -shift] {
+                let alignment = Alignment { shift_cm1, stretch: 0.0 };
+                self.tried.push((alignment, score(alignment)));
+            }
         }
-        (self.tolerance, self.best) = allowed;
     }
 
     /// The best score of another substance under an alignment well away from one; none where none was tried.
@@ -136,9 +130,9 @@ mod tests {
 
     fn survey(tolerance: Tolerance) -> (Survey, usize) {
         let (mut survey, mut tried) = (Survey::new(tolerance), 0);
-        survey.run(&mut |survey, shift, stretch| {
+        survey.run(&mut |alignment| {
             tried += 1;
-            survey.attempt((shift, stretch), fits);
+            fits(alignment)
         });
         (survey, tried)
     }
