@@ -119,12 +119,13 @@ fn opened(path: &Path) -> Result<Option<File>, Error> {
     Ok(Some(file))
 }
 
-/// Whether it is a file of one name.
+/// Whether it is a file that has no second name.
 fn is_plain(about: &std::fs::Metadata) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;
-        about.is_file() && about.nlink() == 1
+        // It has no name any more where its holder takes it away just now; opening it tells.
+        about.is_file() && about.nlink() <= 1
     }
     #[cfg(not(unix))]
     about.is_file()
