@@ -1,13 +1,10 @@
 //! Resolution: a spectrum as an instrument of broader lines would show it.
 
 use crate::ground::error::{self, Error};
+use crate::ground::gaussian::blur;
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
 
-/// Gaussians end at this multiple of σ.
-const REACH: f64 = 3.0;
-/// Points that are summed side by side.
-const CHUNK: usize = 32;
 /// FWHM of a Gaussian over its standard deviation, 2 √(2 ln 2).
 const FWHM: f64 = 2.354_820_045_030_949_3;
 
@@ -51,53 +48,6 @@ pub fn broaden(
     Ok(())
 }
 
-/// Points on each side that a Gaussian of this standard deviation in points reaches to.
-pub(crate) fn reach(deviation: f64) -> usize {
-    (REACH * deviation) as usize + 1
-}
-
-/// The Gaussian mean of `y` with a standard deviation in points, over what lies inside `y`. `weights` is `[n]`.
-pub(crate) fn blur(y: &[f64], deviation: f64, out: &mut [f64], weights: &mut [f64]) {
-    let n = y.len();
-    let reach = reach(deviation).min(n.saturating_sub(1));
-    let weights = &mut weights[..=reach];
-    for (k, weight) in weights.iter_mut().enumerate() {
-        let u = k as f64 / deviation;
-        *weight = math::exp(-0.5 * u * u);
-    }
-    // The first and the last points have fewer neighbours; between them, whole chunks have all of theirs.
-    let whole = if n > 2 * reach { reach..reach + (n - 2 * reach) / CHUNK * CHUNK } else { 0..0 };
-    for i in (0..whole.start).chain(whole.end..n) {
-        let mut sum = y[i];
-        for (k, &weight) in weights.iter().enumerate().skip(1) {
-            let left = i.checked_sub(k).map_or(0.0, |i| y[i]);
-            sum += weight * (left + y.get(i + k).copied().unwrap_or(0.0));
-        }
-        out[i] = sum;
-    }
-    for (chunk, out) in out[whole.clone()].as_chunks_mut::<CHUNK>().0.iter_mut().enumerate() {
-        let first = whole.start + chunk * CHUNK;
-        let at = |from: usize| y.get(from..).and_then(|y| y.first_chunk::<CHUNK>()).unwrap_or(&[0.0; CHUNK]);
-        *out = *at(first);
-        for (k, &weight) in weights.iter().enumerate().skip(1) {
-            let (left, right) = (at(first - k), at(first + k));
-            for ((out, left), right) in out.iter_mut().zip(left).zip(right) {
-                *out += weight * (left + right);
-            }
-        }
-    }
-    // From here on the weights' sums up to each.
-    let mut sum = 0.0;
-    for weight in weights.iter_mut().skip(1) {
-        sum += *weight;
-        *weight = sum;
-    }
-    weights[0] = 0.0;
-    for (i, out) in out.iter_mut().enumerate() {
-        *out /= 1.0 + weights[i.min(reach)] + weights[(n - 1 - i).min(reach)];
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,7 +72,7 @@ mod tests {
         for deviation in [0.7, 5.0, 40.0, 90.0] {
             let (mut out, mut weights) = (vec![f64::NAN; 151], vec![f64::NAN; 151]);
             blur(&y, deviation, &mut out, &mut weights);
-            let reach = ((REACH * deviation) as usize + 1).min(150);
+            let reach = crate::ground::gaussian::reach(deviation).min(150);
             for (i, out) in out.iter().enumerate() {
                 let (mut sum, mut all) = (0.0, 0.0);
                 for (j, y) in y.iter().enumerate().filter(|(j, _)| j.abs_diff(i) <= reach) {

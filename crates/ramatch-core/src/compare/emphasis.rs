@@ -23,9 +23,9 @@
 //!
 //! Differences of Gaussians: Marr & Hildreth, Proceedings of the Royal Society B 207 (1980) 187.
 
-use crate::clean::resolution::blur;
 use crate::ground::error::domain;
 use crate::ground::error::{self, Error};
+use crate::ground::gaussian::blur;
 use crate::ground::math;
 use crate::ground::parameters::parameters;
 use crate::measured::grid::{Grid, Interval};

@@ -3,6 +3,7 @@
 pub(crate) mod code;
 pub(crate) mod error;
 pub(crate) mod fit;
+pub(crate) mod gaussian;
 pub(crate) mod layout;
 pub mod math;
 pub(crate) mod parameters;

@@ -24,7 +24,7 @@
 //! back: the density is that of the row, above that of the points. Where bands fill more than three quarters of a row, it is their
 //! curvature that is measured: a spectrum without noise seems to have some, a thousandth of its height.
 
-use crate::clean::resolution;
+use crate::ground::gaussian;
 use crate::ground::math;
 
 /// Standard deviation of the Gaussian in cm⁻¹.
@@ -80,7 +80,7 @@ pub fn density(
         *mean = math::mean(cells);
     }
     let blurred = &mut rest[..n];
-    resolution::blur(if group > 1 { means } else { row }, filter.deviation, blurred, &mut [0.0; HALF]);
+    gaussian::blur(if group > 1 { means } else { row }, filter.deviation, blurred, &mut [0.0; HALF]);
 
     let block = filter.block.min(n - edges);
     let mut gaps = gaps.peekable();
@@ -190,7 +190,7 @@ impl Filter {
         let lines = square(spacing_cm1) / 6.0 + square(spacing_cm1.min(step_cm1)) / 12.0;
         let broad_cm1 = math::sqrt(square(BLUR_CM1) + lines);
         let broad = broad_cm1 / step_cm1;
-        let half = resolution::reach(broad).min(HALF - 1);
+        let half = gaussian::reach(broad).min(HALF - 1);
         let mut weights = [0.0; 2 * HALF];
         let weights = &mut weights[..=2 * half];
         for (i, weight) in weights.iter_mut().enumerate() {
@@ -203,7 +203,7 @@ impl Filter {
             *gaussian = products.sum::<f64>() / square(sum);
         }
         let block = points(BLOCK_CM1).max(MIN_BLOCK);
-        let reach = resolution::reach(deviation).min(HALF - 1);
+        let reach = gaussian::reach(deviation).min(HALF - 1);
         Self { step_cm1, deviation, reach, lag: points(LAG_CM1).max(1), block, gaussian }
     }
 
