@@ -1,116 +1,11 @@
-//! Why a ranking is as it is: which bands speak for a reference, which do not, and what makes it less believable.
+//! What makes a ranking less believable.
 
-use crate::answer::rank::Asked;
-use crate::answer::report::{BandMatch, Bands, Hit, Report, Warning};
-use crate::answer::{decide, seen};
+use super::asked::Asked;
+use super::report::{Bands, Report, Warning};
+use super::seen;
 use ramatch_core::alignment::Alignment;
-use ramatch_core::band::{self, Peak};
-use ramatch_core::{Grid, Interval, Spectrum, quality};
-
-/// A reference's band counts if its prominence is at least this part of the strongest sample.
-const PROMINENCE: f64 = 0.03;
-/// A query shows a band from half of that on, so that a band at the limit is not missed by a hair.
-const QUERY_PROMINENCE: f64 = 0.015;
-/// A reference's band explains one of the query from here on.
-const WEAK_PROMINENCE: f64 = 0.003;
-/// Bands at most this far apart are the same, once the axis is aligned: published positions differ that much.
-const TOLERANCE_CM1: f64 = 8.0;
-/// Most bands that are listed of one spectrum.
-const MAX_BANDS: usize = 64;
-
-/// First and last Raman shift of an interval.
-pub(crate) fn ends(grid: Grid, interval: Interval) -> (f64, f64) {
-    (grid.shift_cm1(interval.lo), grid.shift_cm1(interval.hi.saturating_sub(1)))
-}
-
-/// The peaks of a curve with a prominence of at least `part` of its highest sample.
-fn peaks(curve: &[f32], interval: Interval, grid: Grid, part: f64) -> Vec<Peak> {
-    let highest = interval.of(curve).iter().copied().fold(0.0f32, f32::max);
-    let mut peaks = vec![Peak::default(); MAX_BANDS];
-    let found = band::find_peaks(curve, interval, grid, part * f64::from(highest), &mut peaks);
-    peaks.truncate(found);
-    peaks
-}
-
-/// The query's bands: 1.5 % of its height, or four times the noise.
-pub(crate) fn query_bands(seen: &seen::Seen, grid: Grid) -> Vec<Peak> {
-    peaks(&seen.samples, seen.interval, grid, QUERY_PROMINENCE.max((4.0 * seen.noise()).min(0.5)))
-}
-
-/// The bands of a reference where points count.
-pub(crate) fn reference_bands(row: &[f32], over: Interval, grid: Grid, open: &[Interval]) -> Vec<Peak> {
-    let mut bands = peaks(row, over, grid, PROMINENCE);
-    bands.retain(|band| counts(open, grid, band.shift_cm1));
-    bands
-}
-
-/// Whether points count at a Raman shift.
-fn counts(open: &[Interval], grid: Grid, shift_cm1: f64) -> bool {
-    let at = ((shift_cm1 - grid.start_cm1) / grid.step_cm1).round();
-    at >= 0.0 && open.iter().any(|open| (open.lo..open.hi).contains(&(at as usize)))
-}
-
-/// The query's bands, to be compared with those of references.
-pub(crate) struct Seen<'a> {
-    /// As measured.
-    pub(crate) bands: &'a [Peak],
-    pub(crate) alignment: Alignment,
-    /// Where points count.
-    pub(crate) open: &'a [Interval],
-}
-
-impl Seen<'_> {
-    /// Pairs a reference's bands with the query's. Those of the query outside what was compared are not asked about, and weak
-    /// ones of the reference explain as well.
-    pub(crate) fn compare(&self, row: &[f32], over: Interval, grid: Grid) -> Bands {
-        let (from, to) = ends(grid, over);
-        let weak = peaks(row, over, grid, WEAK_PROMINENCE);
-        let reference = reference_bands(row, over, grid, self.open);
-        let corrected: Vec<Peak> = self
-            .bands
-            .iter()
-            .map(|peak| Peak { shift_cm1: self.alignment.corrected_cm1(peak.shift_cm1), ..*peak })
-            .collect();
-        let highest = |peaks: &[Peak]| peaks.iter().map(|peak| peak.height).fold(f64::MIN_POSITIVE, f64::max);
-        let (of_reference, of_query) = (highest(&reference), highest(&corrected));
-        let mut partner = vec![None; reference.len()];
-        band::pair_peaks(&reference, &corrected, TOLERANCE_CM1, &mut partner);
-        let mut bands = Bands { expected: reference.len(), ..Bands::default() };
-        let mut taken = vec![false; corrected.len()];
-        for (wanted, partner) in reference.iter().zip(partner) {
-            match partner.and_then(|q: usize| Some((q, corrected.get(q)?))) {
-                Some((q, found)) => {
-                    taken[q] = true;
-                    bands.matched.push(BandMatch {
-                        reference_cm1: wanted.shift_cm1,
-                        query_cm1: self.bands[q].shift_cm1,
-                        offset_cm1: found.shift_cm1 - wanted.shift_cm1,
-                        reference_height: wanted.height / of_reference,
-                        query_height: found.height / of_query,
-                    });
-                }
-                None => bands.missing_cm1.push(wanted.shift_cm1),
-            }
-        }
-        for ((measured, corrected), taken) in self.bands.iter().zip(&corrected).zip(taken) {
-            let compared =
-                (from..=to).contains(&corrected.shift_cm1) && counts(self.open, grid, corrected.shift_cm1);
-            let near = |peak: &Peak| (peak.shift_cm1 - corrected.shift_cm1).abs() <= TOLERANCE_CM1;
-            if compared && !taken && !weak.iter().any(near) {
-                bands.unexplained_cm1.push(measured.shift_cm1);
-            }
-        }
-        bands
-    }
-}
-
-/// The query's bands that none of the hits explains.
-pub(crate) fn unexplained(query: &[Peak], hits: &[Hit]) -> Vec<f64> {
-    let explained = |shift: f64| {
-        hits.iter().any(|hit| hit.bands.matched.iter().any(|matched| matched.query_cm1 == shift))
-    };
-    query.iter().map(|peak| peak.shift_cm1).filter(|&shift| !explained(shift)).collect()
-}
+use ramatch_core::identify::{Evidence, has_foreign_band};
+use ramatch_core::{Spectrum, quality};
 
 /// Below this part of the grid a query is called short.
 const SHORT_COVERAGE: f64 = 0.8;
@@ -144,7 +39,12 @@ pub(crate) fn suspect_axis(shot: &Spectrum) -> Option<Warning> {
     }
 }
 
-pub(crate) fn warnings(report: &Report, seen: &seen::Seen, asked: &Asked<'_>) -> Vec<Warning> {
+pub(crate) fn warnings(
+    report: &Report,
+    seen: &seen::Seen,
+    asked: &Asked<'_>,
+    evidence: Option<&Evidence>,
+) -> Vec<Warning> {
     let notes = &seen.notes;
     let mut warnings = Vec::new();
     let mut warn = |code, text: String| warnings.push(Warning { code, text });
@@ -218,10 +118,7 @@ pub(crate) fn warnings(report: &Report, seen: &seen::Seen, asked: &Asked<'_>) ->
         );
         warn("low_cosine", text);
     }
-    if let Some(evidence) = &report.evidence
-        && evidence.strongest_in_reference < decide::FOREIGN
-        && !notes.despiked.cannot_tell
-    {
+    if evidence.is_some_and(|evidence| has_foreign_band(evidence, notes)) {
         let text = format!("the strongest band is not one of {}: a container, or a mixture", best.substance);
         warn("unexplained", text);
     }

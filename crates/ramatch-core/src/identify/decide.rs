@@ -5,12 +5,12 @@
 //! little of the axis was compared, or where points are far apart. The numbers are in [`Evidence`], the limits here, what
 //! they were chosen on and what each one does in the book (`docs/src/evidence.md`).
 
-use crate::answer::rank::{Asked, Order};
-use crate::answer::report::{Evidence, Report, Warning};
-use crate::answer::seen::Seen;
-use ramatch_core::alignment::Alignment;
-use ramatch_core::noise::SPARSE_CM1;
-use ramatch_core::{Error as Refusal, Notes};
+use super::best::Ranked;
+use super::evidence::Evidence;
+use super::reason::{Lacks, Reason};
+use crate::compare::alignment::Alignment;
+use crate::measured::noise::SPARSE_CM1;
+use crate::recipe::pipeline::Notes;
 
 /// Below this the strongest band may be noise.
 const LEAST_SNR: f64 = 3.0;
@@ -27,7 +27,7 @@ const MOST_GAP: f64 = 0.15;
 /// Two substances that score so alike are not told apart.
 const LEAST_MARGIN: f64 = 0.01;
 /// Below this height in the reference, of its highest, the query's strongest band is none of its own …
-pub(crate) const FOREIGN: f64 = 0.05;
+const FOREIGN: f64 = 0.05;
 /// … and below this height in the query the reference's strongest is no more than a trace.
 const TRACE: f64 = 0.15;
 /// The part of the reference that is found is at least this.
@@ -51,167 +51,114 @@ const LITTLE_CM1: (f64, f64) = (1000.0, 9.0);
 /// … score and gap are each at least this.
 const OF_LITTLE: (f64, f64) = (0.6, 0.12);
 
-/// Why a spectrum cannot be compared with anything, where that is for its measurement to mend.
-pub(crate) fn incomparable(error: &Refusal) -> Option<Warning> {
-    let mend = match error {
-        Refusal::Flat { .. } => "look at shutter, laser and exposure",
-        Refusal::ZeroNorm => "nothing is left above the baseline: measure longer, or nearer",
-        Refusal::Coverage { .. } => "measure a wider range",
-        _ => return None,
-    };
-    Some(Warning { code: error.code().name(), text: format!("{error}: {mend}") })
-}
+/// Scores that are nearer to each other than this are equal: of equal rows they are so to the last bits.
+const EQUAL: f64 = 1e-6;
 
 /// Why the ranking must not be taken for an answer, if so.
-/// `lacks` is what its first hit lacks; none where nothing could be said of it.
-pub(crate) fn cannot_decide(
-    report: &Report,
-    seen: &Seen,
-    asked: &Asked<'_>,
-    lacks: Option<Vec<Warning>>,
-) -> Option<Warning> {
-    let notes = &seen.notes;
+///
+/// `row_is_noise` where no band rises above the noise, `best` are the substances, best first, `lacks` what the first one lacks; none
+/// where nothing could be said of it.
+#[must_use]
+pub fn cannot_decide(
+    notes: &Notes,
+    row_is_noise: bool,
+    best: &[Ranked],
+    lacks: Option<&Lacks>,
+) -> Option<Reason> {
+    let reason = ranking_undecided(notes, row_is_noise, best, lacks);
+    // A twin of the first hit fits elsewhere as well, of course.
+    let twins = reason.is_none_or(|reason| matches!(reason.code(), "alignment" | "margin"));
+    let equal = equal_references(best);
+    if twins && equal > 1 { Some(Reason::EqualReferences { count: equal }) } else { reason }
+}
+
+fn ranking_undecided(
+    notes: &Notes,
+    row_is_noise: bool,
+    best: &[Ranked],
+    lacks: Option<&Lacks>,
+) -> Option<Reason> {
     if let Some(reason) = unmeasured(notes) {
         return Some(reason);
     }
-    if asked.is_noise() {
-        return because("snr", "no band rises above the noise: measure longer".into());
+    if row_is_noise {
+        return Some(Reason::NothingAboveNoise);
     }
-    let Some(best) = report.hits.first() else {
-        return because("coverage", "no reference overlaps enough with this spectrum".into());
-    };
+    if best.is_empty() {
+        return Some(Reason::NoOverlap);
+    }
     if let Some(snr) = notes.snr.filter(|&snr| snr < LEAST_SNR) {
-        return because("snr", format!("the strongest band is {snr:.1} times the noise: measure longer"));
+        return Some(Reason::Weak { snr });
     }
     match lacks {
-        Some(lacks) => lacks.into_iter().next(),
-        None => because("low_score", format!("nothing speaks for {}", best.substance)),
+        Some(lacks) => lacks.iter().next(),
+        None => Some(Reason::NotWeighed),
     }
 }
 
-fn because(code: &'static str, text: String) -> Option<Warning> {
-    Some(Warning { code, text })
+/// How many substances have references that score alike at the top.
+fn equal_references(best: &[Ranked]) -> usize {
+    let Some(first) = best.first().map(|first| first.score) else { return 0 };
+    best.iter().take_while(|next| (next.score - first).abs() <= EQUAL * first.abs()).count()
 }
 
 /// Why the points themselves cannot be an answer's base.
-fn unmeasured(notes: &Notes) -> Option<Warning> {
+fn unmeasured(notes: &Notes) -> Option<Reason> {
     if notes.saturated {
-        let text = "the signal is cut off at its top, so its bands have neither height nor place: measure again with less light";
-        return because("saturated", text.into());
+        return Some(Reason::Saturated);
     }
     if let Some(gap) = notes.gap.filter(|gap| gap.part >= MOST_GAPS) {
-        let (part, from, to) = (100.0 * gap.part, gap.from_cm1, gap.to_cm1);
-        return because(
-            "unmeasured",
-            format!(
-                "{part:.0} % of the range was not measured: there is a gap from {from:.0} to {to:.0} cm⁻¹"
-            ),
-        );
+        return Some(Reason::Unmeasured { part: gap.part, from_cm1: gap.from_cm1, to_cm1: gap.to_cm1 });
     }
-    if let Some(spacing) = notes.spacing_cm1.filter(|&spacing| spacing > SPARSE_CM1) {
-        let text = format!(
-            "the points are {spacing:.0} cm⁻¹ apart, so bands are not resolved: measure with a finer step"
-        );
-        return because("sampling", text);
+    if let Some(spacing_cm1) = notes.spacing_cm1.filter(|&spacing| spacing > SPARSE_CM1) {
+        return Some(Reason::Sparse { spacing_cm1 });
     }
     let ratio = notes.noise_ratio;
-    if ratio >= MOST_NOISE_RATIO.0 && notes.snr.is_none_or(|snr| ratio >= MOST_NOISE_RATIO.1 * snr) {
-        let text = format!(
-            "neighbouring points contradict each other {ratio:.0} times as much as the spectrum shows: these are no bands"
-        );
-        return because("snr", text);
-    }
-    None
+    let contradict =
+        ratio >= MOST_NOISE_RATIO.0 && notes.snr.is_none_or(|snr| ratio >= MOST_NOISE_RATIO.1 * snr);
+    contradict.then_some(Reason::Contradicting { ratio })
 }
 
 /// All that an answer lacks; the first says most.
-pub(crate) fn lacks(
-    evidence: &Evidence,
-    (alignment, notes): (Alignment, &Notes),
-    name: &str,
-) -> Vec<Warning> {
+#[must_use]
+pub fn lacks(evidence: &Evidence, alignment: Alignment, notes: &Notes) -> Lacks {
     let Evidence { score, gap, found, explained, matched, unexplained, visible, heights, .. } = *evidence;
-    let Evidence { margin, strongest_in_reference, strongest_in_query, covered_cm1, .. } = *evidence;
+    let Evidence { margin, strongest_in_query, covered_cm1, .. } = *evidence;
     let alone = gap.is_none();
     let gap = gap.unwrap_or(0.0);
     let certain = score >= OF_LITTLE.0 && gap >= OF_LITTLE.1;
-    let mut lacks = Vec::new();
-    let mut if_so = |so: bool, code, text: &dyn Fn() -> String| {
-        if so {
-            lacks.push(Warning { code, text: text() });
-        }
-    };
+    let mut lacks = Lacks::default();
     let too_little = !sums_up(score, gap, matched);
-    if_so(too_little && (alone || score < OF_LITTLE.0), "low_score", &|| {
-        let beside = if alone { " and there is no other beside it" } else { ", as unrelated substances do" };
-        let next = match notes.snr {
-            Some(snr) if snr < NOISY => "measure longer",
-            _ => "it may not be in the library, or be a mixture",
-        };
-        format!("by its bands {name} scores {score:.2}{beside}: {next}")
-    });
-    if_so(too_little && !alone && score >= OF_LITTLE.0, "alignment", &|| {
-        let elsewhere = score - gap;
-        format!(
-            "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
-        )
-    });
-    if_so(matched < LEAST_BANDS.0, "one_band", &|| match (matched, visible) {
-        (0, _) => format!("no band of {name} is found"),
-        (_, 1) => format!(
-            "one band of {name} is found, and the reference has no other here: many substances have one such band"
-        ),
-        _ => format!("one band of {name} is found: many substances have one such band"),
-    });
-    if_so(margin.is_some_and(|margin| margin < LEAST_MARGIN), "margin", &|| {
-        let other = score - margin.unwrap_or(0.0);
-        format!("another substance scores {other:.3}, and {name} {score:.3}: they are not told apart")
-    });
+    let noisy = notes.snr.is_some_and(|snr| snr < NOISY);
+    let low = too_little && (alone || score < OF_LITTLE.0);
+    lacks.add_if(low, Reason::LowScore { score, alone, noisy });
+    lacks.add_if(too_little && !low, Reason::FitsElsewhere { score, elsewhere: score - gap });
+    lacks.add_if(matched < LEAST_BANDS.0, Reason::FewBands { matched, visible });
+    let other = score - margin.unwrap_or(0.0);
+    lacks.add_if(margin.is_some_and(|margin| margin < LEAST_MARGIN), Reason::SmallMargin { score, other });
     let Alignment { shift_cm1, stretch } = alignment;
-    if_so(matched <= FEW_BANDS && shift_cm1.abs() > TOLD_CM1 && stretch != 0.0, "alignment", &|| {
-        let stretch = 100.0 * stretch;
-        format!(
-            "an axis moved by {shift_cm1:+.1} cm⁻¹ and stretched by {stretch:+.2} % is more than {matched} bands can tell: they fit many substances so"
-        )
-    });
-    if_so(found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64, "missing", &|| {
-        let part = 100.0 * found;
-        format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands")
-    });
+    let untold = matched <= FEW_BANDS && shift_cm1.abs() > TOLD_CM1 && stretch != 0.0;
+    lacks.add_if(untold, Reason::UntoldAxis { shift_cm1, stretch, matched });
+    let missing = found < LEAST_FOUND || (matched as f64) < LEAST_BANDS.1 * visible as f64;
+    lacks.add_if(missing, Reason::Missing { found, matched, visible });
     let least = if matched > FEW_BANDS { LEAST_EXPLAINED.1 } else { LEAST_EXPLAINED.0 };
     let many = matched <= FEW_BANDS && unexplained > MOST_UNEXPLAINED * matched;
-    if_so(explained < least || many, "unexplained", &|| {
-        let part = 100.0 * explained;
-        format!(
-            "{name} explains {part:.0} % of what is seen by {matched} bands, and {unexplained} bands are not its own: a container, a mixture, or another substance"
-        )
-    });
+    lacks.add_if(explained < least || many, Reason::Unexplained { explained, matched, unexplained });
     // A ray that one shot cannot tell is the strongest as well, and is looked at by itself.
-    let neither =
-        !notes.despiked.cannot_tell && strongest_in_reference < FOREIGN && strongest_in_query < TRACE;
-    if_so(neither, "unexplained", &|| {
-        let part = 100.0 * strongest_in_query;
-        format!(
-            "the strongest band is not one of {name}, whose own strongest is {part:.0} % of it: a mixture, or another substance"
-        )
-    });
+    let neither = has_foreign_band(evidence, notes) && strongest_in_query < TRACE;
+    lacks.add_if(neither, Reason::ForeignBand { strongest_in_query });
     let power = heights.filter(|_| visible >= BANDS_WITH_HEIGHTS).unwrap_or(1.0);
-    if_so(!(HEIGHTS.0..=HEIGHTS.1).contains(&power), "heights", &|| {
-        let how = if power < 1.0 { "more alike" } else { "more different" };
-        format!("the heights of the bands are far {how} than those of {name} (their power {power:.1}, not 1)")
-    });
-    if_so(covered_cm1 < LITTLE_CM1.0 && !certain, "coverage", &|| {
-        format!(
-            "only {covered_cm1:.0} cm⁻¹ were compared, too few for this score and gap: measure a wider range"
-        )
-    });
-    let spacing = notes.spacing_cm1.unwrap_or(0.0);
-    if_so(spacing > LITTLE_CM1.1 && !certain, "sampling", &|| {
-        format!(
-            "the points are {spacing:.0} cm⁻¹ apart, too far for this score and gap: measure with a finer step"
-        )
-    });
+    lacks.add_if(!(HEIGHTS.0..=HEIGHTS.1).contains(&power), Reason::Heights { power });
+    lacks.add_if(covered_cm1 < LITTLE_CM1.0 && !certain, Reason::ShortRange { covered_cm1 });
+    let spacing_cm1 = notes.spacing_cm1.unwrap_or(0.0);
+    lacks.add_if(spacing_cm1 > LITTLE_CM1.1 && !certain, Reason::SparseForScore { spacing_cm1 });
     lacks
+}
+
+/// Whether the query's strongest band is none of the reference's.
+#[must_use]
+pub fn has_foreign_band(evidence: &Evidence, notes: &Notes) -> bool {
+    !notes.despiked.cannot_tell && evidence.strongest_in_reference < FOREIGN
 }
 
 fn sums_up(score: f64, gap: f64, matched: usize) -> bool {
@@ -220,14 +167,15 @@ fn sums_up(score: f64, gap: f64, matched: usize) -> bool {
 }
 
 /// Whether score and gap of a ranking's first hit are those of an answer.
-pub(crate) fn is_clear(ranked: &Order) -> bool {
-    let gap = ranked.gap.unwrap_or(0.0);
-    ranked.best.first().is_some_and(|first| sums_up(first.score, gap, usize::MAX))
+#[must_use]
+pub fn is_clear(best: &[Ranked], gap: Option<f64>) -> bool {
+    best.first().is_some_and(|first| sums_up(first.score, gap.unwrap_or(0.0), usize::MAX))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::prelude::rust_2024::*;
 
     /// What is left of a clear answer when one number changes.
     fn codes(change: impl Fn(&mut Evidence)) -> Vec<&'static str> {
@@ -244,13 +192,9 @@ mod tests {
             visible: 9,
             heights: Some(1.0),
             covered_cm1: 2000.0,
-            lacks: Vec::new(),
         };
         change(&mut evidence);
-        lacks(&evidence, (Alignment::default(), &Notes::default()), "x")
-            .iter()
-            .map(|lack| lack.code)
-            .collect()
+        lacks(&evidence, Alignment::default(), &Notes::default()).iter().map(|lack| lack.code()).collect()
     }
 
     #[test]
@@ -300,9 +244,8 @@ mod tests {
         };
         let asked = |evidence: &Evidence, shift_cm1, stretch, spacing| -> Vec<&str> {
             let alignment = Alignment { shift_cm1, stretch };
-            let mut notes = Notes::default();
-            notes.spacing_cm1 = Some(spacing);
-            lacks(evidence, (alignment, &notes), "x").iter().map(|lack| lack.code).collect()
+            let notes = Notes { spacing_cm1: Some(spacing), ..Notes::default() };
+            lacks(evidence, alignment, &notes).iter().map(|lack| lack.code()).collect()
         };
         assert_eq!(asked(&evidence(3, 0.1), 0.0, 0.0, 9.5), ["sampling"]);
         assert!(asked(&evidence(3, 0.2), 0.0, 0.0, 9.5).is_empty());
