@@ -20,56 +20,38 @@
 //!
 //! What works on slices in lent memory, without files and heap, is in [`core`].
 
-mod codes;
-mod curves;
-mod decide;
-mod doubt;
-mod emphasized;
-mod error;
-mod evidence;
-mod explain;
-mod file;
-mod guarded;
-mod identify;
+mod answer;
+mod batch;
+mod files;
+mod ground;
+mod instrument;
 mod library;
-mod map;
-mod matcher;
-mod output;
-mod peaks;
-pub mod plot;
-mod preprocess;
-mod profile;
-mod rank;
-mod recipe_file;
-mod report;
-pub mod rows;
 mod search;
-mod seen;
-mod shots;
-pub mod shown;
-mod sketch;
-mod threads;
-mod write;
 
-pub use curves::Curves;
-pub use error::Error;
-pub use file::{MeasuredFile, Reading, read_file, read_file_with};
-pub use guarded::guard as guard_field;
-pub use identify::{Identifier, Options, Ranking};
+pub use answer::curves::Curves;
+pub use answer::identify::{Identifier, Options, Ranking};
+pub use answer::plot;
+pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
+pub use batch::rows;
+pub use files::output::{
+    FileLock, Holder, Output, OutputKind, is_standard_output, make_folder, write_atomically,
+};
+pub use files::peaks::{draw_peaks, read_peaks};
+pub use files::read::{MeasuredFile, Reading, read_file, read_file_with};
+pub use files::recipe_file::{read_recipe, recipe_from_toml, recipe_to_toml};
+pub use files::write::{FileFormat, UnknownFormat, write_records, write_records_beside};
+pub use ground::error::Error;
+pub use ground::guarded::guard as guard_field;
+pub use ground::shown;
+pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
     BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
     ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
-pub use matcher::Tolerance;
-pub use output::{FileLock, Holder, Output, OutputKind, is_standard_output, make_folder, write_atomically};
-pub use peaks::{draw_peaks, read_peaks};
-pub use preprocess::{Preprocess, Preprocessed, Quality};
-pub use profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use ramatch_core as core;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
-pub use recipe_file::{read_recipe, recipe_from_toml, recipe_to_toml};
-pub use report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use search::matcher::Tolerance;
 pub use search::{Filter, Found, Search, Searcher};
-pub use write::{FileFormat, UnknownFormat, write_records, write_records_beside};

@@ -2,11 +2,26 @@
 
 use super::format::{self, bytes_at, u16_at, u32_at, u64_at};
 use super::row::RowFormat;
-use super::view::{LibraryRef, Section};
-use crate::{Error, LibraryError, Recipe, RecipeId};
+use crate::ground::error::{Error, LibraryError};
+use crate::recipe::data::{Recipe, RecipeId};
 
 /// First byte, and first byte beyond.
 pub(super) type Span = (usize, usize);
+
+/// One row of the section table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Section<'a> {
+    /// What it holds; see [`format`](super::format).
+    pub kind: u32,
+    /// Version of its layout.
+    pub version: u16,
+    /// Whether a reader has to understand it.
+    pub required: bool,
+    /// Its content.
+    pub content: &'a [u8],
+    /// BLAKE3 of its content, as the file states it.
+    pub hash: [u8; format::HASH_LEN],
+}
 
 /// Where everything lies in the bytes of a library. It borrows nothing, so that whoever owns the bytes can keep it beside them.
 #[derive(Clone, Copy)]
@@ -90,12 +105,6 @@ impl Layout {
             return Err(refuse("the lengths of rows, scales, entries and substances do not fit together"));
         }
         Ok(layout)
-    }
-
-    /// The library in these bytes, which are those that the layout was made of. Over other bytes it answers nonsense, but answers.
-    #[must_use]
-    pub fn over<'a>(&self, bytes: &'a [u8]) -> LibraryRef<'a> {
-        LibraryRef::new(bytes, *self, |(from, to)| bytes.get(from..to).unwrap_or_default())
     }
 
     /// Bytes of a row.

@@ -10,6 +10,6 @@ mod layout;
 mod row;
 mod view;
 
-pub use layout::Layout;
+pub use layout::{Layout, Section};
 pub use row::{Codes, Row, RowFormat};
-pub use view::{Entry, EntryKind, Grade, LibraryRef, Section, Substance};
+pub use view::{Entry, EntryKind, Grade, LibraryRef, Substance};

@@ -1,9 +1,14 @@
 //! The view over a library's bytes, and the scan.
 
 use super::format::{self, bytes_at, f32_at, u32_at};
-use super::layout::{Layout, Span, sections_of};
+use super::layout::{Layout, Section, Span, sections_of};
 use super::row::{Codes, Row, RowFormat};
-use crate::{Error, Grid, Hit, Interval, LibraryError, Prepared, Recipe, RecipeId, Score, TopK, similarity};
+use crate::compare::similarity::{self, Score};
+use crate::compare::topk::{Hit, TopK};
+use crate::ground::error::{Error, LibraryError};
+use crate::measured::grid::{Grid, Interval};
+use crate::recipe::data::{Recipe, RecipeId};
+use crate::recipe::pipeline::Prepared;
 use ramatch_kernels::Sample;
 
 /// A library over bytes in place.
@@ -17,21 +22,6 @@ pub struct LibraryRef<'a> {
     substances: &'a [u8],
     strings: &'a [u8],
     scales: &'a [u8],
-}
-
-/// One row of the section table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Section<'a> {
-    /// What it holds; see [`format`](super::format).
-    pub kind: u32,
-    /// Version of its layout.
-    pub version: u16,
-    /// Whether a reader has to understand it.
-    pub required: bool,
-    /// Its content.
-    pub content: &'a [u8],
-    /// BLAKE3 of its content, as the file states it.
-    pub hash: [u8; format::HASH_LEN],
 }
 
 /// How far a reference may be trusted.
@@ -105,6 +95,14 @@ pub struct Substance<'a> {
     pub name: &'a str,
 }
 
+impl Layout {
+    /// The library in these bytes, which are those that the layout was made of. Over other bytes it answers nonsense, but answers.
+    #[must_use]
+    pub fn over<'a>(&self, bytes: &'a [u8]) -> LibraryRef<'a> {
+        LibraryRef::new(bytes, *self, |(from, to)| bytes.get(from..to).unwrap_or_default())
+    }
+}
+
 impl<'a> LibraryRef<'a> {
     /// Opens library bytes in place. O(sections).
     ///
@@ -114,7 +112,7 @@ impl<'a> LibraryRef<'a> {
         Ok(Layout::of(bytes)?.over(bytes))
     }
 
-    pub(super) fn new(bytes: &'a [u8], layout: Layout, part: impl Fn(Span) -> &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8], layout: Layout, part: impl Fn(Span) -> &'a [u8]) -> Self {
         Self {
             bytes,
             layout,

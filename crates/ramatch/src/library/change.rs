@@ -1,8 +1,9 @@
 //! A new version of a library takes the place of the one that it was made from, and of no other.
 
-use super::Library;
-use crate::output::{Beside, FileLock};
-use crate::{Error, file};
+use super::opened::Library;
+use crate::files::output::{Beside, FileLock};
+use crate::files::read as file;
+use crate::ground::error::Error;
 use ramatch_core::Code;
 use ramatch_core::library::format;
 use std::path::{Path, PathBuf};

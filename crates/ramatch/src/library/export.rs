@@ -1,11 +1,11 @@
 //! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
 
-use super::Library;
 use super::content::{EntryContent, Raw};
 use super::import::{ManifestRow, slug};
+use super::opened::Library;
 use super::render::draw;
-use crate::Error;
-use crate::file::io_error;
+use crate::files::read::io_error;
+use crate::ground::error::Error;
 use ramatch_core::Code;
 use ramatch_core::library::Grade;
 use std::fmt::Write as _;

@@ -3,13 +3,15 @@
 //! A manifest in CSV says what each file is. Every row becomes an entry with its provenance and its measured spectrum, or is
 //! refused with the reason; one row's refusal does not touch the others.
 
+use super::builder::LibraryBuilder;
 use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
 use super::manifest::{self, Manifest};
-use super::{LibraryBuilder, validate};
-use crate::file::{Reading, io_error, read_file_with};
-use crate::guarded::guard;
-use crate::peaks;
-use crate::{Error, shown};
+use super::validate;
+use crate::files::peaks;
+use crate::files::read::{Reading, io_error, read_file_with};
+use crate::ground::error::Error;
+use crate::ground::guarded::guard;
+use crate::ground::shown;
 use ramatch_core::Code;
 use ramatch_io::{Given, GivenAxis};
 use serde::{Deserialize, Serialize};

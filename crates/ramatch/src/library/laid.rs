@@ -1,8 +1,9 @@
 //! A library that is ready to be written: its sections, wherever they wait.
 
 use super::spool::Spooled;
-use crate::codes::unpack;
-use crate::{Error, sketch};
+use crate::ground::error::Error;
+use crate::library::codes::unpack;
+use crate::library::sketch;
 use ramatch_core::Interval;
 use ramatch_core::library::{RowFormat, format};
 use std::borrow::Cow;

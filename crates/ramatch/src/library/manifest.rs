@@ -1,8 +1,10 @@
 //! The rows of a manifest, each with its line; one that cannot be read is refused by itself.
 
 use super::import::ManifestRow;
-use crate::guarded;
-use crate::{Error, file, shown};
+use crate::files::read as file;
+use crate::ground::error::Error;
+use crate::ground::guarded;
+use crate::ground::shown;
 use ramatch_core::Code;
 use std::path::Path;
 

@@ -2,7 +2,8 @@
 
 use super::builder::{LibraryBuilder, Reference};
 use super::content::{EntryContent, Raw, SubstanceContent};
-use crate::{Error, peaks};
+use crate::files::peaks;
+use crate::ground::error::Error;
 use ramatch_core::{Code, Spectrum};
 
 impl LibraryBuilder {

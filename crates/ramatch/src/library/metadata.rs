@@ -6,7 +6,7 @@
 
 use super::content::{Content, EntryContent, HintContent, SourceContent, SubstanceContent};
 use super::spool::{self, Spool, Spooled};
-use crate::Error;
+use crate::ground::error::Error;
 use bincode::config;
 use ramatch_core::library::format;
 use ramatch_core::{Code, LibraryRef};

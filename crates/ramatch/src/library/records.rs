@@ -97,12 +97,12 @@ impl Records {
     }
 
     /// Refuses texts that offsets of 32 bits cannot reach.
-    pub(super) fn check(&self) -> Result<(), crate::Error> {
+    pub(super) fn check(&self) -> Result<(), crate::ground::error::Error> {
         if u32::try_from(self.strings.bytes.len()).is_ok() {
             return Ok(());
         }
         let reason = format!("{} bytes of texts, at most 4 GiB fit into a library", self.strings.bytes.len());
-        Err(crate::Error::Library { path: None, code: Code::Limit, reason })
+        Err(crate::ground::error::Error::Library { path: None, code: Code::Limit, reason })
     }
 }
 

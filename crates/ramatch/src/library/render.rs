@@ -1,7 +1,7 @@
 //! From what is known of a reference to its prepared row.
 
 use super::content::{EntryContent, Raw, profile};
-use crate::Error;
+use crate::ground::error::Error;
 use ramatch_core::{Code, Interval, Pipeline, Prepared, SpectrumRef, Workspace};
 
 /// Draws and prepares one entry after the other.

@@ -1,7 +1,7 @@
 //! Bytes that wait until the file can be laid out: in memory, or in a temporary file that has no name.
 
-use crate::Error;
-use crate::file::io_error;
+use crate::files::read::io_error;
+use crate::ground::error::Error;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Cursor, Read, Seek, Write};
 use std::path::{Path, PathBuf};

@@ -10,8 +10,9 @@ use super::content::{
     Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
 };
 use super::validate;
-use crate::recipe_file::line_of;
-use crate::{Error, file};
+use crate::files::read as file;
+use crate::ground::error::Error;
+use crate::ground::lines::line_of;
 use ramatch_core::Code;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

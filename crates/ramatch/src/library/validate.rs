@@ -3,7 +3,7 @@
 use super::content::{
     Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent, TAGS, profile,
 };
-use crate::Error;
+use crate::ground::error::Error;
 use ramatch_core::Code;
 use std::path::Path;
 

@@ -1,7 +1,8 @@
 //! Which entries pass a filter.
 
-use super::Filter;
-use crate::{Error, Library};
+use super::ask::Filter;
+use crate::ground::error::Error;
+use crate::library::Library;
 use ramatch_core::{Code, LibraryRef};
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;

@@ -1,6 +1,6 @@
 //! A query made ready for a sketch.
 
-use crate::sketch::{Bounds, Energy, Sketch};
+use crate::library::sketch::{Bounds, Energy, Sketch};
 use ramatch_core::{Interval, LibraryRef, Prepared};
 
 /// How much a bound over whole rows grows by norms that are taken over an intersection.

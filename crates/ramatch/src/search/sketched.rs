@@ -1,12 +1,12 @@
 //! By the sketch: sums of small integers bound every row, and few rows reach the answer.
 
 use super::ready::Ready;
+use super::run::{Place, Run};
+use super::spare::{SHARING, Spare, Sums};
 use super::team::Team;
-use super::{Place, Run};
-use crate::Error;
-use crate::sketch::{LONG_LEN, SketchRef};
-use ramatch_kernels::{BLOCK_ROWS, RowSums, all_sums, prefetch, reaching};
-use std::sync::Mutex;
+use crate::ground::error::Error;
+use crate::library::sketch::{LONG_LEN, SketchRef};
+use ramatch_kernels::{BLOCK_ROWS, all_sums, prefetch, reaching};
 
 /// Beyond one row in so many that the sketch leaves, every row is scanned: that is sooner done than picking them.
 const FEW_OF: usize = 32;
@@ -24,45 +24,6 @@ const COMING: usize = 32;
 const BLOCKS: usize = 64;
 /// Rows of largest sums that are counted to find the most promising rows.
 const SAMPLED: usize = 100;
-/// Sums whose memory is kept for later.
-const KEPT: usize = 64;
-/// Blocks that share one row of largest sums.
-const SHARING: usize = 16;
-
-/// The sums of all short rows for one query.
-pub(super) struct Sums {
-    all: Vec<RowSums>,
-    largest: Vec<RowSums>,
-}
-
-impl Sums {
-    /// Room for the sums of `blocks`, in memory that was used before where there is some.
-    fn room(spare: Option<Sums>, blocks: usize) -> Self {
-        let mut sums = spare.unwrap_or(Sums { all: Vec::new(), largest: Vec::new() });
-        sums.all.resize(blocks, [0; BLOCK_ROWS]);
-        sums.largest.resize(blocks.div_ceil(SHARING), [0; BLOCK_ROWS]);
-        sums
-    }
-}
-
-/// Memory for sums that a search has done with and the next one takes: fresh memory costs as much as the sums.
-#[derive(Default)]
-pub(super) struct Spare(Mutex<Vec<Sums>>);
-
-impl Spare {
-    /// Some memory, if nobody else is at it: no search waits for another.
-    fn take(&self) -> Option<Sums> {
-        self.0.try_lock().ok()?.pop()
-    }
-
-    /// Keeps memory for later, a little of it.
-    pub(super) fn keep(&self, sums: Vec<Sums>) {
-        if let Ok(mut kept) = self.0.try_lock() {
-            kept.extend(sums);
-            kept.truncate(KEPT);
-        }
-    }
-}
 
 /// The sums of all short rows, for every query.
 pub(super) fn sums(
@@ -169,7 +130,7 @@ impl Run<'_, '_> {
 
     /// Forgets what was found, since all is to be looked at.
     fn begun_anew(&mut self) -> bool {
-        self.best = super::Best::new(self.place.search.k, self.place.search.per_substance);
+        self.best = super::best::Best::new(self.place.search.k, self.place.search.per_substance);
         false
     }
 

@@ -1,8 +1,8 @@
 //! Threads that share one piece of work, and whoever may call it off.
 
-use crate::Error;
-use crate::rows::Control;
-use crate::threads::Threads;
+use crate::ground::control::Control;
+use crate::ground::error::Error;
+use crate::ground::threads::Threads;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// Threads at work, how far they are, and whether they have been called off.

@@ -8,10 +8,10 @@
 //! | codes, `x = s (z + e)` | `w·z / (‖q‖‖z‖)`, with integers w for q | `q·z` is wrong by at most ‖q − w‖‖z‖ (Cauchy–Schwarz), `q·x` and ‖x‖ as `codes` says |
 
 use super::ready::{CERTAIN, squares};
+use super::run::{Place, Run};
 use super::team::Team;
-use super::{Place, Run};
-use crate::Error;
-use crate::codes::{Codes, samples_of};
+use crate::ground::error::Error;
+use crate::library::codes::{Codes, samples_of};
 use ramatch_core::library::Codes as RowCodes;
 use ramatch_core::{Interval, Prepared};
 use ramatch_kernels::{code_sums, rough_error, rough_sums};

@@ -3,9 +3,10 @@
 use super::super::laid::{Laid, Part, Waiting};
 use super::super::table::Table;
 use super::{HintContent, LibraryBuilder};
-use crate::file::io_error;
-use crate::output::{Beside, FileLock, Output, OutputKind};
-use crate::{Error, sketch};
+use crate::files::output::{Beside, FileLock, Output, OutputKind};
+use crate::files::read::io_error;
+use crate::ground::error::Error;
+use crate::library::sketch;
 use ramatch_core::MAX_CANONICAL;
 use ramatch_core::library::{RowFormat, format};
 use std::collections::BTreeSet;

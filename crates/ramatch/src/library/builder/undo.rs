@@ -2,7 +2,7 @@
 
 use super::super::{metadata, records, spool};
 use super::LibraryBuilder;
-use crate::Error;
+use crate::ground::error::Error;
 
 /// How far a library had grown.
 pub(super) struct Mark {

@@ -1,0 +1,242 @@
+//! Any of the baselines, as a step of a recipe, and the verbs that all have.
+
+use super::airpls::AirPls;
+use super::arpls::Arpls;
+use super::asls::Asls;
+use super::aspls::AsPls;
+use super::drpls::DrPls;
+use super::fabc::Fabc;
+use super::goldindec::Goldindec;
+use super::iarpls::IarPls;
+use super::iasls::Iasls;
+use super::imodpoly::ImodPoly;
+use super::lsrpls::LsrPls;
+use super::method::{Method, check_mask, check_one};
+use super::modpoly::ModPoly;
+use super::morphology::{Imor, Mor, RollingBall, TopHat};
+use super::penalized_poly::PenalizedPoly;
+use super::psalsa::Psalsa;
+use super::rubberband::Rubberband;
+use super::snip::Snip;
+use crate::ground::error::{self, Error};
+use crate::ground::fit::{Fit, MIN_POINTS};
+use crate::ground::parameters::{Canonical, Reader, Writer};
+use crate::ground::rows::{RowError, Spectra};
+
+/// Makes [`Baseline`] of its methods, and gives each method its verbs. The number is the step's tag in the canonical
+/// bytes of a recipe; numbers are never reused.
+macro_rules! methods {
+    ($($name:ident = $tag:literal, $word:literal;)*) => {
+        /// One of the baselines, as a step of a recipe.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(tag = "method"))]
+        #[non_exhaustive]
+        pub enum Baseline {
+            $(
+                #[doc = concat!("See [`", stringify!($name), "`].")]
+                #[cfg_attr(feature = "serde", serde(rename = $word))]
+                $name($name),
+            )*
+        }
+
+        impl Baseline {
+            /// Every method with its defaults.
+            pub const ALL: &[Baseline] = &[$(Baseline::$name($name::new()),)*];
+
+            /// The method's name in recipes, in Python and at the terminal.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self { $(Baseline::$name(_) => $word,)* }
+            }
+
+            /// Refuses parameters outside their domain.
+            ///
+            /// # Errors
+            /// [`Error::Parameter`].
+            pub fn check(&self) -> Result<(), Error> {
+                match self { $(Baseline::$name(method) => method.check(),)* }
+            }
+
+            /// Scratch `f64`s that [`Baseline::fit_f64`] needs for `n` samples.
+            #[must_use]
+            pub fn scratch_len(&self, n: usize) -> usize {
+                match self { $(Baseline::$name(method) => Method::scratch_len(method, n),)* }
+            }
+
+            /// Scratch `f64`s that [`Baseline::fit_many`] needs for spectra of `n` samples, however many.
+            #[must_use]
+            pub fn many_scratch_len(&self, n: usize) -> usize {
+                match self { $(Baseline::$name(method) => Method::many_scratch_len(method, n),)* }
+            }
+
+            /// Estimates the baseline of `y` into `baseline`; see the methods themselves.
+            ///
+            /// # Errors
+            /// As [`Arpls::fit_f64`].
+            pub fn fit_f64(&self, y: &[f64], baseline: &mut [f64], scratch: &mut [f64]) -> Result<Fit, Error> {
+                match self { $(Baseline::$name(method) => method.fit_f64(y, baseline, scratch),)* }
+            }
+
+            /// Estimates the baseline from the samples where `mask` is true.
+            ///
+            /// # Errors
+            /// As [`Arpls::fit_masked`].
+            pub fn fit_masked(
+                &self,
+                y: &[f64],
+                mask: &[bool],
+                baseline: &mut [f64],
+                scratch: &mut [f64],
+            ) -> Result<Fit, Error> {
+                match self { $(Baseline::$name(method) => method.fit_masked(y, mask, baseline, scratch),)* }
+            }
+
+            /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
+            ///
+            /// `mask`, if there is one, is `[n]` and the same for all. Without one the penalised methods run eight
+            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least
+            /// [`Baseline::many_scratch_len`]`(n)`, however many spectra there are (for one, `2 n` more than
+            /// [`Baseline::scratch_len`]`(n)`).
+            ///
+            /// # Errors
+            /// What [`Baseline::fit_f64`] refuses, with the row. Rows that were stored before stand.
+            pub fn fit_many(
+                &self,
+                n: usize,
+                mask: Option<&[bool]>,
+                spectra: &mut dyn Spectra,
+                scratch: &mut [f64],
+            ) -> Result<(), RowError> {
+                let checked = self.check().and_then(|()| error::points(MIN_POINTS, n));
+                let checked = checked.and_then(|()| check_mask(n, mask));
+                let needed = match spectra.count() {
+                    0 | 1 => 2 * n + self.scratch_len(n),
+                    _ => self.many_scratch_len(n),
+                };
+                let checked = checked.and_then(|()| error::at_least("scratch", needed, scratch.len()));
+                checked.map_err(|error| RowError { row: 0, error })?;
+                match self { $(Baseline::$name(method) => method.fit_many(n, mask, spectra, scratch),)* }
+            }
+        }
+
+        impl Canonical for Baseline {
+            fn write(&self, out: &mut Writer<'_>) {
+                match self { $(Baseline::$name(method) => { out.tag($tag); method.write(out); })* }
+            }
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                match from.tag()? {
+                    $($tag => $name::read(from).map(Baseline::$name),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(
+            impl From<$name> for Baseline {
+                fn from(method: $name) -> Self {
+                    Baseline::$name(method)
+                }
+            }
+
+            impl $name {
+                /// Scratch `f64`s that every fit of `n` samples needs.
+                #[must_use]
+                pub fn scratch_len(&self, n: usize) -> usize {
+                    2 * n + Method::scratch_len(self, n)
+                }
+
+                /// Estimates the baseline of `y` into `baseline`.
+                ///
+                /// `y` is `[n]` equally spaced intensities (any unit), `baseline` is `[n]` in the same unit,
+                /// `scratch` holds at least [`scratch_len`](Self::scratch_len)`(n)`; its content is garbage after.
+                /// All is computed in `f64`. No allocation, no panic.
+                ///
+                /// # Errors
+                /// [`Error::Length`] for a short buffer, [`Error::TooFewPoints`] below 5 samples,
+                /// [`Error::Parameter`] for a parameter outside its domain, [`Error::NotFinite`] for a NaN or
+                /// infinite sample.
+                pub fn fit(&self, y: &[f32], baseline: &mut [f32], scratch: &mut [f64]) -> Result<Fit, Error> {
+                    through_f64(self, y, baseline, scratch)
+                }
+
+                /// [`fit`](Self::fit) in double precision.
+                ///
+                /// # Errors
+                /// As [`fit`](Self::fit), and [`Error::NumberRange`] for a sample beyond ±10¹⁴⁰.
+                pub fn fit_f64(
+                    &self,
+                    y: &[f64],
+                    baseline: &mut [f64],
+                    scratch: &mut [f64],
+                ) -> Result<Fit, Error> {
+                    check_one(self, y, None, baseline, scratch)?;
+                    Method::fit(self, y, None, baseline, scratch)
+                }
+
+                /// [`fit_f64`](Self::fit_f64) from the samples where `mask` is true.
+                ///
+                /// # Errors
+                /// As [`fit_f64`](Self::fit_f64); [`Error::Length`] for a mask of another length,
+                /// [`Error::TooFewPoints`] where it leaves fewer than 5 samples, [`Error::Parameter`] for a mask with
+                /// a method that knows none.
+                pub fn fit_masked(
+                    &self,
+                    y: &[f64],
+                    mask: &[bool],
+                    baseline: &mut [f64],
+                    scratch: &mut [f64],
+                ) -> Result<Fit, Error> {
+                    check_one(self, y, Some(mask), baseline, scratch)?;
+                    Method::fit(self, y, Some(mask), baseline, scratch)
+                }
+            }
+        )*
+    };
+}
+
+methods! {
+    Asls = 1, "asls";
+    Arpls = 2, "arpls";
+    Iasls = 3, "iasls";
+    AirPls = 4, "airpls";
+    DrPls = 5, "drpls";
+    IarPls = 6, "iarpls";
+    AsPls = 7, "aspls";
+    Psalsa = 8, "psalsa";
+    Snip = 9, "snip";
+    ModPoly = 10, "modpoly";
+    ImodPoly = 11, "imodpoly";
+    PenalizedPoly = 12, "penalized_poly";
+    Goldindec = 13, "goldindec";
+    RollingBall = 14, "rolling_ball";
+    TopHat = 15, "tophat";
+    Mor = 16, "mor";
+    Imor = 17, "imor";
+    Rubberband = 18, "rubberband";
+    Fabc = 19, "fabc";
+    LsrPls = 20, "lsrpls";
+}
+
+/// Runs an `f64` fit on `f32` samples.
+fn through_f64<M: Method>(
+    method: &M,
+    y: &[f32],
+    baseline: &mut [f32],
+    scratch: &mut [f64],
+) -> Result<Fit, Error> {
+    let n = y.len();
+    error::same_len("baseline", n, baseline.len())?;
+    error::at_least("scratch", 2 * n + method.scratch_len(n), scratch.len())?;
+    let (wide, rest) = scratch.split_at_mut(n);
+    let (z, rest) = rest.split_at_mut(n);
+    for (wide, &y) in wide.iter_mut().zip(y) {
+        *wide = f64::from(y);
+    }
+    check_one(method, wide, None, z, rest)?;
+    let fit = method.fit(wide, None, z, rest)?;
+    for (baseline, &z) in baseline.iter_mut().zip(&*z) {
+        *baseline = z as f32;
+    }
+    Ok(fit)
+}

@@ -1,0 +1,9 @@
+//! What is done to a spectrum: cosmic rays, sampling, baseline, smoothing, scatter, normalisation, resolution.
+
+pub mod baseline;
+pub(crate) mod despike;
+pub(crate) mod normalize;
+pub(crate) mod resample;
+pub mod resolution;
+pub(crate) mod scatter;
+pub mod smooth;

@@ -1,0 +1,308 @@
+//! A query moved along the axis, and its score by integers.
+//!
+//! Instruments disagree about the axis by 3 to 8 cm⁻¹ and by some tenths of a percent of its length. One [`Alignment`] of
+//! a query is a shift s and a stretch t: what it shows at x is taken to lie at `x − s − t (x − 1000 cm⁻¹)`. A query has
+//! one alignment for all candidates; a freedom for each candidate would let wrong ones fit as well as the right one.
+//!
+//! [`Aligned`] is the query's emphasised row, moved and rounded to integers w; a reference is a row of `i8` codes c. All
+//! sums are integers, exact on every processor in any order:
+//!
+//! ```text
+//! score = Σ w c / √((Σ w² + u (Σ_all w² − Σ w²)) · (Σ c² + v (Σ_all c² − Σ c²)))      sums over what both cover
+//! ```
+//!
+//! u is the part of what the reference says nothing about that counts as unexplained: with u = 0 a reference that is
+//! known on a short stretch has an easy life, since the query's other bands do not speak against it. v is the same for what the query does
+//! not cover, or a mask hides: a reference of which little was asked is a rival, but no sure one.
+
+use crate::ground::error::{self, Error};
+use crate::ground::math;
+use crate::measured::grid::{Grid, Interval};
+use ramatch_kernels::code_sums;
+
+/// Where the stretch leaves the axis as it is, in cm⁻¹.
+pub const PIVOT_CM1: f64 = 1000.0;
+/// Largest magnitude of a shift in cm⁻¹, and of a stretch.
+pub const LIMITS: (f64, f64) = (50.0, 0.02);
+
+/// How far a query's axis is off: x is `shift_cm1 + stretch · (x − 1000 cm⁻¹)` too large.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Alignment {
+    /// Shift in cm⁻¹.
+    pub shift_cm1: f64,
+    /// Stretch, about 0.
+    pub stretch: f64,
+}
+
+impl Alignment {
+    /// Where a query's Raman shift lies in truth.
+    #[must_use]
+    pub fn corrected_cm1(&self, shift_cm1: f64) -> f64 {
+        shift_cm1 - self.shift_cm1 - self.stretch * (shift_cm1 - PIVOT_CM1)
+    }
+
+    /// Refuses what no spectrometer is off by.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`].
+    pub fn check(&self) -> Result<(), Error> {
+        let within = |v: f64, limit: f64| v.abs() <= limit;
+        error::domain("shift_cm1", self.shift_cm1, within(self.shift_cm1, LIMITS.0), "within ±50")?;
+        error::domain("stretch", self.stretch, within(self.stretch, LIMITS.1), "within ±0.02")
+    }
+
+    /// Moves `samples` (`[grid.len]`, known inside `interval`) and yields the interval inside which `out` is known.
+    ///
+    /// Between grid points the straight line is taken. `out` is 0 outside. O(grid.len), no allocation.
+    ///
+    /// # Errors
+    /// [`Error::Length`], [`Error::Parameter`].
+    pub fn apply(
+        &self,
+        samples: &[f32],
+        interval: Interval,
+        grid: Grid,
+        out: &mut [f32],
+    ) -> Result<Interval, Error> {
+        self.check()?;
+        error::same_len("samples", grid.len, samples.len())?;
+        error::same_len("out", grid.len, out.len())?;
+        let known = interval.of(samples);
+        out.fill(0.0);
+        let mut moved = Interval::default();
+        // Truth x stands at (x + s − t · pivot) / (1 − t) in the query.
+        let slope = 1.0 / (1.0 - self.stretch);
+        let begin = (grid.start_cm1 + self.shift_cm1 - self.stretch * PIVOT_CM1) * slope;
+        let first = (begin - grid.start_cm1) / grid.step_cm1;
+        for (i, out) in out.iter_mut().enumerate() {
+            let at = i as f64 * slope + first - interval.lo as f64;
+            // A point that lies on the last one by rounding is known.
+            if at < -1e-9 || at > known.len() as f64 - 1.0 + 1e-9 {
+                continue;
+            }
+            let below = (at.max(0.0) as usize).min(known.len().saturating_sub(2));
+            let part = (at - below as f64) as f32;
+            let Some(&[left, right]) = known.get(below..below + 2) else { continue };
+            *out = left + part * (right - left);
+            if moved.is_empty() {
+                moved = Interval { lo: i, hi: i };
+            }
+            moved.hi = i + 1;
+        }
+        Ok(moved)
+    }
+}
+
+/// An emphasised row as integers, ready to be compared.
+#[derive(Clone, Copy, Debug)]
+pub struct Aligned<'a> {
+    pub(crate) weights: &'a [i16],
+    /// Σ w² before each point.
+    before: &'a [i64],
+    pub(crate) interval: Interval,
+    /// Where points count, in their order.
+    pub(crate) open: &'a [Interval],
+    uncovered: (f64, f64),
+    pub(crate) step_cm1: f64,
+    min_cm1: f64,
+}
+
+/// A score by integers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AlignedScore {
+    /// −1 to 1.
+    pub score: f64,
+    /// The intersection.
+    pub over: Interval,
+}
+
+impl<'a> Aligned<'a> {
+    /// Rounds `row` (`[grid.len]`, 0 outside `interval`) into `weights` (`[grid.len]`) and `before` (`[grid.len + 1]`).
+    ///
+    /// `open` are the stretches in which points count, in their order and apart: all of the grid, or what a mask leaves. None
+    /// where there is nothing but 0 in them. `uncovered` are u and v above, `min_cm1` the least overlap. O(grid.len), no allocation.
+    pub fn new(
+        row: &[f32],
+        interval: Interval,
+        open: &'a [Interval],
+        (grid, min_cm1, uncovered): (Grid, f64, (f64, f64)),
+        weights: &'a mut [i16],
+        before: &'a mut [i64],
+    ) -> Option<Self> {
+        let n = grid.len;
+        let known = open.iter().map(|open| open.intersection(interval));
+        let samples = known.clone().flat_map(|known| known.of(row));
+        let largest = samples.fold(0.0f32, |most, sample| most.max(sample.abs()));
+        let fits = row.len() == n && weights.len() == n && before.len() == n + 1 && interval.hi <= n;
+        if !(fits && largest > 0.0 && largest.is_finite()) {
+            return None;
+        }
+        // So that the sum of any codes fits into 31 bits.
+        let most = f64::from((f64::from(i32::MAX) / (128.0 * n as f64)) as i32).min(8191.0);
+        let per_unit = most / f64::from(largest);
+        weights.fill(0);
+        for known in known.filter(|known| !known.is_empty()) {
+            for (weight, &sample) in weights[known.lo..known.hi].iter_mut().zip(known.of(row)) {
+                *weight = math::nearest(f64::from(sample) * per_unit) as i16;
+            }
+        }
+        let mut sum = 0;
+        before[0] = 0;
+        for (before, &weight) in before[1..].iter_mut().zip(&*weights) {
+            sum += i64::from(weight) * i64::from(weight);
+            *before = sum;
+        }
+        Some(Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, min_cm1 })
+    }
+
+    /// Where it is known.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        self.interval
+    }
+
+    /// The score of a row of codes (`[grid.len]`, known inside `interval`, Σ c² of all of it being `squares`).
+    ///
+    /// None where the overlap is below the recipe's limits, or a sum of squares is 0. O(grid.len), no allocation.
+    #[must_use]
+    pub fn score(&self, codes: &[[u8; 1]], interval: Interval, squares: i32) -> Option<AlignedScore> {
+        let over = self.interval.intersection(interval);
+        let (mut points, mut product, mut inside) = (0, 0, 0);
+        for open in self.open {
+            let over = over.intersection(*open);
+            let (ab, bb) = code_sums(over.of(codes), over.of(self.weights));
+            (points, product, inside) = (points + over.len(), product + ab, inside + bb);
+        }
+        if points == 0 || (points as f64) * self.step_cm1 < self.min_cm1 {
+            return None;
+        }
+        let sum = |interval: Interval| {
+            let at = |i: usize| self.before.get(i).copied().unwrap_or(0);
+            (at(interval.hi) - at(interval.lo.min(interval.hi))) as f64
+        };
+        let covered = sum(over);
+        let own = covered + self.uncovered.0 * (sum(self.interval) - covered);
+        let other = f64::from(inside) + self.uncovered.1 * f64::from(squares.saturating_sub(inside));
+        let norm = math::sqrt(own * other);
+        (norm > 0.0).then(|| AlignedScore { score: (f64::from(product) / norm).clamp(-1.0, 1.0), over })
+    }
+}
+
+/// Rounds an emphasised row to codes of −127 to 127, and yields the sum of their squares. O(n), no allocation.
+pub fn codes_of(row: &[f32], codes: &mut [u8]) -> i32 {
+    let largest = row.iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
+    let scale = if largest > 0.0 { 127.0 / f64::from(largest) } else { 0.0 };
+    let mut squares = 0;
+    for (code, &sample) in codes.iter_mut().zip(row) {
+        let whole = math::nearest(f64::from(sample) * scale).clamp(-127, 127) as i8;
+        squares += i32::from(whole) * i32::from(whole);
+        *code = whole.cast_unsigned();
+    }
+    squares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::prelude::rust_2024::*;
+    use std::vec;
+
+    const GRID: Grid = Grid::cm1(200.0, 2.0, 600);
+    const ALL: Interval = Interval { lo: 0, hi: 600 };
+    const ANY: f64 = 0.0;
+    const HALF: (f64, f64) = (0.5, 0.5);
+
+    fn bands(off: impl Fn(f64) -> f64) -> Vec<f32> {
+        let at = |i: usize, c: f64| {
+            let u = (GRID.shift_cm1(i) - off(c)) / 9.0;
+            math::exp(-u * u)
+        };
+        (0..600).map(|i| (at(i, 420.0) + 0.5 * at(i, 1001.0) + 0.7 * at(i, 1290.0)) as f32).collect()
+    }
+
+    #[test]
+    fn an_alignment_undoes_what_an_instrument_did() {
+        let off = Alignment { shift_cm1: 6.0, stretch: 0.004 };
+        // Measured at y where the truth is x: x = y − s − t (y − pivot).
+        let measured = bands(|x| (x + off.shift_cm1 - off.stretch * PIVOT_CM1) / (1.0 - off.stretch));
+        let (truth, mut out) = (bands(|x| x), vec![f32::NAN; 600]);
+        let interval = off.apply(&measured, ALL, GRID, &mut out).unwrap();
+        assert!(interval.len() > 590 && interval.hi <= 600);
+        for (i, (a, b)) in out.iter().zip(&truth).enumerate().take(interval.hi).skip(interval.lo) {
+            assert!((a - b).abs() < 0.02, "{i}: {a} {b}");
+        }
+        assert!((off.corrected_cm1(1290.0) - (1290.0 - 6.0 - 0.004 * 290.0)).abs() < 1e-9);
+        let none = Alignment::default().apply(&truth, Interval { lo: 5, hi: 500 }, GRID, &mut out).unwrap();
+        assert_eq!((none, &out[5..500]), (Interval { lo: 5, hi: 500 }, &truth[5..500]));
+        assert!(Alignment { shift_cm1: 51.0, stretch: 0.0 }.check().is_err());
+        assert!(Alignment { shift_cm1: f64::NAN, stretch: 0.0 }.check().is_err());
+    }
+
+    fn score(query: &[f32], q: Interval, row: &[f32], r: Interval, uncovered: (f64, f64)) -> Option<f64> {
+        let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
+        let aligned = Aligned::new(query, q, &[ALL], (GRID, ANY, uncovered), &mut weights, &mut before)?;
+        let mut codes = vec![0; 600];
+        let squares = codes_of(row, &mut codes);
+        aligned.score(codes.as_chunks().0, r, squares).map(|score| score.score)
+    }
+
+    proptest! {
+        /// The score by integers is the formula in f64, to what rounding to 8 bits leaves.
+        #[test]
+        fn integers_are_the_formula(
+            y in prop::collection::vec((-1.0f32..1.0, -1.0f32..1.0), 600), lo in 0usize..300, hi in 301usize..600,
+            from in 0usize..290, to in 311usize..600, u in 0.0f64..1.0, v in 0.0f64..1.0,
+        ) {
+            let (mut query, mut row): (Vec<f32>, Vec<f32>) = y.into_iter().unzip();
+            row[..lo].fill(0.0);
+            row[hi..].fill(0.0);
+            query[..from].fill(0.0);
+            query[to..].fill(0.0);
+            let (mut ab, mut aa, mut bb, mut all_a, mut all_b) = (0.0, 0.0, 0.0, 0.0, 0.0);
+            for (i, (&a, &b)) in query.iter().zip(&row).enumerate() {
+                let (a, b) = (f64::from(a), f64::from(b));
+                (all_a, all_b) = (all_a + a * a, all_b + b * b);
+                if (lo.max(from)..hi.min(to)).contains(&i) { ab += a * b; aa += a * a; bb += b * b; }
+            }
+            let expected = ab / ((aa + u * (all_a - aa)) * (bb + v * (all_b - bb))).sqrt();
+            let (q, r) = (Interval { lo: from, hi: to }, Interval { lo, hi });
+            let got = score(&query, q, &row, r, (u, v)).unwrap();
+            prop_assert!((got - expected).abs() < 0.01, "{got} {expected}");
+        }
+    }
+
+    /// What a query shows in a masked stretch does not count; what a reference has there was not seen.
+    #[test]
+    fn what_is_masked_is_not_compared() {
+        let (row, open) = (bands(|x| x), [Interval { lo: 0, hi: 200 }, Interval { lo: 300, hi: 600 }]);
+        let masked = |in_query: f32, in_row: f32, v: f64| {
+            let (mut query, mut row) = (row.clone(), row.clone());
+            query[200..300].fill(in_query);
+            row[200..300].fill(in_row);
+            let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
+            let aligned =
+                Aligned::new(&query, ALL, &open, (GRID, ANY, (0.5, v)), &mut weights, &mut before).unwrap();
+            let mut codes = vec![0; 600];
+            let squares = codes_of(&row, &mut codes);
+            aligned.score(codes.as_chunks().0, ALL, squares).unwrap().score
+        };
+        assert!(masked(0.0, 0.0, 0.5) > 0.999 && masked(0.9, 0.0, 0.5) > 0.999);
+        assert!(masked(0.9, 0.9, 0.0) > 0.999 && masked(0.9, 0.9, 0.5) < 0.6);
+    }
+
+    #[test]
+    fn no_score_instead_of_nonsense() {
+        let (row, zero) = (bands(|x| x), vec![0.0; 600]);
+        assert!((score(&row, ALL, &row, ALL, HALF).unwrap() - 1.0).abs() < 1e-3);
+        assert_eq!(score(&zero, ALL, &row, ALL, HALF), None);
+        assert_eq!(score(&row, ALL, &zero, ALL, HALF), None);
+        assert_eq!(score(&row, Interval { lo: 0, hi: 100 }, &row, Interval { lo: 100, hi: 600 }, HALF), None);
+        let (mut weights, mut before) = (vec![0; 600], vec![0; 600]);
+        assert!(
+            Aligned::new(&row, ALL, &[ALL], (GRID, ANY, (0.5, 0.5)), &mut weights, &mut before).is_none(),
+            "short"
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Two rows side by side: similarities, metrics by their formulas, emphasis, alignment, bands, the best k.
+
+pub mod alignment;
+pub mod band;
+pub(crate) mod emphasis;
+pub mod evidence;
+pub mod metric;
+pub mod similarity;
+pub(crate) mod topk;

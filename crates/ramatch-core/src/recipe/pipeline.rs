@@ -1,0 +1,463 @@
+//! From a spectrum to prepared samples on the grid.
+
+use crate::clean::baseline;
+use crate::clean::despike::Despiked;
+use crate::clean::normalize::Axis;
+use crate::clean::smooth::Smoother;
+use crate::ground::error::{self, Error};
+use crate::ground::math;
+use crate::ground::scratch::Scratch;
+use crate::measured::grid::{Grid, Interval};
+use crate::measured::spectrum::SpectrumRef;
+use crate::measured::{noise, quality, sampling};
+use crate::recipe::data::MAX_GRIDDED;
+use crate::recipe::data::{GridStep, NativeStep, Recipe, RecipeId};
+
+/// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
+///
+/// ```
+/// use ramatch_core::baseline::{Arpls, Baseline};
+/// use ramatch_core::{Grid, GridStep, Normalize, Pipeline, Recipe, Scratch, SpectrumRef};
+///
+/// const RECIPE: Recipe = Recipe::new(Grid::FINGERPRINT)
+///     .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new().lambda(1e6))))
+///     .gridded(GridStep::Normalize { method: Normalize::L2 });
+///
+/// let shift: Vec<f32> = (0..1160).map(|i| 140.0 + 2.0 * i as f32).collect();
+/// let counts: Vec<f32> = shift.iter().map(|x| 0.1 * x + 900.0 / (1.0 + (x - 1001.0) * (x - 1001.0))).collect();
+///
+/// let pipeline = Pipeline::new(RECIPE)?;
+/// let mut memory = vec![0.0; pipeline.scratch_len(shift.len())];
+/// let mut samples = vec![0.0; 1024];
+/// let spectrum = SpectrumRef::new(&shift, &counts)?;
+/// let prepared = pipeline.run(spectrum, Scratch::of_reals(&mut memory), &mut samples)?;
+/// assert_eq!(prepared.interval().len(), 1024);
+/// # Ok::<(), ramatch_core::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    recipe: Recipe,
+    id: RecipeId,
+    smoothers: [Option<Smoother>; MAX_GRIDDED],
+}
+
+/// Who is shown the samples after every stage on the grid; see [`Pipeline::run_watched`].
+pub type Watch<'a> = &'a mut dyn FnMut(Option<&GridStep>, &[f64], Interval);
+
+/// Samples on the grid, ready to be compared. Only a [`Pipeline`] makes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prepared<'a> {
+    samples: &'a [f32],
+    interval: Interval,
+    recipe: RecipeId,
+    notes: Notes,
+}
+
+/// [`Prepared`] with samples of its own, to be kept.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct PreparedBuf {
+    samples: alloc::vec::Vec<f32>,
+    interval: Interval,
+    recipe: RecipeId,
+    notes: Notes,
+}
+
+#[cfg(feature = "alloc")]
+impl PreparedBuf {
+    /// As it is compared.
+    #[must_use]
+    pub fn as_ref(&self) -> Prepared<'_> {
+        let Self { ref samples, interval, recipe, notes } = *self;
+        Prepared { samples, interval, recipe, notes }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<Prepared<'_>> for PreparedBuf {
+    fn from(prepared: Prepared<'_>) -> Self {
+        let Prepared { samples, interval, recipe, notes } = prepared;
+        Self { samples: samples.to_vec(), interval, recipe, notes }
+    }
+}
+
+/// What was noticed on the way.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Notes {
+    /// Cosmic rays.
+    pub despiked: Despiked,
+    /// Height of the strongest band above the baseline over the noise that points 2 cm⁻¹ apart have: σ = density/√2, whatever
+    /// the spacing of the spectrum's own points and the step of the grid. White noise alone reads 1.5 to 4.
+    /// None where no noise was measurable.
+    pub snr: Option<f64>,
+    /// Standard deviation of the noise of a sample on the grid before any step, density/√step, in units of the intensities; 0 where
+    /// it is not known.
+    pub sigma: f64,
+    /// Density of the noise, σ√δ for white noise on points δ apart (√cm⁻¹), in units of the prepared samples; see [`noise::density`].
+    /// 0 where it is not known, and for samples that came on the grid.
+    pub noise_density: f64,
+    /// Density of the noise from one point to the next over that of the row; see [`noise::density_of_points`]. 1 for white noise, less for
+    /// points that were smoothed or written finer than measured; at most 10⁶, and 0 where it is not known. From 2 on neighbours contradict
+    /// each other, as where two numbers alternate: what the points hold is averaged away on the grid, and the row shows none of it.
+    pub noise_ratio: f64,
+    /// Stretches at the left and the right end that hold nothing and were left out; see [`sampling::filled`].
+    pub empty_ends: [sampling::Empty; 2],
+    /// How far apart the points lie that were really measured, in cm⁻¹, where they lie on the grid; see [`sampling::spacing_cm1`]. None
+    /// for samples that came on the grid, and where there are only gaps.
+    pub spacing_cm1: Option<f64>,
+    /// Stretches where the baseline went above the signal; see [`quality::negative_lobes`].
+    pub negative_lobes: usize,
+    /// How far the baseline rises into the strongest band; see [`quality::rise_under_band`].
+    pub rise_under_band: f64,
+    /// The signal is cut off at its top.
+    pub saturated: bool,
+    /// The axis looks like pixel indices.
+    pub axis_is_pixels: bool,
+    /// The axis looks like wavelengths in nm.
+    pub axis_is_nm: bool,
+    /// A gap of this width inside the axis, in cm⁻¹.
+    pub gap_cm1: Option<f64>,
+    /// Where that gap lies, and the part of the covered range that all gaps take; see [`sampling::gaps`].
+    pub gap: Option<sampling::Gap>,
+    /// How the last baseline fit ended.
+    pub baseline: Option<baseline::Fit>,
+    /// Degrees of freedom that the last smoothing left.
+    pub degrees_of_freedom: Option<f64>,
+}
+
+impl Pipeline {
+    /// Checks the recipe and plans its transforms. Allocates only for the rustfft backend.
+    ///
+    /// # Errors
+    /// All of [`Recipe::check`] and of [`Smoother::new`].
+    pub fn new(recipe: Recipe) -> Result<Self, Error> {
+        recipe.check()?;
+        let mut smoothers = [const { None }; MAX_GRIDDED];
+        for (smoother, step) in smoothers.iter_mut().zip(recipe.gridded_steps()) {
+            if let GridStep::Smooth(smooth) = step {
+                *smoother = Some(Smoother::new(*smooth, recipe.grid())?);
+            }
+        }
+        Ok(Self { recipe, id: recipe.id(), smoothers })
+    }
+
+    /// The recipe.
+    #[must_use]
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// The recipe's identity.
+    #[must_use]
+    pub fn id(&self) -> RecipeId {
+        self.id
+    }
+
+    /// The grid.
+    #[must_use]
+    pub fn grid(&self) -> Grid {
+        self.recipe.grid()
+    }
+
+    /// Scratch `f64`s that [`Pipeline::run`] needs for a spectrum of `native_len` points.
+    #[must_use]
+    pub fn scratch_len(&self, native_len: usize) -> usize {
+        let n = self.grid().len;
+        // Native stage: intensities, marks (one byte each), differences and work.
+        let native = 3 * native_len + native_len.div_ceil(8);
+        let smoothing = self.smoothers.iter().flatten().map(Smoother::scratch_len).fold(0, usize::max);
+        let baselines = self.recipe.gridded_steps().filter_map(|step| match step {
+            GridStep::Baseline(baseline) => Some(n + baseline.scratch_len(n)),
+            GridStep::Detrend(detrend) => Some(detrend.scratch_len(n)),
+            GridStep::Normalize { .. } => Some(n),
+            GridStep::Smooth(_) => None,
+        });
+        let gridded = baselines.fold(smoothing, usize::max);
+        n + native.max(gridded).max(noise::scratch_len(n))
+    }
+
+    /// Cells that [`Pipeline::run`] needs.
+    #[cfg(feature = "std")]
+    #[must_use]
+    pub fn cells_len(&self) -> usize {
+        self.smoothers.iter().flatten().map(Smoother::cells_len).fold(0, usize::max)
+    }
+
+    /// Working memory for spectra of up to `native_len` points.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn workspace(&self, native_len: usize) -> crate::ground::scratch::Workspace {
+        let mut workspace = crate::ground::scratch::Workspace::default();
+        workspace.grow_reals(self.scratch_len(native_len));
+        #[cfg(feature = "std")]
+        workspace.grow_cells(self.cells_len());
+        workspace
+    }
+
+    /// Prepares a spectrum.
+    ///
+    /// `out` is `[grid.len]`; outside the covered interval it becomes 0 and means nothing. O(n) for each step
+    /// and reweighting, O(n log n) for the smoothing; no allocation.
+    ///
+    /// # Errors
+    /// [`Error::Flat`] for a constant signal, [`Error::Coverage`] where the spectrum covers less of the grid
+    /// than the recipe's overlap asks for, [`Error::ZeroNorm`] where nothing is left, [`Error::Length`] for
+    /// too little scratch or another length of `out`.
+    pub fn run<'out>(
+        &self,
+        spectrum: SpectrumRef<'_>,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+    ) -> Result<Prepared<'out>, Error> {
+        self.run_watched(spectrum, scratch, out, &mut |_, _, _| {})
+    }
+
+    /// [`Pipeline::run`] that shows the samples after every stage on the grid, for pictures and for diagnosis.
+    ///
+    /// `watch` is given the step that was just done (none after the resampling), the samples (`[grid.len]`)
+    /// and the interval inside which they mean something. The result has the same bits as without.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`].
+    pub fn run_watched<'out>(
+        &self,
+        spectrum: SpectrumRef<'_>,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+        watch: Watch<'_>,
+    ) -> Result<Prepared<'out>, Error> {
+        let native_len = spectrum.len();
+        let grid = self.grid();
+        error::same_len("out", grid.len, out.len())?;
+        error::at_least("scratch", self.scratch_len(native_len), scratch.reals.len())?;
+        refuse_flat(spectrum.intensity())?;
+        self.refuse_coverage(spectrum.range_cm1())?;
+        let whole = spectrum;
+        let spectrum = self.filled(whole);
+        let native_len = spectrum.len();
+        let mut notes = self.sampled(spectrum, scratch.reals);
+        notes.empty_ends = ends_left_out(whole, spectrum);
+        let (y, rest) = scratch.reals.split_at_mut(grid.len);
+        let (native, work) = rest.split_at_mut(native_len);
+        let (marks, work) = work.split_at_mut(native_len.div_ceil(8));
+        let altered = &mut bytemuck::cast_slice_mut::<f64, u8>(marks)[..native_len];
+        for (native, &raw) in native.iter_mut().zip(spectrum.intensity()) {
+            *native = f64::from(raw);
+        }
+        for NativeStep::Despike(despike) in self.recipe.native_steps() {
+            notes.despiked = despike.run(spectrum.shift_cm1(), native, altered, work)?;
+        }
+        let own = noise::density_of_points(spectrum.shift_cm1(), native, work);
+        let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
+        self.measure_noise((spectrum, own), (y, interval), &mut notes, rest);
+        #[allow(clippy::needless_update, reason = "without std there are no cells")]
+        let scratch = Scratch { reals: rest, ..scratch };
+        watch(None, y, interval);
+        self.gridded(y, interval, notes, scratch, out, watch)
+    }
+
+    /// Prepares samples that lie on the grid already, such as a rendered reference: the gridded steps only.
+    ///
+    /// `samples` and `out` are `[grid.len]`; what `samples` holds outside `interval` is not read.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`], and [`Error::NotFinite`] for a NaN or infinite sample inside the interval.
+    pub fn run_gridded<'out>(
+        &self,
+        samples: &[f64],
+        interval: Interval,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+    ) -> Result<Prepared<'out>, Error> {
+        let grid = self.grid();
+        error::same_len("samples", grid.len, samples.len())?;
+        error::same_len("out", grid.len, out.len())?;
+        error::at_least("scratch", self.scratch_len(0), scratch.reals.len())?;
+        if interval.hi > grid.len || interval.is_empty() {
+            return Err(Error::Length { what: "interval", expected: grid.len, got: interval.hi });
+        }
+        error::within(
+            "samples",
+            interval.of(samples).iter().copied(),
+            crate::measured::limits::MAX_INTENSITY,
+        )?;
+        self.refuse_coverage((grid.cell(interval.lo).0, grid.cell(interval.hi.saturating_sub(1)).1))?;
+        let (y, rest) = scratch.reals.split_at_mut(grid.len);
+        y.copy_from_slice(samples);
+        #[allow(clippy::needless_update, reason = "without std there are no cells")]
+        let scratch = Scratch { reals: rest, ..scratch };
+        self.gridded(y, interval, Notes::default(), scratch, out, &mut |_, _, _| {})
+    }
+
+    fn gridded<'out>(
+        &self,
+        y: &mut [f64],
+        interval: Interval,
+        mut notes: Notes,
+        scratch: Scratch<'_>,
+        out: &'out mut [f32],
+        watch: Watch<'_>,
+    ) -> Result<Prepared<'out>, Error> {
+        let Interval { lo, hi } = interval;
+        y[..lo].fill(0.0);
+        y[hi..].fill(0.0);
+        notes.sigma = notes.noise_density / math::sqrt(self.grid().step_cm1);
+        let density = notes.noise_density;
+        let full_scale = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
+        for (step, smoother) in self.recipe.gridded_steps().zip(&self.smoothers) {
+            match step {
+                GridStep::Baseline(baseline) => {
+                    let inside = &mut y[lo..hi];
+                    let (z, work) = scratch.reals.split_at_mut(inside.len());
+                    notes.baseline = Some(baseline.fit_f64(inside, z, work)?);
+                    for (y, z) in inside.iter_mut().zip(&*z) {
+                        *y -= z;
+                    }
+                    notes.negative_lobes = quality::negative_lobes(inside, notes.sigma);
+                    notes.rise_under_band = quality::rise_under_band(inside, z);
+                    let height = inside.iter().copied().fold(0.0, f64::max);
+                    let sigma = density / math::sqrt(SNR_POINTS_CM1);
+                    notes.snr = (sigma > 0.0).then(|| height / sigma);
+                }
+                GridStep::Smooth(_) => {
+                    if let Some(smoother) = smoother {
+                        let lent = Scratch {
+                            reals: &mut *scratch.reals,
+                            #[cfg(feature = "std")]
+                            cells: &mut *scratch.cells,
+                        };
+                        notes.degrees_of_freedom = Some(smoother.run(y, interval, lent)?);
+                    }
+                }
+                GridStep::Detrend(detrend) => detrend.run(&mut y[lo..hi], scratch.reals)?,
+                GridStep::Normalize { method } => {
+                    // What rounding leaves of a signal without bands is no spectrum: samples come as f32 (2⁻²⁴), and a
+                    // reweighted baseline that follows nothing but rounding ends some 10⁻⁷ beside it.
+                    let left = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
+                    if left <= full_scale / 1_048_576.0 {
+                        return Err(Error::ZeroNorm);
+                    }
+                    let before = range(&y[lo..hi]);
+                    method.run(&mut y[lo..hi], Axis::Step(self.grid().step_cm1), scratch.reals)?;
+                    notes.noise_density *= range(&y[lo..hi]) / before;
+                }
+            }
+            watch(Some(step), y, interval);
+        }
+        for (out, &y) in out.iter_mut().zip(&*y) {
+            *out = y as f32;
+        }
+        Ok(Prepared { samples: out, interval, recipe: self.id, notes })
+    }
+
+    /// The spectrum without ends that hold nothing, if what is left can be compared: else they are all that there is.
+    fn filled<'a>(&self, spectrum: SpectrumRef<'a>) -> SpectrumRef<'a> {
+        let filled = spectrum.part(sampling::filled(spectrum.intensity()));
+        if self.refuse_coverage(filled.range_cm1()).is_ok() { filled } else { spectrum }
+    }
+
+    /// Notes the noise of the row, and how that from point to point, `own`, compares with it.
+    fn measure_noise(
+        &self,
+        (spectrum, own): (SpectrumRef<'_>, f64),
+        (y, interval): (&[f64], Interval),
+        notes: &mut Notes,
+        reals: &mut [f64],
+    ) {
+        let (shift, first) = (spectrum.shift_cm1(), self.grid().shift_cm1(interval.lo));
+        let limit = notes.gap.map_or(f64::INFINITY, |gap| gap.limit_cm1);
+        let gaps = sampling::gaps(shift, limit).map(|(from, to)| (from - first, to - first));
+        let (row, spacing) = (interval.of(y), notes.spacing_cm1.unwrap_or(f64::INFINITY));
+        notes.noise_density = noise::density(row, self.grid().step_cm1, spacing, gaps, reals);
+        if notes.noise_density > 0.0 && own > range(row) * LEAST_OWN {
+            notes.noise_ratio = (own / notes.noise_density).min(MOST_RATIO);
+        }
+    }
+
+    /// What the points say before anything is done to them. `reals` is at least `[2n]`.
+    fn sampled(&self, spectrum: SpectrumRef<'_>, reals: &mut [f64]) -> Notes {
+        let (shift, (from, to)) = (spectrum.shift_cm1(), spectrum.range_cm1());
+        let median = sampling::median_distance_cm1(shift, reals).unwrap_or(f64::INFINITY);
+        let Interval { lo, hi } = self.grid().interval(from, to);
+        let covered = (self.grid().cell(lo).0, self.grid().cell(hi.saturating_sub(1)).1);
+        let gap = sampling::widest_gap(shift, sampling::gap_limit_cm1(median), covered);
+        Notes {
+            saturated: quality::is_saturated(spectrum.intensity()),
+            axis_is_pixels: quality::looks_like_pixels(shift),
+            axis_is_nm: quality::looks_like_nm(shift),
+            gap_cm1: gap.map(|gap| gap.to_cm1 - gap.from_cm1),
+            gap,
+            spacing_cm1: sampling::spacing_cm1(spectrum, covered, median, reals),
+            ..Notes::default()
+        }
+    }
+
+    fn refuse_coverage(&self, (from, to): (f64, f64)) -> Result<(), Error> {
+        let grid = self.grid();
+        let needed = self.recipe.overlap_limits().min_cm1;
+        let covered = grid.interval(from, to).len() as f64 * grid.step_cm1;
+        if covered < needed.max(16.0 * grid.step_cm1) {
+            let (grid_from, grid_to) = (grid.start_cm1, grid.end_cm1());
+            return Err(Error::Coverage { covered, needed, grid_from, grid_to });
+        }
+        Ok(())
+    }
+}
+
+/// Noise from point to point below this part of the row's range may be rounding.
+const LEAST_OWN: f64 = 1e-4;
+/// A greater ratio of densities says no more.
+const MOST_RATIO: f64 = 1e6;
+/// The distance of points whose noise the signal-to-noise ratio is stated for, in cm⁻¹.
+const SNR_POINTS_CM1: f64 = 2.0;
+
+/// What of `whole` is not in its part `filled`, on the left and on the right.
+fn ends_left_out(whole: SpectrumRef<'_>, filled: SpectrumRef<'_>) -> [sampling::Empty; 2] {
+    let ((first, last), (from, to)) = (whole.range_cm1(), filled.range_cm1());
+    let left = whole.shift_cm1().partition_point(|&x| f64::from(x) < from);
+    let right = whole.len() - filled.len() - left;
+    let empty = |points, width_cm1| sampling::Empty { points, width_cm1 };
+    [empty(left, from - first), empty(right, last - to)]
+}
+
+/// Largest minus smallest sample; 1 where they are equal.
+fn range(y: &[f64]) -> f64 {
+    let (low, high) = y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &y| (l.min(y), h.max(y)));
+    if high > low { high - low } else { 1.0 }
+}
+
+fn refuse_flat(y: &[f32]) -> Result<(), Error> {
+    match y {
+        [first, rest @ ..] if rest.iter().all(|y| y == first) => {
+            Err(Error::Flat { value: f64::from(*first), points: y.len() })
+        }
+        _ => Ok(()),
+    }
+}
+
+impl<'a> Prepared<'a> {
+    /// The samples, `[grid.len]`, 0 outside the interval.
+    #[must_use]
+    pub fn samples(&self) -> &'a [f32] {
+        self.samples
+    }
+
+    /// The part of the grid that the spectrum covers.
+    #[must_use]
+    pub fn interval(&self) -> Interval {
+        self.interval
+    }
+
+    /// The recipe that made it.
+    #[must_use]
+    pub fn recipe(&self) -> RecipeId {
+        self.recipe
+    }
+
+    /// What was noticed on the way.
+    #[must_use]
+    pub fn notes(&self) -> &Notes {
+        &self.notes
+    }
+}

@@ -1,0 +1,384 @@
+//! A picture of a ranking as SVG: what was measured, what was compared, what is left.
+//!
+//! It is legible in black and white: curves differ by their strokes, not only by colour.
+
+use crate::answer::curves::Curves;
+use crate::answer::report::Report;
+use crate::batch::preprocess::Preprocessed;
+use ramatch_io::Record;
+use std::fmt::Write;
+
+const WIDTH: f64 = 960.0;
+const HEIGHT: f64 = 720.0;
+const LEFT: f64 = 84.0;
+const RIGHT: f64 = 20.0;
+/// Top and bottom of the panels: as measured, as compared, residual.
+const MEASURED: (f64, f64) = (64.0, 250.0);
+const COMPARED: (f64, f64) = (306.0, 540.0);
+const RESIDUAL: (f64, f64) = (560.0, 654.0);
+
+/// Draws the curves behind a report as an SVG document: the measured points alone where nothing could be compared.
+#[must_use]
+pub fn svg(report: &Report, curves: &Curves) -> String {
+    if curves.query.is_empty() {
+        return measured(report, curves);
+    }
+    let (Some(&first), Some(&last)) = (curves.shift_cm1.first(), curves.shift_cm1.last()) else {
+        return String::new();
+    };
+    let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
+    let (measured, baseline, query) = (some(&curves.measured), some(&curves.baseline), some(&curves.query));
+    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    let best = report.hits.first();
+    let undecided = if report.cannot_decide.is_some() { "cannot decide; first is " } else { "" };
+    let title = match best {
+        Some(best) => {
+            format!("{undecided}{} (score {:.3}, cosine {:.4})", best.substance, best.score, best.cosine)
+        }
+        None => "nothing could be scored".to_owned(),
+    };
+    page.label(LEFT, 26.0, "title", &title);
+    let file = report.file.as_deref().unwrap_or("spectrum");
+    let what = report
+        .cannot_decide
+        .as_ref()
+        .map_or("a ranking for an analyst, not an identification", |why| &why.text);
+    page.label(LEFT, 46.0, "small", &format!("{file}; {what}"));
+
+    let y = Scale::of([&measured, &baseline], MEASURED);
+    page.panel(MEASURED, &y, "intensity (as measured)");
+    page.curve(&curves.shift_cm1, &measured, &y, "query");
+    page.curve(&curves.shift_cm1, &baseline, &y, "baseline");
+    page.legend(MEASURED.0, &[("query", "query"), ("baseline", "baseline")]);
+
+    let y = Scale::of([&query, &curves.reference], COMPARED);
+    page.panel(COMPARED, &y, "intensity (normalised)");
+    page.curve(&curves.shift_cm1, &query, &y, "query");
+    page.curve(&curves.shift_cm1, &curves.reference, &y, "reference");
+    if let Some(best) = best {
+        for band in &best.bands.matched {
+            page.mark(band.reference_cm1, COMPARED.0, "matched");
+        }
+        for &shift in &best.bands.missing_cm1 {
+            page.mark(shift, COMPARED.0, "missing");
+        }
+        for &shift in &best.bands.unexplained_cm1 {
+            page.mark_below(report.alignment.corrected_cm1(shift), COMPARED.1);
+        }
+        let reference = format!("reference: {}", best.entry);
+        page.legend(COMPARED.0, &[("query", "query, corrected and smoothed"), ("reference", &reference)]);
+        let (x, y) = (LEFT + 8.0, COMPARED.0 - 8.0);
+        page.label(
+            x,
+            y,
+            "small",
+            "▼ band of the reference found, ▽ missing; △ band of the query that it does not explain",
+        );
+    }
+
+    let y = Scale::of([&curves.residual, &curves.residual], RESIDUAL);
+    page.panel(RESIDUAL, &y, "residual");
+    page.curve(&curves.shift_cm1, &curves.residual, &y, "residual");
+    page.shift_axis(&[MEASURED, COMPARED, RESIDUAL]);
+    page.close()
+}
+
+/// One panel.
+const ALONE: (f64, f64) = (64.0, 654.0);
+
+/// What was measured, and why no more is drawn.
+fn measured(report: &Report, curves: &Curves) -> String {
+    let (Some(&first), Some(&last)) = (curves.shift_cm1.first(), curves.shift_cm1.last()) else {
+        return String::new();
+    };
+    let points: Vec<Option<f64>> = curves.measured.iter().copied().map(Some).collect();
+    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    page.label(LEFT, 26.0, "title", "nothing could be compared");
+    let file = report.file.as_deref().unwrap_or("spectrum");
+    let why = report.cannot_decide.as_ref().map_or("", |reason| reason.text.as_str());
+    page.label(LEFT, 46.0, "small", &format!("{file}; {why}"));
+    let y = Scale::of([&points, &points], ALONE);
+    page.panel(ALONE, &y, "intensity (as measured)");
+    page.curve(&curves.shift_cm1, &points, &y, "query");
+    page.shift_axis(&[ALONE]);
+    page.close()
+}
+
+/// Panels of a preprocessed spectrum: as measured, and after the steps.
+const RAW: (f64, f64) = (64.0, 340.0);
+const PROCESSED: (f64, f64) = (378.0, 654.0);
+
+/// Draws a spectrum before and after its steps as an SVG document.
+#[must_use]
+pub fn preprocessed(title: &str, made: &Preprocessed) -> String {
+    let (Some(&first), Some(&last)) = (made.shift_cm1.first(), made.shift_cm1.last()) else {
+        return String::new();
+    };
+    let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
+    let (raw, baseline, processed) = (some(&made.raw), some(&made.baseline), some(&made.processed));
+    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    page.label(LEFT, 26.0, "title", title);
+    let y = Scale::of([&raw, &baseline], RAW);
+    page.panel(RAW, &y, "intensity (as measured)");
+    page.curve(&made.shift_cm1, &raw, &y, "query");
+    if baseline.is_empty() {
+        page.legend(RAW.0, &[("query", "measured")]);
+    } else {
+        page.curve(&made.shift_cm1, &baseline, &y, "baseline");
+        page.legend(RAW.0, &[("query", "measured"), ("baseline", "baseline")]);
+    }
+    let y = Scale::of([&processed, &processed], PROCESSED);
+    page.panel(PROCESSED, &y, "intensity (processed)");
+    page.curve(&made.shift_cm1, &processed, &y, "query");
+    page.shift_axis(&[RAW, PROCESSED]);
+    page.close()
+}
+
+/// Most spectra in one picture; more would hide each other.
+const MOST: usize = 32;
+
+/// Draws spectra as their file holds them, at most 32 evenly chosen ones, as an SVG document.
+#[must_use]
+pub fn records(title: &str, records: &[Record]) -> String {
+    let chosen: Vec<&Record> = records.iter().step_by(records.len().div_ceil(MOST).max(1)).collect();
+    let ends = chosen.iter().flat_map(|record| record.x.iter().copied());
+    let (low, high) =
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let Some(first) = chosen.first() else { return String::new() };
+    let mut page = Page { text: String::new(), x: Scale::new((low, high), (LEFT, WIDTH - RIGHT)) };
+    page.open();
+    page.label(LEFT, 26.0, "title", title);
+    let shown = if chosen.len() < records.len() {
+        format!(", {} of them shown", chosen.len())
+    } else {
+        String::new()
+    };
+    if records.len() > 1 {
+        page.label(LEFT, 46.0, "small", &format!("{} spectra{shown}", records.len()));
+    }
+    let curves: Vec<Thinned> = chosen.iter().map(|record| thinned(record)).collect();
+    let all: Vec<Option<f64>> = curves.iter().flat_map(|(_, y)| y.iter().copied()).collect();
+    let y = Scale::of([&all, &[]], ALONE);
+    let unit = |unit: &str, other: &str| if unit.is_empty() { other.to_owned() } else { unit.to_owned() };
+    page.panel(ALONE, &y, &escaped(&unit(&first.y_unit, "intensity")));
+    for (x, values) in &curves {
+        page.curve(x, values, &y, if curves.len() > 1 { "residual" } else { "query" });
+    }
+    page.axis(&[ALONE], &unit(&first.x_unit, first.quantity.name()));
+    page.close()
+}
+
+/// Axis and ordinates of a curve.
+type Thinned = (Vec<f64>, Vec<Option<f64>>);
+
+/// A curve with no more points than can be told apart: the lowest and the highest of each stretch.
+fn thinned(record: &Record) -> Thinned {
+    let stretch = record.x.len().div_ceil(2000).max(1);
+    let (mut x, mut y) = (Vec::new(), Vec::new());
+    for (xs, ys) in record.x.chunks(stretch).zip(record.y.chunks(stretch)) {
+        let low = (0..ys.len()).min_by(|&a, &b| ys[a].total_cmp(&ys[b])).unwrap_or(0);
+        let high = (0..ys.len()).max_by(|&a, &b| ys[a].total_cmp(&ys[b])).unwrap_or(0);
+        let both = [low.min(high), low.max(high)];
+        for &i in both.iter().take(if low == high { 1 } else { 2 }) {
+            x.push(xs[i]);
+            y.push(Some(ys[i]));
+        }
+    }
+    (x, y)
+}
+
+/// From data to the page, on a straight line.
+struct Scale {
+    data: (f64, f64),
+    page: (f64, f64),
+}
+
+impl Scale {
+    fn new(data: (f64, f64), page: (f64, f64)) -> Self {
+        let data = if data.1 > data.0 { data } else { (data.0 - 0.5, data.0 + 0.5) };
+        Self { data, page }
+    }
+
+    /// Takes in all values, with a margin; larger is further up the panel.
+    fn of(curves: [&[Option<f64>]; 2], (top, bottom): (f64, f64)) -> Self {
+        let values = || curves.iter().flat_map(|curve| curve.iter().flatten());
+        let low = values().copied().fold(f64::INFINITY, f64::min);
+        let high = values().copied().fold(f64::NEG_INFINITY, f64::max);
+        if low > high {
+            return Self::new((0.0, 1.0), (bottom, top));
+        }
+        let margin = 0.06 * (high - low);
+        Self::new((low - margin, high + margin), (bottom, top))
+    }
+
+    fn at(&self, value: f64) -> f64 {
+        let part = (value - self.data.0) / (self.data.1 - self.data.0);
+        self.page.0 + part * (self.page.1 - self.page.0)
+    }
+
+    /// Round numbers inside, about `count` of them.
+    fn ticks(&self, count: f64) -> Vec<f64> {
+        let span = self.data.1 - self.data.0;
+        let mut step = 1e-12;
+        // 1, 2, 5, 10 … until few enough fit.
+        for factor in [2.0, 2.5, 2.0].into_iter().cycle().take(120) {
+            if span / step <= count {
+                break;
+            }
+            step *= factor;
+        }
+        let first = (self.data.0 / step).ceil();
+        (0..64).map(|i| (first + f64::from(i)) * step).take_while(|v| *v <= self.data.1).collect()
+    }
+}
+
+struct Page {
+    text: String,
+    x: Scale,
+}
+
+impl Page {
+    /// Writing to a string does not fail.
+    fn put(&mut self, part: std::fmt::Arguments<'_>) {
+        let _ = self.text.write_fmt(part);
+        self.text.push('\n');
+    }
+
+    fn open(&mut self) {
+        self.put(format_args!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+             font-family=\"sans-serif\" font-size=\"12\">\n<style>\n\
+             .title {{ font-size: 18px; font-weight: bold }} .small {{ font-size: 11px; fill: #444 }}\n\
+             .frame {{ fill: none; stroke: #000 }} .tick {{ stroke: #000 }} .grid {{ stroke: #ddd }}\n\
+             .curve {{ fill: none; stroke-linejoin: round }}\n\
+             .query {{ stroke: #000; stroke-width: 1.2 }}\n\
+             .baseline {{ stroke: #a03000; stroke-width: 1.6; stroke-dasharray: 9 4 }}\n\
+             .reference {{ stroke: #0060a0; stroke-width: 1.6; stroke-dasharray: 4 3 }}\n\
+             .residual {{ stroke: #555; stroke-width: 0.9 }}\n\
+             .matched {{ fill: #000; stroke: #000 }} .missing {{ fill: #fff; stroke: #000 }}\n</style>\n\
+             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
+        ));
+    }
+
+    fn close(mut self) -> String {
+        self.text.push_str("</svg>\n");
+        self.text
+    }
+
+    fn label(&mut self, x: f64, y: f64, class: &str, text: &str) {
+        self.put(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\" class=\"{class}\">{}</text>", escaped(text)));
+    }
+
+    fn panel(&mut self, (top, bottom): (f64, f64), y: &Scale, name: &str) {
+        let (right, height) = (WIDTH - RIGHT, bottom - top);
+        for value in y.ticks(height / 40.0) {
+            let at = y.at(value);
+            self.put(format_args!(
+                "<line x1=\"{LEFT}\" y1=\"{at:.1}\" x2=\"{right}\" y2=\"{at:.1}\" class=\"grid\"/>\
+                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" class=\"small\">{}</text>",
+                LEFT - 6.0,
+                at + 4.0,
+                short(value)
+            ));
+        }
+        self.put(format_args!(
+            "<rect x=\"{LEFT}\" y=\"{top}\" width=\"{:.1}\" height=\"{height}\" class=\"frame\"/>",
+            right - LEFT
+        ));
+        let middle = 0.5 * (top + bottom);
+        self.put(format_args!(
+            "<text transform=\"translate(18 {middle}) rotate(-90)\" text-anchor=\"middle\">{name}</text>"
+        ));
+    }
+
+    fn shift_axis(&mut self, panels: &[(f64, f64)]) {
+        self.axis(panels, "Raman shift (cm⁻¹)");
+    }
+
+    fn axis(&mut self, panels: &[(f64, f64)], name: &str) {
+        let bottom = panels.last().map_or(HEIGHT, |panel| panel.1);
+        for value in self.x.ticks(12.0) {
+            let at = self.x.at(value);
+            for (_, panel_bottom) in panels {
+                self.put(format_args!(
+                    "<line x1=\"{at:.1}\" y1=\"{panel_bottom}\" x2=\"{at:.1}\" y2=\"{:.1}\" class=\"tick\"/>",
+                    panel_bottom + 5.0
+                ));
+            }
+            self.put(format_args!(
+                "<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\" class=\"small\">{}</text>",
+                bottom + 18.0,
+                short(value)
+            ));
+        }
+        let middle = 0.5 * (LEFT + WIDTH - RIGHT);
+        self.put(format_args!(
+            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+            bottom + 42.0,
+            escaped(name)
+        ));
+    }
+
+    /// A polyline for each stretch in which the curve is known.
+    fn curve(&mut self, shift: &[f64], values: &[Option<f64>], y: &Scale, class: &str) {
+        let points: Vec<Option<(f64, f64)>> = shift
+            .iter()
+            .zip(values)
+            .map(|(&shift, value)| value.map(|value| (self.x.at(shift), y.at(value))))
+            .collect();
+        for stretch in points.split(Option::is_none).filter(|stretch| stretch.len() > 1) {
+            let points: Vec<String> =
+                stretch.iter().flatten().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+            self.put(format_args!("<polyline points=\"{}\" class=\"curve {class}\"/>", points.join(" ")));
+        }
+    }
+
+    /// A small triangle that points down at a band.
+    fn mark(&mut self, shift: f64, top: f64, class: &str) {
+        let x = self.x.at(shift);
+        let (left, right, low) = (x - 4.0, x + 4.0, top + 8.0);
+        self.put(format_args!(
+            "<path d=\"M{left:.1} {top} L{right:.1} {top} L{x:.1} {low} Z\" class=\"{class}\"/>"
+        ));
+    }
+
+    /// A small open triangle that points up at a band.
+    fn mark_below(&mut self, shift: f64, bottom: f64) {
+        let x = self.x.at(shift);
+        let (left, right, high) = (x - 4.0, x + 4.0, bottom - 8.0);
+        self.put(format_args!(
+            "<path d=\"M{left:.1} {bottom} L{right:.1} {bottom} L{x:.1} {high} Z\" class=\"missing\"/>"
+        ));
+    }
+
+    fn legend(&mut self, top: f64, items: &[(&str, &str)]) {
+        for (i, (class, name)) in items.iter().enumerate() {
+            let (x, y) = (WIDTH - RIGHT - 300.0, top + 22.0 + 16.0 * i as f64);
+            self.put(format_args!(
+                "<line x1=\"{x}\" y1=\"{y}\" x2=\"{:.1}\" y2=\"{y}\" class=\"curve {class}\"/>",
+                x + 34.0
+            ));
+            self.label(x + 42.0, y + 4.0, "small", name);
+        }
+    }
+}
+
+/// A tick's number without a tail of digits.
+fn short(value: f64) -> String {
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-3..1e6).contains(&magnitude) {
+        return format!("{value:.1e}");
+    }
+    let text = format!("{value:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".into() } else { text.into() }
+}
+
+/// A text as XML holds it: what XML has no place for, and what turns the text around, stands as an escape.
+fn escaped(text: &str) -> String {
+    let text = crate::ground::shown::line(text);
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,77 @@
+//! One sample as it was seen: of one shot, or the mean of several.
+
+use crate::ground::error::Error;
+use ramatch_core::{Interval, Notes};
+
+/// One sample as it was seen, prepared: of one shot or the mean of several.
+#[derive(Clone)]
+pub(crate) struct Seen {
+    pub(crate) samples: Vec<f32>,
+    pub(crate) interval: Interval,
+    pub(crate) notes: Notes,
+    /// Stretches without a point, in cm⁻¹ as measured.
+    pub(crate) gaps: Vec<(f64, f64)>,
+}
+
+/// The mean of shots.
+pub(crate) fn mean(shots: &[Seen]) -> Result<Seen, Error> {
+    let Some((first, others)) = shots.split_first() else {
+        return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
+    };
+    let mut mean = first.clone();
+    others.iter().for_each(|shot| mean.add(shot));
+    mean.divide(shots.len());
+    Ok(mean)
+}
+
+/// The noise of a prepared row over its highest band is this part of 1 / SNR: smoothing takes the rest.
+const LEFT_BY_SMOOTHING: f64 = 0.75;
+
+impl Seen {
+    /// The noise of the row over its highest band; 0 where it is not known.
+    pub(crate) fn noise(&self) -> f64 {
+        self.notes.snr.map_or(0.0, |snr| LEFT_BY_SMOOTHING / snr)
+    }
+
+    /// Adds another shot to a sum.
+    fn add(&mut self, shot: &Self) {
+        let Self { samples, interval, notes, gaps } = shot;
+        for (sum, sample) in self.samples.iter_mut().zip(samples) {
+            *sum += sample;
+        }
+        self.interval = self.interval.intersection(*interval);
+        self.gaps.extend(gaps.iter().filter(|gap| !self.gaps.contains(gap)).copied().collect::<Vec<_>>());
+        let sum = &mut self.notes;
+        sum.noise_density = sum.noise_density.hypot(notes.noise_density);
+        sum.snr = sum.snr.zip(notes.snr).map(|(a, b)| a.min(b));
+        sum.despiked.altered += notes.despiked.altered;
+        sum.negative_lobes = sum.negative_lobes.max(notes.negative_lobes);
+        sum.rise_under_band = sum.rise_under_band.max(notes.rise_under_band);
+        sum.saturated |= notes.saturated;
+        sum.axis_is_pixels |= notes.axis_is_pixels;
+        sum.axis_is_nm |= notes.axis_is_nm;
+        sum.gap_cm1 = sum.gap_cm1.or(notes.gap_cm1);
+        sum.gap = if sum.gap.is_none_or(|gap| notes.gap.is_some_and(|other| other.part > gap.part)) {
+            notes.gap
+        } else {
+            sum.gap
+        };
+        sum.spacing_cm1 = sum.spacing_cm1.zip(notes.spacing_cm1).map(|(a, b)| a.max(b));
+        sum.noise_ratio = sum.noise_ratio.max(notes.noise_ratio);
+        for (sum, empty) in sum.empty_ends.iter_mut().zip(notes.empty_ends) {
+            *sum = if empty.width_cm1 > sum.width_cm1 { empty } else { *sum };
+        }
+    }
+
+    /// Makes the mean of a sum of `count` shots.
+    fn divide(&mut self, count: usize) {
+        let count = count as f32;
+        let known = self.interval;
+        for (i, sample) in self.samples.iter_mut().enumerate() {
+            let inside = (known.lo..known.hi).contains(&i);
+            *sample = if inside { *sample / count } else { 0.0 };
+        }
+        self.notes.noise_density /= f64::from(count);
+        self.notes.snr = self.notes.snr.map(|snr| snr * f64::from(count).sqrt());
+    }
+}

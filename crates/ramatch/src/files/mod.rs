@@ -1,0 +1,8 @@
+//! Files: read within limits, written whole or not at all, mapped.
+
+pub(crate) mod map;
+pub(crate) mod output;
+pub(crate) mod peaks;
+pub(crate) mod read;
+pub(crate) mod recipe_file;
+pub(crate) mod write;

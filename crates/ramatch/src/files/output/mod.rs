@@ -1,0 +1,12 @@
+//! What is written.
+
+mod kind;
+mod lock;
+mod place;
+mod target;
+
+pub use kind::OutputKind;
+pub use lock::{FileLock, Holder};
+pub(crate) use place::{Beside, Place};
+pub use place::{is_standard_output, make_folder, write_atomically};
+pub use target::Output;

@@ -1,0 +1,8 @@
+//! What everything stands on: errors, threads, text as it is shown.
+
+pub(crate) mod control;
+pub(crate) mod error;
+pub(crate) mod guarded;
+pub(crate) mod lines;
+pub mod shown;
+pub(crate) mod threads;

@@ -1,0 +1,3 @@
+//! What is known of an instrument.
+
+pub(crate) mod profile;

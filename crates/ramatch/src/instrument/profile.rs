@@ -1,0 +1,427 @@
+//! What is known of one instrument: how far its axis is off, its resolution, noise, laser and range.
+//!
+//! A profile is fitted to measurements of standards whose bands are published (ASTM E1840 and CWA 18133). Bands that are
+//! found are paired with published ones; a straight line through what they are off by, without outliers, is offset and
+//! stretch. The resolution is that of ASTM E2529, from calcite's band near 1086 cm⁻¹:
+//! `R = (FWHM − 0.684) / 1.0209`.
+
+use crate::batch::preprocess::Preprocess;
+use crate::files::read as file;
+use crate::ground::error::Error;
+use crate::search::matcher::Tolerance;
+use ramatch_core::alignment::{Alignment, PIVOT_CM1};
+use ramatch_core::band::{self, Peak};
+use ramatch_core::baseline::{Arpls, Baseline};
+use ramatch_core::smooth::{Fourier, Smooth};
+use ramatch_core::{Code, Despike, Grid, Interval, Spectrum, WhitakerHayes};
+use ramatch_io::Measurement;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// A substance whose bands are known well enough to calibrate by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Standard {
+    /// ASTM E1840.
+    Polystyrene,
+    /// CWA 18133.
+    Calcite,
+    /// ASTM E1840.
+    Cyclohexane,
+    /// ASTM E1840 (acetaminophen there).
+    Paracetamol,
+}
+
+impl Standard {
+    /// Every standard.
+    pub const ALL: [Standard; 4] =
+        [Standard::Polystyrene, Standard::Calcite, Standard::Cyclohexane, Standard::Paracetamol];
+
+    /// The name in commands and files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Standard::Polystyrene => "polystyrene",
+            Standard::Calcite => "calcite",
+            Standard::Cyclohexane => "cyclohexane",
+            Standard::Paracetamol => "paracetamol",
+        }
+    }
+
+    /// Published Raman shifts in cm⁻¹, those of bands that stand alone.
+    #[must_use]
+    pub const fn bands_cm1(self) -> &'static [f64] {
+        match self {
+            Standard::Polystyrene => {
+                &[620.9, 795.8, 1001.4, 1031.8, 1155.3, 1450.5, 1583.1, 1602.3, 2852.4, 2904.5, 3054.3]
+            }
+            Standard::Calcite => &[155.21, 281.26, 711.95, 1085.91, 1435.22, 1748.91],
+            Standard::Cyclohexane => {
+                &[384.1, 426.3, 801.3, 1028.3, 1157.6, 1266.4, 1444.4, 2664.4, 2852.9, 2923.8, 2938.3]
+            }
+            Standard::Paracetamol => &[
+                213.3, 329.2, 390.9, 465.1, 504.0, 651.6, 710.8, 797.2, 834.5, 857.9, 968.7, 1105.5, 1168.5,
+                1236.8, 1278.5, 1323.9, 1371.5, 1515.1, 1561.6, 1648.4, 2931.1, 3064.6,
+            ],
+        }
+    }
+}
+
+/// An instrument's axis against published bands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct AxisFit {
+    /// How much too large it is at 1000 cm⁻¹, in cm⁻¹.
+    pub offset_cm1: f64,
+    /// How much more for each cm⁻¹ beyond.
+    pub stretch: f64,
+    /// Root mean square of what is left, in cm⁻¹.
+    pub residual_cm1: f64,
+    /// Bands that the fit goes through.
+    pub bands: usize,
+}
+
+/// An instrument's noise: variance = read² + gain · signal, in units of the signal as measured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct NoiseFit {
+    /// Standard deviation without light.
+    pub read: f64,
+    /// Variance for each unit of signal.
+    pub gain: f64,
+}
+
+/// What is known of one instrument.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct InstrumentProfile {
+    /// Version of the file's shape, 1.
+    pub schema: u32,
+    /// Its name.
+    #[serde(default)]
+    pub name: String,
+    /// Laser in nm.
+    pub laser_nm: Option<f64>,
+    /// First and last Raman shift that it measures, in cm⁻¹.
+    pub interval_cm1: Option<(f64, f64)>,
+    /// Resolution (FWHM) in cm⁻¹.
+    pub resolution_cm1: Option<f64>,
+    /// Its axis.
+    pub axis: AxisFit,
+    /// Its noise.
+    pub noise: Option<NoiseFit>,
+}
+
+/// One band of a fit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct FittedBand {
+    /// Its standard.
+    pub standard: &'static str,
+    /// As published, in cm⁻¹.
+    pub published_cm1: f64,
+    /// As measured, in cm⁻¹.
+    pub measured_cm1: f64,
+    /// What the fit leaves, in cm⁻¹.
+    pub residual_cm1: f64,
+    /// Whether the fit goes through it; an outlier otherwise.
+    pub used: bool,
+}
+
+/// Longest profile file.
+const LIMIT: usize = 64 << 10;
+/// Farthest that an axis may be off to be fitted, in cm⁻¹.
+const FARTHEST_CM1: f64 = 15.0;
+/// Farthest that a band may lie from where most bands say it should, in cm⁻¹.
+const PARTNER_CM1: f64 = 4.0;
+/// Least tolerance of the axis that a profile leaves, in cm⁻¹, and of its stretch.
+const LEAST: (f64, f64) = (2.0, 0.001);
+
+impl InstrumentProfile {
+    /// Fits a profile to measurements of standards; yields the bands with what is left of each.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] for a measurement without bands; [`Error::Library`] with the reason where fewer than two
+    /// published bands are found.
+    pub fn fit(name: &str, measured: &[(Standard, Measurement)]) -> Result<(Self, Vec<FittedBand>), Error> {
+        let mut bands = Vec::new();
+        let mut profile = Self { schema: 1, name: name.to_owned(), ..Self::default() };
+        let mut interval = (f64::NEG_INFINITY, f64::INFINITY);
+        let mut noise = Vec::new();
+        for (standard, record) in measured {
+            let corrected = Corrected::of(&record.spectrum)?;
+            bands.extend(corrected.pairs(*standard));
+            let (from, to) = record.spectrum.as_ref().range_cm1();
+            interval = (interval.0.max(from), interval.1.min(to));
+            profile.laser_nm = profile.laser_nm.or(record.metadata.laser_nm);
+            if *standard == Standard::Calcite {
+                let resolution = corrected.width_at(1085.91).map(|fwhm| (fwhm - 0.684) / 1.0209);
+                profile.resolution_cm1 = resolution.filter(|&r| r > 0.0).or(profile.resolution_cm1);
+            }
+            noise.extend(noise_of(&record.spectrum));
+        }
+        profile.interval_cm1 = (interval.0 < interval.1).then_some(interval);
+        profile.noise = noise_fit(&noise);
+        profile.axis = fit_line(&mut bands).ok_or_else(|| Error::Library {
+            path: None,
+            code: Code::BadEntry,
+            reason: format!(
+                "{} published bands were found within {FARTHEST_CM1} cm⁻¹, at least 2 are needed: is it that substance, and is the axis a Raman shift?",
+                bands.len()
+            ),
+        })?;
+        Ok((profile, bands))
+    }
+
+    /// The profile in a TOML file.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Text`] with the line, [`Error::Spectrum`] for a profile that contradicts itself.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = String::from_utf8(file::read_bytes(path, LIMIT)?);
+        let refuse =
+            |line, reason: String| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
+        let text = text.map_err(|_| refuse(None, "not UTF-8 text".into()))?;
+        let profile: Self = toml::from_str(&text).map_err(|error| {
+            let line = error.span().map(|span| crate::ground::lines::line_of(&text, span.start));
+            refuse(line, error.message().into())
+        })?;
+        profile.check().map_err(|error| error.of_file(path))?;
+        Ok(profile)
+    }
+
+    /// The profile as the text of a TOML file.
+    ///
+    /// # Errors
+    /// [`Error::Text`] if it cannot be written as TOML, which no profile does.
+    pub fn to_toml(&self) -> Result<String, Error> {
+        toml::to_string(self).map_err(|error| Error::Text {
+            path: "profile".into(),
+            line: None,
+            code: Code::TextSyntax,
+            reason: error.to_string(),
+        })
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let refuse = |name, value, domain| Err(ramatch_core::Error::Parameter { name, value, domain }.into());
+        if self.schema != 1 {
+            return refuse("schema", f64::from(self.schema), "1: this build reads profiles of schema 1");
+        }
+        self.alignment().check()?;
+        if !(0.0..=50.0).contains(&self.axis.residual_cm1) {
+            return refuse("axis.residual_cm1", self.axis.residual_cm1, "0 to 50");
+        }
+        match self.resolution_cm1 {
+            Some(value) if !(0.1..=100.0).contains(&value) => refuse("resolution_cm1", value, "0.1 to 100"),
+            _ => Ok(()),
+        }
+    }
+
+    fn alignment(&self) -> Alignment {
+        Alignment { shift_cm1: self.axis.offset_cm1, stretch: self.axis.stretch }
+    }
+
+    /// How far its corrected axis may still be off: three times what the fit leaves, at least 2 cm⁻¹.
+    #[must_use]
+    pub fn tolerance(&self) -> Tolerance {
+        let shift = (3.0 * self.axis.residual_cm1).clamp(LEAST.0, Tolerance::new().shift_cm1);
+        Tolerance::none().shift_cm1(shift).stretch(LEAST.1)
+    }
+
+    /// A spectrum with its axis corrected, cut to the instrument's range.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] where too few points are left.
+    pub fn correct(&self, spectrum: &Spectrum) -> Result<Spectrum, Error> {
+        let spectrum = spectrum.as_ref();
+        let (from, to) = self.interval_cm1.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        let alignment = self.alignment();
+        let points = spectrum.shift_cm1().iter().zip(spectrum.intensity());
+        let inside = points.filter(|(x, _)| (from..=to).contains(&f64::from(**x)));
+        let (shift, intensity) =
+            inside.map(|(&x, &y)| (alignment.corrected_cm1(f64::from(x)) as f32, y)).unzip();
+        Ok(Spectrum::new(shift, intensity)?)
+    }
+}
+
+/// A measurement without its background.
+struct Corrected {
+    grid: Grid,
+    y: Vec<f32>,
+    peaks: Vec<Peak>,
+}
+
+impl Corrected {
+    fn of(spectrum: &Spectrum) -> Result<Self, Error> {
+        let mut steps = Preprocess {
+            despike: Some(Despike::WhitakerHayes(WhitakerHayes::new())),
+            baseline: Some(Baseline::Arpls(Arpls::new())),
+            ..Preprocess::default()
+        };
+        let plain = steps.run(spectrum)?;
+        steps.smooth = Some(Smooth::Fourier(Fourier::new()));
+        let smooth = steps.run(spectrum)?;
+        let narrow = |y: &[f64]| y.iter().map(|&y| y as f32).collect::<Vec<f32>>();
+        let first = plain.shift_cm1.first().copied().unwrap_or(0.0);
+        let step = plain.shift_cm1.get(1).map_or(1.0, |second| second - first);
+        let grid = Grid::cm1(first, step, plain.shift_cm1.len());
+        let curve = narrow(&smooth.processed);
+        let highest = curve.iter().copied().fold(0.0f32, f32::max);
+        let least = (0.02 * f64::from(highest)).max(4.0 * smooth.quality.sigma);
+        let mut peaks = vec![Peak::default(); 96];
+        let all = Interval { lo: 0, hi: curve.len() };
+        let found = band::find_peaks(&curve, all, grid, least, &mut peaks);
+        peaks.truncate(found);
+        Ok(Self { grid, y: narrow(&plain.processed), peaks })
+    }
+
+    /// Bands of a standard with those that were found for them, under the offset that most of them agree on.
+    fn pairs(&self, standard: Standard) -> Vec<FittedBand> {
+        let published: Vec<Peak> = standard
+            .bands_cm1()
+            .iter()
+            .map(|&shift_cm1| Peak { shift_cm1, height: 1.0, prominence: 1.0 })
+            .collect();
+        let under = |offset: f64| {
+            let moved: Vec<Peak> =
+                self.peaks.iter().map(|peak| Peak { shift_cm1: peak.shift_cm1 - offset, ..*peak }).collect();
+            let mut partner = vec![None; published.len()];
+            band::pair_peaks(&published, &moved, PARTNER_CM1, &mut partner);
+            partner
+        };
+        // High bands count more: what is weak may be anything.
+        let worth = |partner: &[Option<usize>], offset: f64| {
+            let pairs = published.iter().zip(partner).filter_map(|(p, q)| Some((p, self.peaks.get((*q)?)?)));
+            pairs
+                .map(|(p, q)| {
+                    q.prominence.cbrt() * (1.0 - (q.shift_cm1 - offset - p.shift_cm1).abs() / PARTNER_CM1)
+                })
+                .sum::<f64>()
+        };
+        let steps = (2.0 * FARTHEST_CM1) as i32;
+        let mut best = (0.0, worth(&under(0.0), 0.0));
+        for step in 1..=steps {
+            for offset in [0.5 * f64::from(step), -0.5 * f64::from(step)] {
+                let found = worth(&under(offset), offset);
+                if found > best.1 {
+                    best = (offset, found);
+                }
+            }
+        }
+        published
+            .iter()
+            .zip(under(best.0))
+            .filter_map(|(p, q)| Some((p, self.peaks.get(q?)?)))
+            .map(|(p, q)| FittedBand {
+                standard: standard.name(),
+                published_cm1: p.shift_cm1,
+                measured_cm1: q.shift_cm1,
+                residual_cm1: 0.0,
+                used: true,
+            })
+            .collect()
+    }
+
+    /// Full width at half height of the highest band within 15 cm⁻¹.
+    fn width_at(&self, shift_cm1: f64) -> Option<f64> {
+        let near = self.peaks.iter().filter(|peak| (peak.shift_cm1 - shift_cm1).abs() <= FARTHEST_CM1);
+        let peak = near.max_by(|a, b| a.height.total_cmp(&b.height))?;
+        let at = ((peak.shift_cm1 - self.grid.start_cm1) / self.grid.step_cm1).round() as usize;
+        let window = self.y.get(at.saturating_sub(1)..(at + 2).min(self.y.len()))?;
+        let half = 0.5 * window.iter().copied().fold(0.0f32, f32::max);
+        let crossing = |inner: f32, outer: f32| f64::from((inner - half) / (inner - outer));
+        let right = (at..self.y.len() - 1).find(|&i| self.y[i] >= half && self.y[i + 1] < half)?;
+        let left = (1..=at).rev().find(|&i| self.y[i] >= half && self.y[i - 1] < half)?;
+        let width = (right - left) as f64
+            + crossing(self.y[right], self.y[right + 1])
+            + crossing(self.y[left], self.y[left - 1]);
+        Some(width * self.grid.step_cm1)
+    }
+}
+
+/// The line through what bands are off by; outliers are marked and left out. None for fewer than two bands.
+fn fit_line(bands: &mut [FittedBand]) -> Option<AxisFit> {
+    for _ in 0..5 {
+        let used: Vec<(f64, f64)> = bands
+            .iter()
+            .filter(|band| band.used)
+            .map(|band| (band.measured_cm1 - PIVOT_CM1, band.measured_cm1 - band.published_cm1))
+            .collect();
+        let n = used.len() as f64;
+        if used.len() < 2 {
+            return None;
+        }
+        let ((x, y), slope) = line(&used);
+        // A stretch needs three bands over at least 300 cm⁻¹.
+        let spread = used.iter().map(|pair| pair.0).fold(f64::NEG_INFINITY, f64::max)
+            - used.iter().map(|pair| pair.0).fold(f64::INFINITY, f64::min);
+        let stretch = if used.len() >= 3 && spread >= 300.0 { slope } else { 0.0 };
+        let offset_cm1 = y - stretch * x;
+        let mut squares = 0.0;
+        for band in bands.iter_mut() {
+            let off = band.measured_cm1 - band.published_cm1;
+            band.residual_cm1 = off - offset_cm1 - stretch * (band.measured_cm1 - PIVOT_CM1);
+            if band.used {
+                squares += band.residual_cm1.powi(2);
+            }
+        }
+        let residual_cm1 = (squares / n).sqrt();
+        let mut sizes: Vec<f64> =
+            bands.iter().filter(|band| band.used).map(|band| band.residual_cm1.abs()).collect();
+        sizes.sort_by(f64::total_cmp);
+        let limit = (3.0 * 1.4826 * sizes[sizes.len() / 2]).max(1.0);
+        let outlier = |band: &FittedBand| band.used && band.residual_cm1.abs() > limit;
+        if used.len() < 4 || !bands.iter().any(outlier) {
+            return Some(AxisFit { offset_cm1, stretch, residual_cm1, bands: used.len() });
+        }
+        for band in bands.iter_mut().filter(|band| outlier(band)) {
+            band.used = false;
+        }
+    }
+    None
+}
+
+/// The straight line of least squares: the mean point that it goes through, and its slope (0 where x does not vary).
+fn line(points: &[(f64, f64)]) -> ((f64, f64), f64) {
+    let n = points.len() as f64;
+    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / n, y + point.1 / n));
+    let (xx, xy) = points
+        .iter()
+        .fold((0.0, 0.0), |(xx, xy), point| (xx + (point.0 - x).powi(2), xy + (point.0 - x) * (point.1 - y)));
+    ((x, y), if xx > 0.0 { xy / xx } else { 0.0 })
+}
+
+/// Signal and variance in eight classes of the signal, from second differences.
+fn noise_of(spectrum: &Spectrum) -> Vec<(f64, f64)> {
+    let y = spectrum.as_ref().intensity();
+    let mut points: Vec<(f64, f64)> = y
+        .windows(3)
+        .map(|y| (f64::from(y[1]), f64::from(y[0]) - 2.0 * f64::from(y[1]) + f64::from(y[2])))
+        .collect();
+    points.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let size = points.len().div_ceil(8).max(1);
+    points
+        .chunks(size)
+        .map(|class| {
+            let mut sizes: Vec<f64> = class.iter().map(|point| point.1.abs()).collect();
+            sizes.sort_by(f64::total_cmp);
+            let sigma = 1.4826 * sizes[sizes.len() / 2] / 6.0f64.sqrt();
+            (class[class.len() / 2].0, sigma * sigma)
+        })
+        .collect()
+}
+
+/// The line of variance against signal, neither part of it below 0.
+fn noise_fit(classes: &[(f64, f64)]) -> Option<NoiseFit> {
+    if classes.len() < 2 {
+        return None;
+    }
+    let ((x, y), slope) = line(classes);
+    let gain = slope.max(0.0);
+    let read = (y - gain * x).max(0.0).sqrt();
+    Some(NoiseFit { read, gain })
+}

@@ -1,0 +1,56 @@
+//! Libraries made of content, and made again by another recipe.
+
+use super::builder::{LibraryBuilder, Storage};
+use super::content::Content;
+use super::opened::Library;
+use crate::ground::error::Error;
+use ramatch_core::{Code, Recipe};
+
+impl Library {
+    /// A library made from content by a recipe. The same content and recipe give the same bytes everywhere.
+    ///
+    /// Entries made of bands are drawn at `resolution_cm1` where that is broader than their source's.
+    /// `progress` is told how many of how many entries are done.
+    ///
+    /// # Errors
+    /// [`Error::Library`] naming the entry that cannot be prepared; [`Error::Spectrum`] for a recipe that
+    /// cannot be carried out.
+    pub fn build(
+        content: &Content,
+        recipe: &Recipe,
+        resolution_cm1: Option<f64>,
+        storage: Storage,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Self, Error> {
+        let mut builder = LibraryBuilder::spooling(recipe, storage, resolution_cm1, None)?;
+        builder.describe(content);
+        for (done, entry) in content.entries.iter().enumerate() {
+            progress(done, content.entries.len());
+            builder.add_entry(entry)?;
+        }
+        Self::verified_bytes(builder.into_bytes(progress)?)
+    }
+
+    /// The same references prepared by another recipe, from the bands and measured spectra that the library holds.
+    ///
+    /// # Errors
+    /// As [`Library::build`], and [`Error::Library`] for a library without what its references were made from.
+    pub fn prepared_by(&self, recipe: &Recipe) -> Result<Self, Error> {
+        if self.view().recipe_id() == recipe.id() {
+            return Ok(self.clone());
+        }
+        let content = self.content()?;
+        if content.entries.len() != self.view().len() as usize {
+            let (entries, without) = (self.view().len(), self.view().len() as usize - content.entries.len());
+            let reason = format!(
+                "the library holds no measured points of {without} of its {entries} entries, so it cannot be prepared again by \
+                 recipe {}: use the recipe that it was prepared by ({}), or build it once more with its measured points",
+                recipe.id(),
+                self.view().recipe_id()
+            );
+            return Err(Error::Library { path: None, code: Code::RecipeMismatch, reason });
+        }
+        let storage = Storage { rows: self.view().row_format(), ..Storage::new() };
+        Self::build(&content, recipe, None, storage, &mut |_, _| {})
+    }
+}

@@ -1,0 +1,224 @@
+//! A library that is open: embedded, read, mapped.
+
+use super::content::{Content, EntryContent, SubstanceContent};
+use super::metadata::Metadata;
+use super::table;
+use crate::files::{map, read as file};
+use crate::ground::error::Error;
+use crate::library::codes::Codes;
+use crate::library::emphasized;
+use crate::library::sketch::Sketch;
+use ramatch_core::library::Layout;
+use ramatch_core::{Code, LibraryRef};
+use std::path::Path;
+use std::sync::Arc;
+
+/// The built-in library; `ramatch library build spectra-library` makes it.
+static EMBEDDED: &[u8] = include_bytes!("../../data/demonstration.rsl");
+
+/// Longest library file that is read into memory.
+const LIMIT: usize = 1 << 34;
+
+/// Where the bytes of a library lie.
+#[derive(Clone)]
+enum Bytes {
+    Embedded(&'static [u8]),
+    Read(Arc<Vec<u8>>),
+    Mapped(Arc<memmap2::Mmap>),
+}
+
+impl Bytes {
+    fn get(&self) -> &[u8] {
+        match self {
+            Bytes::Embedded(bytes) => bytes,
+            Bytes::Read(bytes) => bytes,
+            Bytes::Mapped(map) => map,
+        }
+    }
+}
+
+/// A library and what it was made from. A clone shares the bytes.
+#[derive(Clone)]
+pub struct Library {
+    bytes: Bytes,
+    layout: Layout,
+    /// The file that it came from, by its name without links.
+    path: Option<Arc<Path>>,
+}
+
+impl Library {
+    /// The built-in demonstration library.
+    ///
+    /// # Errors
+    /// [`Error::Library`] if the program's own bytes were damaged.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::verified(Bytes::Embedded(EMBEDDED))
+    }
+
+    /// A library from a file, read into memory and verified: every hash, every entry, every sample, every bound of its sketch. What
+    /// happens to the file afterwards does not matter: the choice for files of others. O(file).
+    ///
+    /// # Errors
+    /// [`Error::Io`], and [`Error::Library`] with the reason; no part of a refused library can be used.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let bytes = file::read_bytes(path, LIMIT)?;
+        Self::verified(Bytes::Read(Arc::new(bytes)))
+            .map(|library| library.in_file(path))
+            .map_err(|error| error.of_file(path))
+    }
+
+    /// A library in a file that stays where it is, mapped into memory. O(sections), whatever the number of entries.
+    ///
+    /// Header and section table are checked, and no more: for files that [`Library::verify`] has seen before, or that were
+    /// built here. On a damaged one answers may be wrong, but nothing panics.
+    ///
+    /// While it is open nobody may shorten the file: the system would kill the process. Whoever writes to it changes the
+    /// library, which [`Library::verify`] finds. To bring a new version, rename a new file over the old one, as all of ramatch
+    /// does: who has opened the old one keeps it. Windows refuses to rename over a file that is open: write the new
+    /// version under another name there, or close the library first.
+    ///
+    /// # Errors
+    /// [`Error::Io`], and [`Error::Library`] with the reason.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let map = map::map(path)?;
+        Self::opened(Bytes::Mapped(Arc::new(map)))
+            .map(|library| library.in_file(path))
+            .map_err(|error| error.of_file(path))
+    }
+
+    fn in_file(self, path: &Path) -> Self {
+        Self { path: path.canonicalize().ok().map(Arc::from), ..self }
+    }
+
+    /// The file that it was read from or lies in, by its name without links; none for one that was made in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// A library in memory, of which header and section table are checked and no more, as by [`Library::open`].
+    ///
+    /// # Errors
+    /// [`Error::Library`] with the reason.
+    pub fn in_memory(bytes: Vec<u8>) -> Result<Self, Error> {
+        Self::opened(Bytes::Read(Arc::new(bytes)))
+    }
+
+    /// A library in memory of which everything is checked.
+    pub(super) fn verified_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
+        Self::verified(Bytes::Read(Arc::new(bytes)))
+    }
+
+    fn opened(bytes: Bytes) -> Result<Self, Error> {
+        let layout = Layout::of(bytes.get()).map_err(Error::library)?;
+        let library = Self { bytes, layout, path: None };
+        library.metadata()?;
+        Ok(library)
+    }
+
+    fn verified(bytes: Bytes) -> Result<Self, Error> {
+        let library = Self::opened(bytes)?;
+        library.verify()?;
+        Ok(library)
+    }
+
+    /// Checks everything: every hash, every entry, every sample, the provenance, and that the sketch bounds what it says it bounds.
+    /// O(file).
+    ///
+    /// # Errors
+    /// [`Error::Library`] with the first thing that is wrong.
+    pub fn verify(&self) -> Result<(), Error> {
+        let view = self.view();
+        verify_hashes(&view)?;
+        view.verify_entries().map_err(Error::library)?;
+        self.metadata()?.verify(&view)?;
+        let refused =
+            |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
+        Sketch::of(&view).map_err(refused)?;
+        Sketch::verify(&view)?;
+        emphasized::verify(&view).map_err(|reason| refused(&reason))?;
+        if let Some(codes) = Codes::of(&view).map_err(refused)? {
+            codes.check().map_err(refused)?;
+            if let Some(row) = codes.first_wrong(&view) {
+                return Err(refused(&format!("the codes of entry {row} are not those of its row")));
+            }
+        }
+        Ok(())
+    }
+
+    /// The library in place.
+    #[must_use]
+    pub fn view(&self) -> LibraryRef<'_> {
+        self.layout.over(self.bytes.get())
+    }
+
+    fn metadata(&self) -> Result<Metadata<'_>, Error> {
+        Metadata::of(&self.view())
+    }
+
+    /// What is known of entry `index`; none where the library says no more than its record.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn entry_content(&self, index: u32) -> Result<Option<EntryContent>, Error> {
+        self.metadata()?.entry(index)
+    }
+
+    /// What is known of substance `index`; none where the library says no more than its record.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn substance_content(&self, index: u32) -> Result<Option<SubstanceContent>, Error> {
+        self.metadata()?.substance(index)
+    }
+
+    /// Substances, sources and hints, in the order of their ids; empty for a library without metadata.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn content_without_entries(&self) -> Result<Content, Error> {
+        self.metadata()?.without_entries()
+    }
+
+    /// All that it was made from, read into memory; empty for a library without metadata.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn content(&self) -> Result<Content, Error> {
+        self.metadata()?.content()
+    }
+
+    /// The bytes of the file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.get()
+    }
+
+    /// The identity: BLAKE3 of the file, in hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        blake3::Hash::from_bytes(self.view().stated_hash()).to_hex().to_string()
+    }
+}
+
+impl std::fmt::Debug for Library {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Library").field("hash", &self.hash()).field("entries", &self.view().len()).finish()
+    }
+}
+
+fn verify_hashes(view: &LibraryRef<'_>) -> Result<(), Error> {
+    let refuse = |what: &str| {
+        let reason = format!("{what} does not match its hash: the library is damaged");
+        Err(Error::Library { path: None, code: Code::HashMismatch, reason })
+    };
+    if table::file_hash(view.bytes()) != view.stated_hash() {
+        return refuse("the content");
+    }
+    for section in view.sections() {
+        if blake3::hash(section.content).as_bytes() != &section.hash {
+            return refuse(&format!("section {}", section.kind));
+        }
+    }
+    Ok(())
+}
