@@ -131,7 +131,7 @@ def test_a_wrong_number_does_not_spoil_the_right_one():
 def test_filters_by_what_is_not_there():
     entry = LIBRARY.entry(0)
     wrong = [
-        ({"tag": "nothing"}, "bad_entry", '"nothing": its tags and schedules are'),
+        ({"tag": "nothing"}, "unknown_tag", '"nothing": its tags and schedules are'),
         ({"source": "nobody"}, "bad_entry", '"nobody": its sources are'),
         ({"substances": ["nobody"]}, "bad_entry", '"nobody"'),
         ({"substances": [entry["substance_id"], "nobody"]}, "bad_entry", '"nobody"'),

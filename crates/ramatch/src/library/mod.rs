@@ -19,6 +19,7 @@ mod render;
 pub(crate) mod sketch;
 mod spool;
 mod table;
+mod tags;
 mod text;
 mod validate;
 
@@ -27,5 +28,6 @@ pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
     TAGS,
 };
-pub use import::{Defaults, Imported, ManifestRow};
+pub use import::{Defaults, Imported};
+pub use manifest::ManifestRow;
 pub use opened::Library;
