@@ -177,7 +177,8 @@ fn rows_that_were_not_prepared_are_refused() {
         for method in ALL {
             let mut builder = LibraryBuilder::new(&recipe_of(method), Storage::new(), folder.path()).unwrap();
             let good = normalized(method, &raw, interval);
-            let scaled = |by: f32| good.iter().map(|y| if *y == 0.0 { 0.0 } else { y * by }).collect::<Vec<f32>>();
+            let scaled =
+                |by: f32| good.iter().map(|y| if *y == 0.0 { 0.0 } else { y * by }).collect::<Vec<f32>>();
             let moved = |by: f32| {
                 let mut row = good.clone();
                 row[interval.lo..interval.hi].iter_mut().for_each(|y| *y += by);
