@@ -7,8 +7,8 @@ mod undo;
 
 use super::change::Bases;
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
+use super::integers::pack;
 use super::metadata;
-use super::pack::pack;
 use super::records::{Record, Records};
 use super::render::Renderer;
 use super::spool::Spool;
