@@ -36,6 +36,16 @@ impl Element for f32 {
 }
 
 /// `m` spectra of `n` samples in lent memory, one every `stride` samples.
+///
+/// ```
+/// use ramatch::rows::Rows;
+/// // Two spectra of three samples; the fourth number of each row is none of theirs.
+/// let values = [1.0f32, 2.0, 3.0, 0.0, 4.0, 5.0, 6.0, 0.0];
+/// let rows = Rows::new(&values, 2, 3, 4)?;
+/// assert_eq!((rows.m(), rows.n()), (2, 3));
+/// assert!(Rows::new(&values, 3, 3, 4).is_err());
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, T> {
     values: &'a [T],

@@ -1,4 +1,21 @@
 //! Matrices of spectra: many rows through one operation, on several threads.
+//!
+//! Rows are counted as slices are, from 0, in results and in [`Error::Row`].
+//!
+//! ```
+//! use ramatch::core::baseline::{Arpls, Baseline};
+//! use ramatch::rows::{Control, Rows, baselines};
+//! // Three spectra of 400 samples with one band each, upon a slope.
+//! let (m, n) = (3, 400);
+//! let sample = |row: usize, i: usize| 0.5 * i as f64 + 900.0 / (1.0 + (i as f64 - 100.0 * (row + 1) as f64).powi(2));
+//! let values: Vec<f64> = (0..m * n).map(|k| sample(k / n, k % n)).collect();
+//! let mut found = vec![0.0; m * n];
+//! let method = Baseline::Arpls(Arpls::new());
+//! let fits = baselines(&method, None, Rows::new(&values, m, n, n)?, &mut found, Control::default())?;
+//! assert_eq!(fits.len(), 3, "how each fit ended");
+//! assert!((found[200] - 100.0).abs() < 5.0, "the slope, not the band: {}", found[200]);
+//! # Ok::<(), ramatch::Error>(())
+//! ```
 
 pub use super::matrix::{Element, Rows};
 pub use crate::ground::control::Control;

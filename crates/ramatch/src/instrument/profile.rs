@@ -94,6 +94,22 @@ pub struct NoiseFit {
 }
 
 /// What is known of one instrument.
+///
+/// ```
+/// use ramatch::{Identifier, InstrumentProfile, Measurement, Metadata, Spectrum, Standard};
+/// // Polystyrene, as an instrument shows it whose axis is 1.5 cm⁻¹ too high.
+/// let shift: Vec<f32> = (0..1500).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let bands = Standard::Polystyrene.bands_cm1();
+/// let band = |x: f32, at: f64| 900.0 / (1.0 + ((f64::from(x) - at - 1.5) / 5.0).powi(2));
+/// let counts = shift.iter().map(|&x| bands.iter().map(|&at| band(x, at)).sum::<f64>() as f32).collect();
+/// let spectrum = Spectrum::new(shift, counts)?;
+/// let measured = Measurement { spectrum, metadata: Metadata::default() };
+///
+/// let (profile, bands) = InstrumentProfile::fit("handheld 7", &[(Standard::Polystyrene, measured)])?;
+/// assert!((profile.axis.offset_cm1 - 1.5).abs() < 0.2 && bands.len() > 8);
+/// let identifier = Identifier::embedded()?.for_instrument(profile)?;
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]

@@ -7,6 +7,18 @@ use serde::Serialize;
 ///
 /// An evenly spaced axis stays: `shift_cm1` and `raw` are the measured numbers, to the bit. Points that are uneven, or that another
 /// spacing was asked for, are resampled: read off the straight lines between them, from half a step inside their ends.
+///
+/// ```
+/// use ramatch::{Preprocess, Recipe, Spectrum};
+/// let shift: Vec<f32> = (0..900).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let counts: Vec<f32> = shift.iter().map(|x| 0.1 * x + 900.0 / (1.0 + (x - 1001.0) * (x - 1001.0))).collect();
+/// let made = Preprocess::from(&Recipe::FINGERPRINT).run(&Spectrum::new(shift, counts.clone())?)?;
+/// // All curves stand on one axis, here the measured one; `raw` is what was measured.
+/// assert_eq!((made.raw.len(), made.baseline.len(), made.processed.len()), (900, 900, 900));
+/// assert_eq!(made.raw[400] as f32, counts[400]);
+/// assert_eq!((made.quality.points, made.quality.saturated), (900, false));
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Preprocessed {
