@@ -9,10 +9,10 @@ mod support;
 use proptest::prelude::*;
 use ramatch::core::library::{RowFormat, format};
 use ramatch::core::{Code, Pipeline, Prepared, Spectrum};
-use ramatch::{Error, Identifier, Library, LibraryBuilder, Options, Raw, Recipe, Search, Storage};
+use ramatch::{Identifier, Library, Options, Raw, Recipe, Search, Storage};
 use std::fs;
 use std::path::Path;
-use support::{curve, recipe, sketched, small};
+use support::{curve, sketched, small};
 
 fn long() -> bool {
     std::env::var_os("RAMATCH_LONG").is_some()

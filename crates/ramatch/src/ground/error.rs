@@ -39,7 +39,7 @@ pub enum Error {
     /// A row of a matrix was refused.
     #[error("row {row}: {source}")]
     Row {
-        /// Which.
+        /// Its index, from 0.
         row: usize,
         /// The reason.
         source: ramatch_core::Error,

@@ -438,3 +438,33 @@ fn noise_fit(classes: &[(f64, f64)]) -> Option<NoiseFit> {
     let read = (y - gain * x).max(0.0).sqrt();
     Some(NoiseFit { read, gain })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::output::{Output, OutputKind};
+
+    /// What may replace a profile knows it by its keys, whichever of them it has.
+    #[test]
+    fn every_profile_is_known_as_one() {
+        let full = InstrumentProfile {
+            schema: 1,
+            name: "a".into(),
+            laser_nm: Some(785.0),
+            interval_cm1: Some((200.0, 2000.0)),
+            resolution_cm1: Some(8.0),
+            axis: AxisFit::default(),
+            noise: Some(NoiseFit::default()),
+        };
+        let bare = InstrumentProfile { schema: 1, ..InstrumentProfile::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("profile.toml");
+        let output = Output::new(&path, OutputKind::Profile);
+        for profile in [&full, &bare, &full] {
+            output.write(profile.to_toml().unwrap().as_bytes()).unwrap();
+            assert_eq!(InstrumentProfile::read(&path).unwrap(), *profile);
+        }
+        std::fs::write(&path, full.to_toml().unwrap() + "[more]\n").unwrap();
+        assert!(output.check().is_err());
+    }
+}

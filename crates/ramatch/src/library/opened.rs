@@ -167,7 +167,7 @@ impl Library {
         Metadata::of(&self.view())
     }
 
-    /// What is known of entry `index`; none where the library says no more than its record.
+    /// What is known of the entry at `index`, from 0; none where the library says no more than its record.
     ///
     /// # Errors
     /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
@@ -175,7 +175,7 @@ impl Library {
         self.metadata()?.entry(index)
     }
 
-    /// What is known of substance `index`; none where the library says no more than its record.
+    /// What is known of the substance at `index`, from 0; none where the library says no more than its record.
     ///
     /// # Errors
     /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
