@@ -23,6 +23,11 @@
 //! | Raman Open Database (CIF) | `data_` with `_raman_spectrum` | many |
 //! | ZIP, tar, gzip, xz and Zstandard of any of these | `PK`, `ustar`, `1f 8b`, `fd 37 7a`, `28 b5 2f fd` | many |
 //!
+//! # One spectrum, or many
+//!
+//! [`read`] yields the one spectrum of a file, [`open`] all of them, one by one. The argument of [`Spectra::get`] is an index, from 0;
+//! where a spectrum of a file has a number for people, in messages and in every program that asks for one, it counts from 1.
+//!
 //! ```
 //! use ramatch_io::{Budget, Options, Quantity};
 //! let text = [
@@ -33,7 +38,54 @@
 //! let record = ramatch_io::read(text.as_bytes(), &Options::new(), &Budget::default())?;
 //! assert_eq!((record.title.as_str(), record.quantity), ("calcite", Quantity::Wavenumber));
 //! assert_eq!(record.spectrum(None)?.as_ref().intensity()[19], 20.0);
+//!
+//! // Two spectra on one axis.
+//! let table: String = (0..20).map(|i| format!("{},{},{}\n", 400 + 2 * i, i * i, 400 - i)).collect();
+//! let table = format!("Raman shift (cm-1),first,second\n{table}");
+//! let (options, budget) = (Options::new(), Budget::default());
+//! let spectra = ramatch_io::open(table.as_bytes(), &options, &budget)?;
+//! assert_eq!((spectra.len(), spectra.get(1)?.y[0]), (2, 400.0));
+//! for record in spectra {
+//!     assert_eq!(record?.x[19], 438.0);
+//! }
 //! # Ok::<(), ramatch_io::Error>(())
+//! ```
+//!
+//! # From an axis to a Raman shift
+//!
+//! A Raman shift is taken as it is; a wavelength needs the laser, which the file states or the caller gives ([`Given`]). Numbers
+//! without a name are taken for a Raman shift, with a warning; where a laser is stated for them they may be wavelengths as well, and
+//! the caller has to say what they are.
+//!
+//! ```
+//! use ramatch_io::{Budget, Given, GivenAxis, Options};
+//! let table: String = (0..20).map(|i| format!("{},{}\n", 800.0 + 0.5 * i as f64, i * i)).collect();
+//! let record = ramatch_io::read(table.as_bytes(), &Options::new(), &Budget::default())?;
+//! // Numbers without a name, and a laser.
+//! assert_eq!(record.spectrum(Some(785.0)).unwrap_err().code().name(), "axis_unit_unknown");
+//! let given = Given::new().laser_nm(785.0).axis(GivenAxis::Nm);
+//! let spectrum = record.spectrum(given)?;
+//! assert!((spectrum.as_ref().range_cm1().0 - (1e7 / 785.0 - 1e7 / 800.0)).abs() < 0.01);
+//! # Ok::<(), ramatch_io::Error>(())
+//! ```
+//!
+//! # What is wrong with a file
+//!
+//! An error has a stable code, the place (line or byte) and the numbers; a cut file is refused, or read as far as it goes where
+//! [`Options::salvage`] asks for it, and is marked then. [`Limits`] bound what a file may cost before it is paid.
+//!
+//! ```
+//! use ramatch_io::{Budget, Limits, Options};
+//! let mut lines: Vec<String> = (0..20).map(|i| format!("{}\t{}", 400 + 2 * i, i * i)).collect();
+//! lines[6] = "412\tx".to_owned();
+//! let refused = ramatch_io::read(lines.join("\n").as_bytes(), &Options::new(), &Budget::default()).unwrap_err();
+//! assert_eq!(refused.line(), Some(7), "lines count from 1");
+//!
+//! let mut limits = Limits::FIRMWARE;
+//! limits.points = 16;
+//! lines[6] = "412\t36".to_owned();
+//! let refused = ramatch_io::read(lines.join("\n").as_bytes(), &Options::new(), &Budget::new(limits)).unwrap_err();
+//! assert_eq!(refused.code().name(), "limit");
 //! ```
 
 mod archive;

@@ -18,6 +18,9 @@
 //! | how both are prepared and compared | [`Recipe`], part of the library |
 //! | the answer | [`Identifier::identify`] yields a [`Report`]: substances in order, margins, bands, warnings |
 //!
+//! What people count, counts from 1: the spectra of a file ([`Reading::spectrum`], `--spectrum`), shots, lines, ranks. What is called an
+//! index counts as slices do, from 0: entries and substances of a library, rows of a matrix, samples of a row.
+//!
 //! What works on slices in lent memory, without files and heap, is in [`core`].
 
 mod answer;

@@ -3,6 +3,17 @@
 use crate::ground::error::{self, Error};
 
 /// Equally spaced Raman shifts: `start + i · step`, `i = 0 … len − 1`, in cm⁻¹.
+///
+/// ```
+/// use ramatch_core::Grid;
+/// let grid = Grid::cm1(200.0, 2.0, 1024);
+/// assert_eq!((grid.shift_cm1(3), grid.end_cm1()), (206.0, 2246.0));
+/// // The points that a spectrum from 300 to 1800 cm⁻¹ covers: their cells reach 1 cm⁻¹ to either side.
+/// let interval = grid.interval(300.0, 1800.0);
+/// assert_eq!((grid.shift_cm1(interval.lo), grid.shift_cm1(interval.hi - 1)), (302.0, 1798.0));
+/// grid.check()?;
+/// # Ok::<(), ramatch_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Grid {
@@ -101,6 +112,13 @@ impl Grid {
 }
 
 /// The grid points `lo .. hi`: where a spectrum is known. Outside, it is unknown, not zero.
+///
+/// ```
+/// use ramatch_core::Interval;
+/// let (a, b) = (Interval { lo: 10, hi: 200 }, Interval { lo: 150, hi: 400 });
+/// assert_eq!((a.len(), a.intersection(b)), (190, Interval { lo: 150, hi: 200 }));
+/// assert!(a.intersection(Interval { lo: 300, hi: 400 }).is_empty());
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Interval {
     /// First point inside.

@@ -45,6 +45,22 @@ pub struct Pipeline {
 pub type Watch<'a> = &'a mut dyn FnMut(Option<&GridStep>, &[f64], Interval);
 
 /// Samples on the grid, ready to be compared. Only a [`Pipeline`] makes them.
+///
+/// ```
+/// use ramatch_core::{Grid, GridStep, Normalize, Pipeline, Recipe, Scratch, SpectrumRef};
+/// const RECIPE: Recipe =
+///     Recipe::new(Grid::cm1(400.0, 4.0, 256)).gridded(GridStep::Normalize { method: Normalize::L2 });
+/// let shift: Vec<f32> = (0..800).map(|i| 350.0 + 2.0 * i as f32).collect();
+/// let counts: Vec<f32> = shift.iter().map(|x| 50.0 + 900.0 / (1.0 + (x - 1001.0) * (x - 1001.0))).collect();
+///
+/// let pipeline = Pipeline::new(RECIPE)?;
+/// let (mut memory, mut samples) = (vec![0.0; pipeline.scratch_len(shift.len())], [0.0; 256]);
+/// let prepared = pipeline.run(SpectrumRef::new(&shift, &counts)?, Scratch::of_reals(&mut memory), &mut samples)?;
+/// let squares: f32 = prepared.samples().iter().map(|sample| sample * sample).sum();
+/// assert!((squares - 1.0).abs() < 1e-5);
+/// assert_eq!((prepared.recipe(), prepared.interval().len()), (RECIPE.id(), 256));
+/// # Ok::<(), ramatch_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prepared<'a> {
     samples: &'a [f32],

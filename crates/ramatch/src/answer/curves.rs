@@ -10,6 +10,23 @@ use ramatch_core::{GridStep, Spectrum, SpectrumRef};
 ///
 /// Of a query that cannot be compared (a constant, nothing above its baseline, too little of the grid) there are the measured
 /// points alone, on their own axis; the other curves are empty.
+///
+/// ```
+/// use ramatch::{Identifier, Options, Spectrum};
+/// # // Polystyrene, drawn by its strongest bands.
+/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+/// let identifier = Identifier::embedded()?;
+/// let report = identifier.identify(&spectrum, &Options::default())?;
+/// let curves = identifier.curves(&spectrum, &report)?;
+/// assert_eq!(curves.shift_cm1.len(), curves.query.len());
+/// // Where the reference is not known there is none, and no number in its place.
+/// let residual = curves.residual.iter().flatten().fold(0.0f64, |most, value| most.max(value.abs()));
+/// assert!(residual < 0.2, "{residual}");
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Curves {

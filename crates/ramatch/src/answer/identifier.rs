@@ -12,6 +12,20 @@ use ramatch_core::{Pipeline, PreparedBuf, Recipe, Spectrum, sampling};
 use std::sync::OnceLock;
 
 /// A library and the pipeline that prepares queries as the library was prepared. To be shared between threads.
+///
+/// ```
+/// use ramatch::{Identifier, Options, Spectrum};
+/// // Polystyrene, drawn by its strongest bands.
+/// let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+///
+/// let identifier = Identifier::embedded()?;
+/// let report = identifier.identify(&spectrum, &Options::default())?;
+/// assert_eq!(report.hits[0].substance, "polystyrene");
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Identifier {
     pub(crate) library: Library,

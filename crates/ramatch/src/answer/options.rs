@@ -16,6 +16,25 @@ pub enum Ranking {
 }
 
 /// What is asked for.
+///
+/// ```
+/// use ramatch::core::metric::Formula;
+/// use ramatch::{Identifier, Options, Ranking, Spectrum, Tolerance};
+/// # // Polystyrene, drawn by its strongest bands.
+/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+/// let identifier = Identifier::embedded()?;
+/// // The two best substances by the cosine, on the axis as it stands.
+/// let options = Options::default().top(2).ranking(Ranking::By(Formula::Cosine));
+/// assert_eq!(identifier.identify(&spectrum, &options)?.hits.len(), 2);
+/// // In a bag whose bands do not count, on an axis that is right, without one of the references.
+/// let options = Options::default().through("polyethylene").tolerance(Tolerance::none()).exclude(vec!["vendor-785-2026/silicon".to_owned()]);
+/// let report = identifier.identify(&spectrum, &options)?;
+/// assert!(report.hits.iter().all(|hit| hit.entry != "vendor-785-2026/silicon"));
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Options {

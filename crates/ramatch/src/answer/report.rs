@@ -9,6 +9,26 @@ use serde::Serialize;
 pub const SCHEMA: u32 = 2;
 
 /// The answer for one spectrum: a ranking, not a verdict.
+///
+/// ```
+/// use ramatch::{Identifier, Options, Spectrum};
+/// # // Polystyrene, drawn by its strongest bands.
+/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+/// let report = Identifier::embedded()?.identify(&spectrum, &Options::default())?;
+/// match &report.cannot_decide {
+///     // A ranking that is no answer says why: a code for programs, a text for people.
+///     Some(why) => println!("cannot decide ({}): {}", why.code, why.text),
+///     None => println!("{}, score {:.3}", report.hits[0].substance, report.hits[0].score),
+/// }
+/// for warning in &report.warnings {
+///     println!("{}: {}", warning.code, warning.text);
+/// }
+/// assert!(report.query.bands_cm1.iter().any(|band| (band - 1001.4).abs() < 2.0));
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -122,6 +142,21 @@ pub struct Query {
 }
 
 /// What speaks for the first hit, by its bands, whatever ranked it.
+///
+/// ```
+/// use ramatch::{Identifier, Options, Spectrum};
+/// # // Polystyrene, drawn by its strongest bands.
+/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+/// let report = Identifier::embedded()?.identify(&spectrum, &Options::default())?;
+/// let evidence = report.evidence.ok_or("nothing was compared")?;
+/// assert!(evidence.score > 0.9 && evidence.explained > 0.9 && evidence.matched >= 4);
+/// // What speaks against an answer, by codes.
+/// println!("{:?}", evidence.lacks);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Evidence {
@@ -178,6 +213,22 @@ impl From<&identify::Evidence> for Evidence {
 }
 
 /// One substance of the ranking.
+///
+/// ```
+/// use ramatch::{Identifier, Options, Spectrum};
+/// # // Polystyrene, drawn by its strongest bands.
+/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+/// let report = Identifier::embedded()?.identify(&spectrum, &Options::default())?;
+/// let best = &report.hits[0];
+/// assert_eq!((best.rank, best.substance_id.as_str()), (1, "polystyrene"));
+/// // Which reference that was, how far it may be trusted, and which of its bands the query shows.
+/// println!("{} ({}): {} of {} bands", best.entry, best.grade, best.bands.matched.len(), best.bands.expected);
+/// assert!(best.bands.matched.iter().any(|band| (band.reference_cm1 - 1001.4).abs() < 2.0));
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Hit {

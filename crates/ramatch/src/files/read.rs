@@ -8,6 +8,23 @@ use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 /// How a measurement is taken from a file; the default takes nothing for granted.
+///
+/// ```
+/// use ramatch::{Reading, io::Given};
+/// // Two spectra over wavelengths, of a laser that the file does not name.
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("two.csv");
+/// let lines: String = (0..20).map(|i| format!("{},{},{}\n", 800 + i, i * i, 400 - i)).collect();
+/// std::fs::write(&file, format!("Wavelength (nm),first,second\n{lines}"))?;
+///
+/// let mut reading = Reading::default();
+/// reading.spectrum = Some(2);
+/// reading.given = Given::new().laser_nm(785.0);
+/// let second = ramatch::read_file_with(&file, &reading)?;
+/// assert_eq!(second.spectrum.as_ref().intensity()[0], 400.0);
+/// assert_eq!(ramatch::read_file(&file).unwrap_err().code().name(), "multiple_blocks");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Reading {
@@ -20,6 +37,22 @@ pub struct Reading {
 }
 
 /// A file of measurements, read once: what is parsed is what is hashed.
+///
+/// ```
+/// use ramatch::{MeasuredFile, io};
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("two.csv");
+/// let lines: String = (0..20).map(|i| format!("{},{},{}\n", 800 + i, i * i, 400 - i)).collect();
+/// std::fs::write(&path, format!("Raman shift (cm-1),first,second\n{lines}"))?;
+///
+/// let file = MeasuredFile::read(&path, io::Options::new())?;
+/// for (index, record) in file.spectra()?.enumerate() {
+///     let record = record.map_err(|error| file.refuse(error))?;
+///     println!("spectrum {}: {} points", index + 1, record.y.len());
+/// }
+/// assert_eq!(file.spectra()?.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct MeasuredFile {
     path: PathBuf,
     bytes: Vec<u8>,

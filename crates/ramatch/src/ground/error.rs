@@ -39,7 +39,7 @@ pub enum Error {
     /// A row of a matrix was refused.
     #[error("row {row}: {source}")]
     Row {
-        /// Which.
+        /// Its index, from 0.
         row: usize,
         /// The reason.
         source: ramatch_core::Error,
@@ -138,7 +138,8 @@ impl Error {
     }
 
     /// The same error, said of a file.
-    pub(crate) fn of_file(self, file: &Path) -> Self {
+    #[must_use]
+    pub fn of_file(self, file: &Path) -> Self {
         match self {
             Error::Spectrum { source, .. } => Error::Spectrum { path: Some(file.into()), source },
             Error::Library { code, reason, .. } => Error::Library { path: Some(file.into()), code, reason },

@@ -13,7 +13,7 @@ use ramatch_core::band::{self, Peak};
 use ramatch_core::baseline::{Arpls, Baseline};
 use ramatch_core::identify::Tolerance;
 use ramatch_core::smooth::{Fourier, Smooth};
-use ramatch_core::{Code, Despike, Grid, Interval, Spectrum, WhitakerHayes};
+use ramatch_core::{Code, Despike, Grid, GridStep, Interval, NativeStep, Spectrum, WhitakerHayes};
 use ramatch_io::Measurement;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -94,6 +94,22 @@ pub struct NoiseFit {
 }
 
 /// What is known of one instrument.
+///
+/// ```
+/// use ramatch::{Identifier, InstrumentProfile, Measurement, Metadata, Spectrum, Standard};
+/// // Polystyrene, as an instrument shows it whose axis is 1.5 cm⁻¹ too high.
+/// let shift: Vec<f32> = (0..1500).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let bands = Standard::Polystyrene.bands_cm1();
+/// let band = |x: f32, at: f64| 900.0 / (1.0 + ((f64::from(x) - at - 1.5) / 5.0).powi(2));
+/// let counts = shift.iter().map(|&x| bands.iter().map(|&at| band(x, at)).sum::<f64>() as f32).collect();
+/// let spectrum = Spectrum::new(shift, counts)?;
+/// let measured = Measurement { spectrum, metadata: Metadata::default() };
+///
+/// let (profile, bands) = InstrumentProfile::fit("handheld 7", &[(Standard::Polystyrene, measured)])?;
+/// assert!((profile.axis.offset_cm1 - 1.5).abs() < 0.2 && bands.len() > 8);
+/// let identifier = Identifier::embedded()?.for_instrument(profile)?;
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
@@ -257,14 +273,11 @@ struct Corrected {
 
 impl Corrected {
     fn of(spectrum: &Spectrum) -> Result<Self, Error> {
-        let mut steps = Preprocess {
-            despike: Some(Despike::WhitakerHayes(WhitakerHayes::new())),
-            baseline: Some(Baseline::Arpls(Arpls::new())),
-            ..Preprocess::default()
-        };
+        let steps = Preprocess::new()
+            .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
+            .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())));
         let plain = steps.run(spectrum)?;
-        steps.smooth = Some(Smooth::Fourier(Fourier::new()));
-        let smooth = steps.run(spectrum)?;
+        let smooth = steps.gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new()))).run(spectrum)?;
         let narrow = |y: &[f64]| y.iter().map(|&y| y as f32).collect::<Vec<f32>>();
         let first = plain.shift_cm1.first().copied().unwrap_or(0.0);
         let step = plain.shift_cm1.get(1).map_or(1.0, |second| second - first);
@@ -424,4 +437,34 @@ fn noise_fit(classes: &[(f64, f64)]) -> Option<NoiseFit> {
     let gain = slope.max(0.0);
     let read = (y - gain * x).max(0.0).sqrt();
     Some(NoiseFit { read, gain })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::output::{Output, OutputKind};
+
+    /// What may replace a profile knows it by its keys, whichever of them it has.
+    #[test]
+    fn every_profile_is_known_as_one() {
+        let full = InstrumentProfile {
+            schema: 1,
+            name: "a".into(),
+            laser_nm: Some(785.0),
+            interval_cm1: Some((200.0, 2000.0)),
+            resolution_cm1: Some(8.0),
+            axis: AxisFit::default(),
+            noise: Some(NoiseFit::default()),
+        };
+        let bare = InstrumentProfile { schema: 1, ..InstrumentProfile::default() };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("profile.toml");
+        let output = Output::new(&path, OutputKind::Profile);
+        for profile in [&full, &bare, &full] {
+            output.write(profile.to_toml().unwrap().as_bytes()).unwrap();
+            assert_eq!(InstrumentProfile::read(&path).unwrap(), *profile);
+        }
+        std::fs::write(&path, full.to_toml().unwrap() + "[more]\n").unwrap();
+        assert!(output.check().is_err());
+    }
 }

@@ -38,6 +38,34 @@ pub const TAGS: [&str; 25] = [
 ];
 
 /// Everything that a library is made from.
+///
+/// ```
+/// use ramatch::{Content, EntryContent, GradeName, Library, Raw, Recipe, SourceContent, Storage, SubstanceContent};
+/// let substance = SubstanceContent { id: "silicon".into(), name: "silicon".into(), ..SubstanceContent::default() };
+/// let source = SourceContent { id: "handbook".into(), ..SourceContent::default() };
+/// let entry = EntryContent {
+///     id: "handbook/silicon".into(),
+///     substance: "silicon".into(),
+///     source: "handbook".into(),
+///     name_in_source: "Si".into(),
+///     form: "crystal".into(),
+///     grade: GradeName::Published,
+///     licence: "LicenseRef-facts".into(),
+///     attribution: "a handbook".into(),
+///     note: String::new(),
+///     instrument: String::new(),
+///     laser_nm: None,
+///     resolution_cm1: None,
+///     interval_cm1: [150.0, 2400.0],
+///     // Raman shift, FWHM (both cm⁻¹), height, Lorentzian part.
+///     raw: Raw::Bands(vec![[520.7, 6.0, 1.0, 1.0]]),
+/// };
+/// let (substances, sources, entries) = (vec![substance], vec![source], vec![entry]);
+/// let content = Content { substances, sources, entries, hints: Vec::new() };
+/// let library = Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {})?;
+/// assert_eq!(library.content()?, content);
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Content {
     /// Substances, in the order of their ids.

@@ -38,6 +38,17 @@ impl Bytes {
 }
 
 /// A library and what it was made from. A clone shares the bytes.
+///
+/// ```
+/// let library = ramatch::Library::embedded()?;
+/// let view = library.view();
+/// let first = view.entry(0).ok_or("an empty library")?;
+/// println!("{} entries; the first is {} of {}", view.len(), first.id, first.source);
+/// // What is known of it besides its record, and the samples that a query is compared with.
+/// assert_eq!(library.entry_content(0)?.map(|text| text.id).as_deref(), Some(first.id));
+/// assert_eq!(view.row(0).samples().count(), view.grid().len);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Library {
     bytes: Bytes,
@@ -156,7 +167,7 @@ impl Library {
         Metadata::of(&self.view())
     }
 
-    /// What is known of entry `index`; none where the library says no more than its record.
+    /// What is known of the entry at `index`, from 0; none where the library says no more than its record.
     ///
     /// # Errors
     /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
@@ -164,7 +175,7 @@ impl Library {
         self.metadata()?.entry(index)
     }
 
-    /// What is known of substance `index`; none where the library says no more than its record.
+    /// What is known of the substance at `index`, from 0; none where the library says no more than its record.
     ///
     /// # Errors
     /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.

@@ -4,6 +4,18 @@ use ramatch_core::Hit;
 use std::ops::RangeInclusive;
 
 /// Which entries count. By default all.
+///
+/// ```
+/// use ramatch::{Filter, Library, Search};
+/// let library = Library::embedded()?;
+/// let mut filter = Filter::default();
+/// filter.laser_nm = Some(780.0..=790.0);
+/// // Of several conditions all count; what is in no entry of the library is refused when it is searched.
+/// filter.tag = Some("polymer".to_owned());
+/// assert_eq!(Search::new(3).filter(filter.clone()).filter, filter);
+/// assert!(library.check_tag("polymer").is_ok() && library.check_tag("polimer").is_err());
+/// # Ok::<(), ramatch::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
@@ -18,6 +30,14 @@ pub struct Filter {
 }
 
 /// What is looked for.
+///
+/// ```
+/// use ramatch::{Filter, Search};
+/// let mut filter = Filter::default();
+/// filter.tag = Some("polymer".to_owned());
+/// let search = Search::new(5).per_substance().filter(filter);
+/// assert_eq!(search.k, 5);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Search {

@@ -24,6 +24,24 @@ use crate::library::sketch::Sketch;
 use ramatch_core::{Code, Prepared};
 
 /// A library made ready for searches. To be shared between threads; a clone of its library is cheap, and it holds one.
+///
+/// ```
+/// use ramatch::{Identifier, Library, Search, Spectrum};
+/// // Polystyrene, drawn by its strongest bands.
+/// let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+///
+/// let library = Library::embedded()?;
+/// let query = Identifier::new(library.clone())?.prepare(&spectrum)?;
+/// let searcher = library.searcher()?;
+/// let found = searcher.search(&query.as_ref(), &Search::new(3).per_substance())?;
+/// // Entries are indices, from 0; their scores are cosines.
+/// let best = library.view().entry(found.hits[0].entry).ok_or("no entry")?;
+/// assert_eq!(library.view().substance(best.substance).map(|about| about.name), Some("polystyrene"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Searcher {
     library: Library,
     sketch: Option<Sketch>,

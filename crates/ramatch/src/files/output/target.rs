@@ -10,6 +10,18 @@ use std::path::Path;
 ///
 /// What stands there already is replaced only if it is empty or of the same kind: a picture by a picture, a library by a library.
 /// A file that is read meanwhile is never replaced, nor one that is write-protected.
+///
+/// ```
+/// use ramatch::{Output, OutputKind};
+/// let folder = tempfile::tempdir()?;
+/// let (notes, picture) = (folder.path().join("notes.txt"), folder.path().join("spectrum.svg"));
+/// std::fs::write(&notes, "not to be lost")?;
+/// Output::new(&picture, OutputKind::Svg).write(b"<svg></svg>")?;
+/// Output::new(&picture, OutputKind::Svg).write(b"<svg> </svg>")?;
+/// let refused = Output::new(&notes, OutputKind::Svg).write(b"<svg></svg>").unwrap_err();
+/// assert_eq!(refused.code().name(), "file_exists");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Output<'a> {
     path: &'a Path,
