@@ -4,10 +4,12 @@
 //! dictionary CIF_RAMAN names the items. A spectrum is the loop of `_raman_spectrum.raman_shift` and `_raman_spectrum.intensity`.
 
 use crate::context::Context;
+use crate::error::Error;
 use crate::lines::{self, Line};
 use crate::number::{self, Decimal, Exponent};
+use crate::record::{Metadata, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use ramatch_core::Code;
 
 /// Name of the format.

@@ -4,8 +4,9 @@
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
+use crate::inflate;
 use crate::sniff::Kind;
-use crate::{Error, inflate};
 use ramatch_core::Code;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};

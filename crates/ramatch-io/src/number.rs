@@ -1,6 +1,7 @@
 //! Numbers as instruments write them.
 
-use crate::{Error, notation};
+use crate::error::Error;
+use crate::notation;
 use ramatch_core::Code;
 
 /// What separates the digits of a fraction.

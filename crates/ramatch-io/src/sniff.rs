@@ -1,6 +1,6 @@
 //! Which format a file is of, by its content alone.
 
-use crate::Error;
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// What is read.

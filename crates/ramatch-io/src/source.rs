@@ -1,7 +1,10 @@
 //! The spectra of a file, one after another or by their number, in bounded memory.
 
+use crate::budget::Budget;
 use crate::context::Context;
-use crate::{Budget, Error, Options, Record, record};
+use crate::error::Error;
+use crate::options::Options;
+use crate::record::{self, Record};
 use ramatch_core::Code;
 use std::sync::Arc;
 

@@ -7,8 +7,10 @@ pub(crate) use tar::is_tar;
 pub(crate) use zip::{MAGIC, store};
 
 use crate::context::Context;
+use crate::error::Error;
+use crate::open_in;
+use crate::record::Record;
 use crate::source::Source;
-use crate::{Error, Record, open_in};
 use ramatch_core::Code;
 use std::cell::RefCell;
 use std::ops::Range;

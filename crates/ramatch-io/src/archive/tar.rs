@@ -1,8 +1,8 @@
 //! tar archives: names that stay inside, no member twice, no links.
 
 use super::{Member, Place, check_name};
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// Bytes of a header, at the end of which the format writes its name.

@@ -5,7 +5,8 @@
 use super::{Member, Place, check_name};
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
-use crate::{Error, inflate};
+use crate::error::Error;
+use crate::inflate;
 use ramatch_core::Code;
 
 /// The bytes with which an archive begins.

@@ -6,8 +6,10 @@
 use super::labels::{line_end, without_comment};
 use crate::axis::Even;
 use crate::context::Context;
+use crate::cursor;
+use crate::error::Error;
 use crate::number::{self, Exponent};
-use crate::{Error, Metadata, cursor};
+use crate::record::Metadata;
 use ramatch_core::Code;
 
 /// What the labels say of the abscissa.

@@ -14,10 +14,12 @@ pub use write::{Form, WRITTEN, write};
 
 use crate::axis::Even;
 use crate::context::Context;
+use crate::error::Error;
 use crate::naming::{self, Says};
 use crate::number::{self, Decimal, POWERS};
+use crate::record::{Metadata, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use asdf::Abscissa;
 use blocks::Table;
 use labels::Ldr;

@@ -6,7 +6,7 @@
 
 mod words;
 
-use crate::Quantity;
+use crate::record::Quantity;
 use words::{is_no_unit, is_nothing, length_in_nm, unit, words};
 
 /// What an axis holds, and what its numbers are multiplied by to stand in the quantity's own unit.

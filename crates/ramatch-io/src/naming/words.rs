@@ -1,7 +1,7 @@
 //! The units and words that are known, in lower case and one spelling.
 
 use super::{Named, OTHER, PER_CM, named};
-use crate::Quantity;
+use crate::record::Quantity;
 
 /// Units, as they are written: lower case, without blanks.
 pub(super) fn unit(text: &str) -> Option<Named> {

@@ -7,8 +7,9 @@ use super::layout::{
 use super::place::axis_name;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
+use crate::error::Error;
 use crate::naming::{self, Says};
-use crate::{Error, Metadata, Quantity, Technique};
+use crate::record::{Metadata, Quantity, Technique};
 use ramatch_core::Code;
 
 /// What the header says.

@@ -7,7 +7,8 @@ use super::Place;
 use super::header::Header;
 use super::layout::{TORDRD, TRANDM, X_TYPES, sub};
 use crate::cursor::Bytes;
-use crate::{Error, Metadata, Position};
+use crate::error::Error;
+use crate::record::{Metadata, Position};
 
 /// How places are told.
 pub(super) struct Series {

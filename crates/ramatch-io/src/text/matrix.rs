@@ -2,9 +2,10 @@
 
 use super::table::Table;
 use crate::context::Context;
+use crate::error::Error;
 use crate::lines::Line;
 use crate::number::{self, Field};
-use crate::{Error, Metadata};
+use crate::record::Metadata;
 use ramatch_core::Code;
 use ramatch_core::spectrum::MAX_INTENSITY;
 

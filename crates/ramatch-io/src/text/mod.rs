@@ -23,8 +23,10 @@ mod wide;
 pub(crate) use padding::is_padded_text;
 
 use crate::context::Context;
+use crate::error::Error;
+use crate::lines;
+use crate::record::Record;
 use crate::source::Source;
-use crate::{Error, Record, lines};
 use columns::Key;
 use matrix::{Matrix, Wanted};
 use spectra::Spectra;

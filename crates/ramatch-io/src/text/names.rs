@@ -1,9 +1,10 @@
 //! What the names of columns say: axis, intensity, position, something that stands beside spectra, or nothing.
 
 use super::stated;
+use crate::error::Error;
 use crate::naming::{self, Named, Says};
 use crate::number::{self, Decimal, Field};
-use crate::{Error, Quantity};
+use crate::record::Quantity;
 use ramatch_core::Code;
 
 /// What a column is called.

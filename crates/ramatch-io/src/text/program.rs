@@ -1,7 +1,7 @@
 //! Which program wrote a text, and what its files hold though they do not say so.
 
 use super::table::Table;
-use crate::{Position, Quantity};
+use crate::record::{Position, Quantity};
 
 /// Ocean's programs: OOIBase, SpectraSuite, OceanView, Jaz.
 pub(super) const OCEAN: &str = "Ocean text";

@@ -2,10 +2,12 @@
 
 use super::layout::{LAYOUTS, Layout, Separator};
 use super::{ambiguous, matrix, names};
+use crate::budget;
 use crate::context::Context;
+use crate::error::Error;
 use crate::lines::Line;
+use crate::notation;
 use crate::number::{self, Decimal, Field};
-use crate::{Error, budget, notation};
 use ramatch_core::Code;
 
 /// Lines at either end of the text by which the layout is chosen.

@@ -2,9 +2,11 @@
 
 use super::stated;
 use crate::context::Context;
+use crate::error::Error;
 use crate::lines::Line;
 use crate::number::{self, Decimal, Field};
-use crate::{Error, Metadata, Record, vocabulary};
+use crate::record::{Metadata, Record};
+use crate::vocabulary;
 use ramatch_core::Code;
 
 /// Name of the format.

@@ -6,9 +6,12 @@
 use super::layout::{LAYOUTS, Layout, Separator};
 use super::{NAME, columns, stated};
 use crate::context::Context;
+use crate::error::Error;
 use crate::lines::Line;
+use crate::notation;
 use crate::number::{self, Field};
-use crate::{Error, Position, Quantity, Record, Technique, notation, vocabulary};
+use crate::record::{Position, Quantity, Record, Technique};
+use crate::vocabulary;
 use ramatch_core::Code;
 use ramatch_core::spectrum::MIN_POINTS;
 use std::sync::Arc;
