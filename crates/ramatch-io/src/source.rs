@@ -27,6 +27,17 @@ impl Source for Record {
     }
 }
 
+/// Spectra that were read together, with their terms.
+impl Source for Vec<Record> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
+        self[index].read(0, context)
+    }
+}
+
 /// The spectra of a file: an iterator, and by number.
 ///
 /// The structure has been checked; each spectrum is decoded when it is asked for. What a spectrum charges to the budget

@@ -1,63 +1,18 @@
-//! Archives of measurements: ZIP and tar. Members that hold no spectrum are passed over and named; what is damaged is refused.
+//! Spectra of the members of an archive. Those that hold none are passed over and named.
 
-mod tar;
-mod zip;
-
-pub(crate) use tar::is_tar;
-pub(crate) use zip::{MAGIC, store};
-
+use super::member::{Member, Place};
+use super::zip;
 use crate::context::Context;
 use crate::error::Error;
-use crate::open_in;
 use crate::record::Record;
 use crate::source::Source;
 use ramatch_core::Code;
 use std::cell::RefCell;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Names of the formats.
 pub(crate) const NAME: &str = "ZIP archive";
 pub(crate) const TAR_NAME: &str = "tar archive";
-
-/// A file in an archive.
-#[derive(Clone, Debug)]
-pub(crate) struct Member {
-    pub(crate) name: String,
-    unpacked: usize,
-    place: Place,
-}
-
-/// Where a member stands.
-#[derive(Clone, Debug)]
-enum Place {
-    Zip(zip::Packed),
-    /// As it is.
-    Plain(Range<usize>),
-}
-
-/// The files of a ZIP archive.
-pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {
-    zip::members(bytes, context)
-}
-
-/// The files of a tar archive.
-pub(crate) fn tar_members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {
-    tar::members(bytes, context)
-}
-
-/// Refuses a name that leads out of the archive.
-fn check_name(name: &str) -> Result<(), Error> {
-    let bad = name.is_empty()
-        || name.starts_with('/')
-        || name.contains(['\\', '\0', ':'])
-        || name.split('/').any(|part| part == "..");
-    if bad {
-        let shown: String = name.chars().take(80).collect();
-        return Err(Error::new(Code::BadPath, format!("the name \"{shown}\" leads out of the archive")));
-    }
-    Ok(())
-}
 
 /// The content of a member.
 pub(crate) fn unpack(bytes: &[u8], member: &Member, context: &Context<'_>) -> Result<Vec<u8>, Error> {
@@ -75,6 +30,9 @@ pub(crate) fn unpack(bytes: &[u8], member: &Member, context: &Context<'_>) -> Re
 /// The spectra of one file, each read or refused.
 type Decoded = Vec<Result<Record, Error>>;
 
+/// Opens a file in so many archives, and says what its format is called.
+type Open = for<'a> fn(&'a [u8], &Context<'_>, usize) -> Result<(Box<dyn Source + 'a>, &'static str), Error>;
+
 /// Spectra of the members of an archive, in their order.
 struct Archive<'a> {
     bytes: &'a [u8],
@@ -85,6 +43,7 @@ struct Archive<'a> {
     note: Option<String>,
     /// The member that was read last: all its spectra, so that it is unpacked and opened once for all of them.
     last: RefCell<Option<(usize, Decoded)>>,
+    open: Open,
 }
 
 /// The depth at which members are opened: no archive in them is.
@@ -100,7 +59,7 @@ fn is_litter(name: &str) -> bool {
 
 /// Whether an error says that a member is no measurement, rather than that something is wrong with one.
 fn is_no_measurement(error: &Error) -> bool {
-    let text = error.format() == Some(crate::text::NAME);
+    let text = error.format() == Some(crate::format::TEXT);
     match error.code() {
         // An archive in an archive is nobody's measurement.
         Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth => true,
@@ -110,11 +69,12 @@ fn is_no_measurement(error: &Error) -> bool {
     }
 }
 
-/// Opens an archive: every member is looked at once.
+/// Opens an archive: every member is looked at once, as `open_in` opens it.
 pub(crate) fn open<'a>(
     bytes: &'a [u8],
     members: Vec<Member>,
     context: &Context<'_>,
+    open_in: Open,
 ) -> Result<Box<dyn Source + 'a>, Error> {
     let mut spectra = Vec::new();
     let mut others: Vec<(&str, Error)> = Vec::new();
@@ -159,7 +119,7 @@ pub(crate) fn open<'a>(
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         format!("members that are no spectra were passed over: {}{more}", names.join(", "))
     });
-    Ok(Box::new(Archive { bytes, spectra, note, last: RefCell::new(None), members }))
+    Ok(Box::new(Archive { bytes, spectra, note, last: RefCell::new(None), members, open: open_in }))
 }
 
 /// Names of members that a note lists at most.
@@ -197,7 +157,7 @@ impl Archive<'_> {
     ) -> Result<Vec<Result<Record, Error>>, Error> {
         let name = |error: Error| error.in_member(&member.name);
         let content = unpack(self.bytes, member, context)?;
-        let (source, format) = open_in(&content, context, INSIDE).map_err(name)?;
+        let (source, format) = (self.open)(&content, context, INSIDE).map_err(name)?;
         let read = |index| {
             source.read(index, &context.for_format(format)).map_err(|error| name(error.in_format(format)))
         };

@@ -1,238 +1,27 @@
-//! JCAMP-DX 4.24 to 6: one or many blocks, each with a table of equidistant ordinates, pairs, peaks or n-tuples.
-//!
-//! McDonald & Wilks 1988 (infrared); Davies & Lampen, Applied Spectroscopy 47, 1093 (1993; n-tuples, NMR);
-//! Lampen et al. 1994 (mass), Baumbach et al. 2001 (5.01, ion mobility).
+//! The table of a block, whichever its form: axis and ordinates.
 
-mod asdf;
-mod asdf_text;
-mod blocks;
-mod commas;
-mod labels;
-mod write;
-
-pub use write::{Form, WRITTEN, write};
-
+use super::asdf::{self, Abscissa};
+use super::commas;
+use super::labels::Ldr;
+use super::pairs;
+use super::stated::{Block, checked_factor, parse, whole};
 use crate::axis::Even;
 use crate::context::Context;
 use crate::error::Error;
-use crate::naming::{self, Says};
-use crate::number::{self, Decimal, POWERS};
-use crate::record::{Metadata, Quantity, Record, Technique};
-use crate::source::Source;
-use crate::vocabulary;
-use asdf::Abscissa;
-use blocks::Table;
-use labels::Ldr;
+use crate::record::Metadata;
 use ramatch_core::Code;
-use std::borrow::Cow;
-
-/// Name of the format.
-pub(crate) const NAME: &str = "JCAMP-DX";
-
-/// Whether a text is JCAMP-DX: it begins with a title or a version.
-pub(crate) fn is_jcamp(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(4096)];
-    let end = labels::line_end(head);
-    let first = head
-        .split(|&b| b == end)
-        .map(<[u8]>::trim_ascii)
-        .find(|line| !line.is_empty() && !line.starts_with(b"$$"));
-    let label: String = match first.and_then(|line| line.strip_prefix(b"##")) {
-        Some(line) => {
-            line.iter().take(16).map(|&b| char::from(b).to_ascii_uppercase()).filter(|c| *c != ' ').collect()
-        }
-        None => return false,
-    };
-    ["TITLE=", "JCAMP-DX=", "JCAMPDX=", "JCAMP_DX="].iter().any(|start| label.starts_with(start))
-}
-
-/// A file whose blocks are known.
-struct File<'a> {
-    ldrs: Vec<Ldr<'a>>,
-    tables: Vec<Table>,
-    warnings: Vec<String>,
-    damage: Vec<String>,
-}
-
-pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn Source + 'a>, Error> {
-    let mut notes = Metadata::default();
-    let bare = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bare.len() != bytes.len() {
-        notes.warnings.push("the text begins with a byte-order mark".into());
-    }
-    if labels::line_end(bare) == b'\r' {
-        notes.warnings.push("the lines end with CR alone".into());
-    }
-    let ldrs = labels::scan(bare, context.budget, &mut notes.warnings)?;
-    let tables = blocks::find(&ldrs, context, &mut notes)?;
-    if tables.is_empty() {
-        return Err(Error::new(Code::NoSpectrum, "no block of it holds a table of data"));
-    }
-    Ok(Box::new(File { ldrs, tables, warnings: notes.warnings, damage: notes.damage }))
-}
-
-impl Source for File<'_> {
-    fn count(&self) -> usize {
-        self.tables.len()
-    }
-
-    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        let table = &self.tables[index];
-        let block = Block { ldrs: &self.ldrs, table };
-        let mut metadata = Metadata { format: NAME, ..Metadata::default() };
-        metadata.warnings.extend(self.warnings.iter().cloned());
-        metadata.damage.extend(self.damage.iter().cloned());
-        for ldr in &self.ldrs[table.block.clone()] {
-            let is_table = matches!(
-                ldr.key.as_str(),
-                "XYDATA" | "XYPOINTS" | "PEAKTABLE" | "DATATABLE" | "PEAKASSIGNMENTS"
-            );
-            if !is_table && !matches!(ldr.key.as_str(), "" | "TITLE") {
-                context.field(&mut metadata, &crate::cursor::latin(ldr.label), &ldr.text())?;
-            }
-        }
-        let read = block.samples(context, &mut metadata)?;
-        // Where the unit says nothing, the label may; where both speak, they have to agree.
-        let label = block.value("XLABEL").unwrap_or_default();
-        let x_unit = match (naming::axis(&read.x_unit), naming::axis(&label)) {
-            (Says::Nothing, Says::Axis(_)) => label,
-            (Says::Axis(unit), Says::Axis(named)) if !agree(unit.quantity, named.quantity) => {
-                format!("{label} ({})", read.x_unit)
-            }
-            _ => read.x_unit,
-        };
-        let (quantity, factor) = match naming::axis(&x_unit) {
-            Says::Axis(named) => (named.quantity, named.factor),
-            Says::Nothing => (Quantity::Unknown, 1.0),
-            Says::Unfamiliar => (Quantity::Other, 1.0),
-        };
-        let mut record = Record::new(NAME, read.x, read.y).scaled(factor);
-        record.title = context.budget.text(&block.value("TITLE").unwrap_or_default())?;
-        record.technique = block
-            .value("DATATYPE")
-            .map_or(Technique::Unknown, |value| Technique::named(&value).unwrap_or(Technique::Other));
-        record.quantity = quantity;
-        let class = block.value("DATACLASS").unwrap_or_default().to_uppercase();
-        metadata.peak_list = matches!(block.data().key.as_str(), "PEAKTABLE" | "PEAKASSIGNMENTS")
-            || class.contains("PEAK")
-            || class.contains("ASSIGNMENT");
-        (record.x_unit, record.y_unit) = (x_unit, read.y_unit);
-        record.metadata = vocabulary::described(metadata);
-        Ok(record)
-    }
-}
-
-/// Whether a unit and a label may speak of one axis.
-fn agree(a: Quantity, b: Quantity) -> bool {
-    use Quantity::{RamanShift, WavelengthNm, WavelengthUm, Wavenumber};
-    a == b
-        || matches!((a, b), (RamanShift | Wavenumber, RamanShift | Wavenumber))
-        || matches!((a, b), (WavelengthNm | WavelengthUm, WavelengthNm | WavelengthUm))
-        || !matches!(b, RamanShift | Wavenumber | WavelengthNm | WavelengthUm | Quantity::Other)
-}
-
-/// One table and the labels around it.
-struct Block<'a, 'b> {
-    ldrs: &'b [Ldr<'a>],
-    table: &'b Table,
-}
 
 /// Axis and ordinates, and their units.
-struct Samples {
-    x: Vec<f64>,
-    y: Vec<f64>,
-    x_unit: String,
-    y_unit: String,
-}
-
-/// What is known of an ordinate's factor.
-struct Factor(f64);
-
-impl Factor {
-    /// `written · factor`. A factor that is a negative power of ten divides, so that 37188 and 0.001 yield 37.188 and
-    /// not its neighbour.
-    fn apply(&self, values: &mut [f64]) {
-        let power = POWERS.iter().find(|power| **power > 1.0 && 1.0 / **power == self.0);
-        match power {
-            Some(power) => values.iter_mut().for_each(|value| *value /= power),
-            None if self.0 == 1.0 => {}
-            None => values.iter_mut().for_each(|value| *value *= self.0),
-        }
-    }
+pub(super) struct Samples {
+    pub(super) x: Vec<f64>,
+    pub(super) y: Vec<f64>,
+    pub(super) x_unit: String,
+    pub(super) y_unit: String,
 }
 
 impl Block<'_, '_> {
-    fn ldr(&self, key: &str) -> Option<&Ldr<'_>> {
-        self.ldrs[self.table.block.clone()].iter().find(|ldr| ldr.key == key)
-    }
-
-    fn value(&self, key: &str) -> Option<String> {
-        self.ldr(key).map(Ldr::first_line)
-    }
-
-    /// A number that a label states; none where it is missing or blank.
-    fn number(
-        &self,
-        key: &'static str,
-        context: &Context<'_>,
-        metadata: &mut Metadata,
-    ) -> Result<Option<f64>, Error> {
-        let Some(ldr) = self.ldr(key) else { return Ok(None) };
-        let text = ldr.first_line();
-        if text.is_empty() {
-            return Ok(None);
-        }
-        parse(&text, key, ldr.line, context, metadata).map(Some)
-    }
-
-    fn needed(
-        &self,
-        key: &'static str,
-        context: &Context<'_>,
-        metadata: &mut Metadata,
-    ) -> Result<f64, Error> {
-        let line = self.ldrs[self.table.data].line;
-        self.number(key, context, metadata)?.ok_or_else(|| {
-            Error::new(Code::LabelMissing, format!("{key} is needed for this table and is not there"))
-                .at_line(line)
-                .of(key)
-        })
-    }
-
-    /// The number of points that a label declares.
-    fn count(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Option<usize>, Error> {
-        let Some(value) = self.number("NPOINTS", context, metadata)? else { return Ok(None) };
-        let line = self.ldr("NPOINTS").map_or(0, |ldr| ldr.line);
-        whole(value, "NPOINTS", line).map(Some)
-    }
-
-    fn factor(
-        &self,
-        key: &'static str,
-        context: &Context<'_>,
-        metadata: &mut Metadata,
-    ) -> Result<Factor, Error> {
-        let Some(factor) = self.number(key, context, metadata)? else { return Ok(Factor(1.0)) };
-        let line = self.ldr(key).map_or(0, |ldr| ldr.line);
-        checked_factor(factor, key, line, metadata)
-    }
-
-    fn data(&self) -> &Ldr<'_> {
-        &self.ldrs[self.table.data]
-    }
-
-    /// The bytes of the table, with points for decimal commas where those are allowed.
-    fn table_bytes(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Cow<'_, [u8]>, Error> {
-        let bytes = self.data().value;
-        if !context.options.decimal_comma || !commas::has_decimal(bytes) || commas::has_points(bytes) {
-            return Ok(Cow::Borrowed(bytes));
-        }
-        metadata.warnings.push("decimal commas in the table were read as such".into());
-        commas::as_points(bytes, context).map(Cow::Owned)
-    }
-
     /// A table, whichever its form; an error that reading decimal commas may mend says so.
-    fn samples(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Samples, Error> {
+    pub(super) fn samples(&self, context: &Context<'_>, metadata: &mut Metadata) -> Result<Samples, Error> {
         let read = match self.table.ntuples {
             Some(_) => self.ntuples(context, metadata),
             None => self.plain(context, metadata),
@@ -269,7 +58,7 @@ impl Block<'_, '_> {
             // The table holds its own axis; labels that contradict it are none the less a fault.
             let stated =
                 [self.number("FIRSTX", context, metadata)?, self.number("LASTX", context, metadata)?];
-            let (mut x, y) = asdf::pairs(data.value, data.line, group_size(&form), context, metadata)?;
+            let (mut x, y) = pairs::read(data.value, data.line, pairs::group_size(&form), context, metadata)?;
             x_factor.apply(&mut x);
             self.check_ends(stated, &x, context, metadata)?;
             if let Some(count) = count
@@ -413,7 +202,7 @@ impl Block<'_, '_> {
             // The table holds its own axis; labels that contradict it are none the less a fault.
             let stated =
                 [self.number("FIRSTX", context, metadata)?, self.number("LASTX", context, metadata)?];
-            let (mut x, y) = asdf::pairs(data.value, data.line, group_size(&form), context, metadata)?;
+            let (mut x, y) = pairs::read(data.value, data.line, pairs::group_size(&form), context, metadata)?;
             x_factor.apply(&mut x);
             self.check_ends(stated, &x, context, metadata)?;
             if let Some(declared) = declared
@@ -476,56 +265,4 @@ fn axis(first: f64, last: f64, points: usize, factor: f64, line: usize) -> Resul
             .of("LASTX"));
     }
     Ok(Abscissa { even, factor, contradicted: false })
-}
-
-/// Numbers in one group of `(XY..XY)` or `(XYW..XYW)`.
-fn group_size(form: &str) -> usize {
-    let letters = form.chars().skip_while(|c| *c != '(').skip(1).take_while(|c| c.is_alphabetic()).count();
-    letters.clamp(2, 8)
-}
-
-fn parse(
-    text: &str,
-    key: &'static str,
-    line: usize,
-    context: &Context<'_>,
-    metadata: &mut Metadata,
-) -> Result<f64, Error> {
-    let value = match number::number(text, Decimal::Point) {
-        None if context.options.decimal_comma && text.contains(',') => {
-            metadata.warnings.push(format!("{key} = {text} was read with a decimal comma"));
-            number::number(text, Decimal::Comma)
-        }
-        value => value,
-    };
-    let value = value.ok_or_else(|| number::refuse(text, line).of(key))?;
-    let lost = value == 0.0 && text.bytes().any(|b| matches!(b, b'1'..=b'9')) && !text.starts_with('0');
-    if !value.is_finite() || lost {
-        let reason = format!("\"{text}\" is too large or too small a number");
-        return Err(Error::new(Code::NumberRange, reason).at_line(line).of(key));
-    }
-    Ok(value)
-}
-
-fn whole(value: f64, key: &'static str, line: usize) -> Result<usize, Error> {
-    if value.fract() != 0.0 || value < 1.0 || value > f64::from(i32::MAX) {
-        let reason = format!("{key} is {value}; a whole number of at least 1 is needed");
-        return Err(Error::new(Code::BadCount, reason).at_line(line).of(key));
-    }
-    Ok(value as usize)
-}
-
-fn checked_factor(
-    factor: f64,
-    key: &'static str,
-    line: usize,
-    metadata: &mut Metadata,
-) -> Result<Factor, Error> {
-    if factor == 0.0 {
-        return Err(Error::new(Code::NumberRange, format!("{key} is 0")).at_line(line).of(key));
-    }
-    if factor < 0.0 {
-        metadata.warnings.push(format!("{key} is negative ({factor})"));
-    }
-    Ok(Factor(factor))
 }

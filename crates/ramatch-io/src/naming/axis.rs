@@ -4,17 +4,9 @@
 //! unit that is not known is not passed over: both are [`Quantity::Other`]. Wavelengths in other units than nm and µm are
 //! scaled to nm.
 
-mod words;
-
+use super::named::{Named, OTHER, named};
+use super::words::{PER_CM, is_no_unit, is_nothing, length_in_nm, unit, words};
 use crate::record::Quantity;
-use words::{is_no_unit, is_nothing, length_in_nm, unit, words};
-
-/// What an axis holds, and what its numbers are multiplied by to stand in the quantity's own unit.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Named {
-    pub(crate) quantity: Quantity,
-    pub(crate) factor: f64,
-}
 
 /// What a name says of an axis.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,20 +18,6 @@ pub(crate) enum Says {
     /// A word that is not known, without a unit.
     Unfamiliar,
 }
-
-const fn named(quantity: Quantity) -> Named {
-    Named { quantity, factor: 1.0 }
-}
-
-const OTHER: Named = Named::OTHER;
-
-impl Named {
-    /// Something that is no axis of a Raman spectrum.
-    pub(crate) const OTHER: Self = named(Quantity::Other);
-}
-
-/// The sign of an inverse centimetre, in all spellings, for what follows.
-const PER_CM: &str = "percm";
 
 /// A name in one spelling: lower case, one kind of minus, one sign for an inverse centimetre.
 fn plain(text: &str) -> String {

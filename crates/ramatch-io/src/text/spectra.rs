@@ -252,7 +252,7 @@ impl Spectra<'_, '_> {
                 let mut words = Vec::new();
                 for (&column, word) in columns.iter().zip(self.matrix.key(row)) {
                     let number = match self.table.layout.field(word) {
-                        crate::number::Field::Number(value) => Some(value),
+                        crate::field::Field::Number(value) => Some(value),
                         _ => None,
                     };
                     let name =
