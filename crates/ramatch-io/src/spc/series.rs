@@ -3,11 +3,12 @@
 //! A series is even unless `TRANDM` or `TORDRD` is set: then each spectrum states its own place, which an even series leaves to
 //! the first of them and the step. Planes are groups of spectra of equal number; z is the place within a plane.
 
-use super::Place;
 use super::header::Header;
-use super::layout::{TORDRD, TRANDM, X_TYPES, sub};
+use super::layout::{TORDRD, TRANDM, sub};
+use super::places::Place;
 use crate::cursor::Bytes;
-use crate::{Error, Metadata, Position};
+use crate::error::Error;
+use crate::record::{Metadata, Position};
 
 /// How places are told.
 pub(super) struct Series {
@@ -107,9 +108,4 @@ impl Series {
         };
         Ok(Position { y, z, ..Position::default() })
     }
-}
-
-/// The name of what an axis of a series is.
-pub(super) fn axis_name(number: u8) -> String {
-    X_TYPES.find(number).map_or_else(|| format!("type {number}"), |(name, _)| name.to_owned())
 }

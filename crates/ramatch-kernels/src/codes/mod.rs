@@ -3,20 +3,14 @@
 //! Short rows of [`SHORT`] codes lie in blocks of [`BLOCK_ROWS`] rows, pair of codes by pair of codes, so that one
 //! register holds the same pair of all of them. Longer rows lie one after the other.
 
-use crate::Level;
+mod scalar;
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod x86;
 
-/// Codes of a short row.
-pub const SHORT: usize = 24;
-/// Short rows in a block.
-pub const BLOCK_ROWS: usize = 16;
-/// Bytes of a block: byte `32 p + 2 r + i` is code `2 p + i` of row r.
-pub const BLOCK_LEN: usize = SHORT * BLOCK_ROWS;
+pub use scalar::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SHORT_WEIGHT};
 
-/// Sums of sixteen rows; 65,535 stands for all that is larger.
-pub type RowSums = [u16; BLOCK_ROWS];
-/// Largest weight of short rows: two products of it with codes of 255 fit into 15 bits.
-pub const SHORT_WEIGHT: u8 = 64;
-const _: () = assert!(SHORT.is_multiple_of(4) && 2 * 255 * (SHORT_WEIGHT as u32) < 1 << 15);
+use crate::level::Level;
+use scalar::{all_sums_scalar, reaching_by, row_sum_scalar};
 
 /// The sums of all rows, and of every sixteen blocks the largest sum of the first rows, of the second rows, and so on.
 ///
@@ -32,29 +26,12 @@ pub fn all_sums(
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::all_sums_avx512(blocks, weights, sums, largest) },
+        Level::Avx512 => unsafe { x86::all_sums_avx512(blocks, weights, sums, largest) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::all_sums_avx2(blocks, weights, sums, largest) },
+        Level::Avx2 => unsafe { x86::all_sums_avx2(blocks, weights, sums, largest) },
         _ => all_sums_scalar(blocks, weights, sums, largest),
-    }
-}
-
-fn all_sums_scalar(
-    blocks: &[[u8; BLOCK_LEN]],
-    weights: &[u8; SHORT],
-    sums: &mut [RowSums],
-    largest: &mut [RowSums],
-) {
-    for ((blocks, sums), largest) in blocks.chunks(16).zip(sums.chunks_mut(16)).zip(largest) {
-        *largest = [0; BLOCK_ROWS];
-        for (block, sums) in blocks.iter().zip(sums) {
-            *sums = block_sums(block, weights);
-            for (largest, &sum) in largest.iter_mut().zip(&*sums) {
-                *largest = (*largest).max(sum);
-            }
-        }
     }
 }
 
@@ -66,35 +43,13 @@ pub fn reaching(sums: &[RowSums], least: u16, first: u32, rows: &mut [u32]) -> u
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::reaching_avx512(sums, least, first, rows) },
+        Level::Avx512 => unsafe { x86::reaching_avx512(sums, least, first, rows) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::reaching_avx2(sums, least, first, rows) },
+        Level::Avx2 => unsafe { x86::reaching_avx2(sums, least, first, rows) },
         _ => reaching_by(sums, least, first, rows, |_| true),
     }
-}
-
-/// [`reaching`], where something may know that none of sixteen reaches.
-#[inline(always)]
-pub(crate) fn reaching_by(
-    sums: &[RowSums],
-    least: u16,
-    first: u32,
-    rows: &mut [u32],
-    some: impl Fn(&RowSums) -> bool,
-) -> usize {
-    let mut found = 0;
-    for (i, sixteen) in sums.iter().enumerate() {
-        if some(sixteen) {
-            for (r, &sum) in sixteen.iter().enumerate() {
-                // Written in any case, kept if it reaches.
-                rows[found] = first + (i * BLOCK_ROWS + r) as u32;
-                found += usize::from(sum >= least);
-            }
-        }
-    }
-    found
 }
 
 /// `Σ code · weight` of chosen rows of `N` codes, 0 for a row that does not exist.
@@ -105,33 +60,17 @@ pub fn chosen_sums<const N: usize>(rows: &[[u8; N]], chosen: &[u32], weights: &[
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::chosen_sums_avx512(rows, chosen, weights, sums) },
+        Level::Avx512 => unsafe { x86::chosen_sums_avx512(rows, chosen, weights, sums) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::chosen_sums_avx2(rows, chosen, weights, sums) },
+        Level::Avx2 => unsafe { x86::chosen_sums_avx2(rows, chosen, weights, sums) },
         _ => {
             for (&chosen, sum) in chosen.iter().zip(sums) {
                 *sum = rows.get(chosen as usize).map_or(0, |row| row_sum_scalar(row, weights));
             }
         }
     }
-}
-
-fn block_sums(block: &[u8; BLOCK_LEN], weights: &[u8; SHORT]) -> RowSums {
-    let mut sums = [0u16; BLOCK_ROWS];
-    for (pair, weights) in block.as_chunks::<{ 2 * BLOCK_ROWS }>().0.iter().zip(weights.as_chunks::<2>().0) {
-        for (sum, codes) in sums.iter_mut().zip(pair.as_chunks::<2>().0) {
-            let products =
-                codes.iter().zip(weights).map(|(&code, &weight)| u16::from(code) * u16::from(weight));
-            *sum = sum.saturating_add(products.sum());
-        }
-    }
-    sums
-}
-
-pub(crate) fn row_sum_scalar(codes: &[u8], weights: &[i16]) -> i32 {
-    codes.iter().zip(weights).map(|(&code, &weight)| i32::from(code) * i32::from(weight)).sum()
 }
 
 #[cfg(test)]
@@ -178,7 +117,7 @@ mod tests {
                 let (mut again, mut most) = ([[9; BLOCK_ROWS]; 19], [[9; BLOCK_ROWS]; 2]);
                 if avx2 {
                     by_avx2!(
-                        crate::x86::all_sums_avx2(&blocks, &limited, &mut again, &mut most),
+                        x86::all_sums_avx2(&blocks, &limited, &mut again, &mut most),
                         all_sums_scalar(&blocks, &limited, &mut again, &mut most)
                     );
                 } else {
@@ -202,7 +141,7 @@ mod tests {
                 assert_eq!(rows[..found], expected[..found]);
                 let mut again = [8; 19 * BLOCK_ROWS];
                 let found = by_avx2!(
-                    crate::x86::reaching_avx2(&sums, least, 100, &mut again),
+                    x86::reaching_avx2(&sums, least, 100, &mut again),
                     reaching_by(&sums, least, 100, &mut again, |_| true)
                 );
                 assert_eq!(again[..found], expected[..found]);
@@ -218,7 +157,7 @@ mod tests {
             assert_eq!(sums[5], 5);
             let mut sum = [0];
             by_avx2!(
-                crate::x86::chosen_sums_avx2(&long, &[3], &weights, &mut sum),
+                x86::chosen_sums_avx2(&long, &[3], &weights, &mut sum),
                 sum[0] = row_sum_scalar(&long[3], &weights)
             );
             assert_eq!(sum[0], row_sum_scalar(&long[3], &weights));

@@ -4,10 +4,14 @@
 //! joined as a binary tree. No multiply-add is fused, so every processor gives equal bits. [`code_sums`] of rows of `i8` is
 //! exact.
 
-use crate::Level;
+mod scalar;
+#[cfg(all(feature = "std", target_arch = "x86_64"))]
+mod x86;
 
-/// Number of independent partial sums of [`rough_sums`].
-pub const ROUGH_SUMS: usize = 64;
+pub use scalar::ROUGH_SUMS;
+
+use crate::level::Level;
+use scalar::{code_sums_scalar, rough_sums_scalar};
 
 /// The part of `Σ|ab|`, and of `Σb²`, by which sums of `n` products in [`rough_sums`] may be wrong, where nothing underflows.
 ///
@@ -25,11 +29,11 @@ pub fn rough_sums(a: &[f32], b: &[[u8; 4]]) -> (f32, f32) {
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::rough_sums_avx512(a, b) },
+        Level::Avx512 => unsafe { x86::rough_sums_avx512(a, b) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::rough_sums_avx2(a, b) },
+        Level::Avx2 => unsafe { x86::rough_sums_avx2(a, b) },
         _ => rough_sums_scalar(a, b),
     }
 }
@@ -43,11 +47,11 @@ pub fn code_sums(codes: &[[u8; 1]], weights: &[i16]) -> (i32, i32) {
         // SAFETY: `detected` has seen what the function is compiled with.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx512 => unsafe { crate::x86::code_sums_avx512(codes, weights) },
+        Level::Avx512 => unsafe { x86::code_sums_avx512(codes, weights) },
         // SAFETY: as above.
         #[cfg(all(feature = "std", target_arch = "x86_64"))]
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
-        Level::Avx2 => unsafe { crate::x86::code_sums_avx2(codes, weights) },
+        Level::Avx2 => unsafe { x86::code_sums_avx2(codes, weights) },
         _ => code_sums_scalar(codes, weights),
     }
 }
@@ -68,46 +72,6 @@ pub fn prefetch(bytes: &[u8]) {
     let _ = bytes;
 }
 
-pub(crate) fn rough_sums_scalar(a: &[f32], b: &[[u8; 4]]) -> (f32, f32) {
-    let n = a.len().min(b.len());
-    let (mut ab, mut bb) = ([0.0; ROUGH_SUMS], [0.0; ROUGH_SUMS]);
-    rest(&a[..n], &b[..n], &mut ab, &mut bb);
-    (join(ab), join(bb))
-}
-
-/// Adds products, the first to the first partial sum.
-pub(crate) fn rest(a: &[f32], b: &[[u8; 4]], ab: &mut [f32; ROUGH_SUMS], bb: &mut [f32; ROUGH_SUMS]) {
-    for (a, b) in a.chunks(ROUGH_SUMS).zip(b.chunks(ROUGH_SUMS)) {
-        for (i, (&a, &b)) in a.iter().zip(b).enumerate() {
-            let b = f32::from_le_bytes(b);
-            ab[i] += a * b;
-            bb[i] += b * b;
-        }
-    }
-}
-
-/// Joins partial sums as a binary tree: `0+32, 1+33, …`, then `0+16, …`.
-pub(crate) fn join(mut sums: [f32; ROUGH_SUMS]) -> f32 {
-    let mut half = ROUGH_SUMS / 2;
-    while half > 0 {
-        for i in 0..half {
-            sums[i] += sums[i + half];
-        }
-        half /= 2;
-    }
-    sums[0]
-}
-
-pub(crate) fn code_sums_scalar(codes: &[[u8; 1]], weights: &[i16]) -> (i32, i32) {
-    let (mut with_weights, mut squares) = (0, 0);
-    for (&code, &weight) in codes.iter().zip(weights) {
-        let code = i32::from(i8::from_le_bytes(code));
-        with_weights += code * i32::from(weight);
-        squares += code * code;
-    }
-    (with_weights, squares)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,11 +87,11 @@ mod tests {
             {
                 // SAFETY: `detected` has seen what the functions are compiled with.
                 if Level::detected() >= Level::Avx2 {
-                    all.push(unsafe { crate::x86::$avx2($a, $b) });
+                    all.push(unsafe { x86::$avx2($a, $b) });
                 }
                 // SAFETY: as above.
                 if Level::detected() >= Level::Avx512 {
-                    all.push(unsafe { crate::x86::$avx512($a, $b) });
+                    all.push(unsafe { x86::$avx512($a, $b) });
                 }
             }
             all
