@@ -4,6 +4,7 @@ mod blocks;
 mod faults;
 mod firmware;
 mod fuzz;
+mod house;
 mod outside;
 mod package;
 mod python;
@@ -26,6 +27,8 @@ struct Args {
 enum Command {
     /// Run everything that has to pass: formatting, lints, tests, docs, examples, benches, firmware build
     Test,
+    /// Look for circles of files, imports from higher floors or through the front door, files that are too long
+    House,
     /// Build the core for a Cortex-M4F without an allocator
     Firmware,
     /// Run the commands of the README and the book
@@ -91,6 +94,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Test => test::run(),
+        Command::House => house::run(),
         Command::Firmware => firmware::run().map(|_| ()),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
