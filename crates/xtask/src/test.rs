@@ -5,7 +5,7 @@
 //! a file, which is shown at the end.
 
 use crate::run::{self, Outcome, cargo, expect};
-use crate::{firmware, outside, package, python, readme};
+use crate::{firmware, house, outside, package, python, readme};
 use std::fs;
 use std::process::{Child, Command};
 use std::time::Instant;
@@ -15,6 +15,7 @@ type Stage = (&'static str, fn() -> Outcome);
 
 const STAGES: &[Stage] = &[
     ("formatting", || expect(&mut cargo(&["fmt", "--all", "--check"]))),
+    ("the house", house::run),
     ("lints", lints),
     ("tests", tests),
     ("documentation", || {
