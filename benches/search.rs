@@ -38,6 +38,11 @@ fn random_rows(random: &mut Random) -> Vec<f32> {
     (0..N).map(|_| random.next() as f32).collect()
 }
 
+fn normalized(row: Vec<f32>) -> Vec<f32> {
+    let norm = row.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>().sqrt();
+    row.iter().map(|&value| (f64::from(value) / norm) as f32).collect()
+}
+
 fn library(rows: u64, storage: Storage, row: impl Fn(u64, &mut Random) -> Vec<f32>) -> Library {
     let recipe = Recipe::new(Grid::FINGERPRINT).gridded(GridStep::Normalize { method: Normalize::L2 });
     let folder = std::env::temp_dir();
@@ -55,7 +60,7 @@ fn library(rows: u64, storage: Storage, row: impl Fn(u64, &mut Random) -> Vec<f3
             laser_nm: 785.0,
             resolution_cm1: 8.0,
         };
-        let row = row(i / 3, &mut random);
+        let row = normalized(row(i / 3, &mut random));
         builder.add_row(&about, &row, Interval { lo: 0, hi: N }).expect("a row of the grid");
     }
     let path = folder.join(format!("ramatch-bench-{}.rsl", std::process::id()));

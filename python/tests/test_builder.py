@@ -64,7 +64,7 @@ def test_without_measured_points_it_says_so(tmp_path):
     shift, _ = without.curve(0)
     assert len(shift) <= 1024, "the prepared row"
     builder = ramatch.LibraryBuilder()
-    builder.add_rows(np.ones((2, 1024)), ["a", "b"], ["a", "b"])
+    builder.add_rows(np.full((2, 1024), 1 / 32), ["a", "b"], ["a", "b"])
     builder.add(DATA / f"{NAMES[0]}.txt", "c", "c")
     builder.write(tmp_path / "c.rsl")
     with pytest.raises(ramatch.RamatchError, match="no measured points of 2 of its 3 entries") as refused:

@@ -116,7 +116,7 @@ def test_a_builder_stays_with_its_process(tmp_path):
         nonlocal builder
         said = []
         calls = [lambda: builder.add(POLYSTYRENE, "b", "b"), lambda: builder.write(tmp_path / "b.rsl")]
-        for call in [*calls, lambda: builder.add_rows(np.ones((1, 1024)), ["c"], ["c"]), lambda: builder.copy(LIBRARY)]:
+        for call in [*calls, lambda: builder.add_rows(np.full((1, 1024), 1 / 32), ["c"], ["c"]), lambda: builder.copy(LIBRARY)]:
             try:
                 call()
             except ramatch.RamatchError as error:

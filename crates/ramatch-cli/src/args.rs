@@ -468,7 +468,8 @@ pub(crate) enum Rows {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     ramatch library add measured --manifest names.csv --licence LicenseRef-internal -o agency.rsl\n  \
-    ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n\n\
+    ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n  \
+    ramatch library add measured --manifest names.csv --base demonstration -o both.rsl\n\n\
     The manifest is CSV with a head. Columns: file, name (both needed), id, substance, cas, formula, tags,\n\
     schedules, form, source, licence, attribution, grade (reference, published, field), laser_nm,\n\
     axis (nm, shift, absolute; where the file does not say), resolution_cm1, instrument, note. Every row is added or refused with its reason;\n\
@@ -487,6 +488,9 @@ pub(crate) struct AddArgs {
     /// The library to add to, or to make
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
+    /// Make a new library that has all of this one first: `demonstration`, which is built in, or a file
+    #[arg(long, value_name = "LIBRARY")]
+    pub(crate) base: Option<PathBuf>,
     /// Source of rows that state none; the name of the folder if none is given
     #[arg(long, value_name = "ID")]
     pub(crate) source: Option<String>,

@@ -59,27 +59,42 @@ pub(crate) fn lock(path: &Path, waiting: &WaitArgs) -> Result<FileLock, Error> {
 }
 
 pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
-    let inputs = [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), Some(&args.output)];
+    let base_file = args.base.as_ref().filter(|base| !is_demonstration(base));
+    let inputs =
+        [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), base_file, Some(&args.output)];
     let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten().map(PathBuf::as_path));
     outputs.check(args.report.as_deref(), OutputKind::Refusals)?;
-    let place = [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), args.report.as_ref()];
+    let place =
+        [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), base_file, args.report.as_ref()];
     let place = Outputs::new(args.replacing.force, place.into_iter().flatten().map(PathBuf::as_path));
     place.check(args.output.as_path(), OutputKind::Library)?;
     let lock = lock(&args.output, &args.waiting)?;
     // An empty file, a device, or what was said to be replaced, is no library to go on from.
     let is_library = Output::new(&args.output, OutputKind::Library).check().is_ok()
         && std::fs::metadata(&args.output).is_ok_and(|about| about.is_file() && about.len() > 0);
-    let before = if is_library { Some(Library::read(&args.output)?) } else { None };
+    if let (true, Some(_)) = (is_library, &args.base) {
+        let reason = "is there already, and a base makes a new library: leave --base out to add to this one, or write to another name";
+        return Err(usage(reason, &args.output));
+    }
+    let before = match &args.base {
+        _ if is_library => Some(Library::read(&args.output)?),
+        Some(base) if is_demonstration(base) => Some(Library::embedded()?),
+        Some(base) => Some(Library::read(base)?),
+        None => None,
+    };
     let recipe = args.recipe.as_ref().map(|path| ramatch::read_recipe(path)).transpose()?;
     let storage = storage(&args.storage);
     let mut builder = match &before {
         Some(before) => {
             if args.storage.rows.is_some() || storage != ramatch::Storage::new() || recipe.is_some() {
                 let reason = "is there already and keeps its recipe and storage: leave --recipe, --rows, --codes and --without-raw out";
-                return Err(usage(reason, &args.output));
+                return Err(usage(reason, args.base.as_ref().unwrap_or(&args.output)));
             }
-            let mut builder = LibraryBuilder::after(before, folder_of(&args.output))?;
-            copy(&mut builder, before, |_| true)?;
+            let bar = output::progress(before.view().len() as usize, "copying references");
+            let builder = LibraryBuilder::from_library(before, folder_of(&args.output), &mut |done, _| {
+                bar.set_position(done as u64);
+            })?;
+            bar.finish_and_clear();
             builder
         }
         None => {
@@ -161,6 +176,11 @@ fn tell_refused(refused: &[Refused]) {
     for Refused { line, refusal, .. } in refused {
         output::say(&shown::line(&format!("refused, line {line}: {refusal}")));
     }
+}
+
+/// Whether a base is the library that is built in.
+fn is_demonstration(base: &Path) -> bool {
+    base == Path::new("demonstration")
 }
 
 /// What was refused, as CSV.

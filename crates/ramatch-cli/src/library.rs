@@ -3,12 +3,11 @@
 use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, StorageArgs};
 use crate::outputs::Outputs;
 use crate::{RANKED, change, output};
-use ramatch::core::Code;
 use ramatch::core::library::RowFormat;
 use ramatch::{Content, Error, Library, OutputKind, Recipe, SCHEMA, Storage, SubstanceContent, shown};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
     match &args.command {
@@ -101,7 +100,7 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
         *info.licences.entry(&entry.licence).or_default() += 1;
     }
     for substance in with_references(&content) {
-        for tag in substance.tags.iter().chain(&substance.schedules) {
+        for tag in substance.tags_and_schedules() {
             *info.tags.entry(tag).or_default() += 1;
         }
     }
@@ -192,11 +191,11 @@ struct Rows<'a> {
 
 fn list(args: &ListArgs) -> Result<(), Error> {
     let library = open(args.library.as_ref())?;
-    if let Some(tag) = &args.tag {
-        check_tag(&library, tag, args.library.as_deref())?;
-    }
     if args.hints {
         return list_hints(&library, args);
+    }
+    if let Some(tag) = &args.tag {
+        library.check_tag(tag).map_err(|error| in_library(error, args))?;
     }
     let (view, content) = (library.view(), library.content()?);
     let grid = view.grid();
@@ -241,30 +240,16 @@ fn list(args: &ListArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses a tag that nothing has: a list without lines would look like an answer.
-fn check_tag(library: &Library, tag: &str, path: Option<&Path>) -> Result<(), Error> {
-    let content = library.content_without_entries()?;
-    let tags: BTreeSet<&str> = content.substances.iter().flat_map(|about| tags_of(Some(about))).collect();
-    if tags.contains(tag) {
-        return Ok(());
+/// An error of a library that the arguments name, if they do.
+fn in_library(error: Error, args: &ListArgs) -> Error {
+    match &args.library {
+        Some(path) => error.of_file(path),
+        None => error,
     }
-    let reason = match tags.is_empty() {
-        true => "no substance has a tag".to_owned(),
-        false => {
-            let tags: Vec<&str> = tags.into_iter().collect();
-            format!(
-                "no substance has the tag or schedule \"{}\"; there are {}",
-                shown::line(tag),
-                tags.join(", ")
-            )
-        }
-    };
-    Err(Error::Library { path: path.map(Path::to_owned), code: Code::UnknownTag, reason })
 }
 
 fn tags_of(about: Option<&SubstanceContent>) -> Vec<&str> {
-    let both = about.into_iter().flat_map(|about| about.tags.iter().chain(&about.schedules));
-    both.map(String::as_str).collect()
+    about.into_iter().flat_map(SubstanceContent::tags_and_schedules).collect()
 }
 
 #[derive(Serialize)]
@@ -275,6 +260,12 @@ struct Hints<'a> {
 
 fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
     let content = library.content()?;
+    if let Some(tag) = &args.tag {
+        let hinted = |id: &str| content.hints.iter().any(|hint| hint.substance == id);
+        let substances = content.substances.iter().filter(|about| hinted(&about.id)).cloned().collect();
+        let hinted = Content { substances, ..Content::default() };
+        hinted.check_tag(tag).map_err(|error| in_library(error, args))?;
+    }
     let wanted = |hint: &&ramatch::HintContent| {
         let tags = tags_of(content.substance(&hint.substance));
         args.tag.as_deref().is_none_or(|wanted| tags.contains(&wanted))

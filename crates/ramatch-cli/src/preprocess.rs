@@ -4,6 +4,7 @@ use crate::args::PreprocessArgs;
 use crate::output;
 use crate::outputs::Outputs;
 use crate::{BAD_INPUT, RANKED};
+use ramatch::core::{GridStep, NativeStep};
 use ramatch::{Error, Metadata, OutputKind, Preprocess, Preprocessed, SCHEMA, shown};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -98,12 +99,13 @@ fn shortest(value: f64) -> String {
 fn steps(args: &PreprocessArgs) -> Result<Preprocess, String> {
     let mut steps = Preprocess::default();
     steps.step_cm1 = args.step;
-    steps.despike = args.despike.as_deref().map(method).transpose()?;
-    steps.baseline = args.baseline.as_deref().map(method).transpose()?;
-    steps.smooth = args.smooth.as_deref().map(method).transpose()?;
+    steps.native.extend(args.despike.as_deref().map(method).transpose()?.map(NativeStep::Despike));
+    steps.gridded.extend(args.baseline.as_deref().map(method).transpose()?.map(GridStep::Baseline));
+    steps.gridded.extend(args.smooth.as_deref().map(method).transpose()?.map(GridStep::Smooth));
     let plain =
         |word: &String| serde_json::from_value(word.as_str().into()).map_err(|error| error.to_string());
-    steps.normalize = args.normalize.as_ref().map(plain).transpose()?;
+    let normalize = args.normalize.as_ref().map(plain).transpose()?;
+    steps.gridded.extend(normalize.map(|method| GridStep::Normalize { method }));
     Ok(steps)
 }
 

@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ramatch::core::baseline::{Arpls, Baseline, Fit};
 use ramatch::core::smooth::{Smooth, Whittaker};
-use ramatch::core::{Axis, Despike, Detrend, Emsc, Normalize, WhitakerHayes};
+use ramatch::core::{Axis, Despike, Detrend, Emsc, GridStep, NativeStep, Normalize, WhitakerHayes};
 use ramatch::rows::{self, Control, Rows};
 use std::sync::{Mutex, PoisonError};
 
@@ -393,9 +393,9 @@ pub(crate) fn _whittaker_gcv<'py>(
 /// What a spectrum's own points say about its quality, as JSON.
 #[pyfunction]
 pub(crate) fn _quality(py: Python<'_>, spectrum: &crate::Spectrum) -> PyResult<String> {
-    let mut steps = ramatch::Preprocess::default();
-    steps.despike = Some(Despike::WhitakerHayes(WhitakerHayes::new()));
-    steps.baseline = Some(Baseline::Arpls(Arpls::new()));
+    let steps = ramatch::Preprocess::new()
+        .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
+        .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())));
     let made = py.detach(|| steps.run(&spectrum.inner)).map_err(|error| refusal(py, &error))?;
     serde_json::to_string(&made.quality).map_err(|error| argument(py, error.to_string()))
 }

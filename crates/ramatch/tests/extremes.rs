@@ -4,7 +4,9 @@
 use ramatch::core::baseline::Baseline;
 use ramatch::core::metric::Formula;
 use ramatch::core::smooth::{Fourier, Response, SavitzkyGolay, Smooth, Whittaker};
-use ramatch::core::{Axis, Despike, Detrend, Interval, Normalize, Overlap, Prominence, WhitakerHayes};
+use ramatch::core::{
+    Axis, Despike, Detrend, GridStep, Interval, NativeStep, Normalize, Overlap, Prominence, WhitakerHayes,
+};
 use ramatch::rows::{Control, Rows, baselines, despiked, detrended, normalized, smoothed};
 use ramatch::{Grid, Preprocess, Spectrum};
 use serde_json::{Value, json};
@@ -192,10 +194,10 @@ fn as_many_points_as_a_spectrum_may_have_go_through_every_step() {
             Smooth::SavitzkyGolay(SavitzkyGolay::new()),
             Smooth::Whittaker(Whittaker::new()),
         ] {
-            let mut steps = Preprocess::default();
-            steps.despike = Some(Despike::WhitakerHayes(WhitakerHayes::new()));
-            steps.smooth = Some(smooth);
-            steps.normalize = Some(Normalize::Snv);
+            let steps = Preprocess::new()
+                .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
+                .gridded(GridStep::Smooth(smooth))
+                .gridded(GridStep::Normalize { method: Normalize::Snv });
             let made = steps.run(&spectrum).unwrap();
             assert!(made.quality.points == n && made.processed.len() == n && finite(&made.processed));
             let wide: Vec<f64> = y.iter().map(|&y| f64::from(y)).collect();

@@ -3,87 +3,19 @@
 //! `cargo xtask faults library` runs the long form: every bit of every byte, every length.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "support/libraries.rs"]
+mod support;
+
 use proptest::prelude::*;
-use ramatch::core::library::{Grade, RowFormat, format};
-use ramatch::core::{Code, Emphasis, GridStep, Interval, Normalize, Pipeline, Prepared, Spectrum};
-use ramatch::{
-    Content, EntryContent, Error, GradeName, Grid, Identifier, Library, LibraryBuilder, Options, Raw, Recipe,
-    Reference, Search, SourceContent, Storage, SubstanceContent,
-};
+use ramatch::core::library::{RowFormat, format};
+use ramatch::core::{Code, Pipeline, Prepared, Spectrum};
+use ramatch::{Error, Identifier, Library, LibraryBuilder, Options, Raw, Recipe, Search, Storage};
 use std::fs;
 use std::path::Path;
+use support::{curve, recipe, sketched, small};
 
 fn long() -> bool {
     std::env::var_os("RAMATCH_LONG").is_some()
-}
-
-fn recipe() -> Recipe {
-    Recipe::new(Grid::cm1(400.0, 32.0, 32))
-        .gridded(GridStep::Normalize { method: Normalize::L2 })
-        .emphasis(Emphasis::new().scale_cm1(32.0))
-}
-
-fn curve(i: usize) -> (Vec<f32>, Vec<f32>) {
-    let x: Vec<f32> = (0..80).map(|k| 380.0 + 14.0 * k as f32).collect();
-    let y = x.iter().map(|x| 1.0 / (1.0 + ((x - 450.0 - 7.0 * i as f32) / 30.0).powi(2))).collect();
-    (x, y)
-}
-
-/// Two references with all that a file can hold but a sketch.
-fn small(storage: Storage) -> Vec<u8> {
-    let entry = |i: usize| {
-        let (shift_cm1, intensity) = curve(i * 40);
-        let [first, last] = [shift_cm1[0], shift_cm1[79]].map(f64::from);
-        EntryContent {
-            id: format!("lab/{i}"),
-            substance: "salt".into(),
-            source: "lab".into(),
-            name_in_source: String::new(),
-            form: "solid".into(),
-            grade: GradeName::Reference,
-            licence: "MIT".into(),
-            attribution: "the laboratory".into(),
-            note: String::new(),
-            instrument: String::new(),
-            laser_nm: Some(785.0),
-            resolution_cm1: None,
-            interval_cm1: [first, last],
-            raw: Raw::Curve { shift_cm1, intensity },
-        }
-    };
-    let salt = SubstanceContent { id: "salt".into(), name: "salt".into(), ..SubstanceContent::default() };
-    let lab = SourceContent { id: "lab".into(), ..SourceContent::default() };
-    let content = Content {
-        substances: vec![salt],
-        sources: vec![lab],
-        entries: vec![entry(0), entry(1)],
-        hints: vec![],
-    };
-    Library::build(&content, &recipe(), None, storage, &mut |_, _| {}).unwrap().bytes().to_vec()
-}
-
-/// A thousand rows, so that there is a sketch.
-fn sketched(storage: Storage) -> Vec<u8> {
-    let folder = tempfile::tempdir().unwrap();
-    let mut builder = LibraryBuilder::new(&recipe(), storage, folder.path()).unwrap();
-    for i in 0..1001 {
-        let row: Vec<f32> = (0..32).map(|k| ((i * 31 + k * k * 7) % 97) as f32).collect();
-        let id = format!("e{i}");
-        let about = Reference {
-            id: &id,
-            substance: "salt",
-            name: "salt",
-            form: "",
-            source: "lab",
-            grade: Grade::Reference,
-            laser_nm: 785.0,
-            resolution_cm1: 8.0,
-        };
-        builder.add_row(&about, &row, Interval { lo: 0, hi: 32 }).unwrap();
-    }
-    let path = folder.path().join("made.rsl");
-    builder.write(&path, &mut |_, _| {}).unwrap();
-    fs::read(path).unwrap()
 }
 
 /// Searches and looks at everything. Answers may be anything; a panic is the fault.
@@ -401,76 +333,6 @@ fn write_at(path: &Path, at: u64, bytes: &[u8]) {
     let mut file = fs::OpenOptions::new().write(true).open(path).unwrap();
     file.seek(SeekFrom::Start(at)).unwrap();
     file.write_all(bytes).unwrap();
-}
-
-/// What stays of a library in a new version of it stays to the byte.
-#[test]
-fn a_copy_is_the_same_to_the_byte() {
-    let folder = tempfile::tempdir().unwrap();
-    for storage in
-        [Storage::new(), Storage::new().rows(RowFormat::I8), Storage::new().rows(RowFormat::I16).codes()]
-    {
-        for good in [small(storage), sketched(storage)] {
-            let library = Library::in_memory(good.clone()).unwrap();
-            let mut builder = LibraryBuilder::after(&library, folder.path()).unwrap();
-            (0..library.view().len()).for_each(|index| builder.copy(&library, index).unwrap());
-            let again = builder.copy(&library, 0).unwrap_err();
-            assert_eq!(again.code(), Code::DuplicateId);
-            let path = folder.path().join("copy.rsl");
-            builder.write(&path, &mut |_, _| {}).unwrap();
-            assert!(fs::read(&path).unwrap() == good, "{storage:?}");
-        }
-    }
-    let library = Library::in_memory(small(Storage::new())).unwrap();
-    let mut other = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), folder.path()).unwrap();
-    assert_eq!(other.copy(&library, 0).unwrap_err().code(), Code::RecipeMismatch);
-    let mut other =
-        LibraryBuilder::new(&recipe(), Storage::new().rows(RowFormat::I8), folder.path()).unwrap();
-    assert_eq!(other.copy(&library, 0).unwrap_err().code(), Code::BadEntry);
-}
-
-/// What failed leaves no trace: neither entries that were refused together nor a file that could not be written change a byte.
-#[test]
-fn a_builder_that_failed_is_as_before() {
-    let folder = tempfile::tempdir().unwrap();
-    for storage in [
-        Storage::new(),
-        Storage::new().codes(),
-        Storage::new().rows(RowFormat::I8),
-        Storage::new().rows(RowFormat::I16).codes(),
-    ] {
-        for good in [small(storage), sketched(storage)] {
-            let library = Library::in_memory(good.clone()).unwrap();
-            let count = library.view().len();
-            let mut builder = LibraryBuilder::after(&library, folder.path()).unwrap();
-            for part in [0..count.div_ceil(2), count.div_ceil(2)..count] {
-                // All that comes, and then one that is there already.
-                let refused = builder.all_or_nothing(|builder| {
-                    part.clone().try_for_each(|index| builder.copy(&library, index))?;
-                    // There already, now or before.
-                    builder.copy(&library, 0)
-                });
-                assert_eq!(refused.unwrap_err().code(), Code::DuplicateId);
-                assert_eq!(builder.len(), part.start);
-                let nowhere = folder.path().join("nowhere").join("copy.rsl");
-                assert_eq!(
-                    builder.write_unless(&nowhere, &mut |_, _| false).unwrap_err().path(),
-                    Some(&*nowhere)
-                );
-                let path = folder.path().join("never.rsl");
-                let stopped = builder.write_unless(&path, &mut |_, _| true);
-                assert!(matches!(stopped, Err(Error::Cancelled { .. })) && !path.exists());
-                builder
-                    .all_or_nothing(|builder| part.clone().try_for_each(|i| builder.copy(&library, i)))
-                    .unwrap();
-            }
-            for name in ["first.rsl", "second.rsl"] {
-                let path = folder.path().join(name);
-                builder.write_unless(&path, &mut |_, _| false).unwrap();
-                assert!(fs::read(&path).unwrap() == good, "{storage:?} {name}");
-            }
-        }
-    }
 }
 
 /// The stated norm of what integers lose is that, and a library without raw spectra cannot be prepared again.

@@ -369,7 +369,7 @@ fn a_new_version_replaces_only_what_it_was_made_from() {
             laser_nm: 0.0,
             resolution_cm1: 0.0,
         };
-        builder.add_row(&about, &vec![1.0; n], Interval { lo: 0, hi: n }).unwrap();
+        builder.add_row(&about, &vec![1.0 / (n as f32).sqrt(); n], Interval { lo: 0, hi: n }).unwrap();
         builder
     };
     builder("one", None).write(&path, &mut |_, _| {}).unwrap();

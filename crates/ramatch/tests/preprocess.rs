@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use proptest::prelude::*;
-use ramatch::core::{Despike, Prominence, WhitakerHayes};
-use ramatch::{Preprocess, Preprocessed, Spectrum};
+use ramatch::core::baseline::{Arpls, Baseline};
+use ramatch::core::{
+    Despike, Detrend, GridStep, MAX_CANONICAL, NativeStep, Normalize, Prominence, Recipe, WhitakerHayes,
+};
+use ramatch::{Grid, Identifier, Options, Preprocess, Preprocessed, Spectrum};
 
 fn counts(n: usize) -> Vec<f32> {
     (0..n).map(|i| 0.1 + ((i * 7919) % 101) as f32 / 7.0).collect()
@@ -70,7 +73,7 @@ fn raw_is_what_was_measured_cosmic_rays_and_all() {
     let mut y: Vec<f32> = counts(400).iter().map(|count| 10.0 + (count * 7.3).fract()).collect();
     y[200] = 5000.0;
     let mut steps = Preprocess::default();
-    steps.despike = Some(Despike::WhitakerHayes(WhitakerHayes::new()));
+    steps.native.push(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())));
     let made = run(&steps, &x, &y);
     assert_eq!(bits(&made.raw), wide(&y));
     assert_eq!(made.quality.spikes_cm1, [600.0]);
@@ -93,7 +96,7 @@ fn prominence_leaves_the_bands_of_the_examples() {
         let path = item.unwrap().path();
         let Ok(record) = ramatch::read_file(&path) else { continue };
         let mut steps = Preprocess::default();
-        steps.despike = Some(Despike::Prominence(Prominence::new()));
+        steps.native.push(NativeStep::Despike(Despike::Prominence(Prominence::new())));
         let Ok(made) = steps.run(&record.spectrum) else { continue };
         read += 1;
         let bands = [1001.0, 1031.0, 1155.0, 1182.0, 1450.0, 1583.0, 1602.0, 1086.0, 712.0, 520.7];
@@ -101,4 +104,106 @@ fn prominence_leaves_the_bands_of_the_examples() {
         assert!(!cut, "{}: {:?}", path.display(), made.quality.spikes_cm1);
     }
     assert!(read >= 12);
+}
+
+fn examples() -> Vec<(String, Spectrum)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
+    let mut found = Vec::new();
+    for item in std::fs::read_dir(folder).unwrap() {
+        let path = item.unwrap().path();
+        if let Ok(record) = ramatch::read_file(&path) {
+            found.push((path.display().to_string(), record.spectrum));
+        }
+    }
+    assert!(found.len() >= 12);
+    found
+}
+
+/// What `quality` asks for.
+fn default_steps() -> Preprocess {
+    Preprocess::new()
+        .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
+        .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
+}
+
+/// The signal-to-noise ratio of a spectrum's quality and that of its report are one number, to the bit.
+#[test]
+fn the_snr_of_the_quality_is_that_of_the_report() {
+    let identifier = Identifier::embedded().unwrap();
+    let (short, whole) = (default_steps(), Preprocess::from(&Recipe::FINGERPRINT));
+    let mut measured = 0;
+    for (name, spectrum) in examples() {
+        let asked = identifier.identify(&spectrum, &Options::default()).unwrap().query.snr;
+        let [a, b] = [&short, &whole].map(|steps| steps.run(&spectrum).unwrap().quality.snr);
+        assert_eq!(
+            (a.map(f64::to_bits), b.map(f64::to_bits)),
+            (asked.map(f64::to_bits), a.map(f64::to_bits)),
+            "{name}"
+        );
+        measured += usize::from(asked.is_some());
+        // Another spacing of the axis is no other measurement.
+        let mut coarse = short.clone();
+        coarse.step_cm1 = Some(4.0);
+        assert_eq!(coarse.run(&spectrum).unwrap().quality.snr, asked, "{name}");
+    }
+    assert!(measured >= 12);
+    // Of a spectrum that the default grid hardly holds it is a number of the same kind.
+    let (_, spectrum) =
+        examples().into_iter().find(|(name, _)| name.contains("polystyrene-785-bwtek-a")).unwrap();
+    let (x, y) = (spectrum.as_ref().shift_cm1(), spectrum.as_ref().intensity());
+    let part: Vec<usize> = (0..x.len()).filter(|&i| (800.0..1250.0).contains(&x[i])).collect();
+    let moved = |by: f32| {
+        Spectrum::new(part.iter().map(|&i| x[i] + by).collect(), part.iter().map(|&i| y[i]).collect())
+            .unwrap()
+    };
+    let all = short.run(&spectrum).unwrap().quality.snr.unwrap();
+    for by in [0.0, 2000.0] {
+        let snr = short.run(&moved(by)).unwrap().quality.snr.unwrap();
+        // Bands fill this stretch: less of it shows the noise.
+        assert!((0.25..1.0).contains(&(snr / all)), "{by}: {snr}, all {all}");
+    }
+    // Nothing to measure by.
+    assert_eq!(Preprocess::new().run(&spectrum).unwrap().quality.snr, None);
+    let flat = Spectrum::new((0..400).map(|i| 300.0 + 1.5 * i as f32).collect(), vec![7.0; 400]).unwrap();
+    assert_eq!(short.run(&flat).unwrap().quality.snr, None);
+}
+
+/// Steps go from a recipe to the measured axis and back, every kind of them and in their order.
+#[test]
+fn steps_are_those_of_a_recipe() {
+    let same = |recipe: &Recipe| {
+        let again = Preprocess::from(recipe).recipe(recipe.grid());
+        assert!(
+            again.native_steps().eq(recipe.native_steps())
+                && again.gridded_steps().eq(recipe.gridded_steps())
+        );
+        again.check().unwrap();
+        let (mut a, mut b) = ([0; MAX_CANONICAL], [0; MAX_CANONICAL]);
+        let emphasis = recipe.emphasized_by().map_or(again, |emphasis| again.emphasis(emphasis));
+        assert_eq!(emphasis.canonical(&mut a), recipe.canonical(&mut b));
+        assert_eq!(a, b);
+    };
+    let detrended = Recipe::new(Grid::FINGERPRINT)
+        .gridded(GridStep::Detrend(Detrend::new()))
+        .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
+        .gridded(GridStep::Normalize { method: Normalize::Snv });
+    [Recipe::FINGERPRINT, Recipe::FINGERPRINT_PORTABLE, detrended].iter().for_each(same);
+
+    let (_, spectrum) = &examples()[0];
+    let made = Preprocess::from(&detrended).run(spectrum).unwrap();
+    let mean = made.processed.iter().sum::<f64>() / made.processed.len() as f64;
+    assert!(mean.abs() < 1e-12, "{mean}");
+    // Both took something out, together what is missing.
+    let mut before = Preprocess::from(&detrended);
+    before.gridded.pop();
+    let made = before.run(spectrum).unwrap();
+    let largest = made.raw.iter().fold(0.0f64, |most, y| most.max(y.abs()));
+    for ((raw, taken), left) in made.raw.iter().zip(&made.baseline).zip(&made.processed) {
+        assert!((raw - taken - left).abs() < 1e-12 * largest);
+    }
+    // The order counts.
+    let turned = Preprocess::new().gridded(before.gridded[1]).gridded(before.gridded[0]);
+    assert_ne!(turned.run(spectrum).unwrap().processed, made.processed);
+    let too_many = (0..9).fold(Preprocess::new(), |steps, _| steps.gridded(before.gridded[0]));
+    assert!(too_many.recipe(Grid::FINGERPRINT).check().is_err());
 }

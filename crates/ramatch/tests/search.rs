@@ -27,7 +27,7 @@ enum Kind {
     Raman,
     /// No two alike, all values above 0: a sketch is of no use.
     Random,
-    /// A few rows again and again, and rows of nothing.
+    /// A few rows again and again, and rows of nothing but their first sample.
     Copies,
 }
 
@@ -57,6 +57,12 @@ fn row(kind: Kind, random: &mut Random, n: usize) -> Vec<f32> {
     row
 }
 
+/// As the recipe leaves it.
+fn normalize(samples: &mut [f32]) {
+    let norm = samples.iter().map(|&sample| f64::from(sample).powi(2)).sum::<f64>().sqrt();
+    samples.iter_mut().for_each(|sample| *sample = (f64::from(*sample) / norm) as f32);
+}
+
 fn library(kind: Kind, rows: usize, storage: Storage) -> Library {
     let folder = tempfile::tempdir().unwrap();
     let n = recipe().grid().len;
@@ -71,6 +77,10 @@ fn library(kind: Kind, rows: usize, storage: Storage) -> Library {
         let mut samples = row(kind, &mut random, n);
         samples[..interval.lo].fill(0.0);
         samples[interval.hi..].fill(0.0);
+        if samples.iter().all(|sample| *sample == 0.0) {
+            samples[interval.lo] = 1.0;
+        }
+        normalize(&mut samples);
         let (id, substance) = (format!("e{i}"), format!("s{}", i % 400));
         let about = Reference {
             id: &id,
@@ -194,7 +204,7 @@ fn a_filter_by_what_is_not_there_is_refused() {
         let wrong = [
             (of(&|filter| filter.source = some("nobody")), "bad_entry", "\"nobody\": its sources are a, "),
             (of(&|filter| filter.source = some("")), "bad_entry", "\"\""),
-            (of(&|filter| filter.tag = some("nothing")), "bad_entry", "\"nothing\""),
+            (of(&|filter| filter.tag = some("nothing")), "unknown_tag", "\"nothing\""),
             (
                 of(&|filter| filter.substances = Some(vec!["s3".into(), "S1".into()])),
                 "bad_entry",

@@ -160,3 +160,46 @@ fn formulas_are_neutralised_and_come_back() {
         assert!(names("again.rsl").contains(&name.to_owned()), "{name}: {:?}", names("again.rsl"));
     }
 }
+
+/// A base comes first and loses nothing; what is there already is no place for it.
+#[test]
+fn a_base_is_the_beginning_of_a_new_library() {
+    let place = Place::new();
+    for i in 0..2 {
+        place.spectrum(&format!("m/s{i}.csv"), i);
+    }
+    fs::write(place.at("m/names.csv"), "file,name\ns0.csv,one\ns1.csv,two\n").unwrap();
+    let add = |base: &str, to: &str, more: &[&str]| {
+        let args = ["library", "add", "m", "--manifest", "m/names.csv", "--licence", "MIT", "--base", base];
+        place.run(&[&args[..], &["-o", to], more].concat())
+    };
+    let info = |library: &[&str]| -> serde_json::Value {
+        let output = place.run(&[&["library", "info", "--json"], library].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    good(&add("demonstration", "both.rsl", &[]));
+    let (built_in, both) = (info(&[]), info(&["both.rsl"]));
+    for (key, more) in [("entries", 2), ("substances", 2), ("hints", 0)] {
+        assert_eq!(both[key].as_u64().unwrap(), built_in[key].as_u64().unwrap() + more, "{key}");
+    }
+    let sources = |info: &serde_json::Value| info["sources"].as_array().unwrap().clone();
+    assert!(sources(&built_in).iter().all(|source| sources(&both).contains(source)));
+
+    let before = fs::read(place.at("both.rsl")).unwrap();
+    let refused = |output: std::process::Output, word: &str| {
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && said.contains(word), "{said}");
+        assert!(fs::read(place.at("both.rsl")).unwrap() == before);
+    };
+    refused(add("demonstration", "both.rsl", &[]), "leave --base out");
+    refused(add("both.rsl", "both.rsl", &[]), "by the same command");
+    refused(add("demonstration", "third.rsl", &["--rows", "i8"]), "keeps its recipe and storage");
+    refused(add("none.rsl", "third.rsl", &[]), "no such file");
+    refused(add("m/s0.csv", "third.rsl", &[]), "m/s0.csv");
+    // All of its rows are there: every row is refused, and nothing is written.
+    refused(add("both.rsl", "third.rsl", &[]), "nothing was written");
+    assert!(!place.at("third.rsl").exists());
+    fs::write(place.at("m/names.csv"), "file,name,id\ns0.csv,one,again\n").unwrap();
+    good(&add("both.rsl", "third.rsl", &[]));
+    assert_eq!(references(&place, "third.rsl"), built_in["entries"].as_u64().unwrap() as usize + 3);
+}

@@ -138,7 +138,8 @@ impl Error {
     }
 
     /// The same error, said of a file.
-    pub(crate) fn of_file(self, file: &Path) -> Self {
+    #[must_use]
+    pub fn of_file(self, file: &Path) -> Self {
         match self {
             Error::Spectrum { source, .. } => Error::Spectrum { path: Some(file.into()), source },
             Error::Library { code, reason, .. } => Error::Library { path: Some(file.into()), code, reason },

@@ -4,5 +4,6 @@ pub(crate) mod control;
 pub(crate) mod error;
 pub(crate) mod guarded;
 pub(crate) mod lines;
+pub(crate) mod listed;
 pub mod shown;
 pub(crate) mod threads;

@@ -13,7 +13,7 @@ use ramatch_core::band::{self, Peak};
 use ramatch_core::baseline::{Arpls, Baseline};
 use ramatch_core::identify::Tolerance;
 use ramatch_core::smooth::{Fourier, Smooth};
-use ramatch_core::{Code, Despike, Grid, Interval, Spectrum, WhitakerHayes};
+use ramatch_core::{Code, Despike, Grid, GridStep, Interval, NativeStep, Spectrum, WhitakerHayes};
 use ramatch_io::Measurement;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -257,14 +257,11 @@ struct Corrected {
 
 impl Corrected {
     fn of(spectrum: &Spectrum) -> Result<Self, Error> {
-        let mut steps = Preprocess {
-            despike: Some(Despike::WhitakerHayes(WhitakerHayes::new())),
-            baseline: Some(Baseline::Arpls(Arpls::new())),
-            ..Preprocess::default()
-        };
+        let steps = Preprocess::new()
+            .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
+            .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())));
         let plain = steps.run(spectrum)?;
-        steps.smooth = Some(Smooth::Fourier(Fourier::new()));
-        let smooth = steps.run(spectrum)?;
+        let smooth = steps.gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new()))).run(spectrum)?;
         let narrow = |y: &[f64]| y.iter().map(|&y| y as f32).collect::<Vec<f32>>();
         let first = plain.shift_cm1.first().copied().unwrap_or(0.0);
         let step = plain.shift_cm1.get(1).map_or(1.0, |second| second - first);

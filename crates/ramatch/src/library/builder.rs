@@ -1,21 +1,22 @@
 //! A library of any size, entry by entry: rows and provenance go to temporary files, records stay in memory.
 
+mod copied;
 mod finish;
+mod prepared;
 mod undo;
 
 use super::change::Bases;
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
+use super::integers::pack;
 use super::metadata;
-use super::opened::Library;
-use super::pack::pack;
 use super::records::{Record, Records};
 use super::render::Renderer;
 use super::spool::Spool;
 use crate::ground::error::Error;
 use crate::library::codes;
 use crate::library::codes::unpack;
-use crate::library::emphasized::{self, Emphasizer};
-use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
+use crate::library::emphasized::Emphasizer;
+use ramatch_core::library::{EntryKind, Grade, RowFormat};
 use ramatch_core::{Code, Interval, Pipeline, Recipe};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -84,6 +85,51 @@ impl Storage {
 /// Rows and provenance go to temporary files; memory grows by about 350 bytes an entry with short names, and by 150 more (rows of `i8`) or
 /// 600 more (others) while the sketch is made. The same references in the same order give the same bytes on every machine. From
 /// a thousand entries on the library has a sketch for fast searches.
+///
+/// | what there is | what adds it |
+/// |---|---|
+/// | a measured spectrum | [`LibraryBuilder::add`]; it is prepared by the library's recipe |
+/// | a folder of files and a manifest | [`LibraryBuilder::import`] |
+/// | bands or a curve with provenance | [`LibraryBuilder::add_entry`] |
+/// | a spectrum that a [`Pipeline`] of the same recipe prepared | [`LibraryBuilder::add_prepared`] |
+/// | numbers of such a spectrum that were stored elsewhere | [`LibraryBuilder::add_row`] |
+/// | another library | [`LibraryBuilder::from_library`], [`LibraryBuilder::copy`] |
+///
+/// ```
+/// use ramatch::core::library::Grade;
+/// use ramatch::{Identifier, Library, LibraryBuilder, Options, Recipe, Reference, Spectrum, Storage};
+///
+/// // Two substances with two bands each, measured from 200 to 2398 cm⁻¹.
+/// let measured = |bands: [f32; 2], background: f32| {
+///     let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+///     let band = |x: f32, at: f32| 900.0 / (1.0 + ((x - at) / 5.0).powi(2));
+///     let counts = shift.iter().map(|&x| background * x + bands.map(|at| band(x, at)).iter().sum::<f32>());
+///     let counts = counts.collect();
+///     Spectrum::new(shift, counts)
+/// };
+/// let folder = tempfile::tempdir()?;
+/// let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), folder.path())?;
+/// for (id, bands) in [("alpha", [700.0, 1300.0]), ("beta", [850.0, 1604.0])] {
+///     let about = Reference {
+///         id,
+///         substance: id,
+///         name: id,
+///         form: "",
+///         source: "laboratory",
+///         grade: Grade::Reference,
+///         laser_nm: 785.0,
+///         resolution_cm1: 8.0,
+///     };
+///     builder.add(&about, &measured(bands, 0.0)?)?;
+/// }
+/// let path = folder.path().join("own.rsl");
+/// builder.write(&path, &mut |_, _| {})?;
+///
+/// let identifier = Identifier::new(Library::read(&path)?)?;
+/// let report = identifier.identify(&measured([850.0, 1604.0], 0.1)?, &Options::default())?;
+/// assert_eq!(report.hits[0].substance, "beta");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct LibraryBuilder {
     renderer: Renderer,
     storage: Storage,
@@ -109,20 +155,6 @@ impl LibraryBuilder {
     /// [`Error::Spectrum`] for a recipe that cannot be carried out, [`Error::Io`].
     pub fn new(recipe: &Recipe, storage: Storage, folder: &Path) -> Result<Self, Error> {
         Self::spooling(recipe, storage, None, Some(folder))
-    }
-
-    /// A library that is stored and prepared as another one, without entries but with what that knows of sources and its hints: a
-    /// new version of it begins like this, then comes [`LibraryBuilder::copy`] of what stays.
-    ///
-    /// # Errors
-    /// As [`LibraryBuilder::new`] and [`LibraryBuilder::copy_sources`].
-    pub fn after(library: &Library, folder: &Path) -> Result<Self, Error> {
-        let view = library.view();
-        let codes = view.sections().any(|section| section.kind == format::CODES);
-        let storage = Storage { rows: view.row_format(), codes, raw: true };
-        let mut builder = Self::new(view.recipe(), storage, folder)?;
-        builder.copy_sources(library)?;
-        Ok(builder)
     }
 
     /// One whose rows are drawn at a resolution, and kept in memory where no folder is given.
@@ -232,94 +264,6 @@ impl LibraryBuilder {
         }
         let without = EntryContent { raw: Raw::Absent, ..entry.clone() };
         self.take_rendered(&about, kind, interval, Some(&without))
-    }
-
-    /// Adds a row that was prepared by this recipe: `[grid.len]` samples, 0 outside `interval`.
-    ///
-    /// # Errors
-    /// [`Error::Library`] for an id that is empty or there already, an empty name or source, a row of another length, an
-    /// interval that is empty or leaves the grid, a sample that is not finite or not 0 outside the interval;
-    /// [`Error::Io`]. The library is as before, unless writing failed.
-    pub fn add_row(
-        &mut self,
-        about: &Reference<'_>,
-        samples: &[f32],
-        interval: Interval,
-    ) -> Result<(), Error> {
-        self.take_samples((about, EntryKind::Curve), interval, (samples, 0.0), None)
-    }
-
-    /// Adds an entry of another library of the same recipe and row format as it is stored there, with its provenance.
-    ///
-    /// # Errors
-    /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, provenance that cannot be
-    /// read; [`Error::Io`].
-    pub fn copy(&mut self, library: &Library, index: u32) -> Result<(), Error> {
-        let view = library.view();
-        let recipe = self.renderer.pipeline().recipe().id();
-        if view.recipe_id() != recipe {
-            let mismatch =
-                ramatch_core::Error::RecipeMismatch { query: recipe.0, library: view.recipe_id().0 };
-            return Err(Error::library(mismatch));
-        }
-        let (Some(entry), true) = (view.entry(index), view.row_format() == self.storage.rows) else {
-            let (own, other) = (self.storage.rows.name(), view.row_format().name());
-            return Err(bad_entry(format!("entry {index} is not there, or stored as {other}, not {own}")));
-        };
-        let substance = view.substance(entry.substance);
-        if let Some(about) = library.substance_content(entry.substance)?
-            && !self.substances.contains_key(&about.id)
-        {
-            self.describe_substance(&about);
-        }
-        let (Some(substance), Some(grade), Some(kind)) = (substance, entry.grade, entry.kind) else {
-            return Err(bad_entry(format!("entry {index} contradicts itself")));
-        };
-        let about = Reference {
-            id: entry.id,
-            substance: substance.id,
-            name: substance.name,
-            form: entry.form,
-            source: entry.source,
-            grade,
-            laser_nm: entry.laser_nm,
-            resolution_cm1: entry.resolution_cm1,
-        };
-        self.bases.add(library);
-        let row = view.row(index);
-        let samples: Vec<f32> = row.samples().collect();
-        self.check(&about, &samples, entry.interval)?;
-        let text = library.entry_content(index)?;
-        let bands = emphasized::row(&view, index).map(<[u8]>::to_vec);
-        let bands = bands.unwrap_or_else(|| self.bring_out(&samples, entry.interval, 0.0));
-        let stored = Stored {
-            row: view.row_bytes(index),
-            scale: row.scale,
-            residual_norm: row.residual_norm,
-            bands: &bands,
-        };
-        self.take(&about, kind, entry.interval, &stored, text.as_ref())
-    }
-
-    /// Takes over what another library knows of sources, and its hints.
-    ///
-    /// # Errors
-    /// [`Error::Library`] for metadata that cannot be read.
-    pub fn copy_sources(&mut self, library: &Library) -> Result<(), Error> {
-        let about = library.content_without_entries()?;
-        self.bases.add(library);
-        about.sources.iter().for_each(|source| self.describe_source(source));
-        for hint in about.hints {
-            if let Some(substance) = about.substances.iter().find(|substance| substance.id == hint.substance)
-                && !self.substances.contains_key(&substance.id)
-            {
-                self.describe_substance(substance);
-            }
-            if !self.hints.iter().any(|own| own.id == hint.id) {
-                self.hints.push(hint);
-            }
-        }
-        Ok(())
     }
 
     /// Takes over substances, sources and hints of text.

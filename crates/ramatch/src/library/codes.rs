@@ -7,22 +7,22 @@
 //! The section holds the codes of all rows, then ‖e‖ of each as `f32`, rounded up. Where rows are stored as `i8` they are
 //! their own codes, and e is 0.
 
+use super::integers::{MOST_I8, largest, norm_up, rounded};
 use ramatch_core::LibraryRef;
 use ramatch_core::library::{RowFormat, format};
 
 /// The codes of a row, and ‖e‖, rounded up.
 pub(crate) fn of(samples: &[f32]) -> (Vec<u8>, f32) {
-    let largest = samples.iter().fold(0.0f32, |largest, sample| largest.max(sample.abs()));
-    let scale = f64::from(largest) / 127.0;
+    let scale = f64::from(largest(samples)) / MOST_I8;
     let mut squares = 0.0;
     let codes = samples.iter().map(|&sample| {
         let whole = if scale > 0.0 { f64::from(sample) / scale } else { 0.0 };
-        let code = whole.round().clamp(-127.0, 127.0);
+        let code = rounded(sample, scale, MOST_I8);
         squares += (whole - code) * (whole - code);
         (code as i8).cast_unsigned()
     });
     let codes = codes.collect();
-    (codes, if squares > 0.0 { (squares.sqrt() as f32).next_up() } else { 0.0 })
+    (codes, norm_up(squares))
 }
 
 /// Codes of all rows in place.

@@ -1,7 +1,8 @@
 //! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
 
 use super::content::{EntryContent, Raw};
-use super::import::{ManifestRow, slug};
+use super::import::slug;
+use super::manifest::ManifestRow;
 use super::opened::Library;
 use super::render::draw;
 use crate::files::read::io_error;

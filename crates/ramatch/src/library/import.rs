@@ -5,116 +5,16 @@
 
 use super::builder::LibraryBuilder;
 use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
-use super::manifest::{self, Manifest};
+use super::manifest::{self, Manifest, ManifestRow};
 use super::validate;
 use crate::files::peaks;
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
-use crate::ground::guarded::guard;
 use crate::ground::shown;
 use ramatch_core::Code;
 use ramatch_io::{Given, GivenAxis};
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
-
-/// A row of a manifest. `file` and `name` are needed, and a licence here or in the [`Defaults`].
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ManifestRow {
-    /// The spectrum, relative to the folder.
-    pub file: String,
-    /// Preferred name of its substance.
-    pub name: String,
-    /// Unique in the library; `source/file` without its ending if empty.
-    pub id: String,
-    /// Id of its substance; made from the name if empty.
-    pub substance: String,
-    /// CAS number of its substance.
-    pub cas: String,
-    /// Formula of its substance.
-    pub formula: String,
-    /// Tags of its substance, with `;` between.
-    pub tags: String,
-    /// Schedules of its substance, with `;` between.
-    pub schedules: String,
-    /// Form: salt, hydrate, polymorph, state.
-    pub form: String,
-    /// Id of its source.
-    pub source: String,
-    /// SPDX licence.
-    pub licence: String,
-    /// The line that has to travel with it.
-    pub attribution: String,
-    /// `reference`, `published` or `field`.
-    pub grade: String,
-    /// Laser in nm, where the file does not say so itself.
-    pub laser_nm: String,
-    /// What its axis is, where the file does not say so itself: `nm`, `shift` or `absolute`.
-    #[serde(skip_serializing)]
-    pub axis: String,
-    /// Resolution in cm⁻¹.
-    pub resolution_cm1: String,
-    /// Instrument.
-    pub instrument: String,
-    /// Anything a reader of results should know.
-    pub note: String,
-    /// `measured`, `bands` or `prepared`, as an export says it; what is imported is measured.
-    pub made_from: String,
-}
-
-impl ManifestRow {
-    /// The same row as a spreadsheet may see it: no field is a formula.
-    pub(super) fn guarded(self) -> Self {
-        let guard = |text: String| guard(&text);
-        Self {
-            file: guard(self.file),
-            name: guard(self.name),
-            id: guard(self.id),
-            substance: guard(self.substance),
-            cas: guard(self.cas),
-            formula: guard(self.formula),
-            tags: guard(self.tags),
-            schedules: guard(self.schedules),
-            form: guard(self.form),
-            source: guard(self.source),
-            licence: guard(self.licence),
-            attribution: guard(self.attribution),
-            grade: guard(self.grade),
-            laser_nm: guard(self.laser_nm),
-            axis: guard(self.axis),
-            resolution_cm1: guard(self.resolution_cm1),
-            instrument: guard(self.instrument),
-            note: guard(self.note),
-            made_from: guard(self.made_from),
-        }
-    }
-
-    /// The columns of a manifest.
-    pub(super) fn columns() -> Vec<&'static str> {
-        vec![
-            "file",
-            "name",
-            "id",
-            "substance",
-            "cas",
-            "formula",
-            "tags",
-            "schedules",
-            "form",
-            "source",
-            "licence",
-            "attribution",
-            "grade",
-            "laser_nm",
-            "axis",
-            "resolution_cm1",
-            "instrument",
-            "note",
-            "made_from",
-        ]
-    }
-}
 
 /// What counts where a manifest says nothing.
 #[derive(Clone, Debug, PartialEq)]

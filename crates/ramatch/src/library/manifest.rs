@@ -1,15 +1,80 @@
 //! The rows of a manifest, each with its line; one that cannot be read is refused by itself.
 
-use super::import::ManifestRow;
 use crate::files::read as file;
 use crate::ground::error::Error;
 use crate::ground::guarded;
 use crate::ground::shown;
 use ramatch_core::Code;
+use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 /// Longest manifest that is read.
 const LIMIT: usize = 64 << 20;
+
+/// Makes [`ManifestRow`] of one table: each column with what it holds.
+macro_rules! columns {
+    ($($(#[$about:meta])* $column:ident,)+) => {
+        /// A row of a manifest, all of it text; a column that is not there is an empty one. `file` and `name` are needed, and a licence
+        /// here or in the [`Defaults`](crate::Defaults).
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct ManifestRow {
+            $($(#[$about])* pub $column: String,)+
+        }
+
+        impl ManifestRow {
+            /// The columns of a manifest.
+            pub(super) const COLUMNS: &[&str] = &[$(stringify!($column)),+];
+
+            /// The same row as a spreadsheet may see it: no field is a formula.
+            pub(super) fn guarded(&self) -> Self {
+                Self { $($column: guarded::guard(&self.$column),)+ }
+            }
+        }
+    };
+}
+
+columns! {
+    /// The spectrum, relative to the folder.
+    file,
+    /// Preferred name of its substance.
+    name,
+    /// Unique in the library; `source/file` without its ending if empty.
+    id,
+    /// Id of its substance; made from the name if empty.
+    substance,
+    /// CAS number of its substance.
+    cas,
+    /// Formula of its substance.
+    formula,
+    /// Tags of its substance, with `;` between.
+    tags,
+    /// Schedules of its substance, with `;` between.
+    schedules,
+    /// Form: salt, hydrate, polymorph, state.
+    form,
+    /// Id of its source.
+    source,
+    /// SPDX licence.
+    licence,
+    /// The line that has to travel with it.
+    attribution,
+    /// `reference`, `published` or `field`.
+    grade,
+    /// Laser in nm, where the file does not say so itself.
+    laser_nm,
+    /// What its axis is, where the file does not say so itself: `nm`, `shift` or `absolute`.
+    #[serde(skip_serializing)]
+    axis,
+    /// Resolution in cm⁻¹.
+    resolution_cm1,
+    /// Instrument.
+    instrument,
+    /// Anything a reader of results should know.
+    note,
+    /// `measured`, `bands` or `prepared`, as an export says it; what is imported is measured.
+    made_from,
+}
 
 /// What a row says, or why it cannot be read and the file that it names.
 type Row = Result<ManifestRow, (String, Error)>;
@@ -53,7 +118,7 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     let mut reader = csv::ReaderBuilder::new();
     let mut reader =
         reader.delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(&bytes[skipped..]);
-    let known = ManifestRow::columns();
+    let known = ManifestRow::COLUMNS;
     // Names of columns are known in capitals too; what is no UTF-8 is the name of no column.
     let name = |bytes: &[u8]| {
         let (name, lower) = (shown::bytes(bytes), shown::bytes(bytes).to_lowercase());
@@ -88,7 +153,7 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
         if record.iter().all(<[u8]>::is_empty) {
             continue;
         }
-        let row = row(&head, &known, &record).map_err(|reason| {
+        let row = row(&head, known, &record).map_err(|reason| {
             let named = shown::bytes(record.get(file_column).unwrap_or_default());
             (named, refuse(Some(line), Code::TextSyntax, reason))
         });

@@ -7,18 +7,19 @@ mod content;
 pub(crate) mod emphasized;
 mod export;
 mod import;
+pub(crate) mod integers;
 mod laid;
 mod make;
 mod manifest;
 mod measured;
 mod metadata;
 mod opened;
-mod pack;
 mod records;
 mod render;
 pub(crate) mod sketch;
 mod spool;
 mod table;
+mod tags;
 mod text;
 mod validate;
 
@@ -27,5 +28,6 @@ pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
     TAGS,
 };
-pub use import::{Defaults, Imported, ManifestRow};
+pub use import::{Defaults, Imported};
+pub use manifest::ManifestRow;
 pub use opened::Library;

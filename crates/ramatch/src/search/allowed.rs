@@ -2,6 +2,7 @@
 
 use super::ask::Filter;
 use crate::ground::error::Error;
+use crate::ground::listed::{LISTED, listed};
 use crate::library::Library;
 use ramatch_core::{Code, LibraryRef};
 use std::collections::BTreeSet;
@@ -58,7 +59,7 @@ impl<'a> Allowed<'a> {
                 return refuse(Code::BadEntry, like(reason, id, ids));
             }
             if let Some(tag) = tag.as_ref().filter(|_| !tagged) {
-                return Err(unknown_tag(library, tag)?);
+                library.check_tag(tag)?;
             }
             // Where a library has no substances, none pass.
             passing.push(false);
@@ -87,18 +88,6 @@ impl<'a> Allowed<'a> {
     }
 }
 
-/// The refusal of a tag or schedule that no substance with a reference has, with those that there are.
-fn unknown_tag(library: &Library, tag: &str) -> Result<Error, Error> {
-    let mut tags = BTreeSet::new();
-    for index in 0..library.view().substances_len() {
-        let about = library.substance_content(index)?.unwrap_or_default();
-        tags.extend(about.tags.into_iter().chain(about.schedules));
-    }
-    let reason = format!("no substance of the library has the tag or schedule \"{tag}\"");
-    let reason = listed(reason, "tags and schedules", tags.iter().map(String::as_str));
-    Ok(Error::Library { path: None, code: Code::BadEntry, reason })
-}
-
 fn refuse<T>(code: Code, reason: String) -> Result<T, Error> {
     Err(Error::Library { path: None, code, reason })
 }
@@ -115,22 +104,6 @@ fn check_source(view: &LibraryRef<'_>, source: Option<&str>) -> Result<(), Error
     }
     let reason = format!("no entry of the library is of the source \"{source}\"");
     refuse(Code::BadEntry, listed(reason, "sources", sources.into_iter()))
-}
-
-/// Most names that a message lists.
-const LISTED: usize = 20;
-
-/// With what there is instead.
-fn listed<'a>(reason: String, what: &str, names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let count = names.len();
-    let first: Vec<&str> = names.take(LISTED).collect();
-    match count {
-        0 => format!("{reason}: it states no {what}"),
-        _ if count > LISTED => {
-            format!("{reason}: its {what} are {} and {} more", first.join(", "), count - LISTED)
-        }
-        _ => format!("{reason}: its {what} are {}", first.join(", ")),
-    }
 }
 
 /// With ids that hold what was meant, if some do.

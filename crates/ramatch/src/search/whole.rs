@@ -12,6 +12,7 @@ use super::run::{Place, Run};
 use super::team::Team;
 use crate::ground::error::Error;
 use crate::library::codes::{Codes, samples_of};
+use crate::library::integers::{largest, rounded};
 use ramatch_core::library::Codes as RowCodes;
 use ramatch_core::{Interval, Prepared};
 use ramatch_kernels::{code_sums, rough_error, rough_sums};
@@ -40,13 +41,12 @@ impl<'q> Whole<'q> {
         let samples = query.samples();
         // So that sums of any codes fit into 31 bits.
         let most = (f64::from(i32::MAX) / (128.0 * samples.len() as f64)).floor().min(8191.0);
-        let largest = query.interval().of(samples).iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
-        let step = (f64::from(largest) / most).max(f64::MIN_POSITIVE);
+        let step = (f64::from(largest(query.interval().of(samples))) / most).max(f64::MIN_POSITIVE);
         let mut lost = 0.0;
         let mut weights = vec![0; samples.len()];
         let own = query.interval();
         for (weight, &sample) in weights[own.lo..own.hi].iter_mut().zip(own.of(samples)) {
-            let whole = (f64::from(sample) / step).round();
+            let whole = rounded(sample, step, most);
             lost += (f64::from(sample) - whole * step).powi(2);
             *weight = whole as i16;
         }

@@ -1,6 +1,10 @@
 //! One spectrum through chosen steps.
 
 mod even;
+mod made;
 mod run;
+mod snr;
+mod steps;
 
-pub use run::{Preprocess, Preprocessed, Quality};
+pub use made::{Preprocessed, Quality};
+pub use steps::Preprocess;

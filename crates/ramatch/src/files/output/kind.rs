@@ -77,7 +77,7 @@ impl OutputKind {
             }
             Self::Npz => is_npz(head, tail),
             Self::Refusals => is_report(head),
-            Self::Profile => toml::from_str::<crate::instrument::profile::InstrumentProfile>(&text).is_ok(),
+            Self::Profile => is_profile(&text),
         }
     }
 }
@@ -123,6 +123,19 @@ fn is_report(head: &[u8]) -> bool {
     heads && rows.iter().all(|row| row.as_ref().is_ok_and(is_row))
 }
 
+/// The keys that an instrument's profile always has, and those that it may have.
+const PROFILE: (&[&str], &[&str]) =
+    (&["schema", "axis"], &["name", "laser_nm", "interval_cm1", "resolution_cm1", "noise"]);
+
+/// Whether it is TOML with the keys of an instrument's profile, and no others.
+fn is_profile(text: &str) -> bool {
+    let (needed, more) = PROFILE;
+    text.parse::<toml::Table>().is_ok_and(|table| {
+        let known = |key: &String| needed.contains(&key.as_str()) || more.contains(&key.as_str());
+        needed.iter().all(|key| table.contains_key(*key)) && table.keys().all(known)
+    })
+}
+
 /// How the first column of a CSV is called.
 const AXES: [&str; 5] = ["Raman shift (cm-1)", "Wavenumber (cm-1)", "Wavelength (nm)", "Pixel", "x"];
 
@@ -159,6 +172,17 @@ mod tests {
         }
         for text in ["", "<svgx>", "<html><svg>", "<!-- <svg> ", "<?xml", "x<svg>"] {
             assert!(!is_svg(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_profile_is_known_by_its_keys() {
+        let profile = "schema = 1\nname = \"a\"\n[axis]\noffset_cm1 = 0.1\n";
+        assert!(is_profile(profile));
+        for text in
+            ["", "schema = 1\n", "[axis]\n", "schema = 1\nrecipe = 2\n[axis]\n", "x", "schema = \n[axis]"]
+        {
+            assert!(!is_profile(text), "{text}");
         }
     }
 

@@ -1,0 +1,139 @@
+//! What another library has goes on in a new one, to the bit.
+
+use super::{LibraryBuilder, Reference, Storage, Stored, bad_entry};
+use crate::ground::error::Error;
+use crate::library::emphasized;
+use crate::library::opened::Library;
+use ramatch_core::library::format;
+use std::path::Path;
+
+impl LibraryBuilder {
+    /// A library that is stored and prepared as another one, without entries but with what that knows of sources and its hints: a
+    /// new version of it begins like this, then comes [`LibraryBuilder::copy`] of what stays.
+    ///
+    /// # Errors
+    /// As [`LibraryBuilder::new`] and [`LibraryBuilder::copy_sources`].
+    pub fn after(library: &Library, folder: &Path) -> Result<Self, Error> {
+        let view = library.view();
+        let codes = view.sections().any(|section| section.kind == format::CODES);
+        let storage = Storage { rows: view.row_format(), codes, raw: true };
+        let mut builder = Self::new(view.recipe(), storage, folder)?;
+        builder.copy_sources(library)?;
+        Ok(builder)
+    }
+
+    /// A library that has all of another one, and grows: its entries, substances, sources and hints, in their order. Written without
+    /// anything more it has the same bytes, but for sections that this version does not know. `progress` is told how many of how many
+    /// entries are there.
+    ///
+    /// # Errors
+    /// As [`LibraryBuilder::after`] and [`LibraryBuilder::copy`].
+    ///
+    /// ```
+    /// use ramatch::{Identifier, Library, LibraryBuilder, Options};
+    /// # use ramatch::{Reference, core::library::Grade, Spectrum};
+    /// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+    /// # let counts = shift.iter().map(|x| 50.0 + 900.0 / (1.0 + ((x - 1234.0) / 5.0).powi(2))).collect();
+    /// # let spectrum = Spectrum::new(shift, counts)?;
+    /// # let about = Reference { id: "lab/1", substance: "own", name: "own substance", form: "", source: "lab",
+    /// #     grade: Grade::Field, laser_nm: 785.0, resolution_cm1: 0.0 };
+    /// let demonstration = Library::embedded()?;
+    /// let folder = tempfile::tempdir()?;
+    /// let mut builder = LibraryBuilder::from_library(&demonstration, folder.path(), &mut |_, _| {})?;
+    /// builder.add(&about, &spectrum)?;
+    /// builder.write(&folder.path().join("own.rsl"), &mut |_, _| {})?;
+    /// let own = Library::read(&folder.path().join("own.rsl"))?;
+    /// assert_eq!(own.view().len(), demonstration.view().len() + 1);
+    /// assert_eq!(own.content()?.hints, demonstration.content()?.hints);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_library(
+        library: &Library,
+        folder: &Path,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Self, Error> {
+        let mut builder = Self::after(library, folder)?;
+        let view = library.view();
+        for substance in (0..view.substances_len()).filter_map(|index| view.substance(index)) {
+            builder.records.substance(substance.id, substance.name);
+        }
+        for index in 0..view.len() {
+            progress(index as usize, view.len() as usize);
+            builder.copy(library, index)?;
+        }
+        Ok(builder)
+    }
+
+    /// Adds an entry of another library of the same recipe and row format as it is stored there, with its provenance.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, provenance that cannot be
+    /// read; [`Error::Io`].
+    pub fn copy(&mut self, library: &Library, index: u32) -> Result<(), Error> {
+        let view = library.view();
+        let recipe = self.renderer.pipeline().recipe().id();
+        if view.recipe_id() != recipe {
+            let mismatch =
+                ramatch_core::Error::RecipeMismatch { query: recipe.0, library: view.recipe_id().0 };
+            return Err(Error::library(mismatch));
+        }
+        let (Some(entry), true) = (view.entry(index), view.row_format() == self.storage.rows) else {
+            let (own, other) = (self.storage.rows.name(), view.row_format().name());
+            return Err(bad_entry(format!("entry {index} is not there, or stored as {other}, not {own}")));
+        };
+        let substance = view.substance(entry.substance);
+        if let Some(about) = library.substance_content(entry.substance)?
+            && !self.substances.contains_key(&about.id)
+        {
+            self.describe_substance(&about);
+        }
+        let (Some(substance), Some(grade), Some(kind)) = (substance, entry.grade, entry.kind) else {
+            return Err(bad_entry(format!("entry {index} contradicts itself")));
+        };
+        let about = Reference {
+            id: entry.id,
+            substance: substance.id,
+            name: substance.name,
+            form: entry.form,
+            source: entry.source,
+            grade,
+            laser_nm: entry.laser_nm,
+            resolution_cm1: entry.resolution_cm1,
+        };
+        self.bases.add(library);
+        let row = view.row(index);
+        let samples: Vec<f32> = row.samples().collect();
+        self.check(&about, &samples, entry.interval)?;
+        let text = library.entry_content(index)?;
+        let bands = emphasized::row(&view, index).map(<[u8]>::to_vec);
+        let bands = bands.unwrap_or_else(|| self.bring_out(&samples, entry.interval, 0.0));
+        let stored = Stored {
+            row: view.row_bytes(index),
+            scale: row.scale,
+            residual_norm: row.residual_norm,
+            bands: &bands,
+        };
+        self.take(&about, kind, entry.interval, &stored, text.as_ref())
+    }
+
+    /// Takes over what another library knows of sources, and its hints.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for metadata that cannot be read.
+    pub fn copy_sources(&mut self, library: &Library) -> Result<(), Error> {
+        let about = library.content_without_entries()?;
+        self.bases.add(library);
+        about.sources.iter().for_each(|source| self.describe_source(source));
+        for hint in about.hints {
+            if let Some(substance) = about.substances.iter().find(|substance| substance.id == hint.substance)
+                && !self.substances.contains_key(&substance.id)
+            {
+                self.describe_substance(substance);
+            }
+            if !self.hints.iter().any(|own| own.id == hint.id) {
+                self.hints.push(hint);
+            }
+        }
+        Ok(())
+    }
+}
