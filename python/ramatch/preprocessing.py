@@ -11,6 +11,20 @@ import numpy as np
 
 from . import _ramatch
 from ._errors import RamatchTypeError, plain
+from ._given import a_spectrum
+
+__all__ = [
+    "Fit",
+    "baseline",
+    "despike",
+    "despike_shots",
+    "detrend",
+    "normalize",
+    "quality",
+    "scatter_correct",
+    "smooth",
+    "whittaker_gcv",
+]
 
 
 @dataclass(frozen=True)
@@ -287,6 +301,4 @@ def quality(spectrum):
         ``snr``, ``sigma``, ``saturated``, ``flat``, ``spikes_cm1``, ``negative_lobes``, ``rise_under_band``,
         ``range_cm1``, ``gap_cm1`` ...
     """
-    from . import _spectrum
-
-    return json.loads(_ramatch._quality(_spectrum(spectrum)))
+    return json.loads(_ramatch._quality(a_spectrum(spectrum)))

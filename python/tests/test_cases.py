@@ -214,14 +214,13 @@ def test_lists_of_peaks():
 def test_a_scan_that_repeats_abscissas():
     spectrum = ramatch.read(CASES / EXTENDED)
     assert len(ramatch.records(CASES / EXTENDED)[0]) == 736 and len(spectrum) == 734
-    for asked in (spectrum, CASES / EXTENDED, [spectrum, spectrum]):
-        result = ramatch.identify(asked)
+    for result in (ramatch.identify(spectrum), ramatch.identify(CASES / EXTENDED), ramatch.identify_shots([spectrum, spectrum])):
         assert any("2 abscissas stand twice" in warning["text"] for warning in result.warnings)
 
 
 def test_neither_silicon():
     assert ramatch.identify(ramatch.read(CASES / OCEAN, laser_nm=520.0)).cannot_decide is not None
-    film = ramatch.read(CASES / MAP, spectrum=0)
+    film = ramatch.read(CASES / MAP, spectrum=1)
     np.testing.assert_allclose((film.shift[0], film.shift[-1]), (-15308.64, 15167.55), atol=0.2)
     assert ramatch.identify(film).cannot_decide is not None
 
@@ -233,8 +232,9 @@ def test_an_axis_that_may_be_wavelengths_is_wondered_about(tmp_path):
     wonders = "may be wavelengths in nm"
     spectrum = ramatch.read(path)
     assert [wonders in warning for warning in spectrum.warnings] == [True]
-    for asked in (path, spectrum, [spectrum, spectrum], [path, path]):
-        found = [w["code"] for w in ramatch.identify(asked).warnings if wonders in w["text"]]
+    results = [ramatch.identify(path), ramatch.identify(spectrum)]
+    for result in results + [ramatch.identify_shots(two) for two in ([spectrum, spectrum], [path, path])]:
+        found = [w["code"] for w in result.warnings if wonders in w["text"]]
         assert found and set(found) == {"reader"}
     assert ramatch.read(path, axis="shift").warnings == []
     with pytest.raises(ramatch.RamatchError, match="--axis shift"):
