@@ -5,8 +5,12 @@
 mod spectra;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
-use ramatch::core::identify::{Ask, Fate, MemoryBuf, Patience, References, identify};
-use ramatch::core::{LibraryRef, Pipeline};
+use ramatch::core::identify::{
+    Ask, BandSlots, BestOfEach, Fate, MOST_BANDS, Memory, MemoryBuf, Needs, Patience, Question, Ranked,
+    Reason, References, Search, SearchRoom, identify,
+};
+use ramatch::core::library::format;
+use ramatch::core::{Error, GridStep, Interval, LibraryError, LibraryRef, Normalize, Pipeline};
 use ramatch::{Identifier, Library, Options, Recipe, Report, Spectrum, Storage, Tolerance};
 
 #[global_allocator]
@@ -244,4 +248,215 @@ fn a_library_of_which_candidates_are_chosen() {
     for _ in 0..20 {
         device.equals(&host, &random.spectrum(9), &Options::default(), 1 + random.below(900));
     }
+}
+
+/// What is asked of the demonstration by the first example.
+fn asked<R>(with: impl FnOnce(&mut Device<'_>, &Spectrum) -> R) -> R {
+    let library = host(&Recipe::FINGERPRINT_PORTABLE).library().clone();
+    let spectrum = spectra::read("polystyrene-785-bwtek-a.txt");
+    with(&mut Device::new(library.bytes()), &spectrum)
+}
+
+#[test]
+fn a_caller_that_stops_gets_the_same_answer_the_next_time() {
+    asked(|device, spectrum| {
+        let references = References::open(device.view, &mut device.squares).unwrap();
+        let ask = Ask::new(&device.pipeline, references);
+        let mut memory = MemoryBuf::new(&ask.needs(spectrum.as_ref().len(), 3));
+        let mut run = |stop_after: usize, every| {
+            let mut questions = 0;
+            let mut go_on = |_| {
+                questions += 1;
+                questions <= stop_after
+            };
+            let mut lent = memory.lend();
+            let patience = Patience { every, go_on: &mut go_on };
+            let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience);
+            answer
+                .map(|answer| (answer.alignment, answer.best.to_vec(), answer.evidence, answer.cannot_decide))
+        };
+        let whole = run(usize::MAX, usize::MAX).unwrap();
+        for stop_after in [0, 1, 2, 17, 100] {
+            assert_eq!(run(stop_after, 13).unwrap_err(), Error::Cancelled);
+            assert_eq!(run(usize::MAX, 13).unwrap(), whole);
+        }
+    });
+}
+
+#[test]
+fn memory_that_is_one_number_short_is_refused_by_its_name() {
+    asked(|device, spectrum| {
+        let (view, squares) = (device.view, device.squares.len());
+        let refused = References::open(view, &mut device.squares[1..]).unwrap_err();
+        assert_eq!(refused, Error::Length { what: "squares", expected: squares, got: squares - 1 });
+        let references = References::open(view, &mut device.squares).unwrap();
+        let ask = Ask::new(&device.pipeline, references);
+        let mut memory = MemoryBuf::new(&ask.needs(spectrum.as_ref().len(), 3));
+        type Shorten = fn(&mut Memory<'_>);
+        fn shorter<T>(slice: &mut &mut [T]) {
+            let whole = std::mem::take(slice);
+            let len = whole.len() - 1;
+            *slice = &mut whole[..len];
+        }
+        let parts: [(&str, Shorten); 7] = [
+            ("rows", |memory| shorter(&mut memory.rows)),
+            ("weights", |memory| shorter(&mut memory.weights)),
+            ("before", |memory| shorter(&mut memory.before)),
+            ("known", |memory| shorter(&mut memory.known)),
+            ("without", |memory| shorter(&mut memory.without)),
+            ("marks", |memory| shorter(&mut memory.marks)),
+            ("reals", |memory| shorter(&mut memory.reals)),
+        ];
+        for (name, shorten) in parts {
+            let mut lent = memory.lend();
+            shorten(&mut lent);
+            let patience = Patience { every: 1000, go_on: &mut |_| true };
+            match identify(&ask, spectrum.as_ref(), &mut lent, patience) {
+                Err(Error::Length { what, expected, got }) => {
+                    assert_eq!((what, got), (name, expected - 1));
+                }
+                other => panic!("{name}: {other:?}"),
+            }
+        }
+        // No slot for a mask, and none for a substance: the one is refused, the other ranks nothing.
+        let mut lent = memory.lend();
+        lent.open = &mut [];
+        let patience = Patience { every: 1000, go_on: &mut |_| true };
+        let refused = identify(&ask, spectrum.as_ref(), &mut lent, patience).unwrap_err();
+        assert_eq!(refused, Error::Length { what: "open", expected: 1, got: 0 });
+        let mut lent = memory.lend();
+        lent.best = &mut [];
+        let patience = Patience { every: 1000, go_on: &mut |_| true };
+        let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience).unwrap();
+        assert!(answer.best.is_empty() && answer.decided().is_none() && answer.scored > 0);
+    });
+}
+
+#[test]
+fn questions_that_cannot_be_asked_are_refused() {
+    asked(|device, spectrum| {
+        let view = device.view;
+        let references = References::open(view, &mut device.squares).unwrap();
+        let ask = Ask::new(&device.pipeline, references);
+        let mut memory = MemoryBuf::new(&ask.needs(spectrum.as_ref().len(), 3));
+        let mut run = |ask: &Ask<'_>| {
+            let patience = Patience { every: 1000, go_on: &mut |_| true };
+            identify(ask, spectrum.as_ref(), &mut memory.lend(), patience)
+                .map(|answer| (answer.best.len(), answer.cannot_decide))
+        };
+        let name = |refused: Error| match refused {
+            Error::Parameter { name, .. } => name,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(name(run(&Ask { excluded: &[3, 3], ..ask }).unwrap_err()), "excluded");
+        assert_eq!(name(run(&Ask { excluded: &[view.len()], ..ask }).unwrap_err()), "excluded");
+        assert_eq!(name(run(&Ask { through: Some(view.substances_len()), ..ask }).unwrap_err()), "through");
+        let tolerance = Tolerance::new().shift_cm1(26.0);
+        assert_eq!(name(run(&Ask { tolerance, ..ask }).unwrap_err()), "tolerance.shift_cm1");
+        let all: Vec<u32> = (0..view.len()).collect();
+        assert_eq!(run(&Ask { excluded: &all, ..ask }).unwrap(), (0, Some(Reason::NoOverlap)));
+
+        // A question by itself, with an empty mask, with stretches that overlap, with a row that is none.
+        let grid = view.grid();
+        let (row, whole) = (vec![0.5; grid.len], Interval { lo: 0, hi: grid.len });
+        let question = Question { row: &row, interval: whole, open: &[], excluded: &[], through: None };
+        question.check(grid, view.len()).unwrap();
+        assert_eq!(name(Question { open: &[whole, whole], ..question }.check(grid, 9).unwrap_err()), "open");
+        let beyond = Interval { lo: 5, hi: grid.len + 1 };
+        assert_eq!(name(Question { open: &[beyond], ..question }.check(grid, 9).unwrap_err()), "open");
+        assert!(Question { interval: beyond, ..question }.check(grid, 9).is_err());
+        assert!(Question { row: &row[1..], ..question }.check(grid, 9).is_err());
+        let nan = vec![f32::NAN; grid.len];
+        let refused = Question { row: &nan, ..question }.check(grid, 9).unwrap_err();
+        assert_eq!(refused, Error::NotFinite { what: "row", index: 0 });
+        let (mut moved, mut weights) = (vec![0.0; grid.len], vec![0; grid.len]);
+        let mut before = vec![0; grid.len + 1];
+        let mut known = vec![0; BestOfEach::known_len(view.substances_len())];
+        let mut best = [Ranked::EMPTY; 4];
+        let room = SearchRoom {
+            moved: &mut moved,
+            weights: &mut weights,
+            before: &mut before,
+            candidates: &mut [],
+            best: &mut best,
+            known: &mut known,
+        };
+        let mut search = Search::begin(references, question, Tolerance::new(), room).unwrap();
+        while !search.step(1) {}
+        let found = search.found().unwrap();
+        assert_eq!((found.scored, found.best.len(), found.gap), (0, 0, None));
+    });
+}
+
+#[test]
+fn libraries_that_a_device_cannot_ask_are_refused() {
+    let plain = Recipe::new(Recipe::FINGERPRINT_PORTABLE.grid())
+        .gridded(GridStep::Normalize { method: Normalize::L2 });
+    let library = Library::embedded().unwrap().prepared_by(&plain).unwrap();
+    let view = LibraryRef::open(library.bytes()).unwrap();
+    let mut squares = vec![0; References::squares_len(view.len())];
+    let refused = References::open(view, &mut squares).unwrap_err();
+    assert_eq!(refused, LibraryError::NotEmphasized.into());
+    assert_eq!(refused.code().name(), "not_emphasized");
+
+    let library = host(&Recipe::FINGERPRINT_PORTABLE).library().clone();
+    let view = LibraryRef::open(library.bytes()).unwrap();
+    let grid = view.grid();
+    let section = view.sections().find(|section| section.kind == format::BANDS).unwrap();
+    let at = section.content.as_ptr() as usize - library.bytes().as_ptr() as usize;
+    // A code that no row has, and one outside what the entry is known of.
+    let lies = (0..view.len()).find(|&i| view.interval(i).unwrap().lo > 0).unwrap();
+    for (index, byte, code) in [(4, 100, 0x80), (lies, 0, 1)] {
+        let mut bytes = library.bytes().to_vec();
+        bytes[at + index as usize * grid.len + byte] = code;
+        let view = LibraryRef::open(&bytes).unwrap();
+        match References::open(view, &mut squares) {
+            Err(Error::Library(LibraryError::BadEntry { index: named, .. })) => assert_eq!(named, index),
+            other => panic!("{other:?}"),
+        }
+    }
+    // A section that is a row short.
+    let mut bytes = library.bytes().to_vec();
+    let table = &mut bytes[format::HEADER_LEN..];
+    let row = table.chunks_exact_mut(format::SECTION_LEN).find(|row| row[..4] == format::BANDS.to_le_bytes());
+    row.unwrap()[16..24].copy_from_slice(&((section.content.len() - grid.len) as u64).to_le_bytes());
+    let view = LibraryRef::open(&bytes).unwrap();
+    assert_eq!(References::open(view, &mut squares).unwrap_err(), LibraryError::NotEmphasized.into());
+
+    // A pipeline of another recipe.
+    asked(|device, spectrum| {
+        let references = References::open(device.view, &mut device.squares).unwrap();
+        let other = Pipeline::new(Recipe::FINGERPRINT).unwrap();
+        let ask = Ask::new(&other, references);
+        let mut memory = MemoryBuf::new(&ask.needs(spectrum.as_ref().len(), 3));
+        let patience = Patience { every: 1000, go_on: &mut |_| true };
+        let refused = identify(&ask, spectrum.as_ref(), &mut memory.lend(), patience).unwrap_err();
+        assert!(matches!(refused, Error::RecipeMismatch { .. }));
+    });
+}
+
+/// What a handheld with 500 references of 200 substances and a detector of 2,048 pixels has to lend.
+#[test]
+fn memory_is_stated_and_is_what_is_lent() {
+    let pipeline = Pipeline::new(Recipe::FINGERPRINT_PORTABLE).unwrap();
+    let needs = Needs::new(1024, 2048).of_library(500, 200).top(5).of_pipeline(&pipeline);
+    let mut memory = MemoryBuf::new(&needs);
+    let Memory { rows, weights, before, open, candidates, best, known, without, marks, reals, cells, .. } =
+        memory.lend();
+    let bands = 4 * size_of::<BandSlots>() + MOST_BANDS * (size_of::<Option<usize>>() + size_of::<Fate>());
+    let lent = size_of_val(rows)
+        + size_of_val(weights)
+        + size_of_val(before)
+        + size_of_val(open)
+        + size_of_val(candidates)
+        + size_of_val(best)
+        + size_of_val(known)
+        + size_of_val(without)
+        + size_of_val(marks)
+        + size_of_val(reals)
+        + size_of_val(cells)
+        + bands;
+    assert_eq!(needs.bytes(), lent);
+    println!("{} bytes, and {} for Σ c²", needs.bytes(), 4 * References::squares_len(500));
+    assert!(needs.bytes() < 160 << 10, "{}", needs.bytes());
 }
