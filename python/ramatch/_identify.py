@@ -84,10 +84,11 @@ def identify_many(
 
     >>> import numpy as np, ramatch
     >>> shift = np.arange(200.0, 2400.0)
-    >>> band = lambda place: 500 + 9000 / (1 + ((shift - place) / 3) ** 2)
-    >>> matrix = np.stack([band(520.5), band(1332.0)]) + np.random.default_rng(1).normal(0, 5, (2, shift.size))
-    >>> [result.best.substance for result in ramatch.identify_many(matrix, shift=shift)]
-    ['silicon', 'diamond']
+    >>> band = 500 + 9000 / (1 + ((shift - 520.5) / 3) ** 2) + np.random.default_rng(1).normal(0, 5, shift.size)
+    >>> matrix = np.stack([band, np.full(shift.size, 7.0)])
+    >>> first, second = ramatch.identify_many(matrix, shift=shift)
+    >>> first.best.substance, second.best, second.cannot_decide["code"]
+    ('silicon', None, 'flat')
     >>> results = ramatch.identify_many([(shift, matrix[0]), "no/such/file.txt"], errors="keep")
     >>> [getattr(result, "code", "ranked") for result in results]
     ['ranked', 'no_such_file']

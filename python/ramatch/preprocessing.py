@@ -130,7 +130,7 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     --------
     >>> import numpy as np, ramatch
     >>> x = np.arange(1000.0)
-    >>> y = 5 + 0.01 * x + 100 / (1 + ((x - 400) / 5) ** 2)
+    >>> y = 5 + 0.01 * x + 100 / (1 + ((x - 400) / 5) ** 2) + np.random.default_rng(1).normal(0, 0.5, x.size)
     >>> z, fit = ramatch.baseline(y, "arpls", lam=1e6)
     >>> bool(fit.converged), bool(abs(z[700] - 12) < 0.5)
     (True, True)

@@ -125,11 +125,11 @@ def test_what_the_reader_wondered_about(name, part):
         (SPE, {}, (226.185, 2609.9)),
         (UNNAMED, NM, (80.62, 2738.85)),
         (MICROMETRES, LASER, (200.0, 2399.0)),
-        *((PAIRS, {"spectrum": i}, ends) for i, ends in enumerate([(200.0, 2399.0), (500.0, 2699.0)])),
-        *((TABLE, {"spectrum": i}, (200.0, 2399.0)) for i in range(4)),
-        *((LABELS, {"spectrum": i}, (200.0, 2399.0)) for i in range(4)),
-        *((PARTICLES, {"spectrum": i}, (200.0, 2399.0)) for i in range(2)),
-        *((SERIES, {"spectrum": i}, (203.0, 2399.0)) for i in range(3)),
+        *((PAIRS, {"spectrum": i}, ends) for i, ends in enumerate([(200.0, 2399.0), (500.0, 2699.0)], start=1)),
+        *((TABLE, {"spectrum": i}, (200.0, 2399.0)) for i in range(1, 5)),
+        *((LABELS, {"spectrum": i}, (200.0, 2399.0)) for i in range(1, 5)),
+        *((PARTICLES, {"spectrum": i}, (200.0, 2399.0)) for i in range(1, 3)),
+        *((SERIES, {"spectrum": i}, (203.0, 2399.0)) for i in range(1, 4)),
         (COMMA, COMMAS, (200.0, 2399.0)),
         (TABS, {"axis": "shift"}, (200.0, 2399.0)),
         (SWAPPED, {"axis": "shift"}, (200.0, 2399.0)),
@@ -146,7 +146,7 @@ def test_polystyrene(name, options, ends):
     # The record says the same once its axis is made a shift.
     told = {key: value for key, value in options.items() if key in ("laser_nm", "axis")}
     asked = {key: value for key, value in options.items() if key == "decimal_comma"}
-    record = ramatch.records(CASES / name, **asked)[options.get("spectrum", 0)]
+    record = ramatch.records(CASES / name, **asked)[options.get("spectrum", 1) - 1]
     np.testing.assert_array_equal(record.spectrum(**told).shift, spectrum.shift)
     if not options:
         assert ramatch.identify(CASES / name, top=1).best == result.best
@@ -165,16 +165,16 @@ def test_polystyrene(name, options, ends):
         (MICROMETRES, {}, "axis_unit_unknown", "laser"),
         # What a file states is not overruled.
         (SPE, {"axis": "shift"}, "parameter", "not overruled"),
-        (MAP, {"axis": "shift", "spectrum": 0}, "parameter", "not overruled"),
-        (PARTICLES, {"axis": "absolute", "spectrum": 1}, "parameter", "not overruled"),
+        (MAP, {"axis": "shift", "spectrum": 1}, "parameter", "not overruled"),
+        (PARTICLES, {"axis": "absolute", "spectrum": 2}, "parameter", "not overruled"),
         (MICROMETRES, {"axis": "shift"}, "parameter", "not overruled"),
         (ENERGIES, {"axis": "shift"}, "parameter", "not overruled"),
         (SWAPPED, NM, "parameter", "not overruled"),
         (COMMA, {**COMMAS, **NM}, "parameter", "not overruled"),
-        (PAIRS, {"spectrum": 0, **NM}, "parameter", "not overruled"),
+        (PAIRS, {"spectrum": 1, **NM}, "parameter", "not overruled"),
         (PAIRS, {}, "multiple_blocks", "2 spectra"),
         (SERIES, {}, "multiple_blocks", "3 spectra"),
-        (SERIES, {"spectrum": 3}, "parameter", "holds 3"),
+        (SERIES, {"spectrum": 4}, "parameter", "holds 3"),
         (TABS, {"axis": "wavelength"}, "parameter", "nm, shift, absolute"),
         (TABS, {"laser_nm": 78.5}, "parameter", "200 to 1600"),
     ],
