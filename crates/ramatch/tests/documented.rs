@@ -1,6 +1,9 @@
 //! The book's page of fields and codes lists every field of a report and every code that the sources give.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+use ramatch::core::GridStep;
+use ramatch::core::baseline::Baseline;
+use ramatch::core::smooth::Smooth;
 use ramatch::{Code, Identifier, Options, Preprocess};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -122,9 +125,10 @@ fn every_field_is_in_the_book() {
             && !report.warnings.is_empty()
             && !report.hits[0].bands.matched.is_empty()
     );
+    let baseline: Baseline = serde_json::from_value(json!({ "method": "arpls" })).unwrap();
+    let smooth: Smooth = serde_json::from_value(json!({ "method": "savitzky-golay" })).unwrap();
     let mut steps = Preprocess::default();
-    steps.baseline = Some(serde_json::from_value(json!({ "method": "arpls" })).unwrap());
-    steps.smooth = Some(serde_json::from_value(json!({ "method": "savitzky-golay" })).unwrap());
+    steps.gridded = vec![GridStep::Baseline(baseline), GridStep::Smooth(smooth)];
     let made = steps.run(&ramatch::read_file(&file).unwrap().spectrum).unwrap();
     let values = [
         ("identify --json", serde_json::to_value(&report)),

@@ -40,10 +40,10 @@ pub(crate) fn say_if_skipped() {
     }
 }
 
-/// In the profile of the tests, whose build scripts and macros are there.
+/// As it is shipped.
 fn build(cargo: impl Fn(&[&str]) -> Command) -> Outcome {
     for packages in BUILDS {
-        let common = ["build", "--locked", "--target", TARGET];
+        let common = ["build", "--release", "--locked", "--target", TARGET];
         expect(&mut cargo(&[&common[..], packages].concat()))?;
     }
     Ok(())

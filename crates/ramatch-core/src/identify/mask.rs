@@ -120,8 +120,9 @@ impl<'a> Mask<'a> {
     }
 }
 
-/// Whether points count at a Raman shift.
-pub(super) fn counts(open: &[Interval], grid: Grid, shift_cm1: f64) -> bool {
+/// Whether points count at a Raman shift in cm⁻¹. O(stretches).
+#[must_use]
+pub fn counts(open: &[Interval], grid: Grid, shift_cm1: f64) -> bool {
     let at = math::round((shift_cm1 - grid.start_cm1) / grid.step_cm1);
     at >= 0.0 && open.iter().any(|open| (open.lo..open.hi).contains(&(at as usize)))
 }

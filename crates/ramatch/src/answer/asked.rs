@@ -9,8 +9,8 @@ use crate::search::matcher::broadened_to_library;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{
-    BandRoom, BestOfEach, ComparedBands, Evidence, Fate, MOST_BANDS, Mask, Order, Question, Ranked, Search,
-    Tolerance, compare_bands,
+    self, BandRoom, BestOfEach, ComparedBands, Evidence, Fate, MOST_BANDS, Mask, Order, Question, Ranked,
+    Search, Tolerance, compare_bands,
 };
 use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, LibraryRef, Score};
@@ -90,6 +90,11 @@ impl<'a> Asked<'a> {
             |i: &usize| self.seen.gaps.iter().any(|(from, to)| (*from..=*to).contains(&grid.shift_cm1(*i)));
         let Interval { lo, hi } = self.seen.interval;
         (lo..hi).filter(|i| !bridged(i)).count()
+    }
+
+    /// Whether points count at a Raman shift, once the axis is aligned.
+    pub(crate) fn counts(&self, shift_cm1: f64) -> bool {
+        identify::counts(&self.open, self.identifier.library.view().grid(), shift_cm1)
     }
 
     /// Whether nothing rises above the noise.

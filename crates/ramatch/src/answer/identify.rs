@@ -14,7 +14,7 @@ use crate::ground::error::Error;
 use crate::ground::shown;
 use ramatch_core::Spectrum;
 use ramatch_core::band::Peak;
-use ramatch_core::identify::{self, MOST_BANDS, Reason};
+use ramatch_core::identify::{self, Fate, MOST_BANDS, Reason};
 use ramatch_io::Measurement;
 use std::path::Path;
 
@@ -67,6 +67,28 @@ impl Identifier {
         self.identify_shots(std::slice::from_ref(spectrum), options)
     }
 
+    /// Ranks the library's substances by each of several spectra: one report for each, in their order. One that is refused has its
+    /// error in its place. Several measurements of *one* sample are [`Identifier::identify_shots`]'s.
+    ///
+    /// One after another, on this thread; the identifier may be shared between threads.
+    ///
+    /// ```
+    /// use ramatch::{Identifier, Options, Spectrum};
+    /// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+    /// let of_bands = |bands: &[f32]| {
+    ///     let counts = shift.iter().map(|x| bands.iter().map(|at| 1.0 / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+    ///     Spectrum::new(shift.clone(), counts.collect())
+    /// };
+    /// let spectra = [of_bands(&[620.9, 1001.4, 1602.3])?, of_bands(&[281.0, 711.0, 1086.0])?];
+    /// let reports = Identifier::embedded()?.identify_many(&spectra, &Options::default());
+    /// assert_eq!(reports.len(), 2);
+    /// assert_eq!(reports[1].as_ref().unwrap().hits[0].substance, "calcium carbonate");
+    /// # Ok::<(), ramatch::Error>(())
+    /// ```
+    pub fn identify_many(&self, spectra: &[Spectrum], options: &Options) -> Vec<Result<Report, Error>> {
+        spectra.iter().map(|spectrum| self.identify(spectrum, options)).collect()
+    }
+
     /// Ranks the library's substances by several shots of one sample.
     ///
     /// Every shot is prepared by itself, so that a cosmic ray is taken out of the shot that has it, and brought to norm 1;
@@ -95,7 +117,7 @@ impl Identifier {
             identify::query_bands((&seen.samples, seen.interval), grid, seen.notes.noise(), &mut slots);
         let asked = Asked::new(self, &seen, options, &[])?;
         let ranks = asked.rank_and_weigh(Some(bands))?;
-        let hits = self.hits(&asked, &ranks, bands, options.top)?;
+        let (hits, unexplained) = self.hits(&asked, &ranks, bands, options.top)?;
         let notes = &seen.notes;
         let lacks = ranks.evidence.as_ref().map(|evidence| identify::lacks(evidence, ranks.alignment, notes));
         let mut report = Report {
@@ -115,7 +137,7 @@ impl Identifier {
             metric: ranks.metric.to_owned(),
             cannot_decide: None,
             evidence: ranks.evidence.as_ref().map(Evidence::from),
-            unexplained_cm1: unexplained(bands, &hits),
+            unexplained_cm1: unexplained,
             warnings: Vec::new(),
             hits,
             scored_substances: ranks.best.len(),
@@ -147,23 +169,33 @@ impl Identifier {
         Ok(report)
     }
 
-    /// The first substances of a ranking, as they are reported.
-    fn hits(&self, asked: &Asked<'_>, ranks: &Ranks, bands: &[Peak], top: usize) -> Result<Vec<Hit>, Error> {
+    /// The first substances of a ranking, as they are reported, and the query's bands that none of them explains, in cm⁻¹ as measured.
+    /// What a container hides counts for neither.
+    fn hits(
+        &self,
+        asked: &Asked<'_>,
+        ranks: &Ranks,
+        bands: &[Peak],
+        top: usize,
+    ) -> Result<(Vec<Hit>, Vec<f64>), Error> {
         let view = self.library.view();
-        let mut hits = Vec::new();
+        let (mut hits, of_query) = (Vec::new(), (bands, ranks.alignment));
+        let mut open: Vec<bool> =
+            bands.iter().map(|band| asked.counts(ranks.alignment.corrected_cm1(band.shift_cm1))).collect();
         for (i, (ranked, cosine)) in ranks.best.iter().zip(asked.cosines(ranks, top)?).enumerate() {
             let next = ranks.best.get(i + 1);
             let row: Vec<f32> = view.row(ranked.entry).samples().collect();
-            let of_query = (bands, ranks.alignment);
-            hits.push(Hit {
-                rank: i + 1,
-                cosine,
-                margin: next.map(|next| (ranked.score - next.score) * ranks.sense),
-                bands: asked.compare(of_query, (&row, ranked.over), |compared| reported(bands, compared)),
-                ..self.hit(ranked)?
+            let bands = asked.compare(of_query, (&row, ranked.over), |compared| {
+                for (open, fate) in open.iter_mut().zip(compared.fates) {
+                    *open &= !matches!(fate, Fate::Matched(_) | Fate::Explained);
+                }
+                reported(bands, compared)
             });
+            let margin = next.map(|next| (ranked.score - next.score) * ranks.sense);
+            hits.push(Hit { rank: i + 1, cosine, margin, bands, ..self.hit(ranked)? });
         }
-        Ok(hits)
+        let unexplained = bands.iter().zip(open).filter(|(_, open)| *open).map(|(band, _)| band.shift_cm1);
+        Ok((hits, unexplained.collect()))
     }
 
     /// A reason not to decide, with the names that it is about.
@@ -232,12 +264,4 @@ fn measured(shots: &[Spectrum]) -> Query {
         range_cm1: first.map_or((0.0, 0.0), |first| first.range_cm1()),
         ..Query::default()
     }
-}
-
-/// The query's bands that none of the hits explains.
-fn unexplained(query: &[Peak], hits: &[Hit]) -> Vec<f64> {
-    let explained = |shift: f64| {
-        hits.iter().any(|hit| hit.bands.matched.iter().any(|matched| matched.query_cm1 == shift))
-    };
-    query.iter().map(|peak| peak.shift_cm1).filter(|&shift| !explained(shift)).collect()
 }

@@ -51,7 +51,8 @@ pub struct Report {
     pub scored_substances: usize,
     /// How many entries could be scored, of how many.
     pub scored_entries: (usize, usize),
-    /// Bands of the query, in cm⁻¹ as measured, that none of the hits explains.
+    /// Bands of the query, in cm⁻¹ as measured, that none of the hits explains, by a band of its own or a weak one; what a container
+    /// hides does not count.
     pub unexplained_cm1: Vec<f64>,
     /// What a reader has to know before believing the ranking.
     pub warnings: Vec<Warning>,
