@@ -1,47 +1,50 @@
-//! The main job as a handheld does it: no heap, all memory lent, the library in place, the portable FFT.
+//! The main job as a handheld does it: no heap, all memory lent, the library in place, the portable FFT; the answer is the server's.
 //!
 //! ```text
 //! cargo run --release -p ramatch-examples --bin lent_memory
 //! ```
 
-use ramatch::core::{Hit, LibraryRef, Pipeline, Recipe, Scratch, SpectrumRef, TopK};
+use ramatch::core::identify::{Ask, MemoryBuf, Patience, References, identify};
+use ramatch::core::{LibraryRef, Pipeline, Recipe};
 use ramatch::{Error, Library};
 
-/// Enough scratch for the fingerprint recipe and a detector of 2,048 pixels.
-const SCRATCH: usize = 8256;
+/// Pixels of the detector.
+const PIXELS: usize = 2048;
+/// Substances that the display has lines for.
+const LINES: usize = 3;
 
 fn main() -> Result<(), Error> {
     // On a host: prepare the library for the device once, and write its bytes to flash.
     let flash = Library::embedded()?.prepared_by(&Recipe::FINGERPRINT_PORTABLE)?;
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/silicon-785-bwtek-a.txt");
-    let measured = ramatch::read_file(file.as_ref())?;
-    let detector = measured.spectrum.as_ref();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/polystyrene-785-bwtek-a.txt");
+    let detector = ramatch::read_file(file.as_ref())?.spectrum;
 
-    // On the device: these arrays could be static.
-    let mut scratch = [0.0f64; SCRATCH];
-    let mut samples = [0.0f32; 1024];
-    let mut slots = [Hit::EMPTY; 3];
-    let hits = on_the_device(flash.bytes(), detector, &mut scratch, &mut samples, &mut slots)?;
-    for hit in hits {
-        let library = LibraryRef::open(flash.bytes())?;
-        let entry = library.entry(hit.entry).map_or("", |entry| entry.id);
-        println!("{:.4} {entry}", hit.score);
-    }
-    Ok(())
-}
-
-fn on_the_device<'a>(
-    flash: &[u8],
-    detector: SpectrumRef<'_>,
-    scratch: &mut [f64],
-    samples: &mut [f32],
-    slots: &'a mut [Hit],
-) -> Result<&'a [Hit], ramatch::core::Error> {
-    let library = LibraryRef::open(flash)?;
+    // When the device starts: the library is looked at once.
+    let library = LibraryRef::open(flash.bytes())?;
     let pipeline = Pipeline::new(*library.recipe())?;
-    let query = pipeline.run(detector, Scratch::of_reals(scratch), samples)?;
-    let mut top = TopK::new(slots);
-    library.scan(&query, &mut top)?;
-    let found = top.hits().len();
-    Ok(&slots[..found])
+    let mut squares = vec![0; References::squares_len(library.len())];
+    let ask = Ask::new(&pipeline, References::open(library, &mut squares)?);
+    // Here the heap lends it; on a device these are arrays, whose lengths `Needs` tells.
+    let needs = ask.needs(PIXELS, LINES);
+    let mut memory = MemoryBuf::new(&needs);
+
+    // For every spectrum: between two blocks of references the watchdog is fed.
+    let mut fed = 0;
+    let mut feed = |_| {
+        fed += 1;
+        true
+    };
+    let patience = Patience { every: 64, go_on: &mut feed };
+    let mut lent = memory.lend();
+    let answer = identify(&ask, detector.as_ref(), &mut lent, patience)?;
+    for ranked in answer.best {
+        let name = library.substance(ranked.substance).map_or("", |substance| substance.name);
+        println!("{:.4} {name}", ranked.score);
+    }
+    match answer.cannot_decide {
+        None => println!("that is an answer, in {} bytes of lent memory", needs.bytes()),
+        Some(reason) => println!("cannot decide: {}", reason.code()),
+    }
+    println!("the watchdog was fed {fed} times");
+    Ok(())
 }

@@ -1,7 +1,21 @@
 import os
 import pathlib
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Optional, Sequence, SupportsFloat, SupportsIndex, Tuple, Union, overload
+from typing import (
+    Any,
+    Callable,
+    Dict,
+    Iterable,
+    List,
+    Literal,
+    Optional,
+    Sequence,
+    SupportsFloat,
+    SupportsIndex,
+    Tuple,
+    Union,
+    overload,
+)
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +36,7 @@ class RamatchError(ValueError):
     field: Optional[str]
     declared: Optional[str]
     actual: Optional[str]
+    index: Optional[int]
 
 class RamatchTypeError(RamatchError, TypeError): ...
 
@@ -162,7 +177,8 @@ def whittaker_gcv(
 ) -> Tuple[npt.NDArray[np.float64], float, float]: ...
 def quality(spectrum: _Query) -> Dict[str, Any]: ...
 
-_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], npt.NDArray[Any], _Path]
+_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], npt.NDArray[Any], Record, _Path]
+_Many = Union[Iterable[_Query], npt.NDArray[Any]]
 
 @dataclass(frozen=True)
 class Hit:
@@ -296,7 +312,7 @@ class Library:
     def for_instrument(self, profile: _Path) -> Library: ...
     def search(
         self,
-        spectrum: Union[_Query, Sequence[_Query]],
+        spectrum: _Query,
         top: _Whole = ...,
         *,
         tolerance: Union[None, float, Sequence[float]] = ...,
@@ -339,13 +355,50 @@ def similarity(
     step_cm1: _Number = ...,
 ) -> Optional[float]: ...
 def identify(
-    spectrum: Union[_Query, Sequence[_Query]],
+    spectrum: _Query,
     *,
-    library: Optional[Library] = ...,
-    top: _Whole = ...,
-    tolerance: Union[None, float, Sequence[float]] = ...,
-    through: Optional[str] = ...,
-    metric: Optional[str] = ...,
-    exclude: Sequence[str] = ...,
-    peaks: _Flag = ...,
+    library: Optional[Library] = None,
+    top: _Whole = 5,
+    tolerance: Union[None, float, Sequence[float]] = None,
+    through: Optional[str] = None,
+    metric: Optional[str] = None,
+    exclude: Sequence[str] = (),
+    peaks: _Flag = False,
+) -> Result: ...
+@overload
+def identify_many(
+    spectra: _Many,
+    *,
+    shift: Optional[npt.ArrayLike] = None,
+    errors: Literal["raise"] = "raise",
+    library: Optional[Library] = None,
+    top: _Whole = 5,
+    tolerance: Union[None, float, Sequence[float]] = None,
+    through: Optional[str] = None,
+    metric: Optional[str] = None,
+    exclude: Sequence[str] = (),
+) -> List[Result]: ...
+@overload
+def identify_many(
+    spectra: _Many,
+    *,
+    shift: Optional[npt.ArrayLike] = None,
+    errors: Literal["keep"],
+    library: Optional[Library] = None,
+    top: _Whole = 5,
+    tolerance: Union[None, float, Sequence[float]] = None,
+    through: Optional[str] = None,
+    metric: Optional[str] = None,
+    exclude: Sequence[str] = (),
+) -> List[Union[Result, RamatchError]]: ...
+def identify_shots(
+    shots: _Many,
+    *,
+    shift: Optional[npt.ArrayLike] = None,
+    library: Optional[Library] = None,
+    top: _Whole = 5,
+    tolerance: Union[None, float, Sequence[float]] = None,
+    through: Optional[str] = None,
+    metric: Optional[str] = None,
+    exclude: Sequence[str] = (),
 ) -> Result: ...

@@ -48,6 +48,8 @@ class RamatchError(ValueError):
         Where in it.
     format, field, declared, actual : str or None
         Its format, the field that contradicts, what it declares, and what is there.
+    index : int or None
+        Which of many spectra was refused, counted from 0 as Python counts.
     """
 
     code = "parameter"
@@ -59,6 +61,7 @@ class RamatchError(ValueError):
     field = None
     declared = None
     actual = None
+    index = None
 
     def __str__(self):
         return plain(super().__str__())
@@ -69,8 +72,3 @@ class RamatchError(ValueError):
 
 class RamatchTypeError(RamatchError, TypeError):
     """An argument is of a type that does not fit; a `TypeError` as well."""
-
-
-for _class in (RamatchError, RamatchTypeError):
-    # Where everybody finds it, pickles too.
-    _class.__module__ = "ramatch"

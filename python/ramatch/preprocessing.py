@@ -11,6 +11,20 @@ import numpy as np
 
 from . import _ramatch
 from ._errors import RamatchTypeError, plain
+from ._given import a_spectrum
+
+__all__ = [
+    "Fit",
+    "baseline",
+    "despike",
+    "despike_shots",
+    "detrend",
+    "normalize",
+    "quality",
+    "scatter_correct",
+    "smooth",
+    "whittaker_gcv",
+]
 
 
 @dataclass(frozen=True)
@@ -116,7 +130,7 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     --------
     >>> import numpy as np, ramatch
     >>> x = np.arange(1000.0)
-    >>> y = 5 + 0.01 * x + 100 / (1 + ((x - 400) / 5) ** 2)
+    >>> y = 5 + 0.01 * x + 100 / (1 + ((x - 400) / 5) ** 2) + np.random.default_rng(1).normal(0, 0.5, x.size)
     >>> z, fit = ramatch.baseline(y, "arpls", lam=1e6)
     >>> bool(fit.converged), bool(abs(z[700] - 12) < 0.5)
     (True, True)
@@ -287,6 +301,4 @@ def quality(spectrum):
         ``snr``, ``sigma``, ``saturated``, ``flat``, ``spikes_cm1``, ``negative_lobes``, ``rise_under_band``,
         ``range_cm1``, ``gap_cm1`` ...
     """
-    from . import _spectrum
-
-    return json.loads(_ramatch._quality(_spectrum(spectrum)))
+    return json.loads(_ramatch._quality(a_spectrum(spectrum)))

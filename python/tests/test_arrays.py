@@ -210,12 +210,8 @@ def test_two_columns_are_a_spectrum():
         np.stack([X, Y]),
         [X, Y],
         [list(X), list(Y)],
-        [(X, Y)],
-        [ramatch.Spectrum(X, Y)],
-        [np.stack([X, Y], axis=1)],
     ):
         assert ramatch.identify(one).to_dict()["hits"] == expected
-    assert ramatch.identify([(X, Y), np.stack([X, Y], axis=1)]).query["shots"] == 2
     assert ramatch.quality(np.stack([X, Y], axis=1)) == ramatch.quality((X, Y))
     for bad in (Y, np.ones((N, 3)), np.ones((2, N, 2)), (X, Y, Y), (X,), 5, None):
         with pytest.raises(TypeError, match="a spectrum is"):

@@ -125,11 +125,11 @@ def test_what_the_reader_wondered_about(name, part):
         (SPE, {}, (226.185, 2609.9)),
         (UNNAMED, NM, (80.62, 2738.85)),
         (MICROMETRES, LASER, (200.0, 2399.0)),
-        *((PAIRS, {"spectrum": i}, ends) for i, ends in enumerate([(200.0, 2399.0), (500.0, 2699.0)])),
-        *((TABLE, {"spectrum": i}, (200.0, 2399.0)) for i in range(4)),
-        *((LABELS, {"spectrum": i}, (200.0, 2399.0)) for i in range(4)),
-        *((PARTICLES, {"spectrum": i}, (200.0, 2399.0)) for i in range(2)),
-        *((SERIES, {"spectrum": i}, (203.0, 2399.0)) for i in range(3)),
+        *((PAIRS, {"spectrum": i}, ends) for i, ends in enumerate([(200.0, 2399.0), (500.0, 2699.0)], start=1)),
+        *((TABLE, {"spectrum": i}, (200.0, 2399.0)) for i in range(1, 5)),
+        *((LABELS, {"spectrum": i}, (200.0, 2399.0)) for i in range(1, 5)),
+        *((PARTICLES, {"spectrum": i}, (200.0, 2399.0)) for i in range(1, 3)),
+        *((SERIES, {"spectrum": i}, (203.0, 2399.0)) for i in range(1, 4)),
         (COMMA, COMMAS, (200.0, 2399.0)),
         (TABS, {"axis": "shift"}, (200.0, 2399.0)),
         (SWAPPED, {"axis": "shift"}, (200.0, 2399.0)),
@@ -146,7 +146,7 @@ def test_polystyrene(name, options, ends):
     # The record says the same once its axis is made a shift.
     told = {key: value for key, value in options.items() if key in ("laser_nm", "axis")}
     asked = {key: value for key, value in options.items() if key == "decimal_comma"}
-    record = ramatch.records(CASES / name, **asked)[options.get("spectrum", 0)]
+    record = ramatch.records(CASES / name, **asked)[options.get("spectrum", 1) - 1]
     np.testing.assert_array_equal(record.spectrum(**told).shift, spectrum.shift)
     if not options:
         assert ramatch.identify(CASES / name, top=1).best == result.best
@@ -165,16 +165,16 @@ def test_polystyrene(name, options, ends):
         (MICROMETRES, {}, "axis_unit_unknown", "laser"),
         # What a file states is not overruled.
         (SPE, {"axis": "shift"}, "parameter", "not overruled"),
-        (MAP, {"axis": "shift", "spectrum": 0}, "parameter", "not overruled"),
-        (PARTICLES, {"axis": "absolute", "spectrum": 1}, "parameter", "not overruled"),
+        (MAP, {"axis": "shift", "spectrum": 1}, "parameter", "not overruled"),
+        (PARTICLES, {"axis": "absolute", "spectrum": 2}, "parameter", "not overruled"),
         (MICROMETRES, {"axis": "shift"}, "parameter", "not overruled"),
         (ENERGIES, {"axis": "shift"}, "parameter", "not overruled"),
         (SWAPPED, NM, "parameter", "not overruled"),
         (COMMA, {**COMMAS, **NM}, "parameter", "not overruled"),
-        (PAIRS, {"spectrum": 0, **NM}, "parameter", "not overruled"),
+        (PAIRS, {"spectrum": 1, **NM}, "parameter", "not overruled"),
         (PAIRS, {}, "multiple_blocks", "2 spectra"),
         (SERIES, {}, "multiple_blocks", "3 spectra"),
-        (SERIES, {"spectrum": 3}, "parameter", "holds 3"),
+        (SERIES, {"spectrum": 4}, "parameter", "holds 3"),
         (TABS, {"axis": "wavelength"}, "parameter", "nm, shift, absolute"),
         (TABS, {"laser_nm": 78.5}, "parameter", "200 to 1600"),
     ],
@@ -214,14 +214,13 @@ def test_lists_of_peaks():
 def test_a_scan_that_repeats_abscissas():
     spectrum = ramatch.read(CASES / EXTENDED)
     assert len(ramatch.records(CASES / EXTENDED)[0]) == 736 and len(spectrum) == 734
-    for asked in (spectrum, CASES / EXTENDED, [spectrum, spectrum]):
-        result = ramatch.identify(asked)
+    for result in (ramatch.identify(spectrum), ramatch.identify(CASES / EXTENDED), ramatch.identify_shots([spectrum, spectrum])):
         assert any("2 abscissas stand twice" in warning["text"] for warning in result.warnings)
 
 
 def test_neither_silicon():
     assert ramatch.identify(ramatch.read(CASES / OCEAN, laser_nm=520.0)).cannot_decide is not None
-    film = ramatch.read(CASES / MAP, spectrum=0)
+    film = ramatch.read(CASES / MAP, spectrum=1)
     np.testing.assert_allclose((film.shift[0], film.shift[-1]), (-15308.64, 15167.55), atol=0.2)
     assert ramatch.identify(film).cannot_decide is not None
 
@@ -233,8 +232,9 @@ def test_an_axis_that_may_be_wavelengths_is_wondered_about(tmp_path):
     wonders = "may be wavelengths in nm"
     spectrum = ramatch.read(path)
     assert [wonders in warning for warning in spectrum.warnings] == [True]
-    for asked in (path, spectrum, [spectrum, spectrum], [path, path]):
-        found = [w["code"] for w in ramatch.identify(asked).warnings if wonders in w["text"]]
+    results = [ramatch.identify(path), ramatch.identify(spectrum)]
+    for result in results + [ramatch.identify_shots(two) for two in ([spectrum, spectrum], [path, path])]:
+        found = [w["code"] for w in result.warnings if wonders in w["text"]]
         assert found and set(found) == {"reader"}
     assert ramatch.read(path, axis="shift").warnings == []
     with pytest.raises(ramatch.RamatchError, match="--axis shift"):

@@ -5,7 +5,6 @@ import pathlib
 import numpy as np
 import pytest
 
-import ramatch
 from ramatch.evaluate import drawn, properties, tables
 from ramatch.evaluate.evidence import Evidence
 from ramatch.evaluate.exports import DEAD, EXPORTS, inner

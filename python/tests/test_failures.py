@@ -174,7 +174,7 @@ def test_what_would_be_nothing_is_refused(tmp_path):
             ramatch.identify(POLYSTYRENE, tolerance=tolerance, metric="cosine")
         assert refused.value.code == "parameter"
     with pytest.raises(ramatch.RamatchError) as refused:
-        ramatch.identify([])
+        ramatch.identify_shots([])
     assert refused.value.code == "too_few_points"
 
 

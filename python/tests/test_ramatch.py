@@ -164,7 +164,13 @@ def test_curves_add_up_and_go_to_any_axes():
 
 
 def test_docstring_examples():
-    assert doctest.testmod(ramatch).failed == 0
+    finder, runner, with_examples = doctest.DocTestFinder(), doctest.DocTestRunner(), []
+    for name in ["", *ramatch.__all__]:
+        thing = getattr(ramatch, name) if name else ramatch
+        for test in finder.find(thing, name or "ramatch", module=False, globs={}):
+            assert runner.run(test).failed == 0, test.name
+            with_examples += [test.name] if test.examples else []
+    assert {"ramatch", "identify_many", "identify_shots", "write"} <= set(with_examples)
     assert "polystyrene" in repr(ramatch.identify(POLYSTYRENE))
 
 
@@ -208,7 +214,7 @@ def test_what_is_asked_for():
     assert result.cannot_decide is None
     assert ramatch.identify(moved, tolerance=0).alignment == {"shift_cm1": 0.0, "stretch": 0.0}
     assert ramatch.identify(spectrum, exclude=[result.best.entry]).best.entry != result.best.entry
-    assert ramatch.identify([spectrum, moved], tolerance=(8.0, 0.0)).query["shots"] == 2
+    assert ramatch.identify_shots([spectrum, moved], tolerance=(8.0, 0.0)).query["shots"] == 2
     by_metric = ramatch.identify(spectrum, metric="pearson_r")
     assert by_metric.best.substance == "polystyrene" and by_metric.best.score == pytest.approx(1, abs=0.1)
     assert all(hit.substance != "polystyrene" for hit in ramatch.identify(spectrum, through="polystyrene").hits)
@@ -253,7 +259,7 @@ def test_records_of_every_format_hold_the_same_numbers():
     assert [record.position[:2] for record in wdf] == [(10.0, -5.0), (20.0, -5.0)]
     assert (wdf[0].axis, wdf[0].technique, wdf[0].laser_nm) == ("raman_shift", "raman", 785.0)
     assert wdf[0].terms["_raman_measurement_device.excitation_laser_wavelength"] == "785"
-    spectrum = ramatch.read(FIXTURES / "map.wdf", spectrum=1)
+    spectrum = ramatch.read(FIXTURES / "map.wdf", spectrum=2)
     np.testing.assert_array_equal(spectrum.shift, np.arange(100, 120, dtype=np.float32))
     with pytest.raises(ramatch.RamatchError) as refused:
         ramatch.read(FIXTURES / "map.wdf")
@@ -280,7 +286,7 @@ def test_what_was_salvaged_is_marked(tmp_path):
     spectrum = ramatch.read(path, salvage=True)
     assert len(spectrum) == 2000 and len(spectrum.damage) == 1
     assert ramatch.identify(spectrum).cannot_decide["code"] == "damaged"
-    assert ramatch.identify([spectrum, spectrum]).cannot_decide["code"] == "damaged"
+    assert ramatch.identify_shots([spectrum, spectrum]).cannot_decide["code"] == "damaged"
     with pytest.raises(ramatch.RamatchError) as refused:
         ramatch.LibraryBuilder().add(spectrum, "a", "a", grade="reference")
     assert refused.value.code == "damaged"

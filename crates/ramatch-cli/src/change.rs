@@ -1,11 +1,10 @@
 //! `ramatch library add|remove|export|verify`: new versions of libraries.
 
-use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs, WaitArgs};
-use crate::library::{open, storage};
+use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs};
+use crate::exit::{RANKED, SOME_REFUSED};
+use crate::opening::{lock, open, storage, usage};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
-use crate::{RANKED, SOME_REFUSED};
-use ramatch::core::Code;
 use ramatch::core::library::Entry;
 use ramatch::{
     Defaults, Error, FileLock, Library, LibraryBuilder, Output, OutputKind, Recipe, SCHEMA, shown,
@@ -40,22 +39,6 @@ struct Refused {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-pub(crate) fn usage(reason: &str, path: &Path) -> Error {
-    Error::Text { path: path.into(), line: None, code: Code::Parameter, reason: reason.into() }
-}
-
-/// The lock of a library that is to be changed; says for whom it waits.
-pub(crate) fn lock(path: &Path, waiting: &WaitArgs) -> Result<FileLock, Error> {
-    let mut told = false;
-    FileLock::take(path, &mut |holder| {
-        if !told && waiting.wait > 0 {
-            told = true;
-            output::say(&format!("note: {} is being changed, {holder}: waiting", shown::path(path)));
-        }
-        holder.waited.as_secs() < waiting.wait
-    })
 }
 
 pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {

@@ -1,8 +1,8 @@
 //! `ramatch convert`: measurement files in another format.
 
 use crate::args::ConvertArgs;
+use crate::exit::{BAD_INPUT, RANKED};
 use crate::output;
-use crate::{BAD_INPUT, RANKED};
 use ramatch::io::Record;
 use ramatch::{Error, FileFormat, MeasuredFile, shown};
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! `ramatch identify`.
 
 use crate::args::IdentifyArgs;
+use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
-use crate::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use comfy_table::CellAlignment;
 use ramatch::{
     Error, Evidence, Hit, Identifier, InstrumentProfile, Library, LibraryInfo, Options, OutputKind, Ranking,

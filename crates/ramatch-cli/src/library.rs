@@ -1,13 +1,13 @@
 //! `ramatch library`.
 
-use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, StorageArgs};
+use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
+use crate::exit::RANKED;
+use crate::opening::{lock, open, storage, usage};
 use crate::outputs::Outputs;
-use crate::{RANKED, change, output};
-use ramatch::core::library::RowFormat;
-use ramatch::{Content, Error, Library, OutputKind, Recipe, SCHEMA, Storage, SubstanceContent, shown};
+use crate::{change, output};
+use ramatch::{Content, Error, Library, OutputKind, Recipe, SCHEMA, SubstanceContent, shown};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
     match &args.command {
@@ -20,26 +20,6 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
         LibraryCommand::Verify(args) => change::verify(args)?,
     }
     Ok(RANKED)
-}
-
-/// The storage that the arguments ask for.
-pub(crate) fn storage(args: &StorageArgs) -> Storage {
-    let mut storage = Storage::new().rows(match args.rows {
-        None | Some(crate::args::Rows::F32) => RowFormat::F32,
-        Some(crate::args::Rows::I16) => RowFormat::I16,
-        Some(crate::args::Rows::I8) => RowFormat::I8,
-    });
-    if args.codes {
-        storage = storage.codes();
-    }
-    if args.without_raw { storage.without_raw() } else { storage }
-}
-
-pub(crate) fn open(path: Option<&PathBuf>) -> Result<Library, Error> {
-    match path {
-        Some(path) => Library::read(path),
-        None => Library::embedded(),
-    }
 }
 
 /// What a library holds.
@@ -296,7 +276,7 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
     let content = Content::from_text(&args.text)?;
     if content.entries.is_empty() {
         let reason = "holds no reference: a library without any answers nothing";
-        return Err(change::usage(reason, &args.text));
+        return Err(usage(reason, &args.text));
     }
     let recipe = match &args.recipe {
         Some(path) => ramatch::read_recipe(path)?,
@@ -308,7 +288,7 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
             bar.set_position(done as u64);
         })?;
     bar.finish_and_clear();
-    let lock = change::lock(&args.output, &args.waiting)?;
+    let lock = lock(&args.output, &args.waiting)?;
     outputs.write(&args.output, OutputKind::Library, library.bytes())?;
     drop(lock);
     let written = format!(

@@ -1,6 +1,7 @@
 //! What is printed: tables for people, JSON for programs, complaints and progress on stderr.
 
 use crate::encoding::Charset;
+use crate::exit::{BAD_INPUT, RANKED};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use ramatch::{Error, SCHEMA, shown};
 use serde::Serialize;
@@ -93,6 +94,21 @@ pub(crate) fn print_help(help: &clap::Error) {
     }
 }
 
+/// Ends with what the command line's reader says: help and version on stdout, what was wrong on stderr.
+pub(crate) fn stop(error: &clap::Error) -> ! {
+    if error.use_stderr() {
+        let text = error.render().to_string();
+        if text.chars().all(|c| c == '\n' || ramatch::shown::is_plain(c)) && text.is_ascii() {
+            // In colours where there is a terminal; a failure to complain is nothing to complain of.
+            error.exit();
+        }
+        say(text.trim_end());
+        std::process::exit(i32::from(BAD_INPUT));
+    }
+    print_help(error);
+    std::process::exit(i32::from(RANKED));
+}
+
 /// Whether nobody reads stdout any more.
 static READER_GONE: AtomicBool = AtomicBool::new(false);
 
@@ -108,7 +124,7 @@ fn put(bytes: &[u8]) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => READER_GONE.store(true, Ordering::Relaxed),
         Err(error) => {
             say(&format!("error[io]: standard output cannot be written: {error}"));
-            std::process::exit(i32::from(crate::BAD_INPUT));
+            std::process::exit(i32::from(BAD_INPUT));
         }
     }
 }
@@ -119,7 +135,7 @@ pub(crate) fn print_json(value: &impl Serialize) {
         Ok(text) => print_data(&unturned(text)),
         Err(error) => {
             say(&format!("error[io]: the result cannot be written as JSON: {error}"));
-            std::process::exit(i32::from(crate::BAD_INPUT));
+            std::process::exit(i32::from(BAD_INPUT));
         }
     }
 }

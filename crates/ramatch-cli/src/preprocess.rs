@@ -1,9 +1,9 @@
 //! `ramatch preprocess`.
 
 use crate::args::PreprocessArgs;
+use crate::exit::{BAD_INPUT, RANKED};
 use crate::output;
 use crate::outputs::Outputs;
-use crate::{BAD_INPUT, RANKED};
 use ramatch::core::{GridStep, NativeStep};
 use ramatch::{Error, Metadata, OutputKind, Preprocess, Preprocessed, SCHEMA, shown};
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! `ramatch profile`.
 
-use crate::RANKED;
 use crate::args::{FitArgs, ProfileArgs, ProfileCommand};
+use crate::exit::RANKED;
 use crate::output;
 use crate::outputs::Outputs;
 use comfy_table::CellAlignment;

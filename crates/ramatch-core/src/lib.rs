@@ -27,6 +27,7 @@ extern crate std;
 mod clean;
 mod compare;
 mod ground;
+pub mod identify;
 pub mod library;
 mod measured;
 mod recipe;

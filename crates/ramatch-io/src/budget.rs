@@ -1,6 +1,6 @@
 //! How much a reader may take in: one object, passed everywhere, charged before anything is allocated.
 
-use crate::Error;
+use crate::error::Error;
 use ramatch_core::Code;
 use std::cell::Cell;
 use std::sync::Arc;

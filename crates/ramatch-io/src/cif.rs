@@ -4,10 +4,13 @@
 //! dictionary CIF_RAMAN names the items. A spectrum is the loop of `_raman_spectrum.raman_shift` and `_raman_spectrum.intensity`.
 
 use crate::context::Context;
+use crate::error::Error;
+use crate::field::{self, Field};
 use crate::lines::{self, Line};
 use crate::number::{self, Decimal, Exponent};
+use crate::record::{Metadata, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use ramatch_core::Code;
 
 /// Name of the format.
@@ -226,8 +229,8 @@ fn value(text: &str) -> Option<f64> {
     let uncertainty = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let whole =
         uncertainty.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()));
-    (rest.is_empty() || whole).then_some(number).or_else(|| match number::field(text, Decimal::Point) {
-        number::Field::Number(number) => Some(number),
+    (rest.is_empty() || whole).then_some(number).or_else(|| match field::read(text, Decimal::Point) {
+        Field::Number(number) => Some(number),
         _ => None,
     })
 }

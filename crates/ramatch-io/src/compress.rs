@@ -4,12 +4,20 @@
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
-use crate::sniff::Kind;
-use crate::{Error, inflate};
+use crate::error::Error;
+use crate::inflate;
 use ramatch_core::Code;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use std::io::Read;
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Packing {
+    Gzip,
+    Xz,
+    Zstd,
+}
 
 /// The bytes with which they begin.
 pub(crate) const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
@@ -28,11 +36,11 @@ fn allowed(context: &Context<'_>) -> Result<(), Error> {
 }
 
 /// The content of a packed file.
-pub(crate) fn content(kind: Kind, bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
-    let (name, content) = match kind {
-        Kind::Xz => ("xz", unxz(bytes, context)),
-        Kind::Zstd => ("Zstandard", unzstd(bytes, context)),
-        _ => ("gzip", gunzip(bytes, context)),
+pub(crate) fn content(packing: Packing, bytes: &[u8], context: &Context<'_>) -> Result<Vec<u8>, Error> {
+    let (name, content) = match packing {
+        Packing::Xz => ("xz", unxz(bytes, context)),
+        Packing::Zstd => ("Zstandard", unzstd(bytes, context)),
+        Packing::Gzip => ("gzip", gunzip(bytes, context)),
     };
     content.map_err(|error| error.in_format(name))
 }

@@ -1,6 +1,9 @@
 //! What every reader is handed, and what it may answer to damage.
 
-use crate::{Budget, Error, Metadata, Options};
+use crate::budget::Budget;
+use crate::error::Error;
+use crate::options::Options;
+use crate::record::Metadata;
 
 /// Options and budget of one reading.
 #[derive(Clone, Copy)]

@@ -1,6 +1,6 @@
 //! Bytes read in order, or at an offset: every access checked.
 
-use crate::Error;
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// The order of a number's bytes.

@@ -1,5 +1,6 @@
 //! Why a file was refused.
 
+use crate::format::TEXT;
 use ramatch_core::Code;
 use std::borrow::Cow;
 use std::fmt;
@@ -156,7 +157,7 @@ impl fmt::Display for Error {
             (None, Some(byte)) => Some(format!("byte {byte}")),
             (None, None) => None,
         };
-        let format = format.filter(|format| *format != crate::text::NAME).map(str::to_owned);
+        let format = format.filter(|format| *format != TEXT).map(str::to_owned);
         let parts: Vec<_> =
             [format, place, field.as_ref().map(ToString::to_string)].into_iter().flatten().collect();
         if !parts.is_empty() {

@@ -1,7 +1,7 @@
 //! Packed bytes, unpacked within limits.
 
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::{
     TINFL_FLAG_PARSE_ZLIB_HEADER, TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,

@@ -3,8 +3,11 @@
 //! serde_json parses; numbers are charged to the budget one by one, nesting is limited, a key may stand once.
 
 use crate::context::Context;
+use crate::error::Error;
+use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, units, vocabulary};
+use crate::units;
+use crate::vocabulary;
 use ramatch_core::Code;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;

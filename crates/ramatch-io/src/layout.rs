@@ -5,8 +5,8 @@
 //! offset stands anywhere but in its table. The book's page of layouts is made of the same tables, and a test holds each of them
 //! against the bytes of a file.
 
-use crate::Error;
 use crate::cursor::Bytes;
+use crate::error::Error;
 use ramatch_core::Code;
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -2,8 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use crate::cursor::{Bytes, Order};
+use crate::labspec;
 use crate::layout::{Codes, Table};
-use crate::{labspec, opus, spa, spc, spe, wdf, wxd};
+use crate::opus;
+use crate::spa;
+use crate::spc;
+use crate::spe;
+use crate::wdf;
+use crate::wxd;
 use std::collections::BTreeSet;
 use std::fmt::{Debug, Display, Write as _};
 use std::path::{Path, PathBuf};

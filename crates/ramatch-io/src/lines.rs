@@ -1,8 +1,9 @@
 //! Lines of a text, numbered, whatever ends them.
 
+use crate::budget;
 use crate::context::Context;
 use crate::cursor::latin;
-use crate::{Error, budget};
+use crate::error::Error;
 use std::borrow::Cow;
 
 /// One line and its number, counted from 1.

@@ -5,9 +5,10 @@
 use crate::archive::{self, Member};
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
 use crate::naming::{self, Says};
+use crate::record::{Quantity, Record};
 use crate::source::Source;
-use crate::{Error, Quantity, Record};
 use ramatch_core::Code;
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
 //! Numbers as instruments write them.
 
-use crate::{Error, notation};
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// What separates the digits of a fraction.
@@ -10,32 +10,11 @@ pub(crate) enum Decimal {
     Comma,
 }
 
-/// What stands in a field.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Field {
-    Number(f64),
-    /// Blank or `NA`: no value was given.
-    Missing,
-    Other,
-}
-
 /// A text without white space around it; most have none, and then this looks at two bytes.
 pub(crate) fn trimmed(text: &str) -> &str {
     let (first, last) = (text.as_bytes().first(), text.as_bytes().last());
     let bare = first.is_some_and(u8::is_ascii_graphic) && last.is_some_and(u8::is_ascii_graphic);
     if bare { text } else { text.trim() }
-}
-
-/// Reads a field without judging its size; infinity stands for a number that is too large.
-pub(crate) fn field(text: &str, decimal: Decimal) -> Field {
-    let text = trimmed(text);
-    if text.is_empty() || text == "NA" {
-        return Field::Missing;
-    }
-    match number(text, decimal).or_else(|| notation::number(text, decimal)) {
-        Some(value) => Field::Number(value),
-        None => Field::Other,
-    }
 }
 
 /// Digits, one decimal sign, an exponent: nothing else, no `inf`, no `nan`, no `0x10`, no `1_000`.
@@ -131,24 +110,6 @@ pub(crate) fn refuse(text: &str, line: usize) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_a_number() {
-        for (text, value) in
-            [("1", 1.0), ("-2.5", -2.5), ("+1e3", 1000.0), (" 6.749918e+002 ", 674.9918), (".5", 0.5)]
-        {
-            assert_eq!(field(text, Decimal::Point), Field::Number(value), "{text}");
-        }
-        assert_eq!(field("577,43", Decimal::Comma), Field::Number(577.43));
-        assert_eq!(field("1e400", Decimal::Point), Field::Number(f64::INFINITY));
-        for text in ["", "   ", "NA"] {
-            assert_eq!(field(text, Decimal::Point), Field::Missing);
-        }
-        for text in ["nan", "inf", "0x10", "1,5", "1_000", "1 2", "-", "e", "1.2.3", "12a", "1e", "--1", "."]
-        {
-            assert_eq!(field(text, Decimal::Point), Field::Other, "{text}");
-        }
-    }
 
     #[test]
     fn numbers_are_rounded_as_the_standard_library_rounds() {

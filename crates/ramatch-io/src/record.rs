@@ -1,6 +1,6 @@
 //! What a reader yields: a record with the file's own axis.
 
-use crate::Error;
+use crate::error::Error;
 use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1};
 use ramatch_core::{Code, Spectrum};
 use std::sync::Arc;

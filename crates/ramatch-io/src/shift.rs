@@ -4,7 +4,9 @@
 //! words that travel with the spectrum; numbers that cannot be one are refused. What the user gives fills in what the file leaves
 //! open; it never contradicts the file, and it is never passed over in silence.
 
-use crate::{Error, Measurement, Metadata, Quantity, Record, Technique, units};
+use crate::error::Error;
+use crate::record::{Measurement, Metadata, Quantity, Record, Technique};
+use crate::units;
 use ramatch_core::spectrum::MIN_POINTS;
 use ramatch_core::{Code, Spectrum};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! Which format a file is of, by its content alone.
 
-use crate::Error;
+use crate::compress::{self, Packing};
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// What is read.
@@ -18,9 +19,7 @@ pub(crate) enum Kind {
     Json,
     Npy,
     Zip,
-    Gzip,
-    Xz,
-    Zstd,
+    Packed(Packing),
     Tar,
     Cif,
     Utf16,
@@ -54,9 +53,9 @@ pub(crate) fn kind(bytes: &[u8]) -> Result<Kind, Error> {
         (crate::labspec::MAGIC, Kind::LabSpec),
         (crate::npy::MAGIC, Kind::Npy),
         (crate::archive::MAGIC, Kind::Zip),
-        (crate::compress::GZIP_MAGIC, Kind::Gzip),
-        (crate::compress::XZ_MAGIC, Kind::Xz),
-        (crate::compress::ZSTD_MAGIC, Kind::Zstd),
+        (compress::GZIP_MAGIC, Kind::Packed(Packing::Gzip)),
+        (compress::XZ_MAGIC, Kind::Packed(Packing::Xz)),
+        (compress::ZSTD_MAGIC, Kind::Packed(Packing::Zstd)),
         (crate::utf16::MAGICS[0], Kind::Utf16),
         (crate::utf16::MAGICS[1], Kind::Utf16),
     ];

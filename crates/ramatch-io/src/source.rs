@@ -1,7 +1,10 @@
 //! The spectra of a file, one after another or by their number, in bounded memory.
 
+use crate::budget::Budget;
 use crate::context::Context;
-use crate::{Budget, Error, Options, Record, record};
+use crate::error::Error;
+use crate::options::Options;
+use crate::record::{self, Record};
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -21,6 +24,17 @@ impl Source for Record {
     fn read(&self, _: usize, context: &Context<'_>) -> Result<Record, Error> {
         context.budget.charge(self.y.len() * size_of::<f64>())?;
         Ok(self.clone())
+    }
+}
+
+/// Spectra that were read together, with their terms.
+impl Source for Vec<Record> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+
+    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
+        self[index].read(0, context)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Text in UTF-16 with its mark, which spreadsheets and some instruments on Windows write, as UTF-8.
 
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// Name of what is unpacked.

@@ -2,7 +2,8 @@
 //!
 //! Names are those of the CIF_RAMAN dictionary (Raman Open Database) where it has one, else they begin with `ramatch.`.
 
-use crate::{Metadata, units};
+use crate::record::Metadata;
+use crate::units;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 

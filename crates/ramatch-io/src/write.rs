@@ -1,7 +1,8 @@
 //! Records as text, with numbers that read back to the same bits.
 
+use crate::error::Error;
+use crate::record::{Quantity, Record};
 use crate::vocabulary::DAMAGE;
-use crate::{Error, Quantity, Record};
 use ramatch_core::Code;
 use std::fmt::Write as _;
 

@@ -4,9 +4,10 @@
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
 use crate::inflate;
 use crate::layout::{Codes, Entry, layout};
-use crate::{Error, Quantity, Record, Technique};
+use crate::record::{Quantity, Record, Technique};
 use ramatch_core::Code;
 use std::sync::Arc;
 

@@ -1,7 +1,8 @@
 //! XML within limits: no document type, no more nodes and no deeper than the budget allows.
 
+use crate::budget;
 use crate::context::Context;
-use crate::{Error, budget};
+use crate::error::Error;
 use ramatch_core::Code;
 use std::borrow::Cow;
 

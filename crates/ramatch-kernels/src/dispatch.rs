@@ -1,6 +1,7 @@
 //! Running a computation compiled for the processor at hand.
 
 use crate::lanes::{Lanes, Scalars};
+use crate::level::Level;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 use crate::x86::{Pair, Wide};
 
@@ -12,34 +13,6 @@ pub trait Work {
     /// Does it. Implementations, and all that they call in their loops, are `#[inline(always)]` functions, not
     /// closures: only what is inlined is compiled with the level's instructions.
     fn run<V: Lanes>(self) -> Self::Output;
-}
-
-/// Instruction sets that computations are compiled for. All give equal bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// What the program was compiled for.
-    Baseline,
-    /// AVX2 and FMA.
-    Avx2,
-    /// AVX-512 F, DQ, BW and VL, besides the former.
-    Avx512,
-}
-
-impl Level {
-    /// The best level of this processor. Without the feature `std` always [`Level::Baseline`].
-    #[must_use]
-    #[inline]
-    pub fn detected() -> Self {
-        #[cfg(all(feature = "std", target_arch = "x86_64"))]
-        {
-            use std::arch::is_x86_feature_detected as has;
-            if has!("avx2") && has!("fma") {
-                let wide = has!("avx512f") && has!("avx512dq") && has!("avx512bw") && has!("avx512vl");
-                return if wide { Level::Avx512 } else { Level::Avx2 };
-            }
-        }
-        Level::Baseline
-    }
 }
 
 /// Does `work` with the best instructions of this processor.

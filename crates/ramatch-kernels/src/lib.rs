@@ -6,7 +6,8 @@
 //! | sums | products and squares of stored samples, in one documented order of summation |
 //! | rough | sums over whole rows for scans of everything, with a stated error |
 //! | lanes | [`Lanes`], eight `f64` side by side, and [`Pack`], what they have in common with a single one |
-//! | x86 | lanes in the registers of AVX-512 and of AVX2 |
+//! | x86 | lanes in the registers of AVX-512 and of AVX2; codes and rough have theirs beside a twin for any processor |
+//! | level | [`Level`], what processors can do |
 //! | dispatch | [`dispatch`]: runs a computation compiled for the processor at hand |
 //!
 //! A computation is written once, over lanes, and compiled for AVX-512, for AVX2 with FMA and for whatever else there
@@ -20,13 +21,15 @@ extern crate std;
 mod codes;
 mod dispatch;
 mod lanes;
+mod level;
 mod rough;
 mod sums;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod x86;
 
 pub use codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SHORT_WEIGHT, all_sums, chosen_sums, reaching};
-pub use dispatch::{Level, Work, dispatch, dispatch_at};
+pub use dispatch::{Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};
+pub use level::Level;
 pub use rough::{ROUGH_SUMS, code_sums, prefetch, rough_error, rough_sums};
 pub use sums::{PARTIAL_SUMS, Sample, Sums, sum_of_squares, sums};

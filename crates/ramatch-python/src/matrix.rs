@@ -4,6 +4,7 @@ use crate::argument::{flag, given, real, whole, whole32};
 use crate::array;
 use crate::narrow::{self, one_dimensional};
 use crate::refusal::{argument, core_refusal, kind, pythonic, refusal};
+use crate::spectrum::Spectrum;
 use numpy::{
     Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods,
 };
@@ -392,7 +393,7 @@ pub(crate) fn _whittaker_gcv<'py>(
 
 /// What a spectrum's own points say about its quality, as JSON.
 #[pyfunction]
-pub(crate) fn _quality(py: Python<'_>, spectrum: &crate::Spectrum) -> PyResult<String> {
+pub(crate) fn _quality(py: Python<'_>, spectrum: &Spectrum) -> PyResult<String> {
     let steps = ramatch::Preprocess::new()
         .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
         .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())));

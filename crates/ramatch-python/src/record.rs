@@ -1,15 +1,19 @@
 //! Files of measurements as their formats hold them: any axis, any number of spectra.
 
-use crate::argument::{flag, given as given_as, real, text};
+use crate::argument::{flag, given, text};
 use crate::array::FilePath;
-use crate::pickle;
+use crate::narrow;
+use crate::pickle::{About, Again, again};
+use crate::reading;
 use crate::refusal::{argument, refusal};
 use crate::spectrum::Spectrum;
-use numpy::PyArray1;
+use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
-use ramatch::{FileFormat, UnknownFormat, io};
+use ramatch::io::{self, Quantity, Technique};
+use ramatch::{FileFormat, UnknownFormat};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// X, y, z and time.
 pub(crate) type Place = (Option<f64>, Option<f64>, Option<f64>, Option<f64>);
@@ -104,7 +108,7 @@ impl Record {
         laser_nm: Option<Bound<'_, PyAny>>,
         axis: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Spectrum> {
-        let given = given(py, laser_nm.as_ref(), axis.as_ref())?;
+        let given = reading::given(py, laser_nm.as_ref(), axis.as_ref())?;
         let made = py.detach(|| self.inner.clone().into_measurement(given));
         let made =
             made.map_err(|source| refusal(py, &ramatch::Error::File { path: self.path.clone(), source }))?;
@@ -126,29 +130,71 @@ impl Record {
         )
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<pickle::Again<'py>> {
-        pickle::record(py, self)
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Again<'py>> {
+        let Self { inner, path } = self;
+        let numbers = (inner.x.to_vec().into_pyarray(py), inner.y.clone().into_pyarray(py));
+        let place = inner.position.map(|place| (place.x, place.y, place.z, place.time));
+        let called = (
+            inner.title.clone(),
+            inner.technique.name(),
+            inner.quantity.name(),
+            (inner.x_unit.clone(), inner.y_unit.clone()),
+            place,
+            path.as_os_str(),
+        );
+        again(py, "record", (numbers, called, About::from(&*inner.metadata)))
     }
 }
 
-/// What is given besides a file; a name that is none, and a laser that cannot be one, are refused.
-pub(crate) fn given(
+const TECHNIQUES: [Technique; 7] = [
+    Technique::Unknown,
+    Technique::Raman,
+    Technique::Infrared,
+    Technique::UvVis,
+    Technique::Mass,
+    Technique::Nmr,
+    Technique::Other,
+];
+
+const QUANTITIES: [Quantity; 10] = [
+    Quantity::RamanShift,
+    Quantity::Wavenumber,
+    Quantity::WavelengthNm,
+    Quantity::WavelengthUm,
+    Quantity::MassPerCharge,
+    Quantity::Time,
+    Quantity::Frequency,
+    Quantity::Pixel,
+    Quantity::Other,
+    Quantity::Unknown,
+];
+
+/// Title, technique, axis, units, position, path.
+type Called = (String, String, String, (String, String), Option<Place>, PathBuf);
+
+/// A record that was pickled.
+#[pyfunction]
+pub(crate) fn _record_again(
     py: Python<'_>,
-    laser_nm: Option<&Bound<'_, PyAny>>,
-    axis: Option<&Bound<'_, PyAny>>,
-) -> PyResult<io::Given> {
-    let laser_nm = given_as(laser_nm, |laser| real("laser_nm", laser))?;
-    let mut given = io::Given::new();
-    given.laser_nm = laser_nm;
-    if let Some(name) = given_as(axis, |axis| text("axis", axis))? {
-        let names = io::GivenAxis::names();
-        let refuse = || argument(py, format!("axis is one of {names}, not \"{name}\""));
-        given.axis = Some(io::GivenAxis::named(&name).ok_or_else(refuse)?);
-    }
-    if let Some(nm) = laser_nm.filter(|nm| !(200.0..=1600.0).contains(nm)) {
-        return Err(argument(py, format!("laser_nm is {nm}; a laser has 200 to 1600 nm")));
-    }
-    Ok(given)
+    numbers: (Bound<'_, PyAny>, Bound<'_, PyAny>),
+    called: Called,
+    about: About,
+) -> PyResult<Record> {
+    let (title, technique, quantity, (x_unit, y_unit), place, path) = called;
+    let quantity = QUANTITIES.into_iter().find(|of| of.name() == quantity).unwrap_or(Quantity::Unknown);
+    let of = |name, value| Ok::<_, PyErr>(narrow::one_dimensional(name, value)?.wide());
+    let inner = io::Record::from_samples(quantity, of("x", &numbers.0)?, of("y", &numbers.1)?);
+    let refuse = |source| refusal(py, &ramatch::Error::File { path: path.clone(), source });
+    let mut inner = inner.map_err(refuse)?;
+    inner.technique = TECHNIQUES.into_iter().find(|of| of.name() == technique).unwrap_or_default();
+    (inner.title, inner.x_unit, inner.y_unit) = (title, x_unit, y_unit);
+    inner.position = place.map(|(x, y, z, time)| {
+        let mut position = io::Position::default();
+        (position.x, position.y, position.z, position.time) = (x, y, z, time);
+        position
+    });
+    inner.metadata = Arc::new(about.into());
+    Ok(Record { inner, path })
 }
 
 /// All spectra of a file.
@@ -160,9 +206,8 @@ pub(crate) fn records(
     salvage: Option<Bound<'_, PyAny>>,
     decimal_comma: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Vec<Record>> {
-    let salvage = given_as(salvage.as_ref(), |salvage| flag("salvage", salvage))?.unwrap_or(false);
-    let decimal_comma =
-        given_as(decimal_comma.as_ref(), |comma| flag("decimal_comma", comma))?.unwrap_or(false);
+    let salvage = given(salvage.as_ref(), |salvage| flag("salvage", salvage))?.unwrap_or(false);
+    let decimal_comma = given(decimal_comma.as_ref(), |comma| flag("decimal_comma", comma))?.unwrap_or(false);
     let read = || -> Result<Vec<io::Record>, ramatch::Error> {
         let mut options = io::Options::new();
         (options.salvage, options.decimal_comma) = (salvage, decimal_comma);
@@ -207,7 +252,7 @@ pub(crate) fn _write(
     force: &Bound<'_, PyAny>,
 ) -> PyResult<Vec<PathBuf>> {
     let force = flag("force", force)?;
-    let format = match given_as(format.as_ref(), |format| text("format", format))? {
+    let format = match given(format.as_ref(), |format| text("format", format))? {
         Some(name) => name.parse(),
         None => FileFormat::of_name(&path).ok_or(UnknownFormat),
     };

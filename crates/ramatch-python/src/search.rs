@@ -2,10 +2,11 @@
 
 use crate::argument::{flag, given, instance, real, text, texts, whole, whole32};
 use crate::array::{self, FilePath};
+use crate::library::Library;
 use crate::matrix::Told;
+use crate::recipe::Recipe;
 use crate::refusal::{argument, kind, refusal};
 use crate::spectrum::Spectrum;
-use crate::{Library, Recipe};
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use ramatch::core::library::{Grade, RowFormat};

@@ -3,8 +3,9 @@
 use crate::argument::{flag, given, whole};
 use crate::array::FilePath;
 use crate::narrow::{self, one_dimensional};
+use crate::pickle::{About, Again, again};
+use crate::reading;
 use crate::refusal::{argument, core_refusal, refusal};
-use crate::{pickle, record};
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
 
@@ -87,11 +88,8 @@ impl Spectrum {
         decimal_comma: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let mut reading = ramatch::Reading::default();
-        let spectrum = given(spectrum.as_ref(), |index| whole("spectrum", index, 0))?;
-        (reading.given, reading.spectrum) = (
-            record::given(py, laser_nm.as_ref(), axis.as_ref())?,
-            spectrum.map(|index| index.saturating_add(1)),
-        );
+        reading.given = reading::given(py, laser_nm.as_ref(), axis.as_ref())?;
+        reading.spectrum = given(spectrum.as_ref(), |number| whole("spectrum", number, 1))?;
         reading.options.salvage =
             given(salvage.as_ref(), |salvage| flag("salvage", salvage))?.unwrap_or(false);
         reading.options.decimal_comma =
@@ -147,7 +145,37 @@ impl Spectrum {
         format!("Spectrum({} points, {from:.1} to {to:.1} cm-1)", self.__len__())
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<pickle::Again<'py>> {
-        pickle::spectrum(py, self)
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Again<'py>> {
+        let samples = self.inner.as_ref();
+        let narrow =
+            (samples.shift_cm1().to_vec().into_pyarray(py), samples.intensity().to_vec().into_pyarray(py));
+        let wide = |values: &Option<Vec<f64>>| values.clone().map(|values| values.into_pyarray(py));
+        let wide = (wide(&self.wide.0), wide(&self.wide.1));
+        again(py, "spectrum", (narrow, wide, self.level, self.record.as_ref().map(About::from)))
     }
+}
+
+/// A spectrum that was pickled.
+#[pyfunction]
+pub(crate) fn _spectrum_again(
+    py: Python<'_>,
+    narrow: (Bound<'_, PyAny>, Bound<'_, PyAny>),
+    wide: (Option<Bound<'_, PyAny>>, Option<Bound<'_, PyAny>>),
+    level: f64,
+    record: Option<About>,
+) -> PyResult<Spectrum> {
+    let samples = |name: &'static str, value| {
+        narrow::one_dimensional(name, value)?.less(py, name, |_| 0.0).map(|made| made.narrow)
+    };
+    let inner = ramatch::Spectrum::new(samples("Raman shift", &narrow.0)?, samples("intensity", &narrow.1)?);
+    let inner = inner.map_err(|error| core_refusal(py, error))?;
+    let of = |name, value: Option<Bound<'_, PyAny>>| {
+        value.map(|value| Ok::<_, PyErr>(narrow::one_dimensional(name, &value)?.wide())).transpose()
+    };
+    let wide: Wide = (of("Raman shift", wide.0)?, of("intensity", wide.1)?);
+    let len = inner.as_ref().len();
+    if [&wide.0, &wide.1].into_iter().flatten().any(|wide| wide.len() != len) {
+        return Err(argument(py, "the parts of a pickled spectrum have different lengths".into()));
+    }
+    Ok(Spectrum { inner, record: record.map(ramatch::Metadata::from), wide, level })
 }

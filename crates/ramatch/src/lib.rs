@@ -32,7 +32,8 @@ mod library;
 mod search;
 
 pub use answer::curves::Curves;
-pub use answer::identify::{Identifier, Options, Ranking};
+pub use answer::identifier::Identifier;
+pub use answer::options::{Options, Ranking};
 pub use answer::plot;
 pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
@@ -53,8 +54,8 @@ pub use library::{
     ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use ramatch_core as core;
+pub use ramatch_core::identify::Tolerance;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
-pub use search::matcher::Tolerance;
 pub use search::{Filter, Found, Search, Searcher};

@@ -27,6 +27,9 @@ struct Args {
 enum Command {
     /// Run everything that has to pass: formatting, lints, tests, docs, examples, benches, firmware build
     Test,
+    /// The stages of `test` that it runs beside the others
+    #[command(hide = true)]
+    Beside,
     /// Look for circles of files, imports from higher floors or through the front door, files that are too long
     House,
     /// Build the core for a Cortex-M4F without an allocator
@@ -94,8 +97,9 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Test => test::run(),
+        Command::Beside => test::beside(),
         Command::House => house::run(),
-        Command::Firmware => firmware::run().map(|_| ()),
+        Command::Firmware => firmware::run(),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),

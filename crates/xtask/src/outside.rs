@@ -1,8 +1,8 @@
 //! A crate outside the workspace that depends on ramatch by path, as a lab tool does. Its programs are the Rust
 //! blocks of the README and the book, so those are run too.
 
-use crate::blocks;
 use crate::run::{self, Outcome};
+use crate::{blocks, package};
 use std::fs;
 
 pub(crate) fn run() -> Outcome {
@@ -34,8 +34,9 @@ pub(crate) fn run() -> Outcome {
     for (i, block) in programs.iter().enumerate() {
         // Built there, run here: the texts' paths are the repository's.
         let mut cargo = run::cargo(&["run", "-q", "--bin", &format!("block_{i}"), "--manifest-path"]);
-        cargo.arg(folder.join("Cargo.toml")).env("CARGO_TARGET_DIR", folder.join("target"));
-        let printed = run::output(&mut cargo).map_err(|failure| format!("{}: {failure}", block.place))?;
+        cargo.arg(folder.join("Cargo.toml"));
+        let printed = run::output(package::alone(&mut cargo))
+            .map_err(|failure| format!("{}: {failure}", block.place))?;
         let first = printed.lines().next().unwrap_or_default();
         println!("  {}: {first}", block.place);
         if i == 0 && !first.starts_with("1. polystyrene") {

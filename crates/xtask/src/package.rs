@@ -3,6 +3,7 @@
 use crate::firmware::rustup_has;
 use crate::run::{self, Outcome, cargo, expect};
 use std::path::PathBuf;
+use std::process::Command;
 
 /// What is published, in the order of dependence.
 const PUBLISHED: [&str; 5] = ["ramatch-kernels", "ramatch-core", "ramatch-io", "ramatch", "ramatch-cli"];
@@ -10,19 +11,33 @@ const PUBLISHED: [&str; 5] = ["ramatch-kernels", "ramatch-core", "ramatch-io", "
 /// Packages every published crate, and builds each from its package alone.
 pub(crate) fn run() -> Outcome {
     forget_unpacked();
-    let folder = run::target("packages");
-    let _ = std::fs::remove_dir_all(&folder);
-    let mut package = cargo(&["package", "--locked", "--allow-dirty", "--target-dir"]);
-    package.arg(folder);
+    let mut package = cargo(&["package", "--locked", "--allow-dirty"]);
     for name in PUBLISHED {
         package.args(["-p", name]);
     }
-    expect(&mut package)
+    expect(alone(&mut package))
 }
 
-/// Removes what cargo unpacked of packages that were made here before. It knows them by folder and version alone and would
-/// compile the old source again; for the same reason they are built in a folder of their own, which is begun anew.
+/// Lets cargo build as outside of our workspace, without its profiles, in a folder of their own.
+///
+/// Lines of the source are of no use there, and cost time.
+pub(crate) fn alone(cargo: &mut Command) -> &mut Command {
+    cargo
+        .env("CARGO_TARGET_DIR", run::target("alone"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "false")
+        .env("CARGO_INCREMENTAL", "0")
+}
+
+/// Removes what was unpacked of packages that were made here before, and what was compiled of it: cargo knows them by folder and
+/// version alone and would take the old source again.
 fn forget_unpacked() {
+    let alone = run::target("alone");
+    let _ = std::fs::remove_dir_all(alone.join("package"));
+    for built in std::fs::read_dir(alone.join("debug/.fingerprint")).into_iter().flatten().flatten() {
+        if built.file_name().to_string_lossy().starts_with("ramatch") {
+            let _ = std::fs::remove_dir_all(built.path());
+        }
+    }
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let Some(Ok(registries)) = home.map(|home| std::fs::read_dir(home.join("registry/src"))) else { return };

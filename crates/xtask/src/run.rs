@@ -26,6 +26,12 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
     command
 }
 
+/// Builds the programs of the workspace, in the profile of the tests and together with them: by themselves they would ask for
+/// other features of their dependencies, and compile most of them once more.
+pub(crate) fn programs() -> Outcome {
+    expect(&mut cargo(&["build", "--workspace", "--bins", "--tests", "--locked"]))
+}
+
 /// Runs to the end and refuses any exit but success.
 pub(crate) fn expect(command: &mut Command) -> Outcome {
     let shown = shown(command);

@@ -156,6 +156,17 @@ impl<'a> Aligned<'a> {
         Some(Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, min_cm1 })
     }
 
+    /// The same from the same memory once more: what [`Aligned::new`] left in `weights` and `before` is believed.
+    pub(crate) fn again(
+        interval: Interval,
+        open: &'a [Interval],
+        (grid, min_cm1, uncovered): (Grid, f64, (f64, f64)),
+        weights: &'a [i16],
+        before: &'a [i64],
+    ) -> Self {
+        Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, min_cm1 }
+    }
+
     /// Where it is known.
     #[must_use]
     pub fn interval(&self) -> Interval {

@@ -43,6 +43,12 @@ impl<'a> TopK<'a> {
         Self { slots, len: 0 }
     }
 
+    /// Goes on with slots of which the first `len` are kept hits.
+    pub(crate) fn resume(slots: &'a mut [Hit], len: usize) -> Self {
+        let len = len.min(slots.len());
+        Self { slots, len }
+    }
+
     /// Takes the hit if it belongs to the best; a NaN score never does. O(k).
     pub fn offer(&mut self, hit: Hit) {
         if hit.score.is_nan() {

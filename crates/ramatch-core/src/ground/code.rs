@@ -94,6 +94,8 @@ table! {
     BadEntry = 67 "bad_entry",
     /// The metadata section cannot be read.
     BadMetadata = 68 "bad_metadata",
+    /// The library holds no emphasised rows.
+    NotEmphasized = 69 "not_emphasized",
 
     // The text of a library: 80 to 99.
     /// The text does not parse as the structure that it should be.

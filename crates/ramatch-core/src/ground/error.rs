@@ -112,6 +112,9 @@ pub enum Error {
         /// Last Raman shift of the grid.
         grid_to: f64,
     },
+    /// The caller called it off.
+    #[error("called off")]
+    Cancelled,
     /// The library bytes are not a valid library.
     #[error("library refused")]
     Library(#[from] LibraryError),
@@ -166,6 +169,11 @@ pub enum LibraryError {
         /// How often it stands in the table.
         count: u32,
     },
+    /// The library holds no emphasised rows, which the matcher compares.
+    #[error(
+        "the library holds no emphasised rows: build it with a recipe that brings bands out, which a host does"
+    )]
+    NotEmphasized,
     /// An entry contradicts itself.
     #[error("entry {index}: {reason}")]
     BadEntry {
@@ -199,6 +207,7 @@ impl Error {
             Error::Flat { .. } => Code::Flat,
             Error::ZeroNorm => Code::ZeroNorm,
             Error::Coverage { .. } => Code::Coverage,
+            Error::Cancelled => Code::Cancelled,
             Error::Library(error) => error.code(),
         }
     }
@@ -216,6 +225,7 @@ impl LibraryError {
             LibraryError::UnknownSection { .. } => Code::UnknownSection,
             LibraryError::SectionCount { .. } => Code::SectionCount,
             LibraryError::BadEntry { .. } => Code::BadEntry,
+            LibraryError::NotEmphasized => Code::NotEmphasized,
         }
     }
 }

@@ -39,6 +39,12 @@ pub fn round(x: f64) -> f64 {
     libm::round(x)
 }
 
+/// The smallest integer that is not below x.
+#[must_use]
+pub fn ceil(x: f64) -> f64 {
+    libm::ceil(x)
+}
+
 /// The nearest integer of a number within ±2³⁰; halves go away from 0.
 #[must_use]
 pub(crate) fn nearest(x: f64) -> i32 {

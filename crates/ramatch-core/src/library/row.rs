@@ -124,7 +124,7 @@ impl<'a> Row<'a> {
     }
 
     /// The samples, rounded to `f32`.
-    pub fn samples(self) -> impl Iterator<Item = f32> + use<'a> {
+    pub fn samples(self) -> impl Iterator<Item = f32> + Clone + use<'a> {
         (0..self.len()).map(move |i| self.sample(i))
     }
 }

@@ -275,6 +275,14 @@ impl<'a> LibraryRef<'a> {
             .unwrap_or(&[])
     }
 
+    /// The codes of all emphasised rows, `entries × grid.len`, if the library holds those that its recipe asks for.
+    #[must_use]
+    pub fn emphasized_rows(&self) -> Option<&'a [u8]> {
+        self.layout.recipe.emphasized_by()?;
+        let content = self.sections().find(|section| section.kind == format::BANDS)?.content;
+        (Some(content.len()) == (self.len() as usize).checked_mul(self.grid().len)).then_some(content)
+    }
+
     /// Where entry `index` is known on the grid: what [`LibraryRef::entry`] says, without its texts.
     #[must_use]
     pub fn interval(&self, index: u32) -> Option<Interval> {

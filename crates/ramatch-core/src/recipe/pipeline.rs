@@ -142,6 +142,17 @@ pub struct Notes {
     pub degrees_of_freedom: Option<f64>,
 }
 
+/// The noise of a prepared row over its highest band is this part of 1 / SNR: smoothing takes the rest.
+const LEFT_BY_SMOOTHING: f64 = 0.75;
+
+impl Notes {
+    /// The noise of the prepared row over its highest band; 0 where it is not known.
+    #[must_use]
+    pub fn noise(&self) -> f64 {
+        self.snr.map_or(0.0, |snr| LEFT_BY_SMOOTHING / snr)
+    }
+}
+
 impl Pipeline {
     /// Checks the recipe and plans its transforms. Allocates only for the rustfft backend.
     ///

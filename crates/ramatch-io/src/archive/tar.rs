@@ -1,8 +1,8 @@
 //! tar archives: names that stay inside, no member twice, no links.
 
-use super::{Member, Place, check_name};
-use crate::Error;
+use super::member::{Member, Place, check_name};
 use crate::context::Context;
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// Bytes of a header, at the end of which the format writes its name.
@@ -15,7 +15,7 @@ pub(crate) fn is_tar(bytes: &[u8]) -> bool {
 }
 
 /// The files of an archive.
-pub(super) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {
+pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {
     let limits = context.budget.limits();
     let broken = |error: std::io::Error| {
         Error::new(Code::FormatSyntax, format!("the archive is broken or cut: {error}"))

@@ -2,24 +2,15 @@
 //!
 //! PKWARE, *.ZIP File Format Specification*.
 
-use super::{Member, Place, check_name};
+use super::member::{Member, Packed, Place, check_name};
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
-use crate::{Error, inflate};
+use crate::error::Error;
+use crate::inflate;
 use ramatch_core::Code;
 
 /// The bytes with which an archive begins.
 pub(crate) const MAGIC: &[u8] = b"PK\x03\x04";
-
-/// How a member is packed, and where.
-#[derive(Clone, Debug)]
-pub(super) struct Packed {
-    method: u16,
-    packed: usize,
-    crc: u32,
-    /// Of its local header.
-    at: usize,
-}
 
 /// The files of an archive, by its central directory.
 pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>, Error> {

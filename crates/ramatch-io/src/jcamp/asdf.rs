@@ -6,8 +6,10 @@
 use super::labels::{line_end, without_comment};
 use crate::axis::Even;
 use crate::context::Context;
+use crate::cursor;
+use crate::error::Error;
 use crate::number::{self, Exponent};
-use crate::{Error, Metadata, cursor};
+use crate::record::Metadata;
 use ramatch_core::Code;
 
 /// What the labels say of the abscissa.
@@ -435,7 +437,7 @@ fn difference(byte: u8) -> Option<i64> {
 }
 
 /// Up to the next separator.
-fn token(bytes: &[u8]) -> &[u8] {
+pub(super) fn token(bytes: &[u8]) -> &[u8] {
     let end = bytes.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';'));
     &bytes[..end.unwrap_or(bytes.len()).min(40)]
 }
@@ -443,60 +445,4 @@ fn token(bytes: &[u8]) -> &[u8] {
 fn is_not_finite(word: &[u8]) -> bool {
     let word = word.strip_prefix(b"-").or(word.strip_prefix(b"+")).unwrap_or(word).to_ascii_lowercase();
     matches!(&word[..], b"nan" | b"inf" | b"infinity") || word.starts_with(b"1.#")
-}
-
-/// Decodes `(XY..XY)`: groups of `size` numbers, of which the first two are taken.
-pub(super) fn pairs(
-    section: &[u8],
-    first_line: usize,
-    size: usize,
-    context: &Context<'_>,
-    metadata: &mut Metadata,
-) -> Result<(Vec<f64>, Vec<f64>), Error> {
-    // Three bytes are the least a pair takes.
-    let limit = context.budget.limits().points;
-    let (mut x, mut y) = (Vec::new(), Vec::new());
-    let mut group = 0;
-    let end = line_end(section);
-    'lines: for (i, line) in section.split(|&b| b == end).enumerate() {
-        context.budget.tick(i)?;
-        let number = first_line + i;
-        let line = without_comment(line).trim_ascii();
-        if i == 0 || line.is_empty() {
-            continue;
-        }
-        let mut at = 0;
-        while let Some(&byte) = line.get(at) {
-            if byte.is_ascii_whitespace() || matches!(byte, b',' | b';') {
-                at += 1;
-                continue;
-            }
-            let rest = &line[at..];
-            let found = number::leading(rest, Exponent::Allowed);
-            let separated = |len: usize| {
-                rest.get(len)
-                    .is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'+' | b'-'))
-            };
-            let Some((value, len)) = found.filter(|(_, len)| separated(*len)) else {
-                context.damaged(number::refuse(&cursor::latin(token(rest)), number), metadata)?;
-                break 'lines;
-            };
-            match group {
-                0 => context.budget.push(&mut x, value, "points", limit)?,
-                1 => context.budget.push(&mut y, value, "points", limit)?,
-                _ => {}
-            }
-            group = (group + 1) % size;
-            at += len;
-        }
-    }
-    if group != 0 {
-        let reason = format!("the last group of {size} numbers has {group}");
-        context.damaged(
-            Error::new(Code::CountMismatch, reason).at_line(first_line).counts(size, group),
-            metadata,
-        )?;
-        x.truncate(y.len());
-    }
-    Ok((x, y))
 }

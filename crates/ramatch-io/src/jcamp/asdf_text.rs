@@ -1,7 +1,7 @@
 //! Ordinates as differences and repetitions (DIFDUP).
 
-use super::POWERS;
-use crate::Error;
+use crate::error::Error;
+use crate::number::POWERS;
 use crate::write::number;
 use ramatch_core::Code;
 

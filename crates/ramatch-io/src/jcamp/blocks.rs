@@ -2,7 +2,8 @@
 
 use super::labels::Ldr;
 use crate::context::Context;
-use crate::{Error, Metadata};
+use crate::error::Error;
+use crate::record::Metadata;
 use ramatch_core::Code;
 use std::ops::Range;
 

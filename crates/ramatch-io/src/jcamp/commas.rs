@@ -2,8 +2,8 @@
 //!
 //! A comma between two digits is a decimal sign; one with a blank or a line's end behind it separates.
 
-use crate::Error;
 use crate::context::Context;
+use crate::error::Error;
 
 /// What an error says where reading them may mend it.
 pub(super) const HINT: &str = "numbers with decimal commas are read with --decimal-comma (decimal_comma)";

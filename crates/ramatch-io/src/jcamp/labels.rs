@@ -1,7 +1,8 @@
 //! Labelled data records (LDRs): `##LABEL= value`, over one or many lines.
 
+use crate::budget::{self, Budget};
 use crate::cursor::{first_zero, latin};
-use crate::{Budget, Error, budget};
+use crate::error::Error;
 use ramatch_core::Code;
 
 /// One labelled data record.

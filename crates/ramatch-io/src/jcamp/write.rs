@@ -2,9 +2,10 @@
 
 use super::asdf_text;
 use crate::axis::Even;
+use crate::error::Error;
+use crate::record::{Quantity, Record, Technique};
 use crate::vocabulary::DAMAGE;
 use crate::write::{number, one_line};
-use crate::{Error, Quantity, Record, Technique};
 use ramatch_core::Code;
 use std::fmt::Write as _;
 

@@ -8,9 +8,11 @@ pub(crate) mod layout;
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
+use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::source::Source;
+use crate::vocabulary;
 use crate::xml::{self, Document, Node};
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
 use layout::{
     ARRAY, AXES, DATA, EMPTY, EXACT_VALUE, FLOAT, INTEGER, LIST, NAME_OF, NUMBER_OF, NUMBERS, SHORT, TEXT,
     TYPE, UNIT, VALUE, VALUES,

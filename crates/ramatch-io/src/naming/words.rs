@@ -1,7 +1,10 @@
 //! The units and words that are known, in lower case and one spelling.
 
-use super::{Named, OTHER, PER_CM, named};
-use crate::Quantity;
+use super::named::{Named, OTHER, named};
+use crate::record::Quantity;
+
+/// The sign of an inverse centimetre, in all spellings, for what follows.
+pub(super) const PER_CM: &str = "percm";
 
 /// Units, as they are written: lower case, without blanks.
 pub(super) fn unit(text: &str) -> Option<Named> {

@@ -1,7 +1,7 @@
 //! Where the fields of OPUS files stand, and what their codes mean.
 
 use crate::layout::{Codes, Entry, layout};
-use crate::{Quantity, Technique};
+use crate::record::{Quantity, Technique};
 
 const BRUKEROPUS: &str = "joshduran/brukeropus, an open reader";
 const RAMAN: &str = "test_opus.0";

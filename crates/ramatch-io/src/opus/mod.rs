@@ -8,8 +8,10 @@ pub(crate) mod layout;
 use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
+use crate::error::Error;
+use crate::record::{Metadata, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use ramatch_core::Code;
 
 /// Name of the format.

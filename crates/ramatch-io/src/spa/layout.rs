@@ -1,7 +1,7 @@
 //! Where the fields of OMNIC files stand, and what their codes mean.
 
 use crate::layout::{Codes, Entry, layout};
-use crate::{Quantity, Technique};
+use crate::record::{Quantity, Technique};
 
 const OMNIC: &str = "spectrochempy, `read_omnic`, an open reader";
 const FILE: &str = "ftir_polyethylene….spa";

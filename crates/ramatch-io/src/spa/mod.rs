@@ -6,8 +6,10 @@ pub(crate) mod layout;
 use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
+use crate::record::{Metadata, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use layout::{AXIS, HISTORY, ORDINATES, TITLE, USER_TEXT};
 use ramatch_core::Code;
 

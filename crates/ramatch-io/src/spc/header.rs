@@ -4,11 +4,11 @@ use super::layout::{
     INTERFEROGRAM, TALABS, TCGRAM, TECHNIQUES, TMULTI, TSPREC, TXVALS, TXYXYS, X_TYPES, Y_TYPES, ZTEXTL, log,
     new, old, sub,
 };
-use super::place::axis_name;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order, latin};
+use crate::error::Error;
 use crate::naming::{self, Says};
-use crate::{Error, Metadata, Quantity, Technique};
+use crate::record::{Metadata, Quantity, Technique};
 use ramatch_core::Code;
 
 /// What the header says.
@@ -47,6 +47,11 @@ fn x_type(number: u8) -> (String, Quantity) {
         || (format!("type {number}"), Quantity::Other),
         |(name, quantity)| (name.to_owned(), quantity),
     )
+}
+
+/// The name of what an axis of a series is.
+fn axis_name(number: u8) -> String {
+    X_TYPES.find(number).map_or_else(|| format!("type {number}"), |(name, _)| name.to_owned())
 }
 
 fn y_type(number: u8) -> String {

@@ -1,7 +1,7 @@
 //! Where the fields of SPC files stand, and what their codes mean.
 
 use crate::layout::{Codes, Entry, layout};
-use crate::{Quantity, Technique};
+use crate::record::{Quantity, Technique};
 
 const SPC_H: &str = "Galactic Industries, `spc.h` of 6 May 1997 (printed in several open readers)";
 const READ_SPC: &str = "spectrochempy, Gwyddion";

@@ -1,7 +1,7 @@
 //! Where the fields of an SPE header stand, and what its codes mean.
 
-use crate::Quantity;
 use crate::layout::{Codes, Entry, layout};
+use crate::record::Quantity;
 
 const WINX: &str = "Princeton Instruments, header of WinX files, version 2.5 (printed in the manuals of WinView and WinSpec)";
 const FILES: &str = "polystyrene.SPE, HeNe.SPE (hySpc.read.spe)";

@@ -6,9 +6,12 @@ pub(crate) mod layout;
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
+use crate::record::{Metadata, Position, Quantity, Record};
 use crate::source::Source;
+use crate::units;
+use crate::vocabulary;
 use crate::xml::{self, Document};
-use crate::{Error, Metadata, Position, Quantity, Record, units, vocabulary};
 use layout::Stored;
 use ramatch_core::Code;
 use std::sync::Arc;

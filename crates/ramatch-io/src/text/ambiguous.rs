@@ -1,7 +1,7 @@
 //! Tables whose numbers have two meanings, of which one is wrong by a factor of a thousand or is no number at all.
 
 use super::layout::{Layout, Separator};
-use crate::Error;
+use crate::error::Error;
 use crate::lines::Line;
 use crate::number::Decimal;
 use ramatch_core::Code;

@@ -4,8 +4,9 @@ use super::columns::{Called, Group};
 use super::program;
 use super::stated::Stated;
 use super::table::Table;
+use crate::error::Error;
 use crate::naming::Named;
-use crate::{Error, Metadata, Quantity, Technique};
+use crate::record::{Metadata, Quantity, Technique};
 use ramatch_core::Code;
 
 /// An axis, and in which words the file says so.

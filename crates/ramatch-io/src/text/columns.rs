@@ -6,9 +6,10 @@
 use super::matrix::Matrix;
 use super::names::{self, Role, intensity_rank, is_sample, role};
 use super::table::Table;
+use crate::error::Error;
 use crate::naming::Named;
 use crate::number::Decimal;
-use crate::{Error, Metadata, Quantity};
+use crate::record::{Metadata, Quantity};
 use ramatch_core::Code;
 use ramatch_core::spectrum::MIN_POINTS;
 

@@ -1,6 +1,7 @@
 //! How the fields of a row are told apart: the separator, quotes, the decimal sign.
 
-use crate::number::{self, Decimal, Field, trimmed};
+use crate::field::{self, Field};
+use crate::number::{Decimal, trimmed};
 
 /// How the fields of a row are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +91,7 @@ impl Layout {
     }
 
     pub(crate) fn field(self, text: &str) -> Field {
-        number::field(text, self.decimal)
+        field::read(text, self.decimal)
     }
 
     /// Nothing but numbers and missing values, and at least two numbers.

@@ -1,10 +1,12 @@
 //! The numbers of a table, row by row, of those columns that are asked for.
 
-use super::table::Table;
+use super::table::{Table, fields_missing};
 use crate::context::Context;
+use crate::error::Error;
+use crate::field::Field;
 use crate::lines::Line;
-use crate::number::{self, Field};
-use crate::{Error, Metadata};
+use crate::number;
+use crate::record::Metadata;
 use ramatch_core::Code;
 use ramatch_core::spectrum::MAX_INTENSITY;
 
@@ -135,9 +137,4 @@ impl<'a> Matrix<'a> {
     pub(super) fn rows(&self) -> usize {
         self.lines.len()
     }
-}
-
-/// The error of a row that has too few fields, or too many.
-pub(super) fn fields_missing(count: usize, columns: usize) -> Error {
-    Error::new(Code::ColumnMissing, format!("{count} fields where {columns} are needed"))
 }

@@ -23,27 +23,15 @@ mod wide;
 pub(crate) use padding::is_padded_text;
 
 use crate::context::Context;
-use crate::source::Source;
-use crate::{Error, Record, lines};
+use crate::error::Error;
+use crate::format::TEXT;
+use crate::lines;
+use crate::record::Record;
 use columns::Key;
 use matrix::{Matrix, Wanted};
 use spectra::Spectra;
 use std::sync::Arc;
 use table::Table;
-
-/// Name of the format where nothing more is known.
-pub(crate) const NAME: &str = "text";
-
-/// Spectra that were read together, with their terms.
-impl Source for Vec<Record> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-
-    fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        self[index].read(0, context)
-    }
-}
 
 pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<(Vec<Record>, &'static str), Error> {
     let (bytes, padding) = padding::without(bytes, context)?;
@@ -63,7 +51,7 @@ fn read(bytes: &[u8], context: &Context<'_>) -> Result<(Vec<Record>, &'static st
         return Ok((records, truematch::NAME));
     }
     if let Some(records) = wide::read(&lines, context)? {
-        let format = records.first().map_or(NAME, |record| record.metadata.format);
+        let format = records.first().map_or(TEXT, |record| record.metadata.format);
         return Ok((records, format));
     }
     let mut table = table::find(&lines, context)?;
@@ -99,7 +87,7 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
             let mut matrix = Matrix::read(table, &wanted, context, &mut notes)?;
             let columns = columns::by_numbers(table, &matrix, &mut notes)?;
             if let (Some((line, count)), 1) = (matrix.short, columns.groups.len()) {
-                context.damaged(matrix::fields_missing(count, table.columns).at_line(line), &mut notes)?;
+                context.damaged(table::fields_missing(count, table.columns).at_line(line), &mut notes)?;
             }
             if let Some(Key::Columns(keys)) = &columns.key {
                 wanted.keys.clone_from(keys);

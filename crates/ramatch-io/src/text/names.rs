@@ -1,9 +1,11 @@
 //! What the names of columns say: axis, intensity, position, something that stands beside spectra, or nothing.
 
 use super::stated;
+use crate::error::Error;
+use crate::field::{self, Field};
 use crate::naming::{self, Named, Says};
-use crate::number::{self, Decimal, Field};
-use crate::{Error, Quantity};
+use crate::number::Decimal;
+use crate::record::Quantity;
 use ramatch_core::Code;
 
 /// What a column is called.
@@ -169,7 +171,7 @@ fn has_letter(name: &str) -> bool {
 fn is_number(name: &str) -> bool {
     [Decimal::Point, Decimal::Comma]
         .iter()
-        .any(|decimal| matches!(number::field(name, *decimal), Field::Number(_)))
+        .any(|decimal| matches!(field::read(name, *decimal), Field::Number(_)))
 }
 
 /// 0 or 1, by which data frames call a column that nobody named.

@@ -1,8 +1,8 @@
 //! Bytes that fill up a text: zeros at the end of lines and files, and DOS's end-of-file character.
 
-use crate::Error;
 use crate::context::Context;
 use crate::cursor::first_zero;
+use crate::error::Error;
 use ramatch_core::Code;
 use std::borrow::Cow;
 

@@ -1,7 +1,8 @@
 //! Which program wrote a text, and what its files hold though they do not say so.
 
 use super::table::Table;
-use crate::{Position, Quantity};
+use crate::format::TEXT;
+use crate::record::{Position, Quantity};
 
 /// Ocean's programs: OOIBase, SpectraSuite, OceanView, Jaz.
 pub(super) const OCEAN: &str = "Ocean text";
@@ -36,7 +37,7 @@ pub(super) fn format_name(table: &Table<'_>) -> &'static str {
     {
         WITEC
     } else {
-        super::NAME
+        TEXT
     }
 }
 

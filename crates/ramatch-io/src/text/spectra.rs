@@ -7,8 +7,10 @@ use super::program;
 use super::stated::Stated;
 use super::table::Table;
 use crate::context::Context;
+use crate::error::Error;
+use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::shift::repeated;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_SHIFT_CM1, MIN_POINTS};
 use std::collections::HashMap;
@@ -250,7 +252,7 @@ impl Spectra<'_, '_> {
                 let mut words = Vec::new();
                 for (&column, word) in columns.iter().zip(self.matrix.key(row)) {
                     let number = match self.table.layout.field(word) {
-                        crate::number::Field::Number(value) => Some(value),
+                        crate::field::Field::Number(value) => Some(value),
                         _ => None,
                     };
                     let name =

@@ -1,10 +1,11 @@
 //! What the lines around a table state: the axis, the technique, the number of points.
 
 use crate::context::Context;
+use crate::error::Error;
 use crate::lines::Line;
 use crate::naming::{self, Named, Says};
+use crate::record::{Metadata, Technique};
 use crate::vocabulary::bare;
-use crate::{Error, Metadata, Technique};
 
 /// Names, in lower case without signs, by which programs state the unit of the axis.
 const UNIT: [&str; 12] = [

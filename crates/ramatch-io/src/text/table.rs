@@ -1,11 +1,14 @@
 //! Where the numbers stand in a text: the first row, the last, and the lines that name the columns.
 
 use super::layout::{LAYOUTS, Layout, Separator};
-use super::{ambiguous, matrix, names};
+use super::{ambiguous, names};
+use crate::budget;
 use crate::context::Context;
+use crate::error::Error;
+use crate::field::{self, Field};
 use crate::lines::Line;
-use crate::number::{self, Decimal, Field};
-use crate::{Error, budget, notation};
+use crate::notation;
+use crate::number::{self, Decimal};
 use ramatch_core::Code;
 
 /// Lines at either end of the text by which the layout is chosen.
@@ -253,7 +256,7 @@ fn above(layout: Layout, line: &Line<'_>, columns: usize, below_names: bool) -> 
     let whole = fields.len() >= columns && filled <= columns;
     // Between names and rows a number alone has lost what stood beside it.
     if below_names && fields.len() == 1 && numbers == 1 && columns > 1 {
-        return Above::Damaged(matrix::fields_missing(1, columns).at_line(line.number));
+        return Above::Damaged(fields_missing(1, columns).at_line(line.number));
     }
     let Some(bad) = bad else {
         return if numbers > 0 && whole && columns > 1 { Above::Row } else { Above::Header };
@@ -359,7 +362,7 @@ fn names_of(layout: Layout, line: &str, columns: usize) -> Vec<String> {
 /// Why no layout explains any row.
 fn without_columns(lines: &[Line<'_>]) -> Error {
     let is_number = |line: &&Line<'_>| {
-        let one = |decimal| matches!(number::field(&line.text, decimal), Field::Number(_));
+        let one = |decimal| matches!(field::read(&line.text, decimal), Field::Number(_));
         one(Decimal::Point) || one(Decimal::Comma)
     };
     // Rows of numbers in a notation that is not read: the first is named.
@@ -382,4 +385,9 @@ fn without_columns(lines: &[Line<'_>]) -> Error {
         _ => meant
             .unwrap_or_else(|| Error::new(Code::FormatUnsupported, "there are no columns of numbers in it")),
     }
+}
+
+/// The error of a row that has too few fields, or too many.
+pub(super) fn fields_missing(count: usize, columns: usize) -> Error {
+    Error::new(Code::ColumnMissing, format!("{count} fields where {columns} are needed"))
 }

@@ -2,9 +2,12 @@
 
 use super::stated;
 use crate::context::Context;
+use crate::error::Error;
+use crate::field::{self, Field};
 use crate::lines::Line;
-use crate::number::{self, Decimal, Field};
-use crate::{Error, Metadata, Record, vocabulary};
+use crate::number::{self, Decimal};
+use crate::record::{Metadata, Record};
+use crate::vocabulary;
 use ramatch_core::Code;
 
 /// Name of the format.
@@ -57,7 +60,7 @@ fn spectrum(common: &[Line<'_>], lines: &[Line<'_>], context: &Context<'_>) -> R
     for (i, line) in rows().enumerate() {
         context.budget.tick(i)?;
         let mut fields = line.text.split(['\t', ';', ' ']).map(str::trim).filter(|field| !field.is_empty());
-        let mut number = || match fields.next().map(|field| (field, number::field(field, Decimal::Point))) {
+        let mut number = || match fields.next().map(|field| (field, field::read(field, Decimal::Point))) {
             Some((_, Field::Number(value))) => Ok(value),
             Some((field, _)) => Err(number::refuse(field, line.number)),
             None => Err(Error::new(Code::ColumnMissing, "one field where 2 are needed").at_line(line.number)),

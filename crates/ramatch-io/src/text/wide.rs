@@ -4,11 +4,16 @@
 //! axis among the names of the columns; others write the axis in the first row and the spectra below it.
 
 use super::layout::{LAYOUTS, Layout, Separator};
-use super::{NAME, columns, stated};
+use super::{columns, stated};
 use crate::context::Context;
+use crate::error::Error;
+use crate::field::Field;
+use crate::format::TEXT;
 use crate::lines::Line;
-use crate::number::{self, Field};
-use crate::{Error, Position, Quantity, Record, Technique, notation, vocabulary};
+use crate::notation;
+use crate::number;
+use crate::record::{Position, Quantity, Record, Technique};
+use crate::vocabulary;
 use ramatch_core::Code;
 use ramatch_core::spectrum::MIN_POINTS;
 use std::sync::Arc;
@@ -284,7 +289,7 @@ impl Wide<'_, '_> {
 
     /// Rows of numbers, and nothing else.
     fn bare(&self) -> Result<Vec<Record>, Error> {
-        let mut template = self.template(NAME)?;
+        let mut template = self.template(TEXT)?;
         let text = "the spectra stand in rows; the first row, which rises or falls throughout, was taken for the axis";
         Arc::make_mut(&mut template.metadata).warnings.push(text.to_owned());
         self.records(|_, _, _| Ok(()), &template)
@@ -313,7 +318,7 @@ impl Wide<'_, '_> {
         };
         let line = self.rows[at];
         let x = self.y(&self.fields(line)?, line.number)?;
-        let mut template = Record { x: Arc::new(x), ..self.template(NAME)? };
+        let mut template = Record { x: Arc::new(x), ..self.template(TEXT)? };
         (template.quantity, template.x_unit) = (named.quantity, name);
         if (template.technique, template.quantity) == (Technique::Unknown, Quantity::RamanShift) {
             template.technique = Technique::Raman;
@@ -338,7 +343,7 @@ impl Wide<'_, '_> {
         const KNOWN: [&str; 5] =
             ["spectrum_identity", "spectrum_type", "organization", "user_name", "material_class"];
         let openspecy = names.iter().any(|name| KNOWN.contains(name));
-        let mut template = self.template(if openspecy { OPENSPECY } else { NAME })?;
+        let mut template = self.template(if openspecy { OPENSPECY } else { TEXT })?;
         if openspecy && template.quantity == Quantity::Unknown {
             template.quantity = Quantity::Wavenumber;
         }

@@ -1,7 +1,7 @@
 //! Where the fields of WDF blocks stand, and what their codes mean.
 
-use crate::Quantity;
 use crate::layout::{Codes, Entry, layout};
+use crate::record::Quantity;
 
 const WDF_H: &str = "Renishaw's structures and constants of 2011, as Gwyddion's `renishaw.c` prints them";
 const WDF_PY: &str = "Renishaw's Python package `wdf` of 2022";

@@ -6,9 +6,11 @@ pub(crate) mod layout;
 
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
+use crate::error::Error;
 use crate::layout::Field;
+use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::source::Source;
-use crate::{Error, Metadata, Position, Quantity, Record, Technique, vocabulary};
+use crate::vocabulary;
 use layout::Need;
 use ramatch_core::Code;
 use std::sync::Arc;

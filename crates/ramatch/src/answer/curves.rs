@@ -1,9 +1,9 @@
 //! The curves behind a ranking: what a picture shows.
 
-use crate::answer::decide;
-use crate::answer::identify::Identifier;
+use crate::answer::identifier::Identifier;
 use crate::answer::report::Report;
 use crate::ground::error::Error;
+use ramatch_core::identify::Reason;
 use ramatch_core::{GridStep, Spectrum, SpectrumRef};
 
 /// A query on its way to a score, and the best reference beside it, on the covered part of the grid.
@@ -69,7 +69,7 @@ impl Identifier {
         let corrected = self.profile.as_ref().map(|profile| profile.correct(spectrum)).transpose()?;
         let spectrum = corrected.as_ref().unwrap_or(spectrum).as_ref();
         match self.compared(spectrum, report) {
-            Err(Error::Spectrum { source, .. }) if decide::incomparable(&source).is_some() => {
+            Err(Error::Spectrum { source, .. }) if Reason::of_error(&source).is_some() => {
                 Ok(Curves::measured(spectrum))
             }
             made => made,

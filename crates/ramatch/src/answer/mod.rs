@@ -1,14 +1,16 @@
 //! The answer: who is asked, what is asked for, the report, its texts, curves and pictures.
 
+mod asked;
 pub(crate) mod curves;
-pub(crate) mod decide;
-pub(crate) mod doubt;
-pub(crate) mod evidence;
-pub(crate) mod explain;
-pub(crate) mod identify;
-pub(crate) mod peaks;
+mod doubt;
+mod hit;
+pub(crate) mod identifier;
+mod identify;
+pub(crate) mod options;
+mod peaks;
 pub mod plot;
-pub(crate) mod rank;
 pub(crate) mod report;
-pub(crate) mod seen;
-pub(crate) mod shots;
+mod seen;
+mod shots;
+mod warnings;
+mod words;

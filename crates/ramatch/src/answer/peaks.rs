@@ -1,6 +1,7 @@
 //! Lists of peaks compared with the references: they are drawn as bands.
 
-use super::identify::{Identifier, Options};
+use super::identifier::Identifier;
+use super::options::Options;
 use super::report::{Report, Warning};
 use crate::files::peaks::{FWHM_CM1, draw_peaks, read_peaks};
 use crate::files::read::Reading;
@@ -8,13 +9,6 @@ use crate::ground::error::Error;
 use crate::ground::shown;
 use ramatch_io::Record;
 use std::path::Path;
-
-/// What is said of a list that was not asked about as such.
-pub(crate) fn undecided() -> Warning {
-    let text = "this is a list of peaks, not a spectrum: its points are few or stand by themselves, at uneven distances; give the \
-                measured spectrum, or have the list compared as bands (--peaks)";
-    Warning { code: "peak_list", text: text.into() }
-}
 
 impl Identifier {
     /// Ranks the library's substances by a list of peaks: Raman shifts in cm⁻¹ and heights in any unit, in any order. They are

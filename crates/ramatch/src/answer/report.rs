@@ -1,6 +1,7 @@
 //! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 2.
 
 use ramatch_core::alignment::Alignment;
+use ramatch_core::identify;
 use ramatch_io::Metadata;
 use serde::Serialize;
 
@@ -186,6 +187,29 @@ pub struct Evidence {
     pub covered_cm1: f64,
     /// Codes of all that an answer lacks; `cannot_decide` has the first of them, or a reason that comes before.
     pub lacks: Vec<&'static str>,
+}
+
+impl From<&identify::Evidence> for Evidence {
+    fn from(evidence: &identify::Evidence) -> Self {
+        let identify::Evidence { score, gap, margin, found, explained, matched, unexplained, .. } = *evidence;
+        let identify::Evidence { visible, heights, strongest_in_reference, strongest_in_query, .. } =
+            *evidence;
+        Self {
+            score,
+            gap,
+            margin,
+            found,
+            explained,
+            matched,
+            unexplained,
+            visible,
+            heights,
+            strongest_in_reference,
+            strongest_in_query,
+            covered_cm1: evidence.covered_cm1,
+            lacks: Vec::new(),
+        }
+    }
 }
 
 /// One substance of the ranking.

@@ -24,15 +24,7 @@ pub(crate) fn mean(shots: &[Seen]) -> Result<Seen, Error> {
     Ok(mean)
 }
 
-/// The noise of a prepared row over its highest band is this part of 1 / SNR: smoothing takes the rest.
-const LEFT_BY_SMOOTHING: f64 = 0.75;
-
 impl Seen {
-    /// The noise of the row over its highest band; 0 where it is not known.
-    pub(crate) fn noise(&self) -> f64 {
-        self.notes.snr.map_or(0.0, |snr| LEFT_BY_SMOOTHING / snr)
-    }
-
     /// Adds another shot to a sum.
     fn add(&mut self, shot: &Self) {
         let Self { samples, interval, notes, gaps } = shot;

@@ -8,10 +8,10 @@
 use crate::batch::preprocess::Preprocess;
 use crate::files::read as file;
 use crate::ground::error::Error;
-use crate::search::matcher::Tolerance;
 use ramatch_core::alignment::{Alignment, PIVOT_CM1};
 use ramatch_core::band::{self, Peak};
 use ramatch_core::baseline::{Arpls, Baseline};
+use ramatch_core::identify::Tolerance;
 use ramatch_core::smooth::{Fourier, Smooth};
 use ramatch_core::{Code, Despike, Grid, GridStep, Interval, NativeStep, Spectrum, WhitakerHayes};
 use ramatch_io::Measurement;

@@ -4,6 +4,7 @@
 //! known; where it is missing they are made of the rows. A factor cancels out of a score, so there is nothing beside
 //! the codes.
 
+use ramatch_core::identify::verify_rows;
 use ramatch_core::library::format;
 use ramatch_core::{Emphasis, Grid, Interval, LibraryRef, Recipe, alignment};
 
@@ -45,17 +46,10 @@ impl Emphasizer {
     }
 }
 
-/// The codes of all rows, if the library holds them.
-pub(crate) fn section<'a>(view: &LibraryRef<'a>) -> Option<&'a [u8]> {
-    view.recipe().emphasized_by()?;
-    let content = view.sections().find(|section| section.kind == format::BANDS)?.content;
-    (content.len() == view.len() as usize * view.grid().len).then_some(content)
-}
-
 /// The codes of a row, if the library holds them.
 pub(crate) fn row<'a>(view: &LibraryRef<'a>, index: u32) -> Option<&'a [u8]> {
     let n = view.grid().len;
-    section(view)?.get(index as usize * n..(index as usize + 1) * n)
+    view.emphasized_rows()?.get(index as usize * n..(index as usize + 1) * n)
 }
 
 /// Makes the codes of all rows from the rows.
@@ -75,16 +69,7 @@ pub(crate) fn verify(view: &LibraryRef<'_>) -> Result<(), String> {
     if !view.sections().any(|section| section.kind == format::BANDS) {
         return Ok(());
     }
-    let rows = section(view).ok_or("the emphasised rows are not those that rows and recipe ask for")?;
-    for (index, codes) in (0..).zip(rows.chunks_exact(view.grid().len)) {
-        let interval = view.interval(index).unwrap_or_default();
-        let beyond = codes
-            .iter()
-            .enumerate()
-            .any(|(i, &code)| code == 0x80 || (code != 0 && !(interval.lo..interval.hi).contains(&i)));
-        if beyond {
-            return Err(format!("the emphasised row of entry {index} has a code that it cannot have"));
-        }
-    }
-    Ok(())
+    let rows =
+        view.emphasized_rows().ok_or("the emphasised rows are not those that rows and recipe ask for")?;
+    verify_rows(view, rows).map_err(|error| error.to_string())
 }

@@ -1,0 +1,72 @@
+//! `ramatch identify`.
+
+use super::reading::ReadingArgs;
+use super::values::metric;
+use super::writing::ReplacingArgs;
+use ramatch::core::metric::Formula;
+use std::path::PathBuf;
+
+/// Rank the library's substances by measured spectra.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    ramatch identify sample.txt\n  \
+    ramatch identify --top 10 --json measured/*.txt > results.json\n  \
+    ramatch identify sample.txt --plot sample.svg\n  \
+    ramatch identify --library agency.rsl sample.csv\n  \
+    ramatch identify --recipe gentle.toml sample.csv\n  \
+    ramatch identify --through polyethylene bag.txt\n  \
+    ramatch identify --profile handheld-7.toml sample.txt\n  \
+    ramatch identify --shots shot1.txt shot2.txt shot3.txt\n  \
+    ramatch identify --axis nm --laser 785 unnamed.txt\n  \
+    ramatch identify --peaks bands.csv\n\n\
+    The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
+    tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
+    `evidence` says what speaks for the first hit, whatever ranked it; where that is too little, the ranking is no answer\n\
+    and `cannot decide` says what it lacks.\n\n\
+    Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
+    Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
+    columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\
+    Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could\n\
+    be scored, or the ranking is no answer (“cannot decide”).")]
+pub(crate) struct IdentifyArgs {
+    /// Measured spectra; each file is ranked and reported by itself, unless --shots is given
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print JSON (schema 2) instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Most substances in a ranking
+    #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) top: u32,
+    /// Ask this library instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Draw query, baseline, best reference and residual as SVG (one FILE only)
+    #[arg(long, value_name = "SVG")]
+    pub(crate) plot: Option<PathBuf>,
+    /// Prepare query and library by this recipe (TOML; `library info --recipe` prints one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// Correct the axis by this instrument's profile (TOML; `profile fit` makes one)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) profile: Option<PathBuf>,
+    /// How far the axis may be off, in cm⁻¹ [default: 8, or what the profile leaves]
+    #[arg(long, value_name = "CM1", conflicts_with = "metric")]
+    pub(crate) tolerance: Option<f64>,
+    /// The sample was measured through this substance: what its bands cover does not count
+    #[arg(long, value_name = "SUBSTANCE")]
+    pub(crate) through: Option<String>,
+    /// Rank by this metric instead, as the axis stands
+    #[arg(long, value_name = "NAME", value_parser = metric)]
+    pub(crate) metric: Option<Formula>,
+    /// The files are several measurements of one sample: one report, of their mean
+    #[arg(long)]
+    pub(crate) shots: bool,
+    /// The files are lists of three and more peaks (Raman shift, height): compare them as bands
+    #[arg(long, conflicts_with_all = ["shots", "plot"])]
+    pub(crate) peaks: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+}

@@ -1,0 +1,219 @@
+//! `ramatch library`.
+
+use super::values::resolution;
+use super::writing::{ReplacingArgs, WaitArgs};
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// Look at libraries and build them.
+#[derive(clap::Args)]
+pub(crate) struct LibraryArgs {
+    #[command(subcommand)]
+    pub(crate) command: LibraryCommand,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum LibraryCommand {
+    /// Say what a library holds
+    Info(InfoArgs),
+    /// List a library's references
+    List(ListArgs),
+    /// Build a library from text
+    Build(BuildArgs),
+    /// Add a folder of measured spectra to a library, or make one of it
+    Add(AddArgs),
+    /// Remove references from a library
+    Remove(RemoveArgs),
+    /// Write a library as a folder of spectra with a manifest
+    Export(ExportArgs),
+    /// Check every hash, entry, sample and bound of a library
+    Verify(VerifyArgs),
+}
+
+/// Say what a library holds.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library info\n  \
+    ramatch library info agency.rsl --json\n  ramatch library info --recipe > recipe.toml")]
+pub(crate) struct InfoArgs {
+    /// The library; the built-in one if none is given
+    #[arg(value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Print JSON (schema 2)
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print the recipe as TOML, and nothing else
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) recipe: bool,
+}
+
+/// List a library's references.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library list\n  ramatch library list --tag precursor\n  \
+    ramatch library list --hints\n  ramatch library list agency.rsl --json")]
+pub(crate) struct ListArgs {
+    /// The library; the built-in one if none is given
+    #[arg(value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// Only substances with this tag or schedule
+    #[arg(long)]
+    pub(crate) tag: Option<String>,
+    /// List the hints instead: quoted positions that never enter a score
+    #[arg(long)]
+    pub(crate) hints: bool,
+    /// Print JSON (schema 2)
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Build a library from text.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library build spectra-library -o my.rsl\n  \
+    ramatch library build spectra-library --recipe recipe.toml --resolution 10 -o my.rsl\n\n\
+    The same text and recipe give the same bytes on every machine. The file is written whole or not at all.")]
+pub(crate) struct BuildArgs {
+    /// Folder with `substances/` and `sources/`
+    #[arg(value_name = "FOLDER")]
+    pub(crate) text: PathBuf,
+    /// The library to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Prepare the references by this recipe (TOML) instead of the default one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// Draw bands at this resolution in cm⁻¹ where it is broader than their source's
+    #[arg(long, value_name = "CM1", value_parser = resolution)]
+    pub(crate) resolution: Option<f64>,
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+    #[command(flatten)]
+    pub(crate) waiting: WaitArgs,
+}
+
+/// How a library is stored.
+#[derive(clap::Args)]
+pub(crate) struct StorageArgs {
+    /// How prepared rows are stored [default: f32]: i16 takes half of the room, i8 a quarter; scores are those of the rows as stored
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) rows: Option<Rows>,
+    /// Keep rows once more as i8: scans of everything take a third of the time
+    #[arg(long)]
+    pub(crate) codes: bool,
+    /// Leave the measured spectra out; such a library cannot be prepared again by another recipe
+    #[arg(long)]
+    pub(crate) without_raw: bool,
+}
+
+/// Formats of rows.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub(crate) enum Rows {
+    F32,
+    I16,
+    I8,
+}
+
+/// Add a folder of measured spectra to a library, or make one of it.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    ramatch library add measured --manifest names.csv --licence LicenseRef-internal -o agency.rsl\n  \
+    ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n  \
+    ramatch library add measured --manifest names.csv --base demonstration -o both.rsl\n\n\
+    The manifest is CSV with a head. Columns: file, name (both needed), id, substance, cas, formula, tags,\n\
+    schedules, form, source, licence, attribution, grade (reference, published, field), laser_nm,\n\
+    axis (nm, shift, absolute; where the file does not say), resolution_cm1, instrument, note. Every row is added or refused with its reason;\n\
+    columns of other names are named, and not used.\n\n\
+    An existing library gets a new version, whole or not at all; its recipe and storage stay. Two that add to one library do so\n\
+    one after the other. In the report, fields that a spreadsheet would take for formulas begin with an apostrophe.\n\n\
+    Exit codes: 0 every row was added, 2 bad input and nothing was written (or standard output was full),\n\
+    4 some rows were refused.")]
+pub(crate) struct AddArgs {
+    /// Folder with the spectra
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// What each file is
+    #[arg(long, value_name = "CSV")]
+    pub(crate) manifest: PathBuf,
+    /// The library to add to, or to make
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Make a new library that has all of this one first: `demonstration`, which is built in, or a file
+    #[arg(long, value_name = "LIBRARY")]
+    pub(crate) base: Option<PathBuf>,
+    /// Source of rows that state none; the name of the folder if none is given
+    #[arg(long, value_name = "ID")]
+    pub(crate) source: Option<String>,
+    /// Licence of rows that state none (SPDX)
+    #[arg(long, value_name = "SPDX", default_value = "")]
+    pub(crate) licence: String,
+    /// Prepare a new library by this recipe (TOML) instead of the default one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) storage: StorageArgs,
+    /// Write what was refused, and why, as CSV
+    #[arg(long, value_name = "CSV")]
+    pub(crate) report: Option<PathBuf>,
+    /// Print JSON (schema 2)
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+    #[command(flatten)]
+    pub(crate) waiting: WaitArgs,
+}
+
+/// Remove references from a library.
+#[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).multiple(false))]
+#[command(after_help = "Examples:\n  ramatch library remove agency.rsl --entry lab/caffeine-2\n  \
+    ramatch library remove agency.rsl --source old-instrument -o new.rsl\n\n\
+    One of --entry, --substance and --source, as often as needed: every reference that is named goes. Writes a new version,\n\
+    whole or not at all. What names nothing is an error, and so is what would leave no reference; nothing is written then.")]
+pub(crate) struct RemoveArgs {
+    /// The library
+    #[arg(value_name = "FILE")]
+    pub(crate) library: PathBuf,
+    /// Remove this reference
+    #[arg(long, value_name = "ID", group = "which")]
+    pub(crate) entry: Vec<String>,
+    /// Remove all references of this substance
+    #[arg(long, value_name = "ID", group = "which")]
+    pub(crate) substance: Vec<String>,
+    /// Remove all references of this source
+    #[arg(long, value_name = "ID", group = "which")]
+    pub(crate) source: Vec<String>,
+    /// Write the new version here instead of over the old one
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
+    #[command(flatten)]
+    pub(crate) waiting: WaitArgs,
+}
+
+/// Write a library as a folder of spectra with a manifest.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library export agency.rsl -o agency\n  \
+    ramatch library export -o demonstration\n\n\
+    The folder holds names.csv and a file of Raman shift and intensity for every reference: what was measured;\n\
+    the sum of its bands every 1 cm⁻¹; or, where the library holds neither, its prepared row.\n\
+    `ramatch library add` reads such a folder.")]
+pub(crate) struct ExportArgs {
+    /// The library; the built-in one if none is given
+    #[arg(value_name = "FILE")]
+    pub(crate) library: Option<PathBuf>,
+    /// The folder to make
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: PathBuf,
+}
+
+/// Check every hash, entry, sample and bound of a library.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library verify agency.rsl\n\n\
+    Exit codes: 0 all is well, 2 something is wrong.")]
+pub(crate) struct VerifyArgs {
+    /// The library
+    #[arg(value_name = "FILE")]
+    pub(crate) library: PathBuf,
+}

@@ -1,0 +1,49 @@
+//! What may stand on the command line.
+
+mod files;
+mod identify;
+mod library;
+mod preprocess;
+mod profile;
+mod reading;
+mod values;
+mod writing;
+
+use clap::{Parser, Subcommand};
+pub(crate) use files::{ConvertArgs, FileInfoArgs};
+pub(crate) use identify::IdentifyArgs;
+pub(crate) use library::{
+    AddArgs, BuildArgs, ExportArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, RemoveArgs, Rows,
+    StorageArgs, VerifyArgs,
+};
+pub(crate) use preprocess::PreprocessArgs;
+pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
+pub(crate) use writing::WaitArgs;
+
+/// Which substance does this Raman spectrum show?
+#[derive(Parser)]
+#[command(name = "ramatch", version, about, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 a ranking was printed, 2 bad input, 3 nothing could be scored or decided.\n\
+    A result is a ranking for an analyst, not an identification."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Rank the library's substances by measured spectra
+    Identify(IdentifyArgs),
+    /// Take out cosmic rays and baseline, smooth and normalise
+    Preprocess(PreprocessArgs),
+    /// Look at libraries and build them
+    Library(LibraryArgs),
+    /// Say what measurement files hold
+    Info(FileInfoArgs),
+    /// Write measurement files in another format
+    Convert(ConvertArgs),
+    /// Find out how far an instrument's axis is off, and its resolution
+    Profile(ProfileArgs),
+}

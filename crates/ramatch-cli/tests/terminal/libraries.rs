@@ -1,0 +1,228 @@
+//! `ramatch library`, and libraries and recipes of one's own.
+
+use super::{POLYSTYRENE, ramatch, text};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+#[test]
+fn libraries_and_recipes_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let recipe = ramatch(&["library", "info", "--recipe"]);
+    let changed = text(&recipe.stdout).replace("resolution_cm1 = 8.0", "resolution_cm1 = 12.0");
+    std::fs::write(place("recipe.toml"), &changed).unwrap();
+    assert_ne!(changed, text(&recipe.stdout));
+
+    let library = place("own.rsl");
+    let output =
+        ramatch(&["library", "build", "spectra-library", "--recipe", &place("recipe.toml"), "-o", &library]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let by_library = ramatch(&["identify", "--json", "--library", &library, POLYSTYRENE]);
+    let by_recipe = ramatch(&["identify", "--json", "--recipe", &place("recipe.toml"), POLYSTYRENE]);
+    assert_eq!(
+        text(&by_library.stdout),
+        text(&by_recipe.stdout),
+        "prepared beforehand or on the fly: the same bits"
+    );
+    assert_ne!(text(&by_library.stdout), text(&ramatch(&["identify", "--json", POLYSTYRENE]).stdout));
+
+    for file in ["recipe.toml", "own.rsl"].map(&place) {
+        let output = ramatch(&["identify", "--json", "--library", &file, &file]);
+        assert_eq!(output.status.code(), Some(2));
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(json["errors"][0]["error"].is_string());
+    }
+    let output = ramatch(&["library", "build", "examples", "-o", &library]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(PathBuf::from(&library).exists(), "a refused text leaves the old library");
+}
+
+#[test]
+fn library_info_and_list() {
+    let info = text(&ramatch(&["library", "info"]).stdout);
+    for word in [
+        "demonstration",
+        "does NOT hold methamphetamine",
+        "grid        150 to 2451.75",
+        "MIT",
+        "LicenseRef-facts",
+    ] {
+        assert!(info.contains(word), "{word}\n{info}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&ramatch(&["library", "info", "--json"]).stdout).unwrap();
+    assert_eq!((json["schema"].as_i64(), json["hints"].as_i64()), (Some(2), Some(18)));
+    let list = text(&ramatch(&["library", "list", "--tag", "un1988-II"]).stdout);
+    assert_eq!(list.lines().count(), 1 + 4, "{list}");
+    let hints = text(&ramatch(&["library", "list", "--hints"]).stdout);
+    assert!(hints.contains("never enter a score") && hints.contains("cocaine"), "{hints}");
+    assert!(!text(&ramatch(&["library", "list"]).stdout).contains("cocaine"));
+}
+
+/// A folder becomes a library, a library a folder, and that the same library again, to the byte.
+#[test]
+fn a_folder_becomes_a_library_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let (library, again, out) = (at("agency.rsl"), at("again.rsl"), at("exported"));
+    let add = |from: &str, manifest: &str, to: &str, more: &[&str]| {
+        let args = ["library", "add", from, "--manifest", manifest, "--licence", "MIT", "-o", to];
+        ramatch(&[&args, more].concat())
+    };
+    let made = add("examples/data", "examples/names.csv", &library, &["--source", "wheel", "--json"]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+    assert_eq!((json["entries"].as_u64(), json["refused"].as_array().unwrap().len()), (Some(15), 0));
+    assert_eq!(json["unnamed"].as_array().unwrap().len(), 2);
+
+    assert!(ramatch(&["library", "verify", &library]).status.success());
+    assert!(ramatch(&["library", "export", &library, "-o", &out]).status.success());
+    let twice = ramatch(&["library", "export", &library, "-o", &out]);
+    assert_eq!(twice.status.code(), Some(2), "the folder is there already");
+    let names = format!("{out}/names.csv");
+    assert_eq!(add(&out, &names, &again, &[]).status.code(), Some(0));
+    assert!(std::fs::read(&library).unwrap() == std::fs::read(&again).unwrap());
+
+    let removed = ramatch(&["library", "remove", &again, "--substance", "silicon", "-o", &at("less.rsl")]);
+    assert!(text(&removed.stdout).contains("5 removed; now 10 references"), "{}", text(&removed.stdout));
+    let nothing = ramatch(&["library", "remove", &again, "--entry", "nobody"]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(text(&nothing.stderr).contains("nobody"));
+
+    let kept = add(&out, &names, &library, &["--rows", "i8"]);
+    assert_eq!(kept.status.code(), Some(2), "an existing library keeps its storage");
+    let small = at("small.rsl");
+    assert_eq!(add(&out, &names, &small, &["--rows", "i8", "--without-raw"]).status.code(), Some(0));
+    let ranked = ramatch(&["identify", "--library", &small, POLYSTYRENE]);
+    assert!(text(&ranked.stdout).contains("polystyrene"));
+    let other = at("gentle.toml");
+    let recipe = text(&ramatch(&["library", "info", "--recipe"]).stdout).replace("100000.0", "200000.0");
+    std::fs::write(&other, recipe).unwrap();
+    let refused = ramatch(&["identify", "--library", &small, "--recipe", &other, POLYSTYRENE]);
+    assert_eq!(refused.status.code(), Some(2), "nothing is there to be prepared again");
+    let again = ramatch(&["identify", "--library", &library, "--recipe", &other, POLYSTYRENE]);
+    assert_eq!(again.status.code(), Some(0));
+}
+
+/// Every row of a manifest is added, or refused by the name of what is wrong with it; the others are not touched.
+#[test]
+fn a_manifest_is_refused_row_by_row() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = folder.path().join("names.csv");
+    let (library, report) = (folder.path().join("a.rsl"), folder.path().join("refused.csv"));
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
+    for name in ["silicon-532-bwtek-a.txt", "silicon-785-bwtek-a.txt", "calcite-785-bwtek-a.txt"] {
+        std::fs::copy(data.join(name), folder.path().join(name)).unwrap();
+    }
+    std::fs::write(
+        folder.path().join("flat.csv"),
+        (0..900).map(|i| format!("{},5\n", 200 + 2 * i)).collect::<String>(),
+    )
+    .unwrap();
+    let rows = [
+        ("silicon-532-bwtek-a.txt;Silicon;7440-21-3;;785", "bad_field"),
+        ("silicon-532-bwtek-a.txt;Silicon;7440-21-4;;", "bad_cas"),
+        ("silicon-532-bwtek-a.txt;Silicon;7440-21-3;reference;", ""),
+        ("silicon-532-bwtek-a.txt;Silicon;7440-21-3;reference;", "duplicate_id"),
+        ("silicon-785-bwtek-a.txt;Silicon;7732-18-5;;", "duplicate_id"),
+        ("silicon-785-bwtek-a.txt;Silicon;;best;", "bad_field"),
+        ("calcite-785-bwtek-a.txt;Calcite;;field;red", "number_syntax"),
+        ("../calcite-785-bwtek-a.txt;Calcite;;;", "bad_field"),
+        ("nowhere.txt;Calcite;;;", "no_such_file"),
+        ("flat.csv;Flat;;;", "flat"),
+        ("names.csv;Names;;;", "format_unsupported"),
+        (";Nameless;;;", "bad_field"),
+    ];
+    let lines: Vec<&str> = rows.iter().map(|(line, _)| *line).collect();
+    std::fs::write(&manifest, format!("\u{feff}file;name;cas;grade;laser_nm\n{}\n", lines.join("\n")))
+        .unwrap();
+    let [folder_text, manifest_text, library_text, report_text] =
+        [folder.path(), &manifest, &library, &report].map(|path| path.display().to_string());
+    let args = ["library", "add", &folder_text, "--manifest", &manifest_text, "-o", &library_text];
+    let unlicensed = ramatch(&args);
+    assert_eq!(unlicensed.status.code(), Some(2), "no row states a licence");
+    assert!(!library.exists() && text(&unlicensed.stderr).contains("licence"));
+
+    let output = ramatch(&[&args[..], &["--licence", "MIT", "--report", &report_text]].concat());
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("1 added, 11 refused; now 1 references of 1 substances"));
+    let report = std::fs::read_to_string(&report).unwrap();
+    let refused: Vec<(usize, &str)> = report
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let parts: Vec<&str> = line.splitn(4, ',').collect();
+            (parts[0].parse().unwrap(), parts[2])
+        })
+        .collect();
+    let expected: Vec<(usize, &str)> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, code))| !code.is_empty())
+        .map(|(i, (_, code))| (i + 2, *code))
+        .collect();
+    assert_eq!(refused, expected, "{report}");
+
+    for (text, code) in
+        [("file,nam\nx,y\n", "text_syntax"), ("file,name\nx,y,z\n", "it has 3 fields, and the head 2")]
+    {
+        std::fs::write(&manifest, text).unwrap();
+        let output = ramatch(&[&args[..], &["--licence", "MIT"]].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(self::text(&output.stderr).contains(code), "{}", self::text(&output.stderr));
+    }
+}
+
+/// A disk that is full, and a process that is killed, leave the old library whole.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_and_a_killed_process_leave_the_old_library() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("agency.rsl");
+    let library_text = library.display().to_string();
+    let build = ["library", "build", "spectra-library", "-o", &library_text];
+    assert!(ramatch(&build).status.success());
+    let old = std::fs::read(&library).unwrap();
+    let names = |folder: &Path| {
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|item| item.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    // No file may grow beyond 200 blocks of 512 bytes, and the signal for that is an error of the write.
+    let add = "library add examples/data --manifest examples/names.csv --licence MIT -o";
+    for command in
+        [format!("library build spectra-library -o {library_text}"), format!("{add} {library_text}")]
+    {
+        let script = format!("trap '' XFSZ; ulimit -f 200; exec {} {command}", env!("CARGO_BIN_EXE_ramatch"));
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .env("TMPDIR", folder.path())
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{command}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains("error[io]"), "{}", text(&output.stderr));
+        assert!(std::fs::read(&library).unwrap() == old, "{command}");
+        assert_eq!(names(folder.path()), ["agency.rsl"], "nothing is left beside it");
+    }
+    // Killed at one time or another: the library is the old one or the new one, and whole.
+    let other = text(&ramatch(&["library", "info", "--recipe"]).stdout).replace("100000.0", "150000.0");
+    let recipe = folder.path().join("other.toml");
+    std::fs::write(&recipe, other).unwrap();
+    let mut killed = 0;
+    for millis in [0, 5, 15, 30, 45, 60, 90, 150, 300] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ramatch"))
+            .args(build)
+            .args(["--recipe", &recipe.display().to_string()])
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(millis));
+        let _ = child.kill();
+        killed += usize::from(!child.wait().unwrap().success());
+        assert!(ramatch(&["library", "verify", &library_text]).status.success(), "killed after {millis} ms");
+    }
+    assert!(killed > 0, "no process was killed in time");
+}

@@ -1,0 +1,292 @@
+//! The lent memory of an identification, and how much of it there has to be.
+
+use super::bands::{BandRoom, BandSlots, Fate, MOST_BANDS};
+use super::best::{BestOfEach, Ranked};
+use super::mask::Mask;
+use super::search::{Search, SearchRoom};
+use crate::clean::despike::Despike;
+#[cfg(feature = "alloc")]
+use crate::compare::band::Peak;
+use crate::compare::emphasis::Emphasis;
+use crate::compare::topk::Hit;
+use crate::ground::error::{self, Error};
+#[cfg(feature = "std")]
+use crate::ground::rounded::Cell;
+use crate::ground::scratch::Scratch;
+use crate::measured::grid::Interval;
+use crate::recipe::pipeline::Pipeline;
+
+/// How much memory an identification needs, by what it is made for.
+///
+/// ```
+/// use ramatch_core::identify::Needs;
+/// const NEEDS: Needs = Needs::new(1024, 2048).of_library(500, 200).top(5);
+/// assert!(NEEDS.bytes() < 64 << 10, "without what the pipeline's steps need");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    grid_len: usize,
+    native_len: usize,
+    entries: u32,
+    substances: u32,
+    top: usize,
+    reals: usize,
+    #[cfg(feature = "std")]
+    cells: usize,
+}
+
+impl Needs {
+    /// For spectra of up to `native_len` points on a grid of `grid_len`.
+    #[must_use]
+    pub const fn new(grid_len: usize, native_len: usize) -> Self {
+        Self {
+            grid_len,
+            native_len,
+            entries: 0,
+            substances: 0,
+            top: 1,
+            reals: 0,
+            #[cfg(feature = "std")]
+            cells: 0,
+        }
+    }
+
+    /// For a library of so many entries and substances.
+    #[must_use]
+    pub const fn of_library(self, entries: u32, substances: u32) -> Self {
+        Self { entries, substances, ..self }
+    }
+
+    /// For a ranking of so many substances.
+    #[must_use]
+    pub const fn top(self, top: usize) -> Self {
+        Self { top, ..self }
+    }
+
+    /// For what the steps of a pipeline need.
+    #[must_use]
+    pub fn of_pipeline(self, pipeline: &Pipeline) -> Self {
+        Self {
+            reals: pipeline.scratch_len(self.native_len),
+            #[cfg(feature = "std")]
+            cells: pipeline.cells_len(),
+            ..self
+        }
+    }
+
+    /// Samples: prepared, emphasised, moved, aligned, and of a reference, each `[grid_len]`.
+    pub(super) const fn rows(&self) -> usize {
+        5 * self.grid_len
+    }
+
+    /// Numbers for the pipeline, the emphasis, and the points that stand alone.
+    pub(super) const fn reals_len(&self) -> usize {
+        let emphasis = Emphasis::scratch_len(self.grid_len);
+        let lone = self.native_len + Despike::scratch_len(self.native_len);
+        let most = if self.reals > emphasis { self.reals } else { emphasis };
+        if most > lone { most } else { lone }
+    }
+
+    /// Bytes of all of it.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        const PEAKS: usize = 4 * size_of::<BandSlots>();
+        const PAIRS: usize = MOST_BANDS * (size_of::<Option<usize>>() + size_of::<Fate>());
+        #[cfg(feature = "std")]
+        let cells = self.cells * size_of::<Cell>();
+        #[cfg(not(feature = "std"))]
+        let cells = 0;
+        self.rows() * size_of::<f32>()
+            + self.grid_len * size_of::<i16>()
+            + (self.grid_len + 1) * size_of::<i64>()
+            + self.native_len * (size_of::<f32>() + 1)
+            + self.reals_len() * size_of::<f64>()
+            + Mask::slots_len(self.grid_len) * size_of::<Interval>()
+            + Search::candidates_len(self.entries) * size_of::<Hit>()
+            + self.top * size_of::<Ranked>()
+            + BestOfEach::known_len(self.substances) * size_of::<u32>()
+            + PEAKS
+            + PAIRS
+            + cells
+    }
+}
+
+/// Lent memory of one identification; its content is garbage before and after. The lengths are those that [`Needs`] counts; of
+/// `open` fewer will do where masks are simple.
+#[derive(Debug)]
+pub struct Memory<'a> {
+    /// Samples, `[5 · grid_len]`.
+    pub rows: &'a mut [f32],
+    /// `[grid_len]`.
+    pub weights: &'a mut [i16],
+    /// `[grid_len + 1]`.
+    pub before: &'a mut [i64],
+    /// Stretches in which points count.
+    pub open: &'a mut [Interval],
+    /// Entries on which an alignment is found.
+    pub candidates: &'a mut [Hit],
+    /// As many substances as are to be ranked.
+    pub best: &'a mut [Ranked],
+    /// One bit for every substance.
+    pub known: &'a mut [u32],
+    /// Intensities without a point, `[native_len]`.
+    pub without: &'a mut [f32],
+    /// Marks of points, `[native_len]`.
+    pub marks: &'a mut [u8],
+    /// Numbers for the steps.
+    pub reals: &'a mut [f64],
+    /// Cells of the rustfft backend.
+    #[cfg(feature = "std")]
+    pub cells: &'a mut [Cell],
+    /// Bands of the query as measured.
+    pub measured: &'a mut BandSlots,
+    /// Bands of the query where they lie in truth.
+    pub query: &'a mut BandSlots,
+    /// Bands of a reference.
+    pub reference: &'a mut BandSlots,
+    /// Its weak bands.
+    pub weak: &'a mut BandSlots,
+    /// The query's band for each of the reference's.
+    pub partner: &'a mut [Option<usize>; MOST_BANDS],
+    /// What became of each of the query's.
+    pub fates: &'a mut [Fate; MOST_BANDS],
+}
+
+/// The memory in parts, by what each is for.
+pub(super) struct Parts<'m> {
+    pub(super) samples: &'m mut [f32],
+    pub(super) row: &'m mut [f32],
+    pub(super) reference: &'m mut [f32],
+    pub(super) aligned: &'m mut [f32],
+    pub(super) search: SearchRoom<'m>,
+    pub(super) open: &'m mut [Interval],
+    pub(super) without: &'m mut [f32],
+    pub(super) marks: &'m mut [u8],
+    pub(super) work: Scratch<'m>,
+    pub(super) measured: &'m mut BandSlots,
+    pub(super) bands: BandRoom<'m>,
+}
+
+impl<'a> Memory<'a> {
+    /// Hands out its parts, once all are known to be long enough.
+    pub(super) fn parts<'m>(&'m mut self, needs: &Needs) -> Result<Parts<'m>, Error> {
+        let n = needs.grid_len;
+        error::at_least("rows", needs.rows(), self.rows.len())?;
+        error::at_least("weights", n, self.weights.len())?;
+        error::at_least("before", n + 1, self.before.len())?;
+        error::at_least("candidates", Search::candidates_len(needs.entries), self.candidates.len())?;
+        error::at_least("best", needs.top, self.best.len())?;
+        error::at_least("known", BestOfEach::known_len(needs.substances), self.known.len())?;
+        error::at_least("without", needs.native_len, self.without.len())?;
+        error::at_least("marks", needs.native_len, self.marks.len())?;
+        error::at_least("reals", needs.reals_len(), self.reals.len())?;
+        #[cfg(feature = "std")]
+        error::at_least("cells", needs.cells, self.cells.len())?;
+        let (samples, rest) = self.rows.split_at_mut(n);
+        let (row, rest) = rest.split_at_mut(n);
+        let (moved, rest) = rest.split_at_mut(n);
+        let (aligned, rest) = rest.split_at_mut(n);
+        Ok(Parts {
+            samples,
+            row,
+            reference: &mut rest[..n],
+            aligned,
+            search: SearchRoom {
+                moved,
+                weights: &mut self.weights[..n],
+                before: &mut self.before[..=n],
+                candidates: self.candidates,
+                best: &mut self.best[..needs.top],
+                known: self.known,
+            },
+            open: self.open,
+            without: &mut self.without[..needs.native_len],
+            marks: &mut self.marks[..needs.native_len],
+            work: Scratch {
+                reals: self.reals,
+                #[cfg(feature = "std")]
+                cells: self.cells,
+            },
+            measured: self.measured,
+            bands: BandRoom {
+                reference: self.reference,
+                query: self.query,
+                weak: self.weak,
+                partner: self.partner,
+                fates: self.fates,
+            },
+        })
+    }
+}
+
+/// Memory that owns itself, to be lent again and again.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Debug)]
+pub struct MemoryBuf {
+    rows: alloc::vec::Vec<f32>,
+    weights: alloc::vec::Vec<i16>,
+    before: alloc::vec::Vec<i64>,
+    open: alloc::vec::Vec<Interval>,
+    candidates: alloc::vec::Vec<Hit>,
+    best: alloc::vec::Vec<Ranked>,
+    known: alloc::vec::Vec<u32>,
+    without: alloc::vec::Vec<f32>,
+    marks: alloc::vec::Vec<u8>,
+    reals: alloc::vec::Vec<f64>,
+    #[cfg(feature = "std")]
+    cells: alloc::vec::Vec<Cell>,
+    bands: [BandSlots; 4],
+    partner: [Option<usize>; MOST_BANDS],
+    fates: [Fate; MOST_BANDS],
+}
+
+#[cfg(feature = "alloc")]
+impl MemoryBuf {
+    /// As much as is needed.
+    #[must_use]
+    pub fn new(needs: &Needs) -> Self {
+        use alloc::vec;
+        Self {
+            rows: vec![0.0; needs.rows()],
+            weights: vec![0; needs.grid_len],
+            before: vec![0; needs.grid_len + 1],
+            open: vec![Interval::default(); Mask::slots_len(needs.grid_len)],
+            candidates: vec![Hit::EMPTY; Search::candidates_len(needs.entries)],
+            best: vec![Ranked::EMPTY; needs.top],
+            known: vec![0; BestOfEach::known_len(needs.substances)],
+            without: vec![0.0; needs.native_len],
+            marks: vec![0; needs.native_len],
+            reals: vec![0.0; needs.reals_len()],
+            #[cfg(feature = "std")]
+            cells: vec![Cell::default(); needs.cells],
+            bands: [[Peak::default(); MOST_BANDS]; 4],
+            partner: [None; MOST_BANDS],
+            fates: [Fate::NotAsked; MOST_BANDS],
+        }
+    }
+
+    /// Lends the memory.
+    pub fn lend(&mut self) -> Memory<'_> {
+        let [measured, query, reference, weak] = &mut self.bands;
+        Memory {
+            rows: &mut self.rows,
+            weights: &mut self.weights,
+            before: &mut self.before,
+            open: &mut self.open,
+            candidates: &mut self.candidates,
+            best: &mut self.best,
+            known: &mut self.known,
+            without: &mut self.without,
+            marks: &mut self.marks,
+            reals: &mut self.reals,
+            #[cfg(feature = "std")]
+            cells: &mut self.cells,
+            measured,
+            query,
+            reference,
+            weak,
+            partner: &mut self.partner,
+            fates: &mut self.fates,
+        }
+    }
+}

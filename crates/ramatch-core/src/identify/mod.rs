@@ -1,0 +1,37 @@
+//! The main job: which substance does a spectrum show?
+//!
+//! All in lent memory, so that a microcontroller answers as a server does, to the bit; and in steps, so that a watchdog is fed and
+//! a user can call it off.
+
+mod bands;
+mod best;
+mod coarse;
+mod decide;
+mod evidence;
+mod lone;
+mod mask;
+mod memory;
+mod one;
+mod question;
+mod reason;
+mod references;
+mod search;
+mod survey;
+mod tolerance;
+
+pub use bands::{BandRoom, BandSlots, ComparedBands, Fate, MOST_BANDS, compare_bands, query_bands};
+pub use best::{BestOfEach, Order, Ranked};
+pub use coarse::{CANDIDATES, PARTS, coarse_row, coarse_weights};
+pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
+pub use evidence::Evidence;
+pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
+pub use mask::Mask;
+#[cfg(feature = "alloc")]
+pub use memory::MemoryBuf;
+pub use memory::{Memory, Needs};
+pub use one::{Answer, Ask, Patience, identify};
+pub use question::Question;
+pub use reason::{Lacks, Reason};
+pub use references::{References, sum_squares, verify_rows};
+pub use search::{Found, Search, SearchRoom, Weighed};
+pub use tolerance::Tolerance;

@@ -1,0 +1,93 @@
+//! The emphasised rows of a library, in place.
+
+use crate::compare::alignment::{Aligned, AlignedScore};
+use crate::ground::error::{self, Error, LibraryError};
+use crate::library::LibraryRef;
+
+/// The emphasised rows of a library in place, ready to be compared.
+///
+/// They are the `i8` codes that the library holds, or that a host has made of its rows; beside them stands Σ c² of every row, in
+/// lent memory.
+#[derive(Clone, Copy, Debug)]
+pub struct References<'a> {
+    view: LibraryRef<'a>,
+    codes: &'a [u8],
+    squares: &'a [i32],
+    n: usize,
+}
+
+impl<'a> References<'a> {
+    /// Numbers of `squares` that a library of so many entries needs.
+    #[must_use]
+    pub const fn squares_len(entries: u32) -> usize {
+        entries as usize
+    }
+
+    /// The emphasised rows that a library holds. Every row is looked at once, O(library).
+    ///
+    /// # Errors
+    /// [`LibraryError::NotEmphasized`] where it holds none: they are made when a library is built.
+    /// [`LibraryError::BadEntry`] for a row with a code that it cannot have, [`Error::Length`] for too few `squares`.
+    pub fn open(view: LibraryRef<'a>, squares: &'a mut [i32]) -> Result<Self, Error> {
+        let codes = view.emphasized_rows().ok_or(LibraryError::NotEmphasized)?;
+        error::at_least("squares", Self::squares_len(view.len()), squares.len())?;
+        verify_rows(&view, codes)?;
+        sum_squares(codes, view.grid().len, squares);
+        Ok(Self { view, codes, squares, n: view.grid().len })
+    }
+
+    /// Rows of codes that a host has made, `[entries × grid.len]`, with Σ c² of each as [`sum_squares`] yields them.
+    ///
+    /// # Errors
+    /// [`Error::Length`].
+    pub fn over(view: LibraryRef<'a>, codes: &'a [u8], squares: &'a [i32]) -> Result<Self, Error> {
+        let (n, entries) = (view.grid().len, view.len() as usize);
+        error::same_len("codes", entries.saturating_mul(n), codes.len())?;
+        error::at_least("squares", entries, squares.len())?;
+        Ok(Self { view, codes, squares, n })
+    }
+
+    /// The library.
+    #[must_use]
+    pub fn view(&self) -> &LibraryRef<'a> {
+        &self.view
+    }
+
+    /// The codes of a row, `[grid.len]`; none for an entry that there is not.
+    #[must_use]
+    pub fn row(&self, index: u32) -> &'a [[u8; 1]] {
+        let at = (index as usize).saturating_mul(self.n);
+        self.codes.get(at..at.saturating_add(self.n)).unwrap_or_default().as_chunks().0
+    }
+
+    /// The score of a row, without what moving costs.
+    pub(super) fn score(&self, aligned: &Aligned<'_>, index: u32) -> Option<AlignedScore> {
+        let squares = self.squares.get(index as usize).copied()?;
+        aligned.score(self.row(index), self.view.interval(index)?, squares)
+    }
+}
+
+/// Σ c² of every row of `n` codes. O(library).
+pub fn sum_squares(codes: &[u8], n: usize, squares: &mut [i32]) {
+    let square = |code: &u8| i32::from(code.cast_signed()).pow(2);
+    for (row, squares) in codes.chunks_exact(n.max(1)).zip(squares) {
+        *squares = row.iter().map(square).sum();
+    }
+}
+
+/// Refuses codes that no row can have: −128, and anything but 0 outside what a reference is known of. O(library).
+///
+/// # Errors
+/// [`LibraryError::BadEntry`] for the first such row.
+pub fn verify_rows(view: &LibraryRef<'_>, codes: &[u8]) -> Result<(), LibraryError> {
+    for (index, row) in (0..).zip(codes.chunks_exact(view.grid().len.max(1))) {
+        let known = view.interval(index).unwrap_or_default();
+        let beyond =
+            |(i, &code): (usize, &u8)| code == 0x80 || (code != 0 && !(known.lo..known.hi).contains(&i));
+        if row.iter().enumerate().any(beyond) {
+            let reason = "its emphasised row has a code that it cannot have";
+            return Err(LibraryError::BadEntry { index, reason });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,378 @@
+//! A question put to all references: the alignment that it is found under, and the best of each substance.
+//!
+//! Candidates are chosen, alignments are tried on them, then every entry is scored under the one that was found. All of that is
+//! cut into looks at single rows, so that a caller can stop after any number of them and go on later.
+
+use super::best::{BestOfEach, Order, Ranked};
+use super::coarse::{self, CANDIDATES, PARTS, coarse_weights};
+use super::question::Question;
+use super::references::References;
+use super::survey::{self, Rival, Survey};
+use super::tolerance::Tolerance;
+use crate::compare::alignment::{Aligned, Alignment};
+use crate::compare::topk::{Hit, TopK};
+use crate::ground::error::{self, Error};
+use crate::measured::grid::Interval;
+
+/// Part of what only the query, and of what only the reference was measured of, that counts as not matched.
+const UNCOVERED: (f64, f64) = (0.5, 0.25);
+
+/// Lent memory of one search; its content is garbage before.
+#[derive(Debug)]
+pub struct SearchRoom<'a> {
+    /// `[grid.len]`.
+    pub moved: &'a mut [f32],
+    /// `[grid.len]`.
+    pub weights: &'a mut [i16],
+    /// `[grid.len + 1]`.
+    pub before: &'a mut [i64],
+    /// [`Search::candidates_len`] slots.
+    pub candidates: &'a mut [Hit],
+    /// As many substances as are to be ranked; see [`BestOfEach`].
+    pub best: &'a mut [Ranked],
+    /// [`BestOfEach::known_len`] words.
+    pub known: &'a mut [u32],
+}
+
+/// What speaks for an entry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weighed {
+    /// Its score, less what moving costs.
+    pub score: f64,
+    /// The part of what it would have shown that is found; see [`Aligned::found`].
+    pub found: f64,
+    /// The part of what is seen that it explains; see [`Aligned::explained`].
+    pub explained: f64,
+}
+
+/// What a search found.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// How far the query's axis was taken to be off.
+    pub alignment: Alignment,
+    /// Substances, best first.
+    pub best: &'a [Ranked],
+    /// How many entries have a score.
+    pub scored: u32,
+    /// How many substances have one.
+    pub scored_substances: u32,
+    /// The first score less the best of another substance under another alignment; none where there is no other.
+    pub gap: Option<f64>,
+}
+
+/// Where a search stands.
+#[derive(Clone, Copy, Debug)]
+enum Stage {
+    /// Entries are compared by their parts.
+    Choosing {
+        next: u32,
+    },
+    /// An alignment is to be tried.
+    Aligning,
+    /// Candidates are scored under one.
+    Trying {
+        next: usize,
+        two: [Rival; 2],
+    },
+    /// The axis is to be moved as was found.
+    Moving,
+    /// Every entry is scored.
+    Scoring {
+        next: u32,
+    },
+    Done,
+}
+
+/// On which entries an alignment is found.
+#[derive(Debug)]
+enum Candidates<'a> {
+    All,
+    Given(&'a [u32]),
+    Chosen { slots: &'a mut [Hit], len: usize },
+}
+
+/// A search on its way.
+#[derive(Debug)]
+pub struct Search<'a> {
+    references: References<'a>,
+    question: Question<'a>,
+    moved: &'a mut [f32],
+    weights: &'a mut [i16],
+    before: &'a mut [i64],
+    candidates: Candidates<'a>,
+    /// What the parts of a coarse row count, where candidates are chosen.
+    parts: [i16; PARTS],
+    best: BestOfEach<'a>,
+    survey: Survey,
+    stage: Stage,
+    /// Where the moved row is known; none where it holds nothing that counts.
+    known: Option<Interval>,
+    looks: u64,
+}
+
+impl<'a> Search<'a> {
+    /// Slots for candidates that a library of so many entries needs.
+    #[must_use]
+    pub const fn candidates_len(entries: u32) -> usize {
+        if entries as usize > CANDIDATES { CANDIDATES } else { 0 }
+    }
+
+    /// Asks `question` of all references, on an axis that may be off by `tolerance`. O(grid.len).
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a tolerance that would find anything anywhere; as [`Question::check`]; [`Error::Length`] for memory
+    /// that is too short.
+    pub fn begin(
+        references: References<'a>,
+        question: Question<'a>,
+        tolerance: Tolerance,
+        room: SearchRoom<'a>,
+    ) -> Result<Self, Error> {
+        let entries = references.view().len();
+        error::at_least("candidates", Self::candidates_len(entries), room.candidates.len())?;
+        let candidates = match Self::candidates_len(entries) {
+            0 => Candidates::All,
+            len => {
+                let (slots, _) = room.candidates.split_at_mut(len);
+                Candidates::Chosen { slots, len: 0 }
+            }
+        };
+        let room = SearchRoom { candidates: &mut [], ..room };
+        Self::with(references, question, tolerance, (candidates, room))
+    }
+
+    /// The same where the candidates were chosen already, as a host does that keeps coarse rows; all entries where there are none.
+    ///
+    /// # Errors
+    /// As [`Search::begin`].
+    pub fn among(
+        references: References<'a>,
+        question: Question<'a>,
+        tolerance: Tolerance,
+        candidates: Option<&'a [u32]>,
+        room: SearchRoom<'a>,
+    ) -> Result<Self, Error> {
+        let candidates = candidates.map_or(Candidates::All, Candidates::Given);
+        Self::with(references, question, tolerance, (candidates, room))
+    }
+
+    fn with(
+        references: References<'a>,
+        question: Question<'a>,
+        tolerance: Tolerance,
+        (mut candidates, room): (Candidates<'a>, SearchRoom<'a>),
+    ) -> Result<Self, Error> {
+        let (grid, entries) = (references.view().grid(), references.view().len());
+        tolerance.check()?;
+        question.check(grid, entries)?;
+        error::same_len("moved", grid.len, room.moved.len())?;
+        error::same_len("weights", grid.len, room.weights.len())?;
+        error::same_len("before", grid.len + 1, room.before.len())?;
+        let best = BestOfEach::new(references.view(), room.best, room.known, Order::LargerFirst)?;
+        let mut parts = [0; PARTS];
+        let stage = match &mut candidates {
+            Candidates::Chosen { slots, .. } => {
+                parts = coarse_weights(&question);
+                slots.fill(Hit::EMPTY);
+                Stage::Choosing { next: 0 }
+            }
+            _ => Stage::Aligning,
+        };
+        let SearchRoom { moved, weights, before, .. } = room;
+        let survey = Survey::new(tolerance);
+        Ok(Self {
+            references,
+            question,
+            moved,
+            weights,
+            before,
+            candidates,
+            parts,
+            best,
+            survey,
+            stage,
+            known: None,
+            looks: 0,
+        })
+    }
+
+    /// Looks at up to `rows` rows and says whether that was all. O(rows · grid.len), no allocation.
+    pub fn step(&mut self, rows: usize) -> bool {
+        let until = self.looks.saturating_add(rows.max(1) as u64);
+        while self.looks < until && !matches!(self.stage, Stage::Done) {
+            self.stage = match self.stage {
+                Stage::Choosing { next } => self.choose(next, until),
+                Stage::Aligning => match self.survey.next() {
+                    Some(alignment) => {
+                        self.align(alignment);
+                        Stage::Trying { next: 0, two: [Rival::NONE; 2] }
+                    }
+                    None => Stage::Moving,
+                },
+                Stage::Trying { next, two } => self.attempt(next, two, until),
+                Stage::Moving => {
+                    self.align(self.survey.alignment());
+                    Stage::Scoring { next: 0 }
+                }
+                Stage::Scoring { next } => self.score(next, until),
+                Stage::Done => Stage::Done,
+            };
+        }
+        matches!(self.stage, Stage::Done)
+    }
+
+    /// Rows that were looked at so far.
+    #[must_use]
+    pub fn looks(&self) -> u64 {
+        self.looks
+    }
+
+    /// What was found; none before [`Search::step`] has said that it was all.
+    #[must_use]
+    pub fn found(&self) -> Option<Found<'_>> {
+        if !matches!(self.stage, Stage::Done) {
+            return None;
+        }
+        let (best, scored, scored_substances) = self.best.sorted();
+        let alignment = self.survey.alignment();
+        let gap = best.first().and_then(|first| {
+            let elsewhere = self.survey.elsewhere(Some(first.substance), alignment);
+            elsewhere.map(|elsewhere| first.score - elsewhere)
+        });
+        Some(Found { alignment, best, scored, scored_substances, gap })
+    }
+
+    /// What speaks for an entry under the alignment that was found; `noise` is that of the query over its highest band. None before
+    /// all was done, and for an entry without a score.
+    #[must_use]
+    pub fn weigh(&self, entry: u32, noise: f64) -> Option<Weighed> {
+        self.found()?;
+        let aligned = self.aligned()?;
+        let score = self.references.score(&aligned, entry)?.score - survey::cost(self.survey.alignment());
+        let (codes, interval) = (self.references.row(entry), self.references.view().interval(entry)?);
+        let found = aligned.found(codes, interval, noise).unwrap_or(0.0);
+        let explained = aligned.explained(codes, interval, noise).unwrap_or(0.0);
+        Some(Weighed { score, found, explained })
+    }
+
+    /// The best score of another substance under an alignment well away from the one that was found; none where none was tried.
+    #[must_use]
+    pub fn elsewhere(&self, substance: u32) -> Option<f64> {
+        self.survey.elsewhere(Some(substance), self.survey.alignment())
+    }
+
+    /// The question.
+    #[must_use]
+    pub fn question(&self) -> &Question<'a> {
+        &self.question
+    }
+
+    /// The references.
+    #[must_use]
+    pub fn references(&self) -> &References<'a> {
+        &self.references
+    }
+
+    fn choose(&mut self, first: u32, until: u64) -> Stage {
+        let Candidates::Chosen { slots, len } = &mut self.candidates else { return Stage::Aligning };
+        let entries = self.references.view().len();
+        let mut top = TopK::resume(slots, *len);
+        let mut next = first;
+        while next < entries && self.looks < until {
+            coarse::offer(&mut top, next, self.references.row(next), &self.parts);
+            self.looks += 1;
+            next += 1;
+        }
+        *len = top.hits().len();
+        if next < entries { Stage::Choosing { next } } else { Stage::Aligning }
+    }
+
+    fn align(&mut self, alignment: Alignment) {
+        let (grid, limits) = self.compared();
+        let Question { row, interval, open, .. } = self.question;
+        let known = alignment.apply(row, interval, grid, self.moved).ok();
+        self.known = known.filter(|&known| {
+            Aligned::new(self.moved, known, open, (grid, limits, UNCOVERED), self.weights, self.before)
+                .is_some()
+        });
+    }
+
+    /// The row that was aligned last.
+    fn aligned(&self) -> Option<Aligned<'_>> {
+        let (grid, limits) = self.compared();
+        let terms = (grid, limits, UNCOVERED);
+        Some(Aligned::again(self.known?, self.question.open, terms, self.weights, self.before))
+    }
+
+    fn compared(&self) -> (crate::measured::grid::Grid, f64) {
+        let view = self.references.view();
+        (view.grid(), view.recipe().overlap_limits().min_cm1)
+    }
+
+    /// Candidate number `at`; none beyond the last.
+    fn candidate(&self, at: usize) -> Option<u32> {
+        match &self.candidates {
+            Candidates::All => u32::try_from(at).ok().filter(|&index| index < self.references.view().len()),
+            Candidates::Given(given) => given.get(at).copied(),
+            Candidates::Chosen { slots, len, .. } => slots[..*len].get(at).map(|hit| hit.entry),
+        }
+    }
+
+    /// Scores candidates under one alignment: the best score, and the best of another substance.
+    fn attempt(&mut self, first: usize, mut two: [Rival; 2], until: u64) -> Stage {
+        let mut next = first;
+        let mut looks = self.looks;
+        let view = *self.references.view();
+        if let Some(aligned) = self.aligned() {
+            while let Some(index) = self.candidate(next) {
+                if looks >= until {
+                    self.looks = looks;
+                    return Stage::Trying { next, two };
+                }
+                next += 1;
+                if !self.question.asks(&view, index) {
+                    continue;
+                }
+                looks += 1;
+                let Some(score) = self.references.score(&aligned, index) else { continue };
+                let substance = view.substance_of(index).unwrap_or(u32::MAX);
+                survey::take(&mut two, Rival { substance, score: score.score });
+            }
+        }
+        self.looks = looks;
+        self.survey.took(two);
+        Stage::Aligning
+    }
+
+    /// Scores every entry under the alignment that was found.
+    fn score(&mut self, first: u32, until: u64) -> Stage {
+        let paid = survey::cost(self.survey.alignment());
+        let view = *self.references.view();
+        let (grid, limits) = self.compared();
+        let terms = (grid, limits, UNCOVERED);
+        let Some(known) = self.known else {
+            self.best.sort();
+            return Stage::Done;
+        };
+        let aligned = Aligned::again(known, self.question.open, terms, self.weights, self.before);
+        let mut next = first;
+        while next < view.len() {
+            if self.looks >= until {
+                return Stage::Scoring { next };
+            }
+            let index = next;
+            next += 1;
+            if !self.question.asks(&view, index) {
+                continue;
+            }
+            self.looks += 1;
+            if let Some(score) = self.references.score(&aligned, index) {
+                let substance = view.substance_of(index).unwrap_or(u32::MAX);
+                let (score, over) = (score.score - paid, score.over);
+                self.best.offer(Ranked { entry: index, substance, score, over });
+            }
+        }
+        self.best.sort();
+        Stage::Done
+    }
+}

@@ -1,0 +1,68 @@
+//! A report, and what it was made of.
+
+use crate::argument::flag;
+use crate::array::FilePath;
+use crate::refusal::{argument, refusal};
+use numpy::IntoPyArray;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::sync::Arc;
+
+/// A report, and what it was made of.
+#[pyclass(frozen, module = "ramatch")]
+pub(crate) struct Answer {
+    pub(crate) report: ramatch::Report,
+    pub(crate) spectrum: ramatch::Spectrum,
+    pub(crate) identifier: Arc<ramatch::Identifier>,
+    /// What was taken out of the intensities.
+    pub(crate) level: f64,
+}
+
+#[pymethods]
+impl Answer {
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        serde_json::to_string(&self.report).map_err(|error| argument(py, error.to_string()))
+    }
+
+    fn to_svg(&self, py: Python<'_>) -> PyResult<String> {
+        let curves = py.detach(|| self.identifier.curves(&self.spectrum, &self.report));
+        let curves = curves.map_err(|error| refusal(py, &error))?;
+        Ok(ramatch::plot::svg(&self.report, &curves))
+    }
+
+    /// The curves of the picture by name; NaN where the reference is unknown, empty where nothing was compared.
+    fn curves<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let curves = py.detach(|| self.identifier.curves(&self.spectrum, &self.report));
+        let curves = curves.map_err(|error| refusal(py, &error))?;
+        let known = |values: Vec<Option<f64>>| {
+            values.into_iter().map(|value| value.unwrap_or(f64::NAN)).collect::<Vec<f64>>()
+        };
+        let as_measured = |values: Vec<f64>| values.into_iter().map(|value| value + self.level).collect();
+        let named = [
+            ("shift", curves.shift_cm1),
+            ("measured", as_measured(curves.measured)),
+            ("baseline", as_measured(curves.baseline)),
+            ("query", curves.query),
+            ("reference", known(curves.reference)),
+            ("residual", known(curves.residual)),
+        ];
+        let arrays = PyDict::new(py);
+        for (name, values) in named {
+            arrays.set_item(name, values.into_pyarray(py))?;
+        }
+        Ok(arrays)
+    }
+}
+
+/// Writes a picture, whole or not at all, and over nothing but a picture unless it is forced to.
+#[pyfunction]
+pub(crate) fn _write_svg(
+    py: Python<'_>,
+    path: FilePath,
+    svg: &str,
+    force: &Bound<'_, PyAny>,
+) -> PyResult<()> {
+    let force = flag("force", force)?;
+    let output = ramatch::Output::new(&path, ramatch::OutputKind::Svg).force(force);
+    output.write(svg.as_bytes()).map_err(|error| refusal(py, &error))
+}

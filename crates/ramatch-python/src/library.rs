@@ -1,0 +1,156 @@
+//! A library of references, and what is asked of it.
+
+use crate::answer::Answer;
+use crate::array::FilePath;
+use crate::asked::{Asked, Peaks};
+use crate::narrow::one_dimensional;
+use crate::patience::patiently;
+use crate::recipe::Recipe;
+use crate::refusal::{argument, refusal};
+use crate::spectrum::Spectrum;
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+use std::sync::{Arc, OnceLock};
+
+/// A library of references, and the pipeline that prepares queries for it.
+#[pyclass(frozen, module = "ramatch")]
+pub(crate) struct Library {
+    pub(crate) inner: Arc<ramatch::Identifier>,
+    searcher: OnceLock<ramatch::Searcher>,
+}
+
+impl Library {
+    fn of(py: Python<'_>, made: Result<ramatch::Identifier, ramatch::Error>) -> PyResult<Self> {
+        let inner = Arc::new(made.map_err(|error| refusal(py, &error))?);
+        Ok(Self { inner, searcher: OnceLock::new() })
+    }
+
+    /// Made ready the first time. The cell is filled with the interpreter held, so that nobody forks meanwhile.
+    pub(crate) fn searcher(&self, py: Python<'_>) -> PyResult<&ramatch::Searcher> {
+        if let Some(searcher) = self.searcher.get() {
+            return Ok(searcher);
+        }
+        let made = py.detach(|| self.inner.library().searcher()).map_err(|error| refusal(py, &error))?;
+        Ok(self.searcher.get_or_init(|| made))
+    }
+}
+
+#[pymethods]
+impl Library {
+    #[classmethod]
+    fn default(_: &Bound<'_, PyType>, py: Python<'_>) -> PyResult<Self> {
+        Self::of(py, py.detach(ramatch::Identifier::embedded))
+    }
+
+    #[classmethod]
+    fn open(_: &Bound<'_, PyType>, py: Python<'_>, path: FilePath) -> PyResult<Self> {
+        Self::of(py, py.detach(|| ramatch::Library::open(&path).and_then(ramatch::Identifier::new)))
+    }
+
+    #[classmethod]
+    fn read(_: &Bound<'_, PyType>, py: Python<'_>, path: FilePath) -> PyResult<Self> {
+        let read = move || ramatch::Library::read(&path).and_then(ramatch::Identifier::new);
+        Self::of(py, patiently(py, read)?)
+    }
+
+    fn verify(&self, py: Python<'_>) -> PyResult<()> {
+        let library = self.inner.library().clone();
+        patiently(py, move || library.verify())?.map_err(|error| refusal(py, &error))
+    }
+
+    fn prepared_by(&self, py: Python<'_>, recipe: &Recipe) -> PyResult<Self> {
+        let (library, recipe) = (self.inner.library().clone(), recipe.inner);
+        Self::of(py, patiently(py, move || ramatch::Identifier::with_recipe(&library, &recipe))?)
+    }
+
+    #[getter]
+    fn rows(&self) -> &'static str {
+        self.inner.library().view().row_format().name()
+    }
+
+    #[getter]
+    fn recipe(&self) -> Recipe {
+        Recipe { inner: *self.inner.pipeline().recipe() }
+    }
+
+    #[getter]
+    fn hash(&self) -> String {
+        self.inner.library().hash()
+    }
+
+    /// Names of the substances that have references.
+    #[getter]
+    fn substances(&self) -> Vec<String> {
+        let view = self.inner.library().view();
+        (0..view.substances_len()).filter_map(|i| view.substance(i)).map(|s| s.name.to_owned()).collect()
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.library().view().len() as usize
+    }
+
+    fn __repr__(&self) -> String {
+        format!("Library({} references, {})", self.__len__(), self.hash())
+    }
+
+    /// The library for spectra of one instrument.
+    fn for_instrument(&self, py: Python<'_>, profile: FilePath) -> PyResult<Self> {
+        let made = py.detach(|| {
+            let profile = ramatch::InstrumentProfile::read(&profile)?;
+            ramatch::Identifier::clone(&self.inner).for_instrument(profile)
+        });
+        Self::of(py, made)
+    }
+
+    fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked) -> PyResult<Answer> {
+        let options = asked.options(py)?;
+        let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();
+        let metadata = match &shots[..] {
+            [one] => one.record.clone(),
+            _ => None,
+        };
+        let damage: Vec<String> = shots.iter().flat_map(|shot| shot.damage()).collect();
+        let report = py.detach(|| match (metadata, &spectra[..]) {
+            (Some(metadata), [spectrum]) => {
+                let record = ramatch::Measurement { spectrum: spectrum.clone(), metadata };
+                self.inner.identify_record(&record, &options)
+            }
+            _ => self.inner.identify_shots(&spectra, &options),
+        });
+        let mut report = report.map_err(|error| refusal(py, &error))?;
+        if shots.len() > 1 {
+            report.note_readers(shots.iter().filter_map(|shot| Some(&shot.record.as_ref()?.warnings[..])));
+        }
+        report.mark_damaged(damage);
+        let spectrum = spectra.into_iter().next();
+        let spectrum = spectrum.ok_or_else(|| argument(py, "there are no shots to compare".into()))?;
+        let level = shots.first().map_or(0.0, |shot| shot.level);
+        Ok(Answer { report, spectrum, identifier: self.inner.clone(), level })
+    }
+
+    /// Ranks by a list of peaks: of a file, or two arrays.
+    fn _search_peaks(&self, py: Python<'_>, peaks: Peaks<'_>, asked: Asked) -> PyResult<Answer> {
+        let options = asked.options(py)?;
+        let raise = |error: ramatch::Error| refusal(py, &error);
+        let (report, spectrum) = match peaks {
+            Peaks::Path(path) => {
+                let reading = ramatch::Reading::default();
+                let record = py.detach(|| ramatch::read_peaks(&path, &reading)).map_err(raise)?;
+                let report = py
+                    .detach(|| self.inner.identify_peaks_record(&path, &record, &options))
+                    .map_err(raise)?;
+                (report, ramatch::draw_peaks(&record.x, &record.y).map_err(raise)?)
+            }
+            Peaks::Arrays(shift, heights) => {
+                let (shift, heights) = (
+                    one_dimensional("Raman shift", &shift)?.wide(),
+                    one_dimensional("heights", &heights)?.wide(),
+                );
+                let report =
+                    py.detach(|| self.inner.identify_peaks(&shift, &heights, &options)).map_err(raise)?;
+                (report, ramatch::draw_peaks(&shift, &heights).map_err(raise)?)
+            }
+        };
+        Ok(Answer { report, spectrum, identifier: self.inner.clone(), level: 0.0 })
+    }
+}

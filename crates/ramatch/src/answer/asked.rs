@@ -1,0 +1,308 @@
+//! What is asked of whom: substances ranked by what is asked for, and what speaks for the first.
+
+use super::identifier::Identifier;
+use super::options::{Options, Ranking};
+use super::seen::Seen;
+use crate::ground::error::Error;
+use crate::library::emphasized::Emphasizer;
+use crate::search::matcher::broadened_to_library;
+use ramatch_core::alignment::Alignment;
+use ramatch_core::band::Peak;
+use ramatch_core::identify::{
+    BandRoom, BestOfEach, ComparedBands, Evidence, Fate, MOST_BANDS, Mask, Order, Question, Ranked, Search,
+    Tolerance, compare_bands,
+};
+use ramatch_core::metric::Formula;
+use ramatch_core::{Code, Interval, LibraryRef, Score};
+use std::collections::BTreeSet;
+
+/// Substances in their order.
+pub(crate) struct Ranks {
+    /// The best entry of each.
+    pub(crate) best: Vec<Ranked>,
+    /// Entries that have a score.
+    pub(crate) scored: u32,
+    pub(crate) alignment: Alignment,
+    pub(crate) metric: &'static str,
+    /// 1 where a larger score is better, −1 otherwise.
+    pub(crate) sense: f64,
+    /// The first score less the best of another substance under another alignment, by the default matcher.
+    pub(crate) gap: Option<f64>,
+    /// What speaks for the first, by its bands, whatever ranked it.
+    pub(crate) evidence: Option<Evidence>,
+}
+
+/// What is asked of whom.
+pub(crate) struct Asked<'a> {
+    identifier: &'a Identifier,
+    seen: &'a Seen,
+    ranking: Ranking,
+    pub(crate) tolerance: Tolerance,
+    /// The emphasised row of the query; none where nothing rises above the noise.
+    row: Option<Vec<f32>>,
+    /// The stretches in which points count.
+    open: Vec<Interval>,
+    excluded: Vec<u32>,
+    through: Option<u32>,
+}
+
+impl<'a> Asked<'a> {
+    /// Asks by options; points between the Raman shifts of `closed` do not count.
+    pub(crate) fn new(
+        identifier: &'a Identifier,
+        seen: &'a Seen,
+        options: &Options,
+        closed: &[(f64, f64)],
+    ) -> Result<Self, Error> {
+        let view = identifier.library.view();
+        let grid = view.grid();
+        let tolerance = identifier.tolerance(options);
+        tolerance.check()?;
+        if options.tolerance.is_some() && options.ranking != Ranking::Recipe {
+            let reason =
+                "a metric compares with the axis as it stands: state a tolerance or a metric, not both";
+            return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
+        }
+        let excluded = excluded(&view, &options.exclude)?;
+        let mut slots = vec![Interval::default(); Mask::slots_len(grid.len)];
+        let (mut mask, through) = match &options.through {
+            None => (Mask::all(grid, &mut slots)?, None),
+            Some(container) => {
+                let Some((substance, first)) = container_of(&view, container) else {
+                    let reason = format!("there is no substance \"{container}\" to have measured through");
+                    return Err(Error::Library { path: None, code: Code::BadEntry, reason });
+                };
+                (Mask::beside(grid, view.row(first).samples(), &mut slots)?, Some(substance))
+            }
+        };
+        // The straight line across a gap was not measured.
+        seen.gaps.iter().chain(closed).try_for_each(|&gap| mask.close(gap))?;
+        let open = mask.open().to_vec();
+        let row = emphasized(identifier, seen)?;
+        let ranking = options.ranking;
+        Ok(Self { identifier, seen, ranking, tolerance, row, open, excluded, through })
+    }
+
+    /// Points of the grid that the query covers, without its gaps; what a container hides is covered.
+    pub(crate) fn covered(&self) -> usize {
+        let grid = self.identifier.library.view().grid();
+        let bridged =
+            |i: &usize| self.seen.gaps.iter().any(|(from, to)| (*from..=*to).contains(&grid.shift_cm1(*i)));
+        let Interval { lo, hi } = self.seen.interval;
+        (lo..hi).filter(|i| !bridged(i)).count()
+    }
+
+    /// Whether nothing rises above the noise.
+    pub(crate) fn is_noise(&self) -> bool {
+        self.row.is_none()
+    }
+
+    /// Whether scores are those of the default matcher.
+    pub(crate) fn by_bands(&self) -> bool {
+        self.ranking == Ranking::Recipe && self.identifier.pipeline.recipe().emphasized_by().is_some()
+    }
+
+    /// Has a reference's bands, compared over a stretch, side by side with the query's.
+    pub(crate) fn compare<R>(
+        &self,
+        (bands, alignment): (&[Peak], Alignment),
+        (row, over): (&[f32], Interval),
+        read: impl FnOnce(&ComparedBands<'_>) -> R,
+    ) -> R {
+        let [mut reference, mut query, mut weak] = [[Peak::default(); MOST_BANDS]; 3];
+        let (mut partner, mut fates) = ([None; MOST_BANDS], [Fate::NotAsked; MOST_BANDS]);
+        let room = BandRoom {
+            reference: &mut reference,
+            query: &mut query,
+            weak: &mut weak,
+            partner: &mut partner,
+            fates: &mut fates,
+        };
+        let place = (self.identifier.library.view().grid(), &self.open[..]);
+        read(&compare_bands((bands, alignment), (row, over), place, room))
+    }
+
+    /// Ranks the substances.
+    pub(crate) fn rank(&self) -> Result<Ranks, Error> {
+        self.rank_and_weigh(None)
+    }
+
+    /// Ranks the substances, and weighs the first one, of which the query's bands speak.
+    pub(crate) fn rank_and_weigh(&self, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
+        match self.ranking {
+            Ranking::By(formula) => self.rank_by(formula, bands),
+            Ranking::Recipe if self.by_bands() => self.rank_by_bands(bands),
+            Ranking::Recipe => self.rank_by(Formula::Cosine, bands),
+        }
+    }
+
+    fn rank_by_bands(&self, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
+        let mut made = Ranks {
+            best: Vec::new(),
+            scored: 0,
+            alignment: Alignment::default(),
+            metric: "bands",
+            sense: 1.0,
+            gap: None,
+            evidence: None,
+        };
+        self.search(self.tolerance, |search| {
+            let Some(found) = search.found() else { return Ok(()) };
+            made.alignment = found.alignment;
+            made.best = found.best.to_vec();
+            made.scored = found.scored;
+            made.gap = found.gap;
+            made.evidence = self.weigh(search, made.best.first(), bands)?;
+            Ok(())
+        })?;
+        Ok(made)
+    }
+
+    /// Puts the question to the default matcher; nothing where no band rises above the noise.
+    fn search(
+        &self,
+        tolerance: Tolerance,
+        read: impl FnOnce(&Search<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let view = self.identifier.library.view();
+        let Some(row) = &self.row else { return Ok(()) };
+        let (interval, open) = (self.seen.interval, &self.open[..]);
+        let question = Question { row, interval, open, excluded: &self.excluded, through: self.through };
+        self.identifier.matcher().search(&view, question, tolerance, read)
+    }
+
+    /// What speaks for an entry by its bands, whatever it was ranked by.
+    fn weigh(
+        &self,
+        search: &Search<'_>,
+        first: Option<&Ranked>,
+        bands: Option<&[Peak]>,
+    ) -> Result<Option<Evidence>, Error> {
+        let (Some(first), Some(bands), Some(found)) = (first, bands, search.found()) else { return Ok(None) };
+        let view = self.identifier.library.view();
+        let row: Vec<f32> = view.row(first.entry).samples().collect();
+        let mut aligned = vec![0.0; view.grid().len];
+        let seen = (&self.seen.samples[..], self.seen.interval, self.seen.notes.noise());
+        let of = (first.entry, first.over);
+        let made = self.compare((bands, found.alignment), (&row, first.over), |compared| {
+            Evidence::of(search, seen, of, compared, &mut aligned)
+        });
+        Ok(made?)
+    }
+
+    /// The cosine of the prepared samples of listed entries, under the alignment of the ranking; 0 where one has none.
+    pub(crate) fn cosines(&self, ranks: &Ranks, top: usize) -> Result<Vec<f64>, Error> {
+        let view = self.identifier.library.view();
+        let mut moved = vec![0.0; view.grid().len];
+        let query = match self.by_bands() {
+            false => (&self.seen.samples[..], self.seen.interval),
+            true => {
+                let (samples, interval) = (&self.seen.samples, self.seen.interval);
+                let known = ranks.alignment.apply(samples, interval, view.grid(), &mut moved)?;
+                (&moved[..], known)
+            }
+        };
+        let cosine =
+            |ranked: &Ranked| view.score_samples(query, ranked.entry).map_or(0.0, |score| score.cosine);
+        Ok(ranks.best.iter().take(top).map(cosine).collect())
+    }
+
+    fn rank_by(&self, formula: Formula, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
+        let view = self.identifier.library.view();
+        let grid = view.grid();
+        let (sense, order) = match formula.larger_is_alike() {
+            true => (1.0, Order::LargerFirst),
+            false => (-1.0, Order::SmallerFirst),
+        };
+        let substances = view.substances_len();
+        let mut slots = vec![Ranked::EMPTY; substances as usize];
+        let mut known = vec![0; BestOfEach::known_len(substances)];
+        let mut best = BestOfEach::new(&view, &mut slots, &mut known, order)?;
+        let query = (&self.seen.samples[..], self.seen.interval);
+        let whole = self.open.len() == 1 && self.open[0].len() == grid.len;
+        let mask: Vec<bool> =
+            (0..grid.len).map(|i| self.open.iter().any(|open| (open.lo..open.hi).contains(&i))).collect();
+        let asked = |index: &u32| {
+            self.excluded.binary_search(index).is_err()
+                && (self.through.is_none() || view.substance_of(*index) != self.through)
+        };
+        for index in (0..view.len()).filter(asked) {
+            let ranked = if formula == Formula::Cosine && whole {
+                view.score_samples(query, index).map(|Score { cosine, over }| (cosine, over))
+            } else {
+                let row: Vec<f32> = view.row(index).samples().collect();
+                let reference = (&row[..], view.interval(index).unwrap_or_default());
+                let limits = view.recipe().overlap_limits();
+                let measured = formula.between(query, reference, Some(&mask), grid, limits)?;
+                measured.map(|measured| (measured.value, measured.over))
+            };
+            if let Some((score, over)) = ranked {
+                let substance = view.substance_of(index).unwrap_or(u32::MAX);
+                best.offer(Ranked { entry: index, substance, score, over });
+            }
+        }
+        let (best, scored, _) = best.done();
+        let mut made = Ranks {
+            best: best.to_vec(),
+            scored,
+            alignment: Alignment::default(),
+            metric: formula.name(),
+            sense,
+            gap: None,
+            evidence: None,
+        };
+        if bands.is_some() && !made.best.is_empty() {
+            // Ranked by something else: what the matcher says of all of them is not known yet.
+            self.search(Tolerance::none(), |search| {
+                made.evidence = self.weigh(search, made.best.first(), bands)?;
+                Ok(())
+            })?;
+        }
+        Ok(made)
+    }
+}
+
+/// The emphasised row of a query, at the resolution of the library if the instrument's is known and finer.
+fn emphasized(identifier: &Identifier, seen: &Seen) -> Result<Option<Vec<f32>>, Error> {
+    let mut emphasizer = Emphasizer::always(identifier.pipeline.recipe());
+    let own = identifier.profile.as_ref().and_then(|profile| profile.resolution_cm1);
+    let samples = match own {
+        Some(own) => broadened_to_library(&identifier.library, (&seen.samples, seen.interval), own)?,
+        None => None,
+    };
+    let samples = samples.as_deref().unwrap_or(&seen.samples);
+    Ok(emphasizer.row(samples, seen.interval, seen.notes.noise_density).map(<[f32]>::to_vec))
+}
+
+/// Which entries are not asked, rising. An id of none is a mistake: what was meant would be asked.
+fn excluded(view: &LibraryRef<'_>, ids: &[String]) -> Result<Vec<u32>, Error> {
+    let mut excluded = Vec::new();
+    if ids.is_empty() {
+        return Ok(excluded);
+    }
+    let mut missing: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+    let wanted = missing.clone();
+    for index in 0..view.len() {
+        if let Some(entry) = view.entry(index).filter(|entry| wanted.contains(entry.id)) {
+            excluded.push(index);
+            missing.remove(entry.id);
+        }
+    }
+    match missing.first() {
+        None => Ok(excluded),
+        Some(id) => {
+            let reason =
+                format!("there is no entry \"{id}\" in the library to exclude: state ids of entries");
+            Err(Error::Library { path: None, code: Code::BadEntry, reason })
+        }
+    }
+}
+
+/// A substance by its id or its name, and its first entry.
+fn container_of(view: &LibraryRef<'_>, name: &str) -> Option<(u32, u32)> {
+    let substance = (0..view.substances_len()).find(|&index| {
+        view.substance(index).is_some_and(|s| s.id == name || s.name.eq_ignore_ascii_case(name))
+    })?;
+    let first = (0..view.len()).find(|&index| view.substance_of(index) == Some(substance))?;
+    Some((substance, first))
+}

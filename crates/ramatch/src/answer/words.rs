@@ -1,0 +1,124 @@
+//! Sentences of reasons: what the core answers with a code and its numbers.
+
+use super::report::Warning;
+use ramatch_core::identify::Reason;
+
+/// What is said of a list of peaks that was not asked about as such.
+const PEAK_LIST: &str = "this is a list of peaks, not a spectrum: its points are few or stand by themselves, at uneven distances; give the \
+                         measured spectrum, or have the list compared as bands (--peaks)";
+
+/// A reason as it is reported. `name` is the first hit's, `equal` are the names of all that score as it does.
+pub(crate) fn of(reason: &Reason, name: &str, equal: &[&str]) -> Warning {
+    Warning { code: reason.code(), text: sentence(reason, name, equal) }
+}
+
+/// A reason that is said of a spectrum before anything was compared.
+pub(crate) fn of_spectrum(reason: &Reason) -> Warning {
+    of(reason, "", &[])
+}
+
+fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
+    match *reason {
+        Reason::Flat { value, points } => {
+            let error = ramatch_core::Error::Flat { value, points };
+            format!("{error}: look at shutter, laser and exposure")
+        }
+        Reason::ZeroNorm => {
+            let error = ramatch_core::Error::ZeroNorm;
+            format!("{error}: nothing is left above the baseline: measure longer, or nearer")
+        }
+        Reason::TooLittle { covered_cm1: covered, needed_cm1: needed, grid_cm1: (grid_from, grid_to) } => {
+            let error = ramatch_core::Error::Coverage { covered, needed, grid_from, grid_to };
+            format!("{error}: measure a wider range")
+        }
+        Reason::PeakList => PEAK_LIST.into(),
+        Reason::Saturated => {
+            "the signal is cut off at its top, so its bands have neither height nor place: measure again with less light"
+                .into()
+        }
+        Reason::Unmeasured { part, from_cm1, to_cm1 } => {
+            let part = 100.0 * part;
+            format!(
+                "{part:.0} % of the range was not measured: there is a gap from {from_cm1:.0} to {to_cm1:.0} cm⁻¹"
+            )
+        }
+        Reason::Sparse { spacing_cm1 } => format!(
+            "the points are {spacing_cm1:.0} cm⁻¹ apart, so bands are not resolved: measure with a finer step"
+        ),
+        Reason::Contradicting { ratio } => format!(
+            "neighbouring points contradict each other {ratio:.0} times as much as the spectrum shows: these are no bands"
+        ),
+        Reason::NothingAboveNoise => "no band rises above the noise: measure longer".into(),
+        Reason::NoOverlap => "no reference overlaps enough with this spectrum".into(),
+        Reason::Weak { snr } => {
+            format!("the strongest band is {snr:.1} times the noise: measure longer")
+        }
+        Reason::NotWeighed => format!("nothing speaks for {name}"),
+        Reason::LowScore { score, alone, noisy } => {
+            let beside = if alone { " and there is no other beside it" } else { ", as unrelated substances do" };
+            let next = match noisy {
+                true => "measure longer",
+                false => "it may not be in the library, or be a mixture",
+            };
+            format!("by its bands {name} scores {score:.2}{beside}: {next}")
+        }
+        Reason::FitsElsewhere { score, elsewhere } => format!(
+            "another substance scores {elsewhere:.2} with the axis moved by 4 cm⁻¹ or more, and {name} {score:.2}: the answer hangs on the axis"
+        ),
+        Reason::FewBands { matched: 0, .. } => format!("no band of {name} is found"),
+        Reason::FewBands { visible: 1, .. } => format!(
+            "one band of {name} is found, and the reference has no other here: many substances have one such band"
+        ),
+        Reason::FewBands { .. } => {
+            format!("one band of {name} is found: many substances have one such band")
+        }
+        Reason::SmallMargin { score, other } => {
+            format!("another substance scores {other:.3}, and {name} {score:.3}: they are not told apart")
+        }
+        Reason::UntoldAxis { shift_cm1, stretch, matched } => {
+            let stretch = 100.0 * stretch;
+            format!(
+                "an axis moved by {shift_cm1:+.1} cm⁻¹ and stretched by {stretch:+.2} % is more than {matched} bands can tell: they fit many substances so"
+            )
+        }
+        Reason::Missing { found, matched, visible } => {
+            let part = 100.0 * found;
+            format!("of what {name} would show here, {part:.0} % is found, and {matched} of {visible} bands")
+        }
+        Reason::Unexplained { explained, matched, unexplained } => {
+            let part = 100.0 * explained;
+            format!(
+                "{name} explains {part:.0} % of what is seen by {matched} bands, and {unexplained} bands are not its own: a container, a mixture, or another substance"
+            )
+        }
+        Reason::ForeignBand { strongest_in_query } => {
+            let part = 100.0 * strongest_in_query;
+            format!(
+                "the strongest band is not one of {name}, whose own strongest is {part:.0} % of it: a mixture, or another substance"
+            )
+        }
+        Reason::Heights { power } => {
+            let how = if power < 1.0 { "more alike" } else { "more different" };
+            format!(
+                "the heights of the bands are far {how} than those of {name} (their power {power:.1}, not 1)"
+            )
+        }
+        Reason::ShortRange { covered_cm1 } => format!(
+            "only {covered_cm1:.0} cm⁻¹ were compared, too few for this score and gap: measure a wider range"
+        ),
+        Reason::SparseForScore { spacing_cm1 } => format!(
+            "the points are {spacing_cm1:.0} cm⁻¹ apart, too far for this score and gap: measure with a finer step"
+        ),
+        Reason::EqualReferences { .. } => {
+            let (last, others) = equal.split_last().unwrap_or((&name, &[]));
+            format!(
+                "{} and {last} have references that are alike in what is compared: this spectrum cannot tell them apart",
+                others.join(", ")
+            )
+        }
+        Reason::SinglePoint { shift_cm1 } => format!(
+            "the answer hangs by the single point at {shift_cm1:.1} cm⁻¹, which may be a hot pixel or a cosmic ray: measure again, or with points closer together"
+        ),
+        _ => "this ranking is no answer".into(),
+    }
+}

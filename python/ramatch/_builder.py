@@ -1,0 +1,74 @@
+"""Building a library entry by entry."""
+
+import tempfile
+
+from . import _ramatch
+from ._given import a_spectrum, need
+from ._library import Library
+from ._ramatch import Recipe
+
+
+class LibraryBuilder:
+    """Builds a library of any size, entry by entry; rows are kept on disk meanwhile.
+
+    Parameters
+    ----------
+    recipe : Recipe, optional
+        How references are prepared; the default recipe if none is given.
+    rows : {"f32", "i16", "i8"}
+        How prepared rows are stored. Scores are those of the rows as they are stored.
+    codes : bool
+        Keep rows once more as i8, which makes scans of everything faster.
+    raw : bool
+        Keep the measured points of what is added by `add`, so that the library can be prepared again by another recipe. False
+        makes it smaller.
+    folder : path, optional
+        Where temporary files are kept; where the system keeps them if none is given.
+    """
+
+    def __init__(self, recipe=None, *, rows="f32", codes=False, raw=True, folder=None):
+        recipe = Recipe.default() if recipe is None else recipe
+        self._inner = _ramatch.LibraryBuilder(recipe, rows, codes, raw, tempfile.gettempdir() if folder is None else folder)
+
+    def add(
+        self, spectrum, id, substance, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
+    ):
+        """Prepare a spectrum and add it, with its measured points unless ``raw`` is False.
+
+        Measured points are kept as float32, less the level that float32 would lose them on (see `Spectrum`). The laser is that of the
+        spectrum's file, where that states one; another one is refused. A spectrum that is refused leaves the builder as it was.
+        """
+        about = _about([id], [substance], source, form, grade, laser_nm, resolution_cm1)
+        self._inner.add(a_spectrum(spectrum), about)
+
+    def add_rows(
+        self, rows, ids, substances, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
+    ):
+        """Add rows that were prepared by the recipe: ``[m, grid points]`` as float32; all of them, or none if one is refused."""
+        about = _about(ids, substances, source, form, grade, laser_nm, resolution_cm1)
+        self._inner.add_rows(rows, about)
+
+    def copy(self, library):
+        """Add all entries of a library of the same recipe and storage, or none if one is refused."""
+        need("library", library, Library)
+        self._inner.copy(library._inner)
+
+    def write(self, path):
+        """Write the library, whole or not at all. The builder can add nothing afterwards; where writing fails or is interrupted, it is
+        as before, and another path can be tried."""
+        self._inner.write(path)
+
+    def __len__(self):
+        return len(self._inner)
+
+
+def _about(ids, substances, source, form, grade, laser_nm, resolution_cm1):
+    return {
+        "ids": ids,
+        "substances": substances,
+        "source": source,
+        "form": form,
+        "grade": grade,
+        "laser_nm": laser_nm,
+        "resolution_cm1": resolution_cm1,
+    }

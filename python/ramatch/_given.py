@@ -1,0 +1,141 @@
+"""What is given to functions: spectra in whatever form, and options."""
+
+import os
+
+import numpy as np
+
+from . import _ramatch
+from ._errors import RamatchTypeError
+from ._ramatch import Record, Spectrum
+
+
+def need(name, value, kind):
+    """The value, which has to be of a class of ours."""
+    if not isinstance(value, kind):
+        raise RamatchTypeError(f"{name} is a {kind.__name__}, not {value!r:.60} ({type(value).__name__})")
+    return value
+
+
+def flag(name, value):
+    """True or False, also numpy's."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise RamatchTypeError(f"{name} is True or False, not {value!r:.60}")
+    return bool(value)
+
+
+def absolute(path):
+    """Where a file lies, wherever somebody stands later."""
+    return os.path.abspath(os.fsdecode(path))
+
+
+_WANTED = "a spectrum is a Spectrum, (shift, intensity), an array of two columns, or a path"
+_SEVERAL = (
+    "identify_many ranks each spectrum of a list by itself, identify_shots ranks by the mean of several measurements of one sample"
+)
+
+
+def a_spectrum(value):
+    """A spectrum, whatever it is given as."""
+    if isinstance(value, Spectrum):
+        return value
+    if isinstance(value, Record):
+        return value.spectrum()
+    if isinstance(value, (str, bytes, os.PathLike)):
+        return Spectrum.read(value)
+    if isinstance(value, (tuple, list)):
+        pair = value
+    else:
+        # Not `asarray`, which drops masks.
+        array = np.asanyarray(value)
+        if array.ndim != 2 or 2 not in array.shape:
+            raise RamatchTypeError(f"{_WANTED}, not an array of shape {array.shape}")
+        # Two rows of more points, else two columns.
+        pair = array if array.shape[0] == 2 and array.shape[1] != 2 else array.T
+    if len(pair) != 2:
+        raise RamatchTypeError(f"{_WANTED}, not {len(pair)} of something")
+    return Spectrum(*pair)
+
+
+def one_spectrum(value):
+    """A spectrum, where a list of them may mean two things."""
+    if isinstance(value, list) and not _is_pair(value):
+        raise RamatchTypeError(f"{_WANTED}, not a list of {len(value)}: {_SEVERAL}")
+    return a_spectrum(value)
+
+
+def _is_pair(value):
+    """Whether these are two rows of numbers: (shift, intensity)."""
+    return len(value) == 2 and all(_is_row(row) for row in value)
+
+
+def _is_row(value):
+    """Whether this is numbers in a row, such as half of a (shift, intensity)."""
+    if isinstance(value, (list, tuple)):
+        return bool(value) and all(np.ndim(item) == 0 and not isinstance(item, (str, bytes, Spectrum)) for item in value)
+    return isinstance(value, np.ndarray) and value.ndim == 1
+
+
+def many(name, values, shift):
+    """Spectra one after the other: those of an iterable, or the rows of a matrix over one axis."""
+    if shift is not None:
+        # Not `asarray`, which drops masks; rows of a list are looked at one by one, for theirs.
+        rows = values if isinstance(values, (list, tuple)) else np.asanyarray(values)
+        if isinstance(rows, np.ndarray) and rows.ndim != 2:
+            raise RamatchTypeError(f"{name} is a matrix with a spectrum in each row where shift is given, not of shape {rows.shape}")
+        return ((shift, row) for row in rows)
+    one = isinstance(values, (str, bytes, os.PathLike, Spectrum, Record, dict)) or not hasattr(values, "__iter__")
+    if one or _is_bare(values) or (isinstance(values, (tuple, list)) and _is_pair(values)):
+        what = f"an array of shape {tuple(values.shape)}" if hasattr(values, "shape") else f"{values!r:.60}"
+        raise RamatchTypeError(f"{name} is a list of spectra, or a matrix with shift=, its axis; not {what}")
+    return iter(values)
+
+
+def _is_bare(values):
+    """Whether this is an array or a table of numbers that does not say what they are: a row, a matrix."""
+    dimensions = getattr(values, "ndim", None)
+    of = getattr(getattr(values, "dtype", None), "kind", "f")
+    return dimensions in (0, 2) or (dimensions == 1 and of in "biufc")
+
+
+def a_peak_list(value):
+    """A list of peaks: a path, or Raman shifts and heights."""
+    if isinstance(value, (str, bytes, os.PathLike)):
+        return value
+    if isinstance(value, (Spectrum, Record)):
+        pair = (value.shift, value.intensity) if isinstance(value, Spectrum) else (value.x, value.y)
+    elif isinstance(value, (tuple, list)) and len(value) == 2:
+        pair = value
+    else:
+        array = np.asanyarray(value)
+        if array.ndim != 2 or array.shape[1] != 2:
+            raise RamatchTypeError(f"a list of peaks is (shift, height), an array of two columns, or a path, not {value!r:.60}")
+        pair = array.T
+    return tuple(pair)
+
+
+def _tolerance(value):
+    if value is None:
+        return None
+    wanted = "tolerance is a number in cm⁻¹, or two: (8, 0.003)"
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0):
+        values = [_ramatch._real("tolerance", one) for one in value]
+    else:
+        values = [_ramatch._real("tolerance", value)]
+    if len(values) not in (1, 2):
+        raise RamatchTypeError(f"{wanted}, not {value!r:.60}")
+    if len(values) == 1:
+        values.append(0.0 if values[0] == 0 else 0.003)
+    return tuple(values)
+
+
+def options(top, tolerance, through, metric, exclude):
+    """What is asked of a library besides a spectrum."""
+    if isinstance(exclude, (str, bytes)):
+        raise RamatchTypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
+    return {
+        "top": top,
+        "tolerance": _tolerance(tolerance),
+        "through": through,
+        "metric": metric,
+        "exclude": () if exclude is None else exclude,
+    }

@@ -1,0 +1,287 @@
+"""A library of references, and what is found in it."""
+
+import functools
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from . import _errors, _ramatch
+from ._errors import RamatchTypeError
+from ._given import a_peak_list, a_spectrum, absolute, flag, need, one_spectrum, options
+from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _prepare
+from ._result import Result
+
+
+class Library:
+    """A library of references.
+
+    Use `Library.default` for the built-in demonstration library, `Library.read` for a file of others, `Library.open` for a
+    large one of your own.
+    """
+
+    def __init__(self, inner, how=None):
+        self._inner = inner
+        # The steps that made it, which make it once more in another process.
+        self._how = how
+
+    @classmethod
+    def _made(cls, how):
+        """The library that these steps make."""
+        (first, *of), *then = how
+        library = getattr(cls, first)(*of)
+        for step, *of in then:
+            if step == "for_instrument":
+                path, content = of
+                if _content(path) != content:
+                    _ramatch._other_file("the profile is another one than when the library was pickled", path)
+                of = [path]
+            library = getattr(library, step)(*of)
+        return library
+
+    def __reduce__(self):
+        if self._how is None:
+            raise RamatchTypeError("this library cannot be pickled: it does not come from a file or from ramatch itself")
+        return _again, (self._how, self.hash)
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        # It never changes.
+        return self
+
+    @classmethod
+    def default(cls):
+        """The built-in demonstration library."""
+        return cls(_ramatch.Library.default(), (("default",),))
+
+    @classmethod
+    def read(cls, path):
+        """The library in a file, read into memory and verified.
+
+        Raises
+        ------
+        RamatchError
+            If it is damaged or no library; no part of it can be used then.
+        """
+        return cls(_ramatch.Library.read(path), (("read", absolute(path)),))
+
+    @classmethod
+    def open(cls, path):
+        """The library in a file that stays where it is, in no time, whatever its size.
+
+        Only its header is checked: for files that `verify` has seen before. Nobody may shorten the file meanwhile; a new
+        version is to be renamed over it.
+
+        Raises
+        ------
+        RamatchError
+            If it is no library.
+        """
+        return cls(_ramatch.Library.open(path), (("open", absolute(path)),))
+
+    def verify(self):
+        """Check every hash, entry, sample and bound.
+
+        Raises
+        ------
+        RamatchError
+            With the first thing that is wrong.
+        """
+        self._inner.verify()
+
+    def prepare(self, spectrum):
+        """A spectrum as the library's references were prepared, for `nearest`.
+
+        Returns
+        -------
+        Prepared
+        """
+        return _prepare(self._inner, a_spectrum(spectrum))
+
+    def nearest(
+        self,
+        query,
+        k=10,
+        *,
+        per_substance=False,
+        tag=None,
+        substances=None,
+        source=None,
+        laser_nm=None,
+        threads=None,
+        progress=None,
+    ):
+        """The `k` entries most like a query: exactly those that a scan of the whole library finds.
+
+        Parameters
+        ----------
+        query : Prepared, or list of Prepared
+            Of `prepare`. Many queries share the work.
+        k : int
+            Most entries.
+        per_substance : bool
+            Only the best entry of each substance.
+        tag, source : str, optional
+            Only entries of substances with this tag or schedule, of this source; one that the library does not have is an error.
+        substances : list of str, optional
+            Only entries of these substances, by id; one that the library does not have is an error.
+        laser_nm : (float, float), optional
+            Only entries measured with such a laser, from the least to the largest.
+        threads : int, optional
+            Threads at most for a list of queries; a single query is searched for on the calling thread.
+        progress : callable, optional
+            Told of queries done and queries there are; False, and what else counts as false, calls it off, None does not. For a list
+            only.
+
+        Returns
+        -------
+        Found, or list of Found
+        """
+        wanted = (k, per_substance, [tag, substances, source, laser_nm])
+        if isinstance(query, Prepared):
+            return Found(*_nearest(self._inner, query, wanted))
+        if isinstance(query, (str, bytes, Spectrum, Record)) or not hasattr(query, "__iter__"):
+            raise RamatchTypeError(f"query is a Prepared of Library.prepare, or a list of them, not {type(query).__name__}")
+        found = _nearest_all(self._inner, list(query), wanted, (threads, progress))
+        return [Found(*one) for one in found]
+
+    def entry(self, index):
+        """What the library says of an entry: ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``."""
+        names = ("id", "substance_id", "substance", "form", "source", "grade")
+        return dict(zip(names, _entry(self._inner, index)))
+
+    def curve(self, index):
+        """What an entry was made from: Raman shift in cm⁻¹ and intensity.
+
+        Measured points, or the sum of its bands every 1 cm⁻¹; the prepared row where the library holds neither. An entry that is not
+        there is an error.
+        """
+        return _curve(self._inner, index)
+
+    @property
+    def rows(self):
+        """How its rows are stored: ``f32``, ``i16`` or ``i8``."""
+        return self._inner.rows
+
+    def prepared_by(self, recipe):
+        """The same references, prepared by another `Recipe`.
+
+        Raises
+        ------
+        RamatchError
+            For a library that does not hold the measured points or the bands of every entry.
+        """
+        need("recipe", recipe, Recipe)
+        return Library(self._inner.prepared_by(recipe), self._how and (*self._how, ("prepared_by", recipe)))
+
+    def for_instrument(self, profile):
+        """The same references, for spectra of the instrument of a profile (a file of ``ramatch profile fit``).
+
+        Its axis is corrected, and references of a finer resolution are broadened to its own.
+        """
+        inner = self._inner.for_instrument(profile)
+        step = ("for_instrument", absolute(profile), _content(profile))
+        return Library(inner, self._how and (*self._how, step))
+
+    def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=(), peaks=False):
+        """Rank the library's substances by a spectrum.
+
+        Parameters
+        ----------
+        spectrum : Spectrum, (shift, intensity), (n, 2) array or path
+            Raman shift in cm⁻¹ against intensity in any unit; one spectrum. Of several, `identify_many` ranks each by itself, and
+            `identify_shots` ranks by their mean.
+        top : int
+            Most substances in the ranking, 1 or more.
+        tolerance : float or (float, float), optional
+            How far the axis may be off in cm⁻¹, and how far it may be stretched; 8 and 0.003, or what a profile leaves.
+        through : str, optional
+            Id or name of a substance that the sample was measured through: what its bands cover does not count.
+        metric : str, optional
+            Rank by one of `METRICS` instead, as the axis stands: a tolerance beside it is an error.
+        exclude : list of str
+            Ids of entries that are not asked; one that the library does not hold is an error.
+        peaks : bool
+            `spectrum` is a list of peaks, (shift, height) or a path: they are drawn as bands of 10 cm⁻¹ and compared.
+
+        Returns
+        -------
+        Result
+        """
+        how = options(top, tolerance, through, metric, exclude)
+        if flag("peaks", peaks):
+            return Result(self._inner._search_peaks(a_peak_list(spectrum), how))
+        return Result(self._inner._search([one_spectrum(spectrum)], how))
+
+    @property
+    def recipe(self):
+        """The `Recipe` that prepared it, and prepares queries."""
+        return self._inner.recipe
+
+    @property
+    def hash(self):
+        """Its identity: BLAKE3 of its bytes, in hexadecimal digits."""
+        return self._inner.hash
+
+    @property
+    def substances(self):
+        """Names of the substances that have references."""
+        return self._inner.substances
+
+    def __len__(self):
+        return len(self._inner)
+
+    def __repr__(self):
+        return repr(self._inner)
+
+
+@functools.lru_cache(maxsize=1)
+def built_in():
+    """The demonstration library, made once."""
+    return Library.default()
+
+
+def _again(how, hash):
+    """The library that was made like this, if it is still the same."""
+    made = Library._made(how)
+    if made.hash != hash:
+        path = next((step[1] for step in how if step[0] in ("read", "open")), None)
+        what = "the built-in library" if path is None else f"{_errors.name(path)}"
+        text = f"{what} is another library than the one that was pickled: {made.hash} instead of {hash}"
+        _ramatch._other_file(text, path)
+    return made
+
+
+def _content(path):
+    """The bytes of a small file; None for one that cannot be read."""
+    try:
+        with open(os.fspath(path), "rb") as file:
+            return file.read()
+    except (OSError, TypeError, ValueError):
+        return None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What `Library.nearest` found, and what it cost.
+
+    Attributes
+    ----------
+    entries : numpy.ndarray of uint32
+        The best first; of equal scores the earlier entry first.
+    scores : numpy.ndarray of float64
+        Cosines over the intersection of the intervals.
+    rescored : int
+        Rows whose exact score was computed.
+    scanned : bool
+        Whether every row was looked at in full.
+    bytes : int
+        Bytes of the library that were looked at.
+    """
+
+    entries: Any
+    scores: Any
+    rescored: int
+    scanned: bool
+    bytes: int

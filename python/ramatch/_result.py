@@ -1,0 +1,185 @@
+"""A ranking, and its hits."""
+
+import json
+from dataclasses import dataclass, fields
+from typing import Any, Dict, List, Optional, Tuple
+
+from . import _ramatch
+from ._errors import plain
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One substance of a ranking.
+
+    Attributes
+    ----------
+    rank : int
+        Place in the ranking, from 1.
+    substance : str
+        Preferred name.
+    score : float
+        What the ranking goes by; with the default matcher -1 to 1.
+    cosine : float
+        Cosine of the spectra over the common stretch of the axis, as it was aligned, -1 to 1.
+    margin : float or None
+        By how much the score is better than that of the next substance.
+    form, grade, entry, source, licence, attribution : str
+        Of the best reference.
+    bands : dict
+        ``expected``, ``matched`` and ``missing_cm1``: the reference's bands; ``unexplained_cm1``: those of the query
+        that it does not explain.
+    """
+
+    rank: int
+    substance: str
+    substance_id: str
+    cas: Optional[str]
+    formula: Optional[str]
+    tags: List[str]
+    schedules: List[str]
+    form: str
+    score: float
+    cosine: float
+    margin: Optional[float]
+    compared_cm1: Tuple[float, float]
+    bands: Dict[str, Any]
+    entry: str
+    grade: str
+    source: str
+    licence: str
+    attribution: str
+    instrument: str
+    laser_nm: Optional[float]
+    note: str = ""
+
+    def __repr__(self):
+        return plain(f"Hit({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in fields(self))})")
+
+
+_HIT_FIELDS = {field.name for field in fields(Hit)}
+
+
+class Result:
+    """A ranking of substances for one spectrum.
+
+    Attributes
+    ----------
+    hits : list of Hit
+        Substances, best first; empty where nothing could be scored.
+    warnings : list of dict
+        ``code`` and ``text`` of what makes the ranking less believable.
+    query : dict
+        What was asked: points, range, coverage, signal-to-noise ratio, bands.
+    alignment : dict
+        ``shift_cm1`` and ``stretch``: how far the query's axis was taken to be off.
+    cannot_decide : dict or None
+        ``code`` and ``text`` of why the ranking must not be taken for an answer.
+    evidence : dict or None
+        What speaks for the first hit, by its bands, whatever ranked it: ``score``, ``gap`` to what fits elsewhere on the axis, the parts
+        ``found`` of the reference and ``explained`` of the query, bands ``matched``, ``unexplained`` and ``visible``, the power of
+        their ``heights`` (1 where they agree), ``covered_cm1``, and the codes of all that an answer ``lacks``.
+    """
+
+    def __init__(self, answer):
+        self._answer = answer
+        self._report = json.loads(answer.to_json())
+        self.hits = [
+            Hit(**{name: value for name, value in hit.items() if name in _HIT_FIELDS})
+            for hit in self._report["hits"]
+        ]
+        self.warnings = self._report["warnings"]
+        self.query = self._report["query"]
+        self.alignment = self._report["alignment"]
+        self.cannot_decide = self._report["cannot_decide"]
+        self.evidence = self._report["evidence"]
+
+    @property
+    def best(self):
+        """The first hit, or None."""
+        return self.hits[0] if self.hits else None
+
+    def to_dict(self):
+        """The report as plain data, as the terminal's ``--json`` shows it."""
+        return json.loads(self._answer.to_json())
+
+    def curves(self):
+        """The curves behind the ranking.
+
+        Returns
+        -------
+        dict of str to numpy.ndarray
+            ``shift`` (cm⁻¹), ``measured`` and ``baseline`` in the query's unit, ``query`` as compared, ``reference``
+            scaled to it and ``residual``; the last two are NaN where the reference is unknown, and empty where
+            nothing could be scored. Where nothing could be compared (`cannot_decide` says why) ``shift`` and ``measured``
+            are the measured points, and all others are empty.
+        """
+        return self._answer.curves()
+
+    def plot(self, path=None, *, ax=None, force=False):
+        """Draw query, baseline, best reference and residual; the measured points alone where nothing could be compared.
+
+        Parameters
+        ----------
+        path : str or path-like, optional
+            Where to write the SVG; it is written whole or not at all.
+        ax : matplotlib.axes.Axes, optional
+            Draw what was compared there as well. matplotlib is not needed otherwise.
+        force : bool
+            Write over a file that is no SVG picture too.
+
+        Returns
+        -------
+        str
+            The SVG.
+        """
+        if ax is not None:
+            curves = self.curves()
+            if len(curves["query"]):
+                ax.plot(curves["shift"], curves["query"], "k-", label="query, corrected and smoothed")
+            else:
+                ax.plot(curves["shift"], curves["measured"], "k-", label="as measured")
+            if self.best is not None:
+                ax.plot(curves["shift"], curves["reference"], "b--", label=self.best.entry)
+                ax.plot(curves["shift"], curves["residual"], "0.5", linewidth=0.8, label="residual")
+            ax.set_xlabel("Raman shift (cm⁻¹)")
+            ax.set_ylabel("intensity (normalised)")
+            ax.legend()
+        svg = self._answer.to_svg()
+        if path is not None:
+            _ramatch._write_svg(path, svg, force)
+        return svg
+
+    def _repr_svg_(self):
+        return self._answer.to_svg()
+
+    def __repr__(self):
+        if not self.hits:
+            reason = f", cannot decide: {self.cannot_decide['text']}" if self.cannot_decide else ""
+            return plain(f"Result(nothing could be scored{reason})")
+        return plain(f"Result({self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)")
+
+    def __reduce__(self):
+        # By itself: neither the library nor the file is needed to look at it.
+        return _again, (self._answer.to_json(), self._answer.curves(), self._answer.to_svg())
+
+
+class _Kept:
+    """The answer behind a result that was pickled: its report, curves and picture, without the library."""
+
+    def __init__(self, report, curves, picture):
+        self._report, self._curves, self._picture = report, curves, picture
+
+    def to_json(self):
+        return self._report
+
+    def curves(self):
+        return {name: values.copy() for name, values in self._curves.items()}
+
+    def to_svg(self):
+        return self._picture
+
+
+def _again(report, curves, picture):
+    """A result that was pickled."""
+    return Result(_Kept(report, curves, picture))

@@ -1,0 +1,145 @@
+"""Many spectra, and several measurements of one sample: two questions, two functions."""
+
+import copy
+import pathlib
+import pickle
+import threading
+
+import numpy as np
+import pytest
+
+import ramatch
+
+DATA = pathlib.Path(__file__).resolve().parents[2] / "examples" / "data"
+FILES = [DATA / f"{name}-785-bwtek-a.txt" for name in ("polystyrene", "silicon", "calcite")]
+SHIFT = np.arange(200.0, 2400.0)
+
+
+def band(place):
+    return 500 + 9000 / (1 + ((SHIFT - place) / 3) ** 2) + np.random.default_rng(int(place)).normal(0, 5, SHIFT.size)
+
+
+def test_a_list_is_refused_and_the_two_functions_are_named():
+    spectra = [ramatch.read(path) for path in FILES]
+    for ask in (ramatch.identify, ramatch.Library.default().search):
+        for several in (spectra, FILES, spectra[:2], spectra[:1], [(SHIFT, band(520)), (SHIFT, band(1332))], []):
+            with pytest.raises(ramatch.RamatchTypeError, match="identify_many.*identify_shots") as refused:
+                ask(several)
+            assert isinstance(refused.value, TypeError) and refused.value.code == "parameter"
+
+
+def test_each_of_many_has_its_own_result():
+    expected = [ramatch.identify(path, top=2).to_dict() for path in FILES]
+    spectra = [ramatch.read(path) for path in FILES]
+    for many in (FILES, tuple(FILES), (path for path in FILES), np.array([str(path) for path in FILES])):
+        assert [{**result.to_dict(), "file": None} for result in ramatch.identify_many(many, top=2)] == [
+            {**one, "file": None} for one in expected
+        ]
+    mixed = [spectra[0], (spectra[1].shift, spectra[1].intensity), ramatch.records(FILES[2])[0]]
+    assert [result.hits for result in ramatch.identify_many(mixed, top=2)] == [result.hits for result in ramatch.identify_many(FILES, top=2)]
+    assert ramatch.identify_many([]) == []
+    library = ramatch.Library.default()
+    (by_metric,) = ramatch.identify_many(FILES[:1], library=library, metric="pearson_r", exclude=["rruff/none"][:0])
+    assert by_metric.to_dict() == library.search(FILES[0], metric="pearson_r").to_dict()
+
+
+def test_a_matrix_has_a_spectrum_in_each_row():
+    matrix = np.stack([band(520.5), band(1332.0), band(520.5)])
+    expected = [ramatch.identify((SHIFT, row)).to_dict() for row in matrix]
+    for rows in (matrix, list(matrix), matrix.tolist(), np.asfortranarray(matrix)):
+        assert [result.to_dict() for result in ramatch.identify_many(rows, shift=SHIFT)] == expected
+    cube = np.stack([np.stack([SHIFT, row], axis=1) for row in matrix])
+    assert [result.to_dict() for result in ramatch.identify_many(cube)] == expected
+    shots = ramatch.identify_shots(matrix[[0, 2]] + np.array([[0.0], [1.0]]), shift=SHIFT)
+    assert shots.best.substance == "silicon"
+
+
+def test_shots_are_one_sample_and_their_mean_is_compared():
+    noise = np.random.default_rng(1).normal(0, 300, (4, SHIFT.size))
+    result = ramatch.identify_shots(band(520.5) + noise, shift=SHIFT)
+    assert (result.best.substance, result.query["shots"]) == ("silicon", 4)
+    same = ramatch.identify_shots([(SHIFT, band(520.5) + row) for row in noise])
+    assert same.to_dict() == result.to_dict()
+    assert ramatch.identify_shots(FILES[:1]).hits == ramatch.identify(FILES[0]).hits
+    with pytest.raises(ramatch.RamatchError) as refused:
+        ramatch.identify_shots([FILES[0], FILES[2]])
+    assert refused.value.code == "unlike_shots"
+
+
+BAD = [(SHIFT, np.full(SHIFT.size, np.nan)), DATA / "nowhere.txt", (SHIFT, band(520)[:-1]), 5, [SHIFT, SHIFT, SHIFT]]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_one_is_raised_with_its_number_or_kept(bad):
+    spectra = [FILES[0], bad, FILES[1]]
+    for ask, name in ((ramatch.identify_many, "spectra"), (ramatch.identify_shots, "shots")):
+        with pytest.raises(ramatch.RamatchError, match=rf"{name}\[1\]: ") as refused:
+            ask(spectra)
+        assert refused.value.index == 1
+    first, error, third = ramatch.identify_many(spectra, errors="keep")
+    assert (first.best.substance, third.best.substance) == ("polystyrene", "silicon")
+    assert isinstance(error, ramatch.RamatchError) and error.index == 1 and error.__traceback__ is None
+    with pytest.raises(ramatch.RamatchError) as alone:
+        ramatch.identify_many([bad])
+    assert (error.code, error.file, type(error)) == (alone.value.code, alone.value.file, type(alone.value))
+    for again in (copy.copy(error), pickle.loads(pickle.dumps(error))):
+        assert (str(again), again.code, again.index) == (str(error), error.code, 1)
+
+
+def test_rows_that_cannot_be_and_masks_are_refused_by_number():
+    matrix = np.stack([band(520.5), band(1332.0)])
+    masked = np.ma.masked_array(matrix, np.zeros(matrix.shape, bool))
+    masked[1, 5] = np.ma.masked
+    for rows in (masked, list(masked), [matrix[0], matrix[1][:-1]]):
+        with pytest.raises(ramatch.RamatchError, match=r"spectra\[1\]"):
+            ramatch.identify_many(rows, shift=SHIFT)
+
+
+def test_what_is_no_list_of_spectra_is_refused():
+    spectrum = ramatch.read(FILES[0])
+    one = (spectrum, FILES[0], str(FILES[0]), (SHIFT, band(520)), [SHIFT, band(520)], np.stack([SHIFT, band(520)]), band(520), 5, None, {})
+    for ask in (ramatch.identify_many, ramatch.identify_shots):
+        for thing in one:
+            with pytest.raises(ramatch.RamatchTypeError, match="is a list of spectra, or a matrix"):
+                ask(thing)
+        for rows in (band(520), np.ones((2, 3, 4)), 5):
+            with pytest.raises(ramatch.RamatchTypeError, match="a spectrum in each row"):
+                ask(rows, shift=SHIFT)
+
+
+def test_wrong_arguments_are_raised_whatever_is_kept():
+    for wrong in ({"top": 0}, {"metric": "hqi"}, {"through": "nothing"}, {"exclude": ["nobody"]}, {"tolerance": "x"}, {"library": 5}):
+        with pytest.raises(ramatch.RamatchError):
+            ramatch.identify_many(FILES, errors="keep", **wrong)
+    for errors in ("ignore", None, ["raise"]):
+        with pytest.raises(ramatch.RamatchError, match='"raise" or "keep"'):
+            ramatch.identify_many(FILES, errors=errors)
+
+
+def test_other_threads_run_meanwhile():
+    stop, counted = threading.Event(), [0]
+
+    def count():
+        while not stop.is_set():
+            counted[0] += 1
+            stop.wait(0.0005)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    ramatch.identify_many(FILES * 4)
+    stop.set()
+    thread.join()
+    assert counted[0] > 10
+
+
+def test_spectra_of_a_file_count_from_1():
+    path = DATA.parents[1] / "crates" / "ramatch-io" / "tests" / "fixtures" / "map.wdf"
+    if not path.is_file():
+        pytest.skip("the fixtures are not part of the package")
+    records = ramatch.records(path)
+    for number, record in enumerate(records, start=1):
+        np.testing.assert_array_equal(ramatch.read(path, spectrum=number).intensity, record.spectrum().intensity)
+    with pytest.raises(ramatch.RamatchError, match="spectrum = 0 is outside its domain \\(1 and more\\)"):
+        ramatch.read(path, spectrum=0)
+    with pytest.raises(ramatch.RamatchError, match=f"spectrum {len(records) + 1} is asked for"):
+        ramatch.read(path, spectrum=len(records) + 1)
