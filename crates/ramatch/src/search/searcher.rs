@@ -7,6 +7,8 @@
 //!
 //! A row that is never scored exactly cannot belong to the answer: its bound is proved, not guessed. Exact scores
 //! and their order are those of [`LibraryRef::score`], so neither steps nor threads nor processors show in an answer.
+//!
+//! [`LibraryRef::score`]: ramatch_core::LibraryRef::score
 
 use super::allowed::Allowed;
 use super::ask::{Found, Search};
@@ -79,7 +81,7 @@ impl Searcher {
 
     /// The entries most like `query`, on this thread.
     ///
-    /// Scores are cosines over the intersection of the intervals, as of [`LibraryRef::score`]; an entry without a score
+    /// Scores are cosines over the intersection of the intervals, as of [`ramatch_core::LibraryRef::score`]; an entry without a score
     /// is no hit. The hits are those of a scan over all rows, to the bit, whatever the processor.
     ///
     /// # Errors
