@@ -147,7 +147,10 @@ class Library:
         return [Found(*one) for one in found]
 
     def entry(self, index):
-        """What the library says of an entry: ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``."""
+        """What the library says of an entry: ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``.
+
+        Its index counts from 0, as in `Found.entries`.
+        """
         names = ("id", "substance_id", "substance", "form", "source", "grade")
         return dict(zip(names, _entry(self._inner, index)))
 

@@ -1,6 +1,9 @@
 """What the package shows: its public names, and nothing else."""
 
+import ast
+import graphlib
 import inspect
+import pathlib
 import pickle
 import subprocess
 import sys
@@ -32,3 +35,18 @@ def test_public_names_have_a_text_and_a_public_home():
         assert pickle.loads(pickle.dumps(thing)) is thing
     for name in ramatch.preprocessing.__all__:
         assert getattr(ramatch, name) is getattr(ramatch.preprocessing, name)
+
+
+def test_modules_import_each_other_in_no_circle():
+    folder = pathlib.Path(ramatch.__file__).parent
+    imports = {}
+    for path in folder.glob("*.py"):
+        found = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+        relative = [node for node in found if node.level == 1]
+        asked = {node.module or alias.name for node in relative for alias in node.names}
+        assert not any(node.module == "ramatch" for node in found), path
+        imports[path.stem] = {name for name in asked if (folder / f"{name}.py").is_file()}
+        # From the module that owns a name; the front door is for users.
+        assert all(name == "_ramatch" or (folder / f"{name}.py").is_file() for name in asked), (path, asked)
+    order = list(graphlib.TopologicalSorter(imports).static_order())
+    assert order[-1] == "__init__" and len(order) >= 10

@@ -197,7 +197,7 @@ pub(crate) fn _record_again(
     Ok(Record { inner, path })
 }
 
-/// All spectra of a file.
+/// All spectra of a file, in its order: index 0 of the list is what `read(path, spectrum=1)` reads.
 #[pyfunction]
 #[pyo3(signature = (path, *, salvage = None, decimal_comma = None))]
 pub(crate) fn records(

@@ -3,6 +3,7 @@
 use super::{Place, ends, good, refused, text};
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, symlink};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 fn pipe(place: &Place, name: &str) {
@@ -58,6 +59,47 @@ fn standard_input_is_read() {
     assert!(text(&output.stdout).contains("polystyrene"));
 }
 
+/// What comes through a pipe is gone when it has been read: every input is opened once, whatever is made of it.
+#[test]
+fn each_input_is_read_once() {
+    let place = Place::new();
+    let references =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spectra-library").display().to_string();
+    good(&place.run(&["library", "build", &references, "-o", "own.rsl"]));
+    fs::write(place.at("recipe.toml"), place.run(&["library", "info", "--recipe"]).stdout).unwrap();
+    good(&place.run(&["profile", "fit", "--polystyrene", "a.txt", "-o", "own.toml"]));
+    fs::write(place.at("names.csv"), "file,name,licence\na.txt,polystyrene,MIT\n").unwrap();
+    let program = env!("CARGO_BIN_EXE_ramatch");
+    for (input, command) in [
+        ("a.txt", "identify /dev/stdin --plot 1.svg"),
+        ("a.txt", "identify /dev/stdin --json --plot 2.svg"),
+        ("a.txt", "identify --shots /dev/stdin a.txt"),
+        ("a.txt", "info /dev/stdin --plot 3.svg"),
+        ("a.txt", "info /dev/stdin --json"),
+        ("a.txt", "preprocess /dev/stdin --baseline arpls --plot 4.svg"),
+        ("a.txt", "convert /dev/stdin -o out.csv"),
+        ("a.txt", "profile fit --polystyrene /dev/stdin -o out.toml"),
+        ("own.rsl", "identify a.txt --library /dev/stdin --plot 5.svg"),
+        ("recipe.toml", "identify a.txt --recipe /dev/stdin --plot 6.svg"),
+        ("own.toml", "identify a.txt --profile /dev/stdin --plot 7.svg"),
+        ("own.rsl", "library info /dev/stdin"),
+        ("own.rsl", "library list /dev/stdin --tag calibrant"),
+        ("own.rsl", "library verify /dev/stdin"),
+        ("own.rsl", "library export /dev/stdin -o exported"),
+        ("own.rsl", "library remove /dev/stdin --substance silicon -o less.rsl"),
+        ("names.csv", "library add . --manifest /dev/stdin -o added.rsl"),
+        ("own.rsl", "library add . --manifest names.csv --base /dev/stdin -o based.rsl"),
+    ] {
+        let line = format!("cat {input} | {program} {command}");
+        let output = ends(Command::new("sh").args(["-c", &line]).current_dir(place.folder.path()));
+        assert_eq!(output.status.code(), Some(0), "{line}: {}", text(&output.stderr));
+    }
+    for number in 1..=7 {
+        let drawn = fs::read_to_string(place.at(&format!("{number}.svg"))).unwrap();
+        assert!(drawn.contains("polyline") || drawn.contains("<path"), "{number}: {drawn:.200}");
+    }
+}
+
 #[test]
 fn outputs_go_through_links_and_into_pipes_and_devices() {
     let place = Place::new();
@@ -80,7 +122,7 @@ fn outputs_go_through_links_and_into_pipes_and_devices() {
     assert!(both.starts_with("<svg") && both.contains("rank"), "{both}");
     // A device stays a device.
     for device in ["/dev/null", "/dev/full"] {
-        if !std::path::Path::new(device).exists() {
+        if !Path::new(device).exists() {
             continue;
         }
         for command in ["identify a.txt --plot", "preprocess a.txt --plot", "convert a.txt --to csv -o"] {

@@ -36,3 +36,24 @@ fn help_has_examples() {
         assert!(text.contains("Exit codes") || text.contains("Examples:"), "{text}");
     }
 }
+
+/// One file, one report; what makes one report of several is said, and so is what counts from 1.
+#[test]
+fn help_says_what_several_files_are_and_how_spectra_count() {
+    let help = text(&ramatch(&["identify", "--help"]).stdout);
+    let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "each file is ranked and reported by itself, unless --shots is given",
+        "several measurements of one sample: one report, of their mean",
+        "Which spectrum of a file that holds several, counted from 1",
+    ] {
+        assert!(words.contains(part), "{part}\n{help}");
+    }
+    let files = [POLYSTYRENE, "examples/data/polystyrene-532-bwtek-a.txt"];
+    let reports = |more: &[&str]| {
+        let output = ramatch(&[&["identify", "--json"], more, &files].concat());
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        json["results"].as_array().unwrap().len()
+    };
+    assert_eq!((reports(&[]), reports(&["--shots"])), (2, 1));
+}
