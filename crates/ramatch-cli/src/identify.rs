@@ -1,6 +1,6 @@
 //! `ramatch identify`.
 
-use crate::args::IdentifyArgs;
+use crate::args::{IdentifyArgs, one_picture};
 use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
@@ -23,6 +23,8 @@ struct Document<'a> {
 }
 
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
+    let samples = if args.shots { 1 } else { args.files.len() };
+    one_picture(args.plot.as_ref(), samples).unwrap_or_else(|error| output::stop(&error));
     let others = [&args.library, &args.recipe, &args.profile].into_iter().flatten();
     let inputs = args.files.iter().chain(others).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, inputs);

@@ -1,11 +1,9 @@
 //! `ramatch info`: what measurement files hold.
 
-use crate::args::FileInfoArgs;
+use crate::args::{FileInfoArgs, one_picture};
 use crate::exit::{BAD_INPUT, RANKED};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
-use clap::CommandFactory;
-use clap::error::ErrorKind;
 use ramatch::io::Record;
 use ramatch::{Error, MeasuredFile, OutputKind, SCHEMA, shown};
 use serde::Serialize;
@@ -83,10 +81,7 @@ impl From<&Record> for Held {
 }
 
 pub(crate) fn run(args: &FileInfoArgs) -> Result<u8, Error> {
-    if args.plot.is_some() && args.files.len() > 1 {
-        let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
-        output::stop(&crate::args::Args::command().error(ErrorKind::ArgumentConflict, text));
-    }
+    one_picture(args.plot.as_ref(), args.files.len()).unwrap_or_else(|error| output::stop(&error));
     let outputs = Outputs::new(args.replacing.force, args.files.iter().map(PathBuf::as_path));
     outputs.check(args.plot.as_deref(), OutputKind::Svg).inspect_err(|error| {
         if args.json {

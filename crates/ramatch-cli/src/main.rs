@@ -15,21 +15,12 @@ mod preprocess;
 mod profile;
 
 use args::{Args, Command};
-use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser};
+use clap::Parser;
 use exit::BAD_INPUT;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::try_parse().unwrap_or_else(|error| output::stop(&error));
-    if let Command::Identify(identify) = &args.command
-        && identify.plot.is_some()
-        && identify.files.len() > 1
-        && !identify.shots
-    {
-        let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
-        output::stop(&Args::command().error(ErrorKind::ArgumentConflict, text));
-    }
     let outcome = match &args.command {
         Command::Identify(args) => identify::run(args),
         Command::Preprocess(args) => preprocess::run(args),

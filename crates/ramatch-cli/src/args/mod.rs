@@ -9,7 +9,8 @@ mod reading;
 mod values;
 mod writing;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
 pub(crate) use identify::IdentifyArgs;
 pub(crate) use library::{
@@ -18,6 +19,7 @@ pub(crate) use library::{
 };
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
+use std::path::PathBuf;
 pub(crate) use writing::WaitArgs;
 
 /// Which substance does this Raman spectrum show?
@@ -46,4 +48,13 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     /// Find out how far an instrument's axis is off, and its resolution
     Profile(ProfileArgs),
+}
+
+/// Refuses one picture of several samples.
+pub(crate) fn one_picture(plot: Option<&PathBuf>, samples: usize) -> Result<(), clap::Error> {
+    if plot.is_some() && samples > 1 {
+        let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
+        return Err(Args::command().error(ErrorKind::ArgumentConflict, text));
+    }
+    Ok(())
 }
