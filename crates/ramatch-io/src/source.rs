@@ -83,7 +83,7 @@ impl<'a> Spectra<'a> {
         self.context.format
     }
 
-    /// The spectrum of this number, counted from 0.
+    /// The spectrum of this index, from 0.
     ///
     /// # Errors
     /// What is wrong with it; `parameter` beyond the last.
