@@ -203,10 +203,10 @@ impl<'a> Aligned<'a> {
 /// Rounds an emphasised row to codes of −127 to 127, and yields the sum of their squares. O(n), no allocation.
 pub fn codes_of(row: &[f32], codes: &mut [u8]) -> i32 {
     let largest = row.iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
-    let scale = if largest > 0.0 { 127.0 / f64::from(largest) } else { 0.0 };
+    let scale = if largest > 0.0 { f64::from(largest) / 127.0 } else { 1.0 };
     let mut squares = 0;
     for (code, &sample) in codes.iter_mut().zip(row) {
-        let whole = math::nearest(f64::from(sample) * scale).clamp(-127, 127) as i8;
+        let whole = math::nearest(f64::from(sample) / scale).clamp(-127, 127) as i8;
         squares += i32::from(whole) * i32::from(whole);
         *code = whole.cast_unsigned();
     }

@@ -108,3 +108,21 @@ pub(crate) fn unpack(bytes: &[u8], format: RowFormat, samples: &mut [f32]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ramatch_core::alignment;
+
+    proptest! {
+        /// Whoever rounds a row to `i8`, for a scan or for the matcher, comes to the same codes.
+        #[test]
+        fn the_core_rounds_to_the_same_codes(row in prop::collection::vec(-1.0f32..1.0, 1..300), whole in any::<bool>()) {
+            let row: Vec<f32> = row.iter().map(|y| if whole { (y * 254.0).round() } else { *y }).collect();
+            let mut codes = vec![0; row.len()];
+            alignment::codes_of(&row, &mut codes);
+            prop_assert_eq!(codes, of(&row).0);
+        }
+    }
+}

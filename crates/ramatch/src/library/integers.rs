@@ -6,8 +6,7 @@
 //!
 //! Rows that are stored as integers (`pack`), the codes of a scan (`codes`) and the query of that scan (`search::whole`) differ in
 //! `most` and in how exactly s is kept: as the `f32` that a file holds where x is read back as s z, as `f64` where only what is lost
-//! counts. Emphasised rows are rounded in the core, which multiplies by 1/s: samples that lie exactly between two codes may get the
-//! other one there ([`ramatch_core::alignment::codes_of`]).
+//! counts. Emphasised rows are rounded so in the core ([`ramatch_core::alignment::codes_of`]).
 //!
 //! Two others only look alike. Norms in a sketch are bounds: without a sign, and rounded up. Parts of the axis in the matcher's coarse
 //! rows are of norm 1 to begin with, and have no largest sample to be divided by.

@@ -43,7 +43,7 @@ impl WhitakerHayes {
     /// Marks cosmic rays in `y`, which stays.
     ///
     /// `shift_cm1`, `y` and `altered` are `[n]`; `altered[i]` becomes 1 where `y[i]` is one, else 0. `scratch` is at least
-    /// [`Despike::scratch_len`]`(n)`. O(n), no allocation.
+    /// [`Despike::scratch_len`](super::Despike::scratch_len)`(n)`. O(n), no allocation.
     ///
     /// # Errors
     /// [`Error::Length`], [`Error::TooFewPoints`] below 3 points, [`Error::Parameter`], [`Error::NotFinite`].
