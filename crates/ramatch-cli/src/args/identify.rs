@@ -26,8 +26,8 @@ use std::path::PathBuf;
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
     columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\
-    Exit codes: 0 a ranking was printed for every file, 2 bad input, 3 nothing could\n\
-    be scored, or the ranking is no answer (“cannot decide”).")]
+    Exit codes: 0 every file has an answer, 2 bad input, 3 nothing could be scored for one,\n\
+    or its ranking is no answer (“cannot decide”).")]
 pub(crate) struct IdentifyArgs {
     /// Measured spectra; each file is ranked and reported by itself, unless --shots is given
     #[arg(required = true, value_name = "FILE")]

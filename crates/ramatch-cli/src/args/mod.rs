@@ -26,7 +26,7 @@ pub(crate) use writing::WaitArgs;
 #[derive(Parser)]
 #[command(name = "ramatch", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 a ranking was printed, 2 bad input, 3 nothing could be scored or decided.\n\
+    after_help = "Exit codes: 0 every file has an answer, 2 bad input, 3 no answer for at least one file.\n\
     A result is a ranking for an analyst, not an identification."
 )]
 pub(crate) struct Args {

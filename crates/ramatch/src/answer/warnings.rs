@@ -127,7 +127,8 @@ pub(crate) fn warnings(
         warn("margin", format!("the next substance scores nearly alike ({next:.3})"));
     }
     if best.grade == "field" {
-        warn("grade", format!("the best reference is of grade field: {}", best.note));
+        let note = if best.note.is_empty() { "it is of undocumented origin" } else { &best.note };
+        warn("grade", format!("the best reference is of grade field: {note}"));
     }
     warnings
 }

@@ -143,7 +143,7 @@ pub fn read_file_with(path: &Path, reading: &Reading) -> Result<Measurement, Err
 pub(crate) fn regular_file(path: &Path) -> Result<(File, Option<u64>), Error> {
     let about = std::fs::metadata(path).map_err(|source| io_error(path, "cannot be opened", source))?;
     if about.is_dir() {
-        let reason = "is a directory, a file is needed";
+        let reason = "is a directory, a file is needed: name its files";
         return Err(Error::Io { path: path.into(), reason, code: Code::IsDirectory, source: None });
     }
     if !about.is_file() && !is_open_pipe(path, &about) {
@@ -226,7 +226,7 @@ pub(crate) fn tail(path: &Path, count: u64) -> Result<Vec<u8>, Error> {
 pub(crate) fn io_error(path: &Path, reason: &'static str, source: std::io::Error) -> Error {
     let (reason, code) = match source.kind() {
         ErrorKind::NotFound => ("there is no such file", Code::NoSuchFile),
-        ErrorKind::IsADirectory => ("is a directory, a file is needed", Code::IsDirectory),
+        ErrorKind::IsADirectory => ("is a directory, a file is needed: name its files", Code::IsDirectory),
         ErrorKind::PermissionDenied => ("access is denied", Code::Io),
         ErrorKind::StorageFull => ("cannot be written: no room is left on the disk", Code::Io),
         _ => (reason, Code::Io),
