@@ -21,7 +21,7 @@ use crate::recipe::pipeline::Pipeline;
 /// ```
 /// use ramatch_core::identify::Needs;
 /// const NEEDS: Needs = Needs::new(1024, 2048).of_library(500, 200).top(5);
-/// assert!(NEEDS.bytes() < 64 << 10, "without what the pipeline's steps need");
+/// assert!(NEEDS.bytes() < 112 << 10, "without what the steps of a pipeline need");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
