@@ -250,6 +250,42 @@ fn a_library_of_which_candidates_are_chosen() {
     }
 }
 
+/// Many references like the sample that are not asked leave the answer as it is; a twin is told however few are ranked.
+#[test]
+fn references_that_are_not_asked_and_references_that_are_alike() {
+    let measured = spectra::read("polystyrene-785-bwtek-a.txt");
+    let shift_cm1: Vec<f32> = measured.as_ref().shift_cm1().iter().map(|x| x + 6.0).collect();
+    let intensity = measured.as_ref().intensity().to_vec();
+    let spectrum = Spectrum::new(shift_cm1.clone(), intensity.clone()).unwrap();
+    let without = host(&Recipe::FINGERPRINT_PORTABLE).identify(&spectrum, &Options::default()).unwrap();
+    let mut content = Library::embedded().unwrap().content().unwrap();
+    let raw = ramatch::Raw::Curve { shift_cm1, intensity };
+    let own = ramatch::EntryContent { raw, ..content.entries[0].clone() };
+    let ids: Vec<String> = (0..250).map(|i| format!("own/{i}")).collect();
+    content.entries.extend(ids.iter().map(|id| ramatch::EntryContent { id: id.clone(), ..own.clone() }));
+    let build = |content: &ramatch::Content| {
+        Library::build(content, &Recipe::FINGERPRINT_PORTABLE, None, Storage::new(), &mut |_, _| {}).unwrap()
+    };
+    let library = build(&content);
+    let with = Identifier::new(library.clone()).unwrap();
+    let options = Options::default().exclude(ids);
+    let report = Device::new(library.bytes()).equals(&with, &spectrum, &options, 100);
+    assert_eq!((report.alignment, &report.hits), (without.alignment, &without.hits));
+    // Two of them are asked, as of two substances.
+    content.entries.truncate(content.entries.len() - 248);
+    content.entries.last_mut().unwrap().substance.clone_from(&content.substances[1].id);
+    let library = build(&content);
+    let mut device = Device::new(library.bytes());
+    let ask = Ask::new(&device.pipeline, References::open(device.view, &mut device.squares).unwrap());
+    for top in [0, 1, 2, 5] {
+        let mut memory = MemoryBuf::new(&ask.needs(spectrum.as_ref().len(), top));
+        let (mut lent, patience) = (memory.lend(), Patience { every: 1000, go_on: &mut |_| true });
+        let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience).unwrap();
+        assert_eq!(answer.cannot_decide, Some(Reason::EqualReferences { count: 2 }), "{top}");
+        assert_eq!(answer.best.len(), top);
+    }
+}
+
 /// What is asked of the demonstration by the first example.
 fn asked<R>(with: impl FnOnce(&mut Device<'_>, &Spectrum) -> R) -> R {
     let library = host(&Recipe::FINGERPRINT_PORTABLE).library().clone();

@@ -153,17 +153,24 @@ impl House {
         let module = &self.modules[from];
         let uses = module.uses.iter().filter(|brought| {
             let own = self.child(from, &brought.path[0]).is_some() || brought.path[0] == "self";
-            !(brought.handed && own) || module.words.contains(&brought.name)
+            !(brought.handed && own) || brought.name == "*" || module.words.contains(&brought.name)
         });
         let uses = uses.map(|brought| (&brought.path, brought.line));
         let named = uses.chain(module.paths.iter().map(|(path, line)| (path, *line)));
         let imports = named.filter_map(|(path, line)| {
             let (owner, asked) = self.owner(from, path, 16)?;
-            let by_path = ["crate", "super"].contains(&path[0].as_str());
-            let front_door = by_path && asked == 0 && !self.same_file(from, 0);
+            let front_door = self.by_path(from, &path[0]) && asked == 0 && !self.same_file(from, 0);
             Some(Import { line, name: path.join("::"), from, owner, front_door })
         });
         imports.filter(|import| !self.same_file(from, import.owner)).collect()
+    }
+
+    /// Whether a path that begins so leads on from the root or from above, if by another name (`use crate as whole`).
+    fn by_path(&self, from: usize, first: &str) -> bool {
+        let leads = |word: &str| ["crate", "super", "self"].contains(&word);
+        let renamed =
+            |brought: &source::Use| brought.name == first && brought.path.iter().all(|word| leads(word));
+        leads(first) || self.modules[from].uses.iter().any(renamed)
     }
 
     fn same_file(&self, a: usize, b: usize) -> bool {
@@ -179,6 +186,7 @@ impl House {
         let mut wrong = self.doors(&imports);
         wrong.extend(plan.map_or_else(Vec::new, |plan| self.floors(plan, &imports)));
         wrong.extend(self.circles(&imports));
+        wrong.extend(self.globs(&imports));
         wrong
     }
 
@@ -201,6 +209,14 @@ impl House {
             })
             .collect();
         said.into_iter().collect()
+    }
+
+    /// Imports of everything, which hide whose names they bring.
+    fn globs(&self, imports: &[Import]) -> Vec<String> {
+        let globs = imports.iter().filter(|import| import.name.ends_with("::*"));
+        globs
+            .map(|import| format!("{} imports {}: name what it needs", self.place(import), import.name))
+            .collect()
     }
 
     /// Imports from the same floor or a higher one, and rooms that only the plan or only the crate has.
@@ -372,6 +388,41 @@ mod tests {
         assert_eq!(complaints(&files, "2 high 1 low"), [said]);
         let files = [("main.rs", "mod low;\nconst X: u8 = 1;"), ("low.rs", "fn f() { super::X; }")];
         assert_eq!(complaints(&files, "").len(), 1);
+    }
+
+    #[test]
+    fn the_front_door_by_another_name_is_still_the_front_door() {
+        for high in ["use crate as whole;\nfn f() { whole::Low::f(); }", "\nuse self::super::Low;"] {
+            let found = complaints(
+                &[("lib.rs", ROOT), ("low.rs", "pub struct Low;"), ("high.rs", high)],
+                "2 high 1 low",
+            );
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].contains("c/src/high.rs:2") && found[0].contains("front door"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_range_is_an_import_too() {
+        for low in
+            ["fn f(x: &[u8]) { &x[..crate::high::N]; }", "fn f() -> X { X { a: 1, ..crate::high::X } }"]
+        {
+            let files = [("lib.rs", ROOT), ("low.rs", low), ("high.rs", "use crate::low::Low;")];
+            let found = complaints(&files, "");
+            assert!(found.len() == 1 && found[0].contains("circle"), "{low}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn an_import_of_everything_is_named() {
+        let files = [
+            ("lib.rs", ROOT),
+            ("low.rs", ""),
+            ("high/mod.rs", "mod part;\npub use part::*;\nuse crate::low::*;"),
+            ("high/part.rs", ""),
+        ];
+        let found = complaints(&files, "2 high 1 low");
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]

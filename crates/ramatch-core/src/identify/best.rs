@@ -86,7 +86,8 @@ impl<'a> BestOfEach<'a> {
             self.scored_substances += 1;
         }
         let sense = self.sense;
-        let better = |new: &Ranked, old: &Ranked| sense * new.score > sense * old.score;
+        // As they are ordered, where 0 is more than −0.
+        let better = |new: &Ranked, old: &Ranked| (sense * new.score).total_cmp(&(sense * old.score)).is_gt();
         if self.slots.len() >= self.substances as usize {
             let slot = &mut self.slots[ranked.substance as usize];
             if slot.entry == u32::MAX || better(&ranked, slot) {

@@ -1,6 +1,6 @@
 //! Where points count: everywhere, but for gaps, and for what a container hides.
 
-use crate::ground::error::Error;
+use crate::ground::error::{self, Error};
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
 
@@ -65,11 +65,13 @@ impl<'a> Mask<'a> {
     /// Points between two Raman shifts in cm⁻¹ do not count. O(stretches).
     ///
     /// # Errors
-    /// [`Error::Length`] for too few slots.
+    /// [`Error::Parameter`] for ends that are no numbers or do not rise, [`Error::Length`] for too few slots.
     pub fn close(&mut self, (from_cm1, to_cm1): (f64, f64)) -> Result<(), Error> {
+        error::domain("from_cm1", from_cm1, from_cm1 <= to_cm1, "at most to_cm1")?;
         let grid = self.grid;
-        let index = |shift_cm1: f64| ((shift_cm1 - grid.start_cm1) / grid.step_cm1).max(0.0);
-        let (lo, hi) = (index(from_cm1) as usize, math::ceil(index(to_cm1)) as usize + 1);
+        let index = |shift_cm1: f64| (shift_cm1 - grid.start_cm1) / grid.step_cm1;
+        // A cast takes what is below the grid for 0: nothing there, and nothing is closed.
+        let (lo, hi) = (index(from_cm1) as usize, (math::ceil(index(to_cm1)) + 1.0) as usize);
         let mut at = 0;
         while at < self.len {
             let open = self.slots[at];
@@ -147,9 +149,9 @@ mod tests {
             let mut mask = Mask::beside(GRID, samples.iter().copied(), &mut slots).unwrap();
             for (from, width) in closed {
                 mask.close((from, from + width)).unwrap();
-                let index = |shift: f64| ((shift - 200.0) / 2.0).max(0.0);
+                let index = |shift: f64| (shift - 200.0) / 2.0;
                 for (i, mark) in marks.iter_mut().enumerate() {
-                    *mark &= !(index(from).floor() as usize..index(from + width).ceil() as usize + 1).contains(&i);
+                    *mark &= !(index(from).floor()..index(from + width).ceil() + 1.0).contains(&(i as f64));
                 }
             }
             let mut got = vec![false; 60];
@@ -162,6 +164,24 @@ mod tests {
             for (i, &mark) in marks.iter().enumerate() {
                 prop_assert_eq!(counts(mask.open(), GRID, GRID.shift_cm1(i)), mark);
             }
+        }
+    }
+
+    #[test]
+    fn what_lies_beside_the_grid_closes_nothing_and_ends_may_be_infinite() {
+        let closed = |ends| {
+            let mut slots = [Interval::default(); 3];
+            let mut mask = Mask::all(GRID, &mut slots).unwrap();
+            mask.close(ends).map(|()| mask.open().to_vec())
+        };
+        let all = vec![Interval { lo: 0, hi: 60 }];
+        for ends in [(100.0, 150.0), (-1e300, -1e299), (320.0, 330.0), (1e300, f64::INFINITY)] {
+            assert_eq!(closed(ends).unwrap(), all, "{ends:?}");
+        }
+        assert_eq!(closed((210.0, f64::INFINITY)).unwrap(), [Interval { lo: 0, hi: 5 }]);
+        assert_eq!(closed((f64::NEG_INFINITY, f64::INFINITY)).unwrap(), []);
+        for ends in [(250.0, 240.0), (f64::NAN, 250.0), (250.0, f64::NAN)] {
+            assert!(matches!(closed(ends), Err(Error::Parameter { .. })), "{ends:?}");
         }
     }
 

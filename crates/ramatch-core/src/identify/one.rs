@@ -150,6 +150,9 @@ pub fn identify<'m>(
         bands: query_bands((samples, interval), ask.grid(), notes.noise(), measured),
         ..Answer::default()
     };
+    // What tells substances apart goes by two of them, however few are asked for.
+    let mut two = [Ranked::EMPTY; 2];
+    let few = best.len() < two.len();
     let mut looks = Looks { patience, before: 0 };
     let mask = ask.mask(spectrum, gaps, open)?;
     let rises = ask.emphasize((samples, interval), &notes, row, work.reals)?;
@@ -161,7 +164,7 @@ pub fn identify<'m>(
             weights: &mut *weights,
             before: &mut *before,
             candidates: &mut *candidates,
-            best: &mut *best,
+            best: if few { &mut two } else { &mut *best },
             known: &mut *known,
         };
         let mut search = Search::begin(ask.references, question, ask.tolerance, room)?;
@@ -183,8 +186,13 @@ pub fn identify<'m>(
             }
         }
     }
-    let best = &best[..ranked];
-    answer.best = best;
+    let shown = ranked.min(best.len());
+    if few {
+        best[..shown].copy_from_slice(&two[..shown]);
+    }
+    let best = &*best;
+    answer.best = &best[..shown];
+    let best = if few { &two[..ranked] } else { &best[..ranked] };
     let lacks = answer.evidence.as_ref().map(|evidence| lacks(evidence, answer.alignment, &notes));
     answer.lacks = lacks.unwrap_or_default();
     answer.cannot_decide = cannot_decide(&notes, !rises, best, lacks.as_ref());

@@ -48,8 +48,9 @@ impl Question<'_> {
         Ok(())
     }
 
-    /// Whether an entry is asked.
-    pub(super) fn asks(&self, view: &LibraryRef<'_>, index: u32) -> bool {
+    /// Whether an entry is asked. O(log excluded).
+    #[must_use]
+    pub fn asks(&self, view: &LibraryRef<'_>, index: u32) -> bool {
         let contained = self.through.is_some() && view.substance_of(index) == self.through;
         !contained && self.excluded.binary_search(&index).is_err()
     }

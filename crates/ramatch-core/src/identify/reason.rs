@@ -137,7 +137,7 @@ pub enum Reason {
     },
     /// Several substances have references that are alike in what is compared.
     EqualReferences {
-        /// How many, from the first on.
+        /// How many, from the first on, of those that are ranked.
         count: usize,
     },
     /// The answer hangs by a single point, which may be a hot pixel or a cosmic ray.

@@ -279,7 +279,10 @@ impl<'a> Search<'a> {
         let mut top = TopK::resume(slots, *len);
         let mut next = first;
         while next < entries && self.looks < until {
-            coarse::offer(&mut top, next, self.references.row(next), &self.parts);
+            // One that is not asked must not take the place of one that is.
+            if self.question.asks(self.references.view(), next) {
+                coarse::offer(&mut top, next, self.references.row(next), &self.parts);
+            }
             self.looks += 1;
             next += 1;
         }

@@ -26,6 +26,16 @@ impl Bases {
         }
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Forgets those that came since there were so many.
+    pub(super) fn back_to(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
     /// Whether what stands at `path` is still what was copied from there.
     fn check(&self, path: &Path) -> Result<(), Error> {
         let Ok(real) = path.canonicalize() else {

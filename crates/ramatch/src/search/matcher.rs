@@ -137,7 +137,7 @@ impl Matcher {
         let mut room = Room::new(view);
         let references = self.references(view)?;
         question.check(view.grid(), view.len())?;
-        let candidates = self.coarse.as_ref().map(|coarse| coarse.best(&question, CANDIDATES));
+        let candidates = self.coarse.as_ref().map(|coarse| coarse.best(view, &question, CANDIDATES));
         let mut search = Search::among(references, question, tolerance, candidates.as_deref(), room.lend())?;
         while !search.step(usize::MAX) {}
         read(&search)
@@ -145,12 +145,13 @@ impl Matcher {
 }
 
 impl Coarse {
-    /// The most promising entries, best first; of equal ones the earlier.
-    fn best(&self, question: &Question<'_>, count: usize) -> Vec<u32> {
+    /// The most promising of the entries that are asked, best first; of equal ones the earlier.
+    fn best(&self, view: &LibraryRef<'_>, question: &Question<'_>, count: usize) -> Vec<u32> {
         let weights = coarse_weights(question);
         let mut sums = vec![0; self.rows.len()];
         chosen_sums(&self.rows, &self.all, &weights, &mut sums);
-        let mut best: Vec<u32> = self.all.clone();
+        let mut best: Vec<u32> =
+            self.all.iter().copied().filter(|&index| question.asks(view, index)).collect();
         let order = |&i: &u32| (std::cmp::Reverse(sums[i as usize]), i);
         if best.len() > count {
             best.select_nth_unstable_by_key(count, order);

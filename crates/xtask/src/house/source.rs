@@ -31,7 +31,7 @@ pub(crate) struct Use {
     pub(crate) handed: bool,
 }
 
-/// A name, a sign, or `::`.
+/// A name, a sign, `::` or `..`.
 struct Token {
     text: String,
     line: usize,
@@ -202,6 +202,11 @@ fn tokens(text: &str) -> Vec<Token> {
             }
             b':' if at(i + 1) == b':' => {
                 tokens.push(Token { text: "::".to_owned(), line });
+                i += 2;
+            }
+            // What stands behind a range is a name as any, and no field.
+            b'.' if at(i + 1) == b'.' => {
+                tokens.push(Token { text: "..".to_owned(), line });
                 i += 2;
             }
             byte => {

@@ -12,6 +12,7 @@ pub(super) struct Mark {
     bands: Option<spool::Mark>,
     scales: usize,
     metadata: metadata::Mark,
+    bases: usize,
 }
 
 impl LibraryBuilder {
@@ -36,6 +37,7 @@ impl LibraryBuilder {
             bands: self.bands.as_ref().map(|(spool, _)| spool.mark()),
             scales: self.scales.len(),
             metadata: self.metadata.mark(),
+            bases: self.bases.len(),
         }
     }
 
@@ -44,6 +46,7 @@ impl LibraryBuilder {
         for id in self.records.back_to(&mark.records) {
             self.ids.remove(&id);
         }
+        self.bases.back_to(mark.bases);
         self.scales.truncate(mark.scales);
         self.rows.back_to(&mark.rows)?;
         if let (Some((spool, rests)), Some((mark, len))) = (&mut self.codes, &mark.codes) {
