@@ -51,7 +51,8 @@ pub struct Peak {
 /// Finds the peaks of `curve` inside `interval` whose prominence is at least `min_prominence`.
 ///
 /// `curve` is `[grid.len]`. The peaks go into `out` in the order of the axis; yields how many there are, at
-/// most `out.len()`. The ends of the interval are no peaks; a plateau counts once. O(n · peaks), no allocation.
+/// most `out.len()`. The ends of the interval are no peaks; a plateau counts once. O(n · maxima), as far as each has to be followed: O(n²) of a saw that
+/// rises. No allocation.
 pub fn find_peaks(
     curve: &[f32],
     interval: Interval,

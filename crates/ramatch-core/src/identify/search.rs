@@ -196,7 +196,7 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Looks at up to `rows` rows and says whether that was all. O(rows · grid.len), no allocation.
+    /// Looks at up to `rows` rows, moving the query's counting as one, and says whether that was all. O(rows · grid.len), no allocation.
     pub fn step(&mut self, rows: usize) -> bool {
         let until = self.looks.saturating_add(rows.max(1) as u64);
         while self.looks < until && !matches!(self.stage, Stage::Done) {
@@ -205,6 +205,8 @@ impl<'a> Search<'a> {
                 Stage::Aligning => match self.survey.next() {
                     Some(alignment) => {
                         self.align(alignment);
+                        // As much work as a row, and all there is where no entry is asked.
+                        self.looks += 1;
                         Stage::Trying { next: 0, two: [Rival::NONE; 2] }
                     }
                     None => Stage::Moving,
@@ -221,7 +223,7 @@ impl<'a> Search<'a> {
         matches!(self.stage, Stage::Done)
     }
 
-    /// Rows that were looked at so far.
+    /// Rows that were looked at or moved so far.
     #[must_use]
     pub fn looks(&self) -> u64 {
         self.looks
