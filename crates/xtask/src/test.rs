@@ -25,7 +25,6 @@ const STAGES: &[Stage] = &[
     ("examples", examples),
     ("the commands of the README and the book", readme::run),
     ("Windows", package::windows),
-    ("firmware", firmware::run),
 ];
 
 /// What runs beside those; the wheel first, for it waits the most.
@@ -33,6 +32,7 @@ const BESIDE: &[Stage] = &[
     ("the wheel in fresh environments", python::wheel),
     ("a crate outside the workspace", outside::run),
     ("packages", package::run),
+    ("firmware", firmware::run),
 ];
 
 pub(crate) fn run() -> Outcome {
