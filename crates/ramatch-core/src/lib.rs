@@ -1,4 +1,4 @@
-//! Raman-spectrum matching on slices in lent memory.
+//! Which substance does a Raman spectrum show? On slices in lent memory.
 //!
 //! The flow, with a type at every boundary:
 //!
@@ -8,8 +8,9 @@
 //! | how it is prepared and compared | [`Recipe`]: plain data with an identity, [`RecipeId`] |
 //! | the checked recipe | [`Pipeline`] |
 //! | samples on the grid, with their interval of validity | [`Prepared`]; only a pipeline makes one |
-//! | references in place | [`LibraryRef`] |
-//! | the answer | [`Hit`]s in [`TopK`], in exact order |
+//! | references in place | [`LibraryRef`]; ready to be compared, [`identify::References`] |
+//! | the whole way | [`identify::identify`], which looks at one block of references after the other |
+//! | the answer | [`identify::Answer`]: a ranking, evidence, and a [`identify::Reason`] where it is no answer |
 //!
 //! Nothing here allocates while it works, panics, or is `unsafe`. Numbers come in and go out as `f32`, all
 //! solves run in `f64`, and transcendental functions are the same on every target, so that the same spectrum

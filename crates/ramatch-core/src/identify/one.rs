@@ -109,6 +109,30 @@ pub struct Patience<'a> {
 
 /// Identifies one spectrum: prepared, aligned, compared with all references, judged.
 ///
+/// ```
+/// use ramatch_core::identify::{Ask, Memory, Patience, References, identify};
+/// use ramatch_core::{Error, LibraryRef, Pipeline, SpectrumRef};
+///
+/// /// Index of the substance that a detector shows; none where that cannot be decided.
+/// fn substance(
+///     flash: &[u8],
+///     detector: SpectrumRef<'_>,
+///     squares: &mut [i32],
+///     memory: &mut Memory<'_>,
+///     feed_watchdog: &mut dyn FnMut(),
+/// ) -> Result<Option<u32>, Error> {
+///     let library = LibraryRef::open(flash)?;
+///     let pipeline = Pipeline::new(*library.recipe())?;
+///     let ask = Ask::new(&pipeline, References::open(library, squares)?);
+///     let mut go_on = |_| {
+///         feed_watchdog();
+///         true
+///     };
+///     let answer = identify(&ask, detector, memory, Patience { every: 64, go_on: &mut go_on })?;
+///     Ok(answer.decided().map(|first| first.substance))
+/// }
+/// ```
+///
 /// The numbers are those of a host's report, to the bit. Where despiking cannot tell and the ranking would be an answer, it is
 /// sought again without each of up to four points. O(entries · grid.len); no allocation, but for what the pipeline's FFT backend makes
 /// beforehand.

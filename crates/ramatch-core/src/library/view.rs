@@ -12,6 +12,16 @@ use crate::recipe::pipeline::Prepared;
 use ramatch_kernels::Sample;
 
 /// A library over bytes in place.
+///
+/// ```
+/// use ramatch_core::{Error, LibraryRef};
+/// /// How many references and substances a library in flash has.
+/// fn counts(flash: &[u8]) -> Result<(u32, u32), Error> {
+///     let library = LibraryRef::open(flash)?;
+///     Ok((library.len(), library.substances_len()))
+/// }
+/// assert_eq!(counts(b"something else").unwrap_err().code().name(), "bad_magic");
+/// ```
 #[derive(Clone, Copy)]
 pub struct LibraryRef<'a> {
     bytes: &'a [u8],

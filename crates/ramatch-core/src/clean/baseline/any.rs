@@ -28,6 +28,17 @@ use crate::ground::rows::{RowError, Spectra};
 macro_rules! methods {
     ($($name:ident = $tag:literal, $word:literal;)*) => {
         /// One of the baselines, as a step of a recipe.
+        ///
+        /// ```
+        /// use ramatch_core::baseline::{Arpls, Baseline};
+        /// // A band on a slope.
+        /// let y: Vec<f64> = (0..400).map(|i| f64::from(i) + 500.0 / (1.0 + (f64::from(i - 200) / 4.0).powi(2))).collect();
+        /// let method = Baseline::Arpls(Arpls::new());
+        /// let (mut baseline, mut scratch) = (vec![0.0; 400], vec![0.0; method.scratch_len(400)]);
+        /// method.fit_f64(&y, &mut baseline, &mut scratch)?;
+        /// assert!((baseline[200] - 200.0).abs() < 25.0 && method.name() == "arpls");
+        /// # Ok::<(), ramatch_core::Error>(())
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[cfg_attr(feature = "serde", serde(tag = "method"))]

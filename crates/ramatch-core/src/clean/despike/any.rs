@@ -7,6 +7,19 @@ use crate::ground::error::Error;
 use crate::ground::parameters::{Canonical, Reader, Writer};
 
 /// One of the despiking methods, as a step of a recipe.
+///
+/// ```
+/// use ramatch_core::{Despike, WhitakerHayes};
+/// // Noise of a kind, and a cosmic ray in one point.
+/// let shift: Vec<f32> = (0..300).map(|i| 200.0 + 1.5 * i as f32).collect();
+/// let mut y: Vec<f64> = (0..300).map(|i| 100.0 + f64::from((i * 7919) % 13)).collect();
+/// y[120] = 5000.0;
+/// let (mut altered, mut scratch) = (vec![0; 300], vec![0.0; Despike::scratch_len(300)]);
+/// let despike = Despike::WhitakerHayes(WhitakerHayes::new());
+/// assert_eq!(despike.run(&shift, &mut y, &mut altered, &mut scratch)?.altered, 1);
+/// assert!(altered[120] == 1 && y[120] < 120.0);
+/// # Ok::<(), ramatch_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(tag = "method", rename_all = "kebab-case"))]
