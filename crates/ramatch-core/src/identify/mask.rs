@@ -122,6 +122,14 @@ impl<'a> Mask<'a> {
     }
 }
 
+/// Points of a grid inside an interval that lie in none of the gaps, from one Raman shift to another, both included; what a container
+/// hides is covered. O(n · gaps).
+#[must_use]
+pub fn covered(grid: Grid, inside: Interval, gaps: impl Iterator<Item = (f64, f64)> + Clone) -> usize {
+    let bridged = |i: usize| gaps.clone().any(|(from, to)| (from..=to).contains(&grid.shift_cm1(i)));
+    (inside.lo..inside.hi).filter(|&i| !bridged(i)).count()
+}
+
 /// Whether points count at a Raman shift in cm⁻¹. O(stretches).
 #[must_use]
 pub fn counts(open: &[Interval], grid: Grid, shift_cm1: f64) -> bool {

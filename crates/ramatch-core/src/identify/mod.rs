@@ -25,7 +25,7 @@ pub use coarse::{CANDIDATES, PARTS, coarse_row, coarse_weights};
 pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
 pub use evidence::Evidence;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
-pub use mask::{Mask, counts};
+pub use mask::{Mask, counts, covered};
 #[cfg(feature = "alloc")]
 pub use memory::MemoryBuf;
 pub use memory::{Memory, Needs};

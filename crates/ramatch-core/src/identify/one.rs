@@ -5,7 +5,7 @@ use super::best::Ranked;
 use super::decide::{cannot_decide, is_clear, lacks};
 use super::evidence::Evidence;
 use super::lone::{self, AROUND, LonePoints};
-use super::mask::Mask;
+use super::mask::{Mask, covered};
 use super::memory::{Memory, Needs, Parts};
 use super::question::Question;
 use super::reason::{Lacks, Reason};
@@ -170,7 +170,9 @@ pub fn identify<'m>(
         notes,
         samples,
         interval,
-        covered: covered(spectrum, interval, ask.grid(), gaps),
+        covered: gaps.map_or(interval.len(), |limit_cm1| {
+            covered(ask.grid(), interval, sampling::gaps(spectrum.shift_cm1(), limit_cm1))
+        }),
         bands: query_bands((samples, interval), ask.grid(), notes.noise(), measured),
         ..Answer::default()
     };
@@ -349,14 +351,4 @@ impl Ask<'_> {
     fn question<'q>(&'q self, row: &'q [f32], interval: Interval, open: &'q [Interval]) -> Question<'q> {
         Question { row, interval, open, excluded: self.excluded, through: self.through }
     }
-}
-
-/// Points of the grid inside an interval that lie in no gap; what a container hides is covered.
-fn covered(spectrum: SpectrumRef<'_>, interval: Interval, grid: Grid, gaps: Option<f64>) -> usize {
-    let Some(limit_cm1) = gaps else { return interval.len() };
-    let bridged = |i: usize| {
-        sampling::gaps(spectrum.shift_cm1(), limit_cm1)
-            .any(|(from, to)| (from..=to).contains(&grid.shift_cm1(i)))
-    };
-    (interval.lo..interval.hi).filter(|&i| !bridged(i)).count()
 }

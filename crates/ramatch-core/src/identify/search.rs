@@ -12,7 +12,7 @@ use super::tolerance::Tolerance;
 use crate::compare::alignment::{Aligned, Alignment};
 use crate::compare::topk::{Hit, TopK};
 use crate::ground::error::{self, Error};
-use crate::measured::grid::Interval;
+use crate::measured::grid::{Grid, Interval};
 
 /// Part of what only the query, and of what only the reference was measured of, that counts as not matched.
 const UNCOVERED: (f64, f64) = (0.5, 0.25);
@@ -199,7 +199,7 @@ impl<'a> Search<'a> {
     /// Looks at up to `rows` rows, moving the query's counting as one, and says whether that was all. O(rows · grid.len), no allocation.
     pub fn step(&mut self, rows: usize) -> bool {
         let until = self.looks.saturating_add(rows.max(1) as u64);
-        while self.looks < until && !matches!(self.stage, Stage::Done) {
+        while self.looks < until && !self.is_done() {
             self.stage = match self.stage {
                 Stage::Choosing { next } => self.choose(next, until),
                 Stage::Aligning => match self.survey.next() {
@@ -220,6 +220,10 @@ impl<'a> Search<'a> {
                 Stage::Done => Stage::Done,
             };
         }
+        self.is_done()
+    }
+
+    fn is_done(&self) -> bool {
         matches!(self.stage, Stage::Done)
     }
 
@@ -232,7 +236,7 @@ impl<'a> Search<'a> {
     /// What was found; none before [`Search::step`] has said that it was all.
     #[must_use]
     pub fn found(&self) -> Option<Found<'_>> {
-        if !matches!(self.stage, Stage::Done) {
+        if !self.is_done() {
             return None;
         }
         let (best, scored, scored_substances) = self.best.sorted();
@@ -248,8 +252,7 @@ impl<'a> Search<'a> {
     /// all was done, and for an entry without a score.
     #[must_use]
     pub fn weigh(&self, entry: u32, noise: f64) -> Option<Weighed> {
-        self.found()?;
-        let aligned = self.aligned()?;
+        let aligned = self.aligned().filter(|_| self.is_done())?;
         let score = self.references.score(&aligned, entry)?.score - survey::cost(self.survey.alignment());
         let (codes, interval) = (self.references.row(entry), self.references.view().interval(entry)?);
         let found = aligned.found(codes, interval, noise).unwrap_or(0.0);
@@ -293,25 +296,23 @@ impl<'a> Search<'a> {
     }
 
     fn align(&mut self, alignment: Alignment) {
-        let (grid, limits) = self.compared();
+        let terms = self.terms();
         let Question { row, interval, open, .. } = self.question;
-        let known = alignment.apply(row, interval, grid, self.moved).ok();
+        let known = alignment.apply(row, interval, terms.0, self.moved).ok();
         self.known = known.filter(|&known| {
-            Aligned::new(self.moved, known, open, (grid, limits, UNCOVERED), self.weights, self.before)
-                .is_some()
+            Aligned::new(self.moved, known, open, terms, self.weights, self.before).is_some()
         });
     }
 
     /// The row that was aligned last.
     fn aligned(&self) -> Option<Aligned<'_>> {
-        let (grid, limits) = self.compared();
-        let terms = (grid, limits, UNCOVERED);
-        Some(Aligned::again(self.known?, self.question.open, terms, self.weights, self.before))
+        Some(Aligned::again(self.known?, self.question.open, self.terms(), self.weights, self.before))
     }
 
-    fn compared(&self) -> (crate::measured::grid::Grid, f64) {
+    /// By what rows are compared: the grid, the least overlap, and what is not covered.
+    fn terms(&self) -> (Grid, f64, (f64, f64)) {
         let view = self.references.view();
-        (view.grid(), view.recipe().overlap_limits().min_cm1)
+        (view.grid(), view.recipe().overlap_limits().min_cm1, UNCOVERED)
     }
 
     /// Candidate number `at`; none beyond the last.
@@ -353,8 +354,7 @@ impl<'a> Search<'a> {
     fn score(&mut self, first: u32, until: u64) -> Stage {
         let paid = survey::cost(self.survey.alignment());
         let view = *self.references.view();
-        let (grid, limits) = self.compared();
-        let terms = (grid, limits, UNCOVERED);
+        let terms = self.terms();
         let Some(known) = self.known else {
             self.best.sort();
             return Stage::Done;

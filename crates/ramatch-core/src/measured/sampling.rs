@@ -82,7 +82,7 @@ pub fn gap_limit_cm1(median_cm1: f64) -> f64 {
 }
 
 /// The gaps of an axis: first and last Raman shift of each, farther apart than `limit_cm1`. O(n).
-pub fn gaps(shift_cm1: &[f32], limit_cm1: f64) -> impl Iterator<Item = (f64, f64)> {
+pub fn gaps(shift_cm1: &[f32], limit_cm1: f64) -> impl Iterator<Item = (f64, f64)> + Clone {
     neighbours(shift_cm1).filter(move |(from, to)| to - from > limit_cm1)
 }
 
@@ -143,7 +143,7 @@ fn spanning_cm1(x: &[f32], median_cm1: f64, pairs: &mut [[f64; 2]]) -> Option<f6
 }
 
 /// Raman shifts side by side.
-fn neighbours(x: &[f32]) -> impl Iterator<Item = (f64, f64)> {
+fn neighbours(x: &[f32]) -> impl Iterator<Item = (f64, f64)> + Clone {
     x.windows(2).map(|pair| (f64::from(pair[0]), f64::from(pair[1])))
 }
 

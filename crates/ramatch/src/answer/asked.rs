@@ -86,10 +86,13 @@ impl<'a> Asked<'a> {
     /// Points of the grid that the query covers, without its gaps; what a container hides is covered.
     pub(crate) fn covered(&self) -> usize {
         let grid = self.identifier.library.view().grid();
-        let bridged =
-            |i: &usize| self.seen.gaps.iter().any(|(from, to)| (*from..=*to).contains(&grid.shift_cm1(*i)));
-        let Interval { lo, hi } = self.seen.interval;
-        (lo..hi).filter(|i| !bridged(i)).count()
+        identify::covered(grid, self.seen.interval, self.seen.gaps.iter().copied())
+    }
+
+    /// What is compared by an emphasised row, and of whom it is asked.
+    fn question<'q>(&'q self, row: &'q [f32]) -> Question<'q> {
+        let (interval, open) = (self.seen.interval, &self.open[..]);
+        Question { row, interval, open, excluded: &self.excluded, through: self.through }
     }
 
     /// Whether points count at a Raman shift, once the axis is aligned.
@@ -171,9 +174,7 @@ impl<'a> Asked<'a> {
     ) -> Result<(), Error> {
         let view = self.identifier.library.view();
         let Some(row) = &self.row else { return Ok(()) };
-        let (interval, open) = (self.seen.interval, &self.open[..]);
-        let question = Question { row, interval, open, excluded: &self.excluded, through: self.through };
-        self.identifier.matcher().search(&view, question, tolerance, read)
+        self.identifier.matcher().search(&view, self.question(row), tolerance, read)
     }
 
     /// What speaks for an entry by its bands, whatever it was ranked by.
@@ -227,11 +228,9 @@ impl<'a> Asked<'a> {
         let whole = self.open.len() == 1 && self.open[0].len() == grid.len;
         let mask: Vec<bool> =
             (0..grid.len).map(|i| self.open.iter().any(|open| (open.lo..open.hi).contains(&i))).collect();
-        let asked = |index: &u32| {
-            self.excluded.binary_search(index).is_err()
-                && (self.through.is_none() || view.substance_of(*index) != self.through)
-        };
-        for index in (0..view.len()).filter(asked) {
+        // Whom it is asked of does not hang on the row.
+        let question = self.question(&[]);
+        for index in (0..view.len()).filter(|&index| question.asks(&view, index)) {
             let ranked = if formula == Formula::Cosine && whole {
                 view.score_samples(query, index).map(|Score { cosine, over }| (cosine, over))
             } else {

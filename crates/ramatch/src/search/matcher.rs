@@ -136,7 +136,6 @@ impl Matcher {
     ) -> Result<R, Error> {
         let mut room = Room::new(view);
         let references = self.references(view)?;
-        question.check(view.grid(), view.len())?;
         let candidates = self.coarse.as_ref().map(|coarse| coarse.best(view, &question, CANDIDATES));
         let mut search = Search::among(references, question, tolerance, candidates.as_deref(), room.lend())?;
         while !search.step(usize::MAX) {}
