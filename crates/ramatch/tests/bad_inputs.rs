@@ -415,7 +415,7 @@ fn little_but_noise() {
         }
         tally.beyond(
             &format!("polystyrene at SNR {snr}"),
-            &["named", "snr", "low_score", "one_band", "alignment", "margin", "unexplained"],
+            &["named", "snr", "low_score", "one_band", "alignment", "margin", "missing", "unexplained"],
             &mut beyond,
         );
     }

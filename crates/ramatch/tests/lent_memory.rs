@@ -5,12 +5,13 @@
 mod spectra;
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
+use ramatch::core::alignment::Shortened;
 use ramatch::core::identify::{
     Ask, BandSlots, BestOfEach, Fate, MOST_BANDS, Memory, MemoryBuf, Needs, Patience, Question, Ranked,
     Reason, References, Search, SearchRoom, identify,
 };
 use ramatch::core::library::format;
-use ramatch::core::{Error, GridStep, Interval, LibraryError, LibraryRef, Normalize, Pipeline};
+use ramatch::core::{Error, Grid, GridStep, Interval, LibraryError, LibraryRef, Normalize, Pipeline};
 use ramatch::{Identifier, Library, Options, Recipe, Report, Spectrum, Storage, Tolerance};
 
 #[global_allocator]
@@ -214,7 +215,7 @@ fn a_thousand_random_questions() {
     }
 }
 
-/// More entries than an alignment is sought on: candidates are chosen by coarse rows.
+/// More entries than an alignment is sought on: the most promising are chosen.
 #[test]
 fn a_library_of_which_candidates_are_chosen() {
     let mut random = Random(3);
@@ -405,8 +406,8 @@ fn questions_that_cannot_be_asked_are_refused() {
         let nan = vec![f32::NAN; grid.len];
         let refused = Question { row: &nan, ..question }.check(grid, 9).unwrap_err();
         assert_eq!(refused, Error::NotFinite { what: "row", index: 0 });
-        let (mut moved, mut weights) = (vec![0.0; grid.len], vec![0; grid.len]);
-        let mut before = vec![0; grid.len + 1];
+        let parts = references.short().len();
+        let (mut moved, mut weights, mut before) = (vec![0.0; grid.len], vec![0; parts], vec![0; parts + 1]);
         let mut known = vec![0; BestOfEach::known_len(view.substances_len())];
         let mut best = [Ranked::EMPTY; 4];
         let room = SearchRoom {
@@ -437,14 +438,14 @@ fn libraries_that_a_device_cannot_ask_are_refused() {
 
     let library = host(&Recipe::FINGERPRINT_PORTABLE).library().clone();
     let view = LibraryRef::open(library.bytes()).unwrap();
-    let grid = view.grid();
+    let short = Shortened::of(view.grid());
     let section = view.sections().find(|section| section.kind == format::BANDS).unwrap();
     let at = section.content.as_ptr() as usize - library.bytes().as_ptr() as usize;
     // A code that no row has, and one outside what the entry is known of.
     let lies = (0..view.len()).find(|&i| view.interval(i).unwrap().lo > 0).unwrap();
     for (index, byte, code) in [(4, 100, 0x80), (lies, 0, 1)] {
         let mut bytes = library.bytes().to_vec();
-        bytes[at + index as usize * grid.len + byte] = code;
+        bytes[at + index as usize * short.len() + byte] = code;
         let view = LibraryRef::open(&bytes).unwrap();
         match References::open(view, &mut squares) {
             Err(Error::Library(LibraryError::BadEntry { index: named, .. })) => assert_eq!(named, index),
@@ -455,7 +456,7 @@ fn libraries_that_a_device_cannot_ask_are_refused() {
     let mut bytes = library.bytes().to_vec();
     let table = &mut bytes[format::HEADER_LEN..];
     let row = table.chunks_exact_mut(format::SECTION_LEN).find(|row| row[..4] == format::BANDS.to_le_bytes());
-    row.unwrap()[16..24].copy_from_slice(&((section.content.len() - grid.len) as u64).to_le_bytes());
+    row.unwrap()[16..24].copy_from_slice(&((section.content.len() - short.len()) as u64).to_le_bytes());
     let view = LibraryRef::open(&bytes).unwrap();
     assert_eq!(References::open(view, &mut squares).unwrap_err(), LibraryError::NotEmphasized.into());
 
@@ -475,7 +476,7 @@ fn libraries_that_a_device_cannot_ask_are_refused() {
 #[test]
 fn memory_is_stated_and_is_what_is_lent() {
     let pipeline = Pipeline::new(Recipe::FINGERPRINT_PORTABLE).unwrap();
-    let needs = Needs::new(1024, 2048).of_library(500, 200).top(5).of_pipeline(&pipeline);
+    let needs = Needs::new(Grid::FINGERPRINT, 2048).of_library(500, 200).top(5).of_pipeline(&pipeline);
     let mut memory = MemoryBuf::new(&needs);
     let Memory { rows, weights, before, open, candidates, best, known, without, marks, reals, cells, .. } =
         memory.lend();

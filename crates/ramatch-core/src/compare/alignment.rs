@@ -4,17 +4,18 @@
 //! a query is a shift s and a stretch t: what it shows at x is taken to lie at `x − s − t (x − 1000 cm⁻¹)`. A query has
 //! one alignment for all candidates; a freedom for each candidate would let wrong ones fit as well as the right one.
 //!
-//! [`Aligned`] is the query's emphasised row, moved and rounded to integers w; a reference is a row of `i8` codes c. All
-//! sums are integers, exact on every processor in any order:
+//! [`Aligned`] is the query's emphasised row, moved, shortened ([`Shortened`]) and rounded to integers w; a reference is a short row
+//! of `i8` codes c. All sums are integers, exact on every processor in any order:
 //!
 //! ```text
-//! score = Σ w c / √((Σ w² + u (Σ_all w² − Σ w²)) · (Σ c² + v (Σ_all c² − Σ c²)))      sums over what both cover
+//! score = Σ w c / √((Σ w² + u (Σ_all w² − Σ w²)) · (Σ c² + v (Σ_all c² − Σ c²)))      sums over parts that both cover
 //! ```
 //!
 //! u is the part of what the reference says nothing about that counts as unexplained: with u = 0 a reference that is
 //! known on a short stretch has an easy life, since the query's other bands do not speak against it. v is the same for what the query does
 //! not cover, or a mask hides: a reference of which little was asked is a rival, but no sure one.
 
+pub use crate::compare::short::Shortened;
 use crate::ground::error::{self, Error};
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
@@ -101,46 +102,40 @@ pub struct Aligned<'a> {
     /// Σ w² before each point.
     before: &'a [i64],
     pub(crate) interval: Interval,
-    /// Where points count, in their order.
-    pub(crate) open: &'a [Interval],
-    uncovered: (f64, f64),
-    pub(crate) step_cm1: f64,
-    min_cm1: f64,
+    /// Where points of the grid count, in their order.
+    open: &'a [Interval],
+    terms: Terms,
 }
 
-/// A score by integers.
+/// By what rows are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AlignedScore {
-    /// −1 to 1.
-    pub score: f64,
-    /// The intersection.
-    pub over: Interval,
+pub struct Terms {
+    /// How the points of the grid are taken together.
+    pub short: Shortened,
+    /// The least overlap in cm⁻¹.
+    pub min_cm1: f64,
+    /// u and v above.
+    pub uncovered: (f64, f64),
 }
 
 impl<'a> Aligned<'a> {
-    /// Rounds `row` (`[grid.len]`, 0 outside `interval`) into `weights` (`[grid.len]`) and `before` (`[grid.len + 1]`).
+    /// Rounds `row` (`[short.len]`, 0 outside `interval`) into `weights` (`[short.len]`) and `before` (`[short.len + 1]`).
     ///
-    /// `open` are the stretches in which points count, in their order and apart: all of the grid, or what a mask leaves. None
-    /// where there is nothing but 0 in them. `uncovered` are u and v above, `min_cm1` the least overlap. O(grid.len), no allocation.
+    /// `open` are the stretches of the grid in which points count, in their order and apart: all of it, or what a mask leaves; a
+    /// part counts where all of its points do. None where there is nothing but 0 in them. O(short.len), no allocation.
     pub fn new(
         row: &[f32],
         interval: Interval,
         open: &'a [Interval],
-        (grid, min_cm1, uncovered): (Grid, f64, (f64, f64)),
+        terms: Terms,
         weights: &'a mut [i16],
         before: &'a mut [i64],
     ) -> Option<Self> {
-        let n = grid.len;
-        let known = open.iter().map(|open| open.intersection(interval));
-        let samples = known.clone().flat_map(|known| known.of(row));
-        let largest = samples.fold(0.0f32, |most, sample| most.max(sample.abs()));
+        let n = terms.short.len();
         let fits = row.len() == n && weights.len() == n && before.len() == n + 1 && interval.hi <= n;
-        if !(fits && largest > 0.0 && largest.is_finite()) {
-            return None;
-        }
-        // So that the sum of any codes fits into 31 bits.
-        let most = f64::from((f64::from(i32::MAX) / (128.0 * n as f64)) as i32).min(8191.0);
-        let per_unit = most / f64::from(largest);
+        let known = open.iter().map(|&open| terms.short.interval(open).intersection(interval));
+        let samples = known.clone().flat_map(|known| known.of(row));
+        let per_unit = per_unit(samples.copied(), n).filter(|_| fits)?;
         weights.fill(0);
         for known in known.filter(|known| !known.is_empty()) {
             for (weight, &sample) in weights[known.lo..known.hi].iter_mut().zip(known.of(row)) {
@@ -153,51 +148,87 @@ impl<'a> Aligned<'a> {
             sum += i64::from(weight) * i64::from(weight);
             *before = sum;
         }
-        Some(Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, min_cm1 })
+        Some(Self { weights, before, interval, open, terms })
     }
 
     /// The same from the same memory once more: what [`Aligned::new`] left in `weights` and `before` is believed.
     pub(crate) fn again(
         interval: Interval,
         open: &'a [Interval],
-        (grid, min_cm1, uncovered): (Grid, f64, (f64, f64)),
+        terms: Terms,
         weights: &'a [i16],
         before: &'a [i64],
     ) -> Self {
-        Self { weights, before, interval, open, uncovered, step_cm1: grid.step_cm1, min_cm1 }
+        Self { weights, before, interval, open, terms }
     }
 
-    /// Where it is known.
+    /// The parts in which it is known.
     #[must_use]
     pub fn interval(&self) -> Interval {
         self.interval
     }
 
-    /// The score of a row of codes (`[grid.len]`, known inside `interval`, Σ c² of all of it being `squares`).
-    ///
-    /// None where the overlap is below the recipe's limits, or a sum of squares is 0. O(grid.len), no allocation.
+    /// What each part weighs, `[short.len]`.
     #[must_use]
-    pub fn score(&self, codes: &[[u8; 1]], interval: Interval, squares: i32) -> Option<AlignedScore> {
-        let over = self.interval.intersection(interval);
-        let (mut points, mut product, mut inside) = (0, 0, 0);
-        for open in self.open {
-            let over = over.intersection(*open);
-            let (ab, bb) = code_sums(over.of(codes), over.of(self.weights));
-            (points, product, inside) = (points + over.len(), product + ab, inside + bb);
-        }
-        if points == 0 || (points as f64) * self.step_cm1 < self.min_cm1 {
+    pub fn weights(&self) -> &'a [i16] {
+        self.weights
+    }
+
+    /// The parts that are compared with a row known inside `interval`, in stretches, some of which may be empty.
+    pub fn compared(&self, interval: Interval) -> impl Iterator<Item = Interval> + Clone + use<'a> {
+        let (over, short) = (self.interval.intersection(interval), self.terms.short);
+        self.open.iter().map(move |&open| short.interval(open).intersection(over))
+    }
+
+    /// Σ w² + u (Σ_all w² − Σ w²) for a row known inside `interval`; none where the overlap is below the limit.
+    #[must_use]
+    pub fn own(&self, interval: Interval) -> Option<f64> {
+        let parts: usize = self.compared(interval).map(|part| part.len()).sum();
+        if parts == 0 || (parts as f64) * self.terms.short.width_cm1() < self.terms.min_cm1 {
             return None;
         }
         let sum = |interval: Interval| {
             let at = |i: usize| self.before.get(i).copied().unwrap_or(0);
             (at(interval.hi) - at(interval.lo.min(interval.hi))) as f64
         };
-        let covered = sum(over);
-        let own = covered + self.uncovered.0 * (sum(self.interval) - covered);
-        let other = f64::from(inside) + self.uncovered.1 * f64::from(squares.saturating_sub(inside));
-        let norm = math::sqrt(own * other);
-        (norm > 0.0).then(|| AlignedScore { score: (f64::from(product) / norm).clamp(-1.0, 1.0), over })
+        let covered = sum(self.interval.intersection(interval));
+        Some(covered + self.terms.uncovered.0 * (sum(self.interval) - covered))
     }
+
+    /// The score of a row of codes (`[short.len]`, known inside `interval`, Σ c² of all of it being `squares`), −1 to 1.
+    ///
+    /// None where the overlap is below the recipe's limits, or a sum of squares is 0. O(short.len), no allocation.
+    #[must_use]
+    pub fn score(&self, codes: &[[u8; 1]], interval: Interval, squares: i32) -> Option<f64> {
+        let own = self.own(interval)?;
+        let (mut product, mut inside) = (0, 0);
+        for part in self.compared(interval) {
+            let (ab, bb) = code_sums(part.of(codes), part.of(self.weights));
+            (product, inside) = (product + ab, inside + bb);
+        }
+        let other = self.other(f64::from(inside), f64::from(squares));
+        let norm = math::sqrt(own * other);
+        (norm > 0.0).then(|| (f64::from(product) / norm).clamp(-1.0, 1.0))
+    }
+
+    /// Σ c² + v (Σ_all c² − Σ c²) of a row of which Σ c² is `inside` and Σ_all c² is `all`.
+    #[must_use]
+    pub fn other(&self, inside: f64, all: f64) -> f64 {
+        inside + self.terms.uncovered.1 * (all - inside).max(0.0)
+    }
+
+    /// Width of a part in cm⁻¹.
+    pub(crate) fn width_cm1(&self) -> f64 {
+        self.terms.short.width_cm1()
+    }
+}
+
+/// By how much samples are multiplied before they are rounded to weights, so that the sum of any `n` codes fits into 31 bits; none
+/// where all are 0, or one is none.
+pub(crate) fn per_unit(samples: impl Iterator<Item = f32>, n: usize) -> Option<f64> {
+    let largest = samples.fold(0.0f32, |most, sample| most.max(sample.abs()));
+    let most = f64::from((f64::from(i32::MAX) / (128.0 * n as f64)) as i32).min(8191.0);
+    (largest > 0.0 && largest.is_finite()).then(|| most / f64::from(largest))
 }
 
 /// Rounds an emphasised row to codes of −127 to 127, and yields the sum of their squares. O(n), no allocation.
@@ -222,8 +253,13 @@ mod tests {
 
     const GRID: Grid = Grid::cm1(200.0, 2.0, 600);
     const ALL: Interval = Interval { lo: 0, hi: 600 };
-    const ANY: f64 = 0.0;
+    /// Every point a part of its own.
+    const WIDE: Grid = Grid::cm1(200.0, 4.0, 600);
     const HALF: (f64, f64) = (0.5, 0.5);
+
+    fn terms(uncovered: (f64, f64)) -> Terms {
+        Terms { short: Shortened::of(WIDE), min_cm1: 0.0, uncovered }
+    }
 
     fn bands(off: impl Fn(f64) -> f64) -> Vec<f32> {
         let at = |i: usize, c: f64| {
@@ -253,10 +289,10 @@ mod tests {
 
     fn score(query: &[f32], q: Interval, row: &[f32], r: Interval, uncovered: (f64, f64)) -> Option<f64> {
         let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
-        let aligned = Aligned::new(query, q, &[ALL], (GRID, ANY, uncovered), &mut weights, &mut before)?;
+        let aligned = Aligned::new(query, q, &[ALL], terms(uncovered), &mut weights, &mut before)?;
         let mut codes = vec![0; 600];
         let squares = codes_of(row, &mut codes);
-        aligned.score(codes.as_chunks().0, r, squares).map(|score| score.score)
+        aligned.score(codes.as_chunks().0, r, squares)
     }
 
     proptest! {
@@ -294,10 +330,10 @@ mod tests {
             row[200..300].fill(in_row);
             let (mut weights, mut before) = (vec![0; 600], vec![0; 601]);
             let aligned =
-                Aligned::new(&query, ALL, &open, (GRID, ANY, (0.5, v)), &mut weights, &mut before).unwrap();
+                Aligned::new(&query, ALL, &open, terms((0.5, v)), &mut weights, &mut before).unwrap();
             let mut codes = vec![0; 600];
             let squares = codes_of(&row, &mut codes);
-            aligned.score(codes.as_chunks().0, ALL, squares).unwrap().score
+            aligned.score(codes.as_chunks().0, ALL, squares).unwrap()
         };
         assert!(masked(0.0, 0.0, 0.5) > 0.999 && masked(0.9, 0.0, 0.5) > 0.999);
         assert!(masked(0.9, 0.9, 0.0) > 0.999 && masked(0.9, 0.9, 0.5) < 0.6);
@@ -311,9 +347,6 @@ mod tests {
         assert_eq!(score(&row, ALL, &zero, ALL, HALF), None);
         assert_eq!(score(&row, Interval { lo: 0, hi: 100 }, &row, Interval { lo: 100, hi: 600 }, HALF), None);
         let (mut weights, mut before) = (vec![0; 600], vec![0; 600]);
-        assert!(
-            Aligned::new(&row, ALL, &[ALL], (GRID, ANY, (0.5, 0.5)), &mut weights, &mut before).is_none(),
-            "short"
-        );
+        assert!(Aligned::new(&row, ALL, &[ALL], terms(HALF), &mut weights, &mut before).is_none(), "short");
     }
 }

@@ -39,8 +39,8 @@ impl Aligned<'_> {
     /// The part of what a reference would have shown at this noise that the query shows, 0 to 1; none where it would have
     /// shown nothing.
     ///
-    /// `codes` are `[grid.len]`, known inside `interval`; `noise` is the noise of the query over the height of its highest
-    /// band. O(grid.len), no allocation.
+    /// `codes` are `[short.len]`, known in the parts of `interval`; `noise` is the noise of the query over the height of its highest
+    /// band. O(short.len), no allocation.
     #[must_use]
     pub fn found(&self, codes: &[[u8; 1]], interval: Interval, noise: f64) -> Option<f64> {
         let top = self.weights.iter().fold(0, |most, &w| most.max(i32::from(w)));
@@ -68,12 +68,11 @@ impl Aligned<'_> {
         other: impl Fn(usize) -> i32,
         top: i32,
     ) -> Option<f64> {
-        let reach = reach(self.step_cm1);
+        let reach = reach(self.width_cm1());
         let shown =
             |i: usize| (i.saturating_sub(reach)..=i + reach).any(|k| SHOWN * other(k) >= top && other(k) > 0);
         let (mut all, mut there) = (0.0, 0.0);
-        for open in self.open {
-            let over = self.interval.intersection(interval).intersection(*open);
+        for over in self.compared(interval) {
             for i in over.lo..over.hi {
                 let energy = energy(i);
                 if energy > 0.0 {
@@ -151,11 +150,14 @@ pub fn heights(query: &[f32], known: Interval, grid: Grid, bands: &[Peak], noise
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::alignment::codes_of;
+    use crate::compare::alignment::{Shortened, Terms, codes_of};
     use std::prelude::rust_2024::*;
     use std::vec;
 
     const GRID: Grid = Grid::cm1(200.0, 2.25, 800);
+    /// Every point of the grid a part of its own.
+    const TERMS: Terms =
+        Terms { short: Shortened::of(Grid { step_cm1: 3.0, ..GRID }), min_cm1: 0.0, uncovered: (0.5, 0.25) };
     const ALL: Interval = Interval { lo: 0, hi: 800 };
 
     /// Gaussian bands of a row: place in points, height.
@@ -169,8 +171,7 @@ mod tests {
     fn parts(query: &[f32], reference: &[f32], open: &[Interval], noise: f64) -> (f64, f64) {
         let (mut weights, mut before, mut codes) = (vec![0; 800], vec![0; 801], vec![0; 800]);
         codes_of(reference, &mut codes);
-        let aligned =
-            Aligned::new(query, ALL, open, (GRID, 0.0, (0.5, 0.25)), &mut weights, &mut before).unwrap();
+        let aligned = Aligned::new(query, ALL, open, TERMS, &mut weights, &mut before).unwrap();
         let codes = codes.as_chunks().0;
         (aligned.found(codes, ALL, noise).unwrap(), aligned.explained(codes, ALL, noise).unwrap())
     }
@@ -209,8 +210,7 @@ mod tests {
         }
         assert!(parts(&strong, &both, &[ALL], 1.0).0 > 0.97);
         let (mut weights, mut before) = (vec![0; 800], vec![0; 801]);
-        let aligned =
-            Aligned::new(&strong, ALL, &[ALL], (GRID, 0.0, (0.5, 0.25)), &mut weights, &mut before).unwrap();
+        let aligned = Aligned::new(&strong, ALL, &[ALL], TERMS, &mut weights, &mut before).unwrap();
         assert_eq!(aligned.found(vec![0; 800].as_chunks().0, ALL, 0.0), None, "a reference of nothing");
     }
 

@@ -5,5 +5,6 @@ pub mod band;
 pub(crate) mod emphasis;
 pub mod evidence;
 pub mod metric;
+pub(crate) mod short;
 pub mod similarity;
 pub(crate) mod topk;

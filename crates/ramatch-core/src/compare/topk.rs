@@ -67,6 +67,12 @@ impl<'a> TopK<'a> {
         self.slots[at] = hit;
     }
 
+    /// The least score that is kept; none while there is room.
+    #[must_use]
+    pub fn least(&self) -> Option<f64> {
+        self.slots.last().filter(|_| self.len == self.slots.len()).map(|worst| worst.score)
+    }
+
     /// The hits so far, best first.
     #[must_use]
     pub fn hits(&self) -> &[Hit] {

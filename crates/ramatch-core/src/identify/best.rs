@@ -85,9 +85,9 @@ impl<'a> BestOfEach<'a> {
             self.known[word] |= bit;
             self.scored_substances += 1;
         }
+        // As they are ordered, where 0 is more than −0, whatever the order of the offers.
         let sense = self.sense;
-        // As they are ordered, where 0 is more than −0.
-        let better = |new: &Ranked, old: &Ranked| (sense * new.score).total_cmp(&(sense * old.score)).is_gt();
+        let better = |new: &Ranked, old: &Ranked| order(sense, new, old).is_lt();
         if self.slots.len() >= self.substances as usize {
             let slot = &mut self.slots[ranked.substance as usize];
             if slot.entry == u32::MAX || better(&ranked, slot) {
@@ -113,6 +113,11 @@ impl<'a> BestOfEach<'a> {
         self.slots[at] = ranked;
     }
 
+    /// States how many entries and substances have a score, where not all of them were offered.
+    pub(super) fn count(&mut self, scored: u32, scored_substances: u32) {
+        (self.scored, self.scored_substances) = (scored, scored_substances);
+    }
+
     /// Puts what is kept in its order. O(slots · log slots).
     pub(super) fn sort(&mut self) {
         if self.slots.len() < self.substances as usize {
@@ -127,6 +132,12 @@ impl<'a> BestOfEach<'a> {
         }
         let sense = self.sense;
         self.slots[..self.len].sort_unstable_by(|a, b| order(sense, a, b));
+    }
+
+    /// What an entry's score has to reach to be kept; none where anything is.
+    pub(super) fn least(&self) -> Option<f64> {
+        let full = self.len == self.slots.len() && self.len < self.substances as usize;
+        self.slots.last().filter(|_| full).map(|worst| worst.score)
     }
 
     /// The substances in their order, how many entries were scored, and how many substances.

@@ -5,6 +5,7 @@ use super::best::{BestOfEach, Ranked};
 use super::mask::Mask;
 use super::search::{Search, SearchRoom};
 use crate::clean::despike::Despike;
+use crate::compare::alignment::Shortened;
 #[cfg(feature = "alloc")]
 use crate::compare::band::Peak;
 use crate::compare::emphasis::Emphasis;
@@ -13,19 +14,21 @@ use crate::ground::error::{self, Error};
 #[cfg(feature = "std")]
 use crate::ground::rounded::Cell;
 use crate::ground::scratch::Scratch;
-use crate::measured::grid::Interval;
+use crate::measured::grid::{Grid, Interval};
 use crate::recipe::pipeline::Pipeline;
 
 /// How much memory an identification needs, by what it is made for.
 ///
 /// ```
 /// use ramatch_core::identify::Needs;
-/// const NEEDS: Needs = Needs::new(1024, 2048).of_library(500, 200).top(5);
-/// assert!(NEEDS.bytes() < 112 << 10, "without what the steps of a pipeline need");
+/// use ramatch_core::Grid;
+/// const NEEDS: Needs = Needs::new(Grid::FINGERPRINT, 2048).of_library(500, 200).top(5);
+/// assert!(NEEDS.bytes() < 106 << 10, "without what the steps of a pipeline need");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
     grid_len: usize,
+    short_len: usize,
     native_len: usize,
     entries: u32,
     substances: u32,
@@ -36,11 +39,12 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// For spectra of up to `native_len` points on a grid of `grid_len`.
+    /// For spectra of up to `native_len` points, compared on a grid.
     #[must_use]
-    pub const fn new(grid_len: usize, native_len: usize) -> Self {
+    pub const fn new(grid: Grid, native_len: usize) -> Self {
         Self {
-            grid_len,
+            grid_len: grid.len,
+            short_len: Shortened::of(grid).len(),
             native_len,
             entries: 0,
             substances: 0,
@@ -97,8 +101,8 @@ impl Needs {
         #[cfg(not(feature = "std"))]
         let cells = 0;
         self.rows() * size_of::<f32>()
-            + self.grid_len * size_of::<i16>()
-            + (self.grid_len + 1) * size_of::<i64>()
+            + self.short_len * size_of::<i16>()
+            + (self.short_len + 1) * size_of::<i64>()
             + self.native_len * (size_of::<f32>() + 1)
             + self.reals_len() * size_of::<f64>()
             + Mask::slots_len(self.grid_len) * size_of::<Interval>()
@@ -117,9 +121,9 @@ impl Needs {
 pub struct Memory<'a> {
     /// Samples, `[5 · grid_len]`.
     pub rows: &'a mut [f32],
-    /// `[grid_len]`.
+    /// `[short_len]`.
     pub weights: &'a mut [i16],
-    /// `[grid_len + 1]`.
+    /// `[short_len + 1]`.
     pub before: &'a mut [i64],
     /// Stretches in which points count.
     pub open: &'a mut [Interval],
@@ -172,8 +176,9 @@ impl<'a> Memory<'a> {
     pub(super) fn parts<'m>(&'m mut self, needs: &Needs) -> Result<Parts<'m>, Error> {
         let n = needs.grid_len;
         error::at_least("rows", needs.rows(), self.rows.len())?;
-        error::at_least("weights", n, self.weights.len())?;
-        error::at_least("before", n + 1, self.before.len())?;
+        let parts = needs.short_len;
+        error::at_least("weights", parts, self.weights.len())?;
+        error::at_least("before", parts + 1, self.before.len())?;
         error::at_least("candidates", Search::candidates_len(needs.entries), self.candidates.len())?;
         error::at_least("best", needs.top, self.best.len())?;
         error::at_least("known", BestOfEach::known_len(needs.substances), self.known.len())?;
@@ -193,8 +198,8 @@ impl<'a> Memory<'a> {
             aligned,
             search: SearchRoom {
                 moved,
-                weights: &mut self.weights[..n],
-                before: &mut self.before[..=n],
+                weights: &mut self.weights[..parts],
+                before: &mut self.before[..=parts],
                 candidates: self.candidates,
                 best: &mut self.best[..needs.top],
                 known: self.known,
@@ -248,8 +253,8 @@ impl MemoryBuf {
         use alloc::vec;
         Self {
             rows: vec![0.0; needs.rows()],
-            weights: vec![0; needs.grid_len],
-            before: vec![0; needs.grid_len + 1],
+            weights: vec![0; needs.short_len],
+            before: vec![0; needs.short_len + 1],
             open: vec![Interval::default(); Mask::slots_len(needs.grid_len)],
             candidates: vec![Hit::EMPTY; Search::candidates_len(needs.entries)],
             best: vec![Ranked::EMPTY; needs.top],

@@ -5,13 +5,13 @@
 
 mod bands;
 mod best;
-mod coarse;
 mod decide;
 mod evidence;
 mod lone;
 mod mask;
 mod memory;
 mod one;
+mod promising;
 mod question;
 mod reason;
 mod references;
@@ -21,7 +21,6 @@ mod tolerance;
 
 pub use bands::{BandRoom, BandSlots, ComparedBands, Fate, MOST_BANDS, compare_bands, query_bands};
 pub use best::{BestOfEach, Order, Ranked};
-pub use coarse::{CANDIDATES, PARTS, coarse_row, coarse_weights};
 pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
 pub use evidence::Evidence;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
@@ -30,6 +29,7 @@ pub use mask::{Mask, counts, covered};
 pub use memory::MemoryBuf;
 pub use memory::{Memory, Needs};
 pub use one::{Answer, Ask, Patience, identify};
+pub use promising::{CANDIDATES, promise, spread_bands};
 pub use question::Question;
 pub use reason::{Lacks, Reason};
 pub use references::{References, sum_squares, verify_rows};

@@ -48,7 +48,7 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn needs(&self, native_len: usize, top: usize) -> Needs {
         let view = self.references.view();
-        Needs::new(view.grid().len, native_len)
+        Needs::new(view.grid(), native_len)
             .of_library(view.len(), view.substances_len())
             .top(top)
             .of_pipeline(self.pipeline)

@@ -1,19 +1,20 @@
 //! The emphasised rows of a library, in place.
 
-use crate::compare::alignment::{Aligned, AlignedScore};
+use crate::compare::alignment::{Aligned, Shortened};
 use crate::ground::error::{self, Error, LibraryError};
 use crate::library::LibraryRef;
+use crate::measured::grid::Interval;
 
-/// The emphasised rows of a library in place, ready to be compared.
+/// The emphasised rows of a library in place, shortened and ready to be compared.
 ///
 /// They are the `i8` codes that the library holds, or that a host has made of its rows; beside them stands Σ c² of every row, in
-/// lent memory.
+/// lent memory. How points are taken together is said by [`Shortened::of`] its grid.
 #[derive(Clone, Copy, Debug)]
 pub struct References<'a> {
     view: LibraryRef<'a>,
     codes: &'a [u8],
     squares: &'a [i32],
-    n: usize,
+    short: Shortened,
 }
 
 impl<'a> References<'a> {
@@ -32,19 +33,20 @@ impl<'a> References<'a> {
         let codes = view.emphasized_rows().ok_or(LibraryError::NotEmphasized)?;
         error::at_least("squares", Self::squares_len(view.len()), squares.len())?;
         verify_rows(&view, codes)?;
-        sum_squares(codes, view.grid().len, squares);
-        Ok(Self { view, codes, squares, n: view.grid().len })
+        let short = Shortened::of(view.grid());
+        sum_squares(codes, short.len(), squares);
+        Ok(Self { view, codes, squares, short })
     }
 
-    /// Rows of codes that a host has made, `[entries × grid.len]`, with Σ c² of each as [`sum_squares`] yields them.
+    /// Rows of codes that a host has made, `[entries × short.len]`, with Σ c² of each as [`sum_squares`] yields them.
     ///
     /// # Errors
     /// [`Error::Length`].
     pub fn over(view: LibraryRef<'a>, codes: &'a [u8], squares: &'a [i32]) -> Result<Self, Error> {
-        let (n, entries) = (view.grid().len, view.len() as usize);
-        error::same_len("codes", entries.saturating_mul(n), codes.len())?;
+        let (short, entries) = (Shortened::of(view.grid()), view.len() as usize);
+        error::same_len("codes", entries.saturating_mul(short.len()), codes.len())?;
         error::at_least("squares", entries, squares.len())?;
-        Ok(Self { view, codes, squares, n })
+        Ok(Self { view, codes, squares, short })
     }
 
     /// The library.
@@ -53,17 +55,35 @@ impl<'a> References<'a> {
         &self.view
     }
 
-    /// The codes of a row, `[grid.len]`; none for an entry that there is not.
+    /// How points are taken together.
+    #[must_use]
+    pub fn short(&self) -> Shortened {
+        self.short
+    }
+
+    /// The codes of a row, `[short.len]`; none for an entry that there is not.
     #[must_use]
     pub fn row(&self, index: u32) -> &'a [[u8; 1]] {
-        let at = (index as usize).saturating_mul(self.n);
-        self.codes.get(at..at.saturating_add(self.n)).unwrap_or_default().as_chunks().0
+        let n = self.short.len();
+        let at = (index as usize).saturating_mul(n);
+        self.codes.get(at..at.saturating_add(n)).unwrap_or_default().as_chunks().0
+    }
+
+    /// The parts in which a row is known; none for an entry that there is not.
+    #[must_use]
+    pub fn interval(&self, index: u32) -> Option<Interval> {
+        Some(self.short.interval(self.view.interval(index)?))
+    }
+
+    /// Σ c² of a row; none for an entry that there is not.
+    #[must_use]
+    pub fn squares(&self, index: u32) -> Option<i32> {
+        self.squares.get(index as usize).copied()
     }
 
     /// The score of a row, without what moving costs.
-    pub(super) fn score(&self, aligned: &Aligned<'_>, index: u32) -> Option<AlignedScore> {
-        let squares = self.squares.get(index as usize).copied()?;
-        aligned.score(self.row(index), self.view.interval(index)?, squares)
+    pub(super) fn score(&self, aligned: &Aligned<'_>, index: u32) -> Option<f64> {
+        aligned.score(self.row(index), self.interval(index)?, self.squares(index)?)
     }
 }
 
@@ -80,8 +100,9 @@ pub fn sum_squares(codes: &[u8], n: usize, squares: &mut [i32]) {
 /// # Errors
 /// [`LibraryError::BadEntry`] for the first such row.
 pub fn verify_rows(view: &LibraryRef<'_>, codes: &[u8]) -> Result<(), LibraryError> {
-    for (index, row) in (0..).zip(codes.chunks_exact(view.grid().len.max(1))) {
-        let known = view.interval(index).unwrap_or_default();
+    let short = Shortened::of(view.grid());
+    for (index, row) in (0..).zip(codes.chunks_exact(short.len().max(1))) {
+        let known = short.interval(view.interval(index).unwrap_or_default());
         let beyond =
             |(i, &code): (usize, &u8)| code == 0x80 || (code != 0 && !(known.lo..known.hi).contains(&i));
         if row.iter().enumerate().any(beyond) {

@@ -1,18 +1,19 @@
 //! A question put to all references: the alignment that it is found under, and the best of each substance.
 //!
 //! Candidates are chosen, alignments are tried on them, then every entry is scored under the one that was found. All of that is
-//! cut into looks at single rows, so that a caller can stop after any number of them and go on later.
+//! cut into looks at single rows, so that a caller can stop after any number of them and go on later. A host that knows which
+//! entries cannot be among the best offers the others by itself.
 
 use super::best::{BestOfEach, Order, Ranked};
-use super::coarse::{self, CANDIDATES, PARTS, coarse_weights};
+use super::promising::{self, CANDIDATES};
 use super::question::Question;
 use super::references::References;
 use super::survey::{self, Rival, Survey};
 use super::tolerance::Tolerance;
-use crate::compare::alignment::{Aligned, Alignment};
+use crate::compare::alignment::{Aligned, Alignment, Terms};
 use crate::compare::topk::{Hit, TopK};
 use crate::ground::error::{self, Error};
-use crate::measured::grid::{Grid, Interval};
+use crate::measured::grid::Interval;
 
 /// Part of what only the query, and of what only the reference was measured of, that counts as not matched.
 const UNCOVERED: (f64, f64) = (0.5, 0.25);
@@ -22,9 +23,9 @@ const UNCOVERED: (f64, f64) = (0.5, 0.25);
 pub struct SearchRoom<'a> {
     /// `[grid.len]`.
     pub moved: &'a mut [f32],
-    /// `[grid.len]`.
+    /// `[short.len]`, by [`Shortened::of`](crate::alignment::Shortened::of) the grid.
     pub weights: &'a mut [i16],
-    /// `[grid.len + 1]`.
+    /// `[short.len + 1]`.
     pub before: &'a mut [i64],
     /// [`Search::candidates_len`] slots.
     pub candidates: &'a mut [Hit],
@@ -63,7 +64,7 @@ pub struct Found<'a> {
 /// Where a search stands.
 #[derive(Clone, Copy, Debug)]
 enum Stage {
-    /// Entries are compared by their parts.
+    /// The most promising entries are chosen.
     Choosing {
         next: u32,
     },
@@ -100,13 +101,11 @@ pub struct Search<'a> {
     weights: &'a mut [i16],
     before: &'a mut [i64],
     candidates: Candidates<'a>,
-    /// What the parts of a coarse row count, where candidates are chosen.
-    parts: [i16; PARTS],
     best: BestOfEach<'a>,
     survey: Survey,
     stage: Stage,
-    /// Where the moved row is known; none where it holds nothing that counts.
-    known: Option<Interval>,
+    /// Where the moved row is known, in parts and in points; none where it holds nothing that counts.
+    known: Option<(Interval, Interval)>,
     looks: u64,
 }
 
@@ -166,19 +165,19 @@ impl<'a> Search<'a> {
         tolerance.check()?;
         question.check(grid, entries)?;
         error::same_len("moved", grid.len, room.moved.len())?;
-        error::same_len("weights", grid.len, room.weights.len())?;
-        error::same_len("before", grid.len + 1, room.before.len())?;
+        let parts = references.short().len();
+        error::same_len("weights", parts, room.weights.len())?;
+        error::same_len("before", parts + 1, room.before.len())?;
         let best = BestOfEach::new(references.view(), room.best, room.known, Order::LargerFirst)?;
-        let mut parts = [0; PARTS];
+        let SearchRoom { moved, weights, before, .. } = room;
         let stage = match &mut candidates {
             Candidates::Chosen { slots, .. } => {
-                parts = coarse_weights(&question);
                 slots.fill(Hit::EMPTY);
-                Stage::Choosing { next: 0 }
+                let spread = promising::spread_bands(&references, &question, moved, weights);
+                spread.map_or(Stage::Aligning, |()| Stage::Choosing { next: 0 })
             }
             _ => Stage::Aligning,
         };
-        let SearchRoom { moved, weights, before, .. } = room;
         let survey = Survey::new(tolerance);
         Ok(Self {
             references,
@@ -187,7 +186,6 @@ impl<'a> Search<'a> {
             weights,
             before,
             candidates,
-            parts,
             best,
             survey,
             stage,
@@ -198,8 +196,17 @@ impl<'a> Search<'a> {
 
     /// Looks at up to `rows` rows, moving the query's counting as one, and says whether that was all. O(rows · grid.len), no allocation.
     pub fn step(&mut self, rows: usize) -> bool {
+        self.go_on(rows, Self::is_done)
+    }
+
+    /// As [`Search::step`], but no entry is scored: says whether the alignment is found.
+    pub fn step_to_alignment(&mut self, rows: usize) -> bool {
+        self.go_on(rows, |search| matches!(search.stage, Stage::Scoring { next: 0 } | Stage::Done))
+    }
+
+    fn go_on(&mut self, rows: usize, arrived: impl Fn(&Self) -> bool) -> bool {
         let until = self.looks.saturating_add(rows.max(1) as u64);
-        while self.looks < until && !self.is_done() {
+        while self.looks < until && !arrived(self) {
             self.stage = match self.stage {
                 Stage::Choosing { next } => self.choose(next, until),
                 Stage::Aligning => match self.survey.next() {
@@ -216,11 +223,44 @@ impl<'a> Search<'a> {
                     self.align(self.survey.alignment());
                     Stage::Scoring { next: 0 }
                 }
-                Stage::Scoring { next } => self.score(next, until),
+                Stage::Scoring { next } => self.score_all(next, until),
                 Stage::Done => Stage::Done,
             };
         }
-        self.is_done()
+        arrived(self)
+    }
+
+    /// Scores an entry under the alignment that was found, and ranks it; for a host that leaves out entries of which it knows that they
+    /// cannot be among the best, once [`Search::step_to_alignment`] has arrived. To be offered once each, in any order.
+    pub fn offer(&mut self, entry: u32) {
+        if !matches!(self.stage, Stage::Scoring { .. }) || !self.question.asks(self.references.view(), entry)
+        {
+            return;
+        }
+        self.looks += 1;
+        if let Some(ranked) = self.ranked(entry) {
+            self.best.offer(ranked);
+        }
+    }
+
+    /// An entry's score under the alignment that was found, less what moving costs; none before that is, and without one.
+    #[must_use]
+    pub fn score(&self, entry: u32) -> Option<f64> {
+        let found = matches!(self.stage, Stage::Scoring { .. } | Stage::Done);
+        Some(self.references.score(&self.aligned().filter(|_| found)?, entry)? - self.cost())
+    }
+
+    /// What an entry's score has to reach, less what moving costs, to be among the best so far; none where any score will do.
+    #[must_use]
+    pub fn least(&self) -> Option<f64> {
+        self.best.least()
+    }
+
+    /// Ends a search whose entries were offered by a host, which knows how many entries and how many substances have a score.
+    pub fn conclude(&mut self, scored: u32, scored_substances: u32) {
+        self.best.count(scored, scored_substances);
+        self.best.sort();
+        self.stage = Stage::Done;
     }
 
     fn is_done(&self) -> bool {
@@ -253,8 +293,8 @@ impl<'a> Search<'a> {
     #[must_use]
     pub fn weigh(&self, entry: u32, noise: f64) -> Option<Weighed> {
         let aligned = self.aligned().filter(|_| self.is_done())?;
-        let score = self.references.score(&aligned, entry)?.score - survey::cost(self.survey.alignment());
-        let (codes, interval) = (self.references.row(entry), self.references.view().interval(entry)?);
+        let score = self.references.score(&aligned, entry)? - self.cost();
+        let (codes, interval) = (self.references.row(entry), self.references.interval(entry)?);
         let found = aligned.found(codes, interval, noise).unwrap_or(0.0);
         let explained = aligned.explained(codes, interval, noise).unwrap_or(0.0);
         Some(Weighed { score, found, explained })
@@ -286,7 +326,8 @@ impl<'a> Search<'a> {
         while next < entries && self.looks < until {
             // One that is not asked must not take the place of one that is.
             if self.question.asks(self.references.view(), next) {
-                coarse::offer(&mut top, next, self.references.row(next), &self.parts);
+                let row = (self.references.row(next), self.references.squares(next).unwrap_or(0));
+                promising::offer(&mut top, next, row, self.weights);
             }
             self.looks += 1;
             next += 1;
@@ -298,21 +339,39 @@ impl<'a> Search<'a> {
     fn align(&mut self, alignment: Alignment) {
         let terms = self.terms();
         let Question { row, interval, open, .. } = self.question;
-        let known = alignment.apply(row, interval, terms.0, self.moved).ok();
-        self.known = known.filter(|&known| {
-            Aligned::new(self.moved, known, open, terms, self.weights, self.before).is_some()
+        let points = alignment.apply(row, interval, self.references.view().grid(), self.moved).ok();
+        self.known = points.and_then(|points| {
+            let parts = terms.short.shorten(self.moved, points);
+            let row = &self.moved[..terms.short.len()];
+            Aligned::new(row, parts, open, terms, self.weights, self.before).map(|_| (parts, points))
         });
     }
 
-    /// The row that was aligned last.
-    fn aligned(&self) -> Option<Aligned<'_>> {
-        Some(Aligned::again(self.known?, self.question.open, self.terms(), self.weights, self.before))
+    /// The row that was aligned last; the one under the alignment that was found, once that is. None where it holds nothing that
+    /// counts.
+    #[must_use]
+    pub fn aligned(&self) -> Option<Aligned<'_>> {
+        let (parts, _) = self.known?;
+        Some(Aligned::again(parts, self.question.open, self.terms(), self.weights, self.before))
     }
 
-    /// By what rows are compared: the grid, the least overlap, and what is not covered.
-    fn terms(&self) -> (Grid, f64, (f64, f64)) {
-        let view = self.references.view();
-        (view.grid(), view.recipe().overlap_limits().min_cm1, UNCOVERED)
+    /// What moving costs of the score under the alignment that was found.
+    #[must_use]
+    pub fn cost(&self) -> f64 {
+        survey::cost(self.survey.alignment())
+    }
+
+    fn terms(&self) -> Terms {
+        let min_cm1 = self.references.view().recipe().overlap_limits().min_cm1;
+        Terms { short: self.references.short(), min_cm1, uncovered: UNCOVERED }
+    }
+
+    /// An entry with its score, less what moving costs; none without one.
+    fn ranked(&self, entry: u32) -> Option<Ranked> {
+        let (view, (_, points)) = (self.references.view(), self.known?);
+        let score = self.references.score(&self.aligned()?, entry)? - self.cost();
+        let substance = view.substance_of(entry).unwrap_or(u32::MAX);
+        Some(Ranked { entry, substance, score, over: points.intersection(view.interval(entry)?) })
     }
 
     /// Candidate number `at`; none beyond the last.
@@ -342,7 +401,7 @@ impl<'a> Search<'a> {
                 looks += 1;
                 let Some(score) = self.references.score(&aligned, index) else { continue };
                 let substance = view.substance_of(index).unwrap_or(u32::MAX);
-                survey::take(&mut two, Rival { substance, score: score.score });
+                survey::take(&mut two, Rival { substance, score });
             }
         }
         self.looks = looks;
@@ -351,17 +410,10 @@ impl<'a> Search<'a> {
     }
 
     /// Scores every entry under the alignment that was found.
-    fn score(&mut self, first: u32, until: u64) -> Stage {
-        let paid = survey::cost(self.survey.alignment());
+    fn score_all(&mut self, first: u32, until: u64) -> Stage {
         let view = *self.references.view();
-        let terms = self.terms();
-        let Some(known) = self.known else {
-            self.best.sort();
-            return Stage::Done;
-        };
-        let aligned = Aligned::again(known, self.question.open, terms, self.weights, self.before);
         let mut next = first;
-        while next < view.len() {
+        while self.known.is_some() && next < view.len() {
             if self.looks >= until {
                 return Stage::Scoring { next };
             }
@@ -371,10 +423,8 @@ impl<'a> Search<'a> {
                 continue;
             }
             self.looks += 1;
-            if let Some(score) = self.references.score(&aligned, index) {
-                let substance = view.substance_of(index).unwrap_or(u32::MAX);
-                let (score, over) = (score.score - paid, score.over);
-                self.best.offer(Ranked { entry: index, substance, score, over });
+            if let Some(ranked) = self.ranked(index) {
+                self.best.offer(ranked);
             }
         }
         self.best.sort();

@@ -54,8 +54,13 @@ pub const SCALES: u32 = 8;
 /// Rows once more as `i8`, for scans of everything (not required).
 pub const CODES: u32 = 9;
 
-/// Emphasised rows as `i8`, which the default matcher compares (not required: they can be made of the rows).
-pub const BANDS: u32 = 10;
+/// Emphasised rows as `i8`, shortened, which the default matcher compares (not required: they can be made of the rows).
+///
+/// Section 10 of older libraries held them for all points of the grid. It is skipped.
+pub const BANDS: u32 = 11;
+
+/// What bounds the score of every emphasised row, for fast searches by the default matcher (not required).
+pub const INDEX: u32 = 12;
 
 /// The sections that every library has, once.
 pub const NEEDED: [u32; 5] = [RECIPE, ROWS, ENTRIES, SUBSTANCES, STRINGS];

@@ -3,6 +3,7 @@
 use super::format::{self, bytes_at, f32_at, u32_at};
 use super::layout::{Layout, Section, Span, sections_of};
 use super::row::{Codes, Row, RowFormat};
+use crate::compare::short::Shortened;
 use crate::compare::similarity::{self, Score};
 use crate::compare::topk::{Hit, TopK};
 use crate::ground::error::{Error, LibraryError};
@@ -285,12 +286,14 @@ impl<'a> LibraryRef<'a> {
             .unwrap_or(&[])
     }
 
-    /// The codes of all emphasised rows, `entries × grid.len`, if the library holds those that its recipe asks for.
+    /// The codes of all emphasised rows, `entries × short.len` by [`Shortened::of`] the grid, if the library holds those that its recipe
+    /// asks for.
     #[must_use]
     pub fn emphasized_rows(&self) -> Option<&'a [u8]> {
         self.layout.recipe.emphasized_by()?;
         let content = self.sections().find(|section| section.kind == format::BANDS)?.content;
-        (Some(content.len()) == (self.len() as usize).checked_mul(self.grid().len)).then_some(content)
+        let len = Shortened::of(self.grid()).len();
+        (Some(content.len()) == (self.len() as usize).checked_mul(len)).then_some(content)
     }
 
     /// Where entry `index` is known on the grid: what [`LibraryRef::entry`] says, without its texts.

@@ -16,12 +16,17 @@ use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, LibraryRef, Score};
 use std::collections::BTreeSet;
 
+/// Substances beside the first that its evidence goes by.
+const BESIDE: usize = 2;
+
 /// Substances in their order.
 pub(crate) struct Ranks {
-    /// The best entry of each.
+    /// The best entry of each, of as many as were asked for at least.
     pub(crate) best: Vec<Ranked>,
     /// Entries that have a score.
     pub(crate) scored: u32,
+    /// Substances that have one.
+    pub(crate) scored_substances: u32,
     pub(crate) alignment: Alignment,
     pub(crate) metric: &'static str,
     /// 1 where a larger score is better, −1 otherwise.
@@ -130,35 +135,36 @@ impl<'a> Asked<'a> {
         read(&compare_bands((bands, alignment), (row, over), place, room))
     }
 
-    /// Ranks the substances.
-    pub(crate) fn rank(&self) -> Result<Ranks, Error> {
-        self.rank_and_weigh(None)
+    /// Ranks the best `top` substances.
+    pub(crate) fn rank(&self, top: usize) -> Result<Ranks, Error> {
+        self.rank_and_weigh(top, None)
     }
 
-    /// Ranks the substances, and weighs the first one, of which the query's bands speak.
-    pub(crate) fn rank_and_weigh(&self, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
+    /// Ranks the best `top` substances, and weighs the first one, of which the query's bands speak.
+    pub(crate) fn rank_and_weigh(&self, top: usize, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
         match self.ranking {
             Ranking::By(formula) => self.rank_by(formula, bands),
-            Ranking::Recipe if self.by_bands() => self.rank_by_bands(bands),
+            Ranking::Recipe if self.by_bands() => self.rank_by_bands(top, bands),
             Ranking::Recipe => self.rank_by(Formula::Cosine, bands),
         }
     }
 
-    fn rank_by_bands(&self, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
+    fn rank_by_bands(&self, top: usize, bands: Option<&[Peak]>) -> Result<Ranks, Error> {
         let mut made = Ranks {
             best: Vec::new(),
             scored: 0,
+            scored_substances: 0,
             alignment: Alignment::default(),
             metric: "bands",
             sense: 1.0,
             gap: None,
             evidence: None,
         };
-        self.search(self.tolerance, |search| {
+        self.search((self.tolerance, top), |search| {
             let Some(found) = search.found() else { return Ok(()) };
             made.alignment = found.alignment;
             made.best = found.best.to_vec();
-            made.scored = found.scored;
+            (made.scored, made.scored_substances) = (found.scored, found.scored_substances);
             made.gap = found.gap;
             made.evidence = self.weigh(search, made.best.first(), bands)?;
             Ok(())
@@ -169,12 +175,12 @@ impl<'a> Asked<'a> {
     /// Puts the question to the default matcher; nothing where no band rises above the noise.
     fn search(
         &self,
-        tolerance: Tolerance,
+        wanted: (Tolerance, usize),
         read: impl FnOnce(&Search<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let view = self.identifier.library.view();
         let Some(row) = &self.row else { return Ok(()) };
-        self.identifier.matcher().search(&view, self.question(row), tolerance, read)
+        self.identifier.matcher().search(&view, self.question(row), wanted, read)
     }
 
     /// What speaks for an entry by its bands, whatever it was ranked by.
@@ -245,10 +251,11 @@ impl<'a> Asked<'a> {
                 best.offer(Ranked { entry: index, substance, score, over });
             }
         }
-        let (best, scored, _) = best.done();
+        let (best, scored, scored_substances) = best.done();
         let mut made = Ranks {
             best: best.to_vec(),
             scored,
+            scored_substances,
             alignment: Alignment::default(),
             metric: formula.name(),
             sense,
@@ -257,7 +264,7 @@ impl<'a> Asked<'a> {
         };
         if bands.is_some() && !made.best.is_empty() {
             // Ranked by something else: what the matcher says of all of them is not known yet.
-            self.search(Tolerance::none(), |search| {
+            self.search((Tolerance::none(), BESIDE), |search| {
                 made.evidence = self.weigh(search, made.best.first(), bands)?;
                 Ok(())
             })?;

@@ -41,7 +41,8 @@ impl Identifier {
             if !asked.by_bands() {
                 return Ok(None);
             }
-            let own = asked.rank()?;
+            // All of them: the answer of all shots may stand anywhere in this one's.
+            let own = asked.rank(usize::MAX)?;
             let Some(best) = own.best.first() else { continue };
             let of_all = own.best.iter().find(|other| view.substance_of(other.entry) == Some(all));
             let lacks = best.score - of_all.map_or(0.0, |of_all| of_all.score);
@@ -82,7 +83,7 @@ impl Identifier {
                 Ok(seen) => {
                     let closed = [(shift_cm1 - around, shift_cm1 + around)];
                     let asked = Asked::new(self, &seen, options, &closed)?;
-                    let found = asked.rank()?;
+                    let found = asked.rank(1)?;
                     let answers = !asked.by_bands() || is_clear(&found.best, found.gap);
                     found.best.first().filter(|_| answers).map(|first| first.substance)
                 }

@@ -18,6 +18,9 @@ use ramatch_core::identify::{self, Fate, MOST_BANDS, Reason};
 use ramatch_io::Measurement;
 use std::path::Path;
 
+/// Substances that are ranked, however few are listed: equal ones are told.
+const RANKED: usize = 32;
+
 impl Identifier {
     /// Reads a file and ranks the library's substances by it.
     ///
@@ -116,7 +119,7 @@ impl Identifier {
         let bands =
             identify::query_bands((&seen.samples, seen.interval), grid, seen.notes.noise(), &mut slots);
         let asked = Asked::new(self, &seen, options, &[])?;
-        let ranks = asked.rank_and_weigh(Some(bands))?;
+        let ranks = asked.rank_and_weigh(RANKED.max(options.top.saturating_add(1)), Some(bands))?;
         let (hits, unexplained) = self.hits(&asked, &ranks, bands, options.top)?;
         let notes = &seen.notes;
         let lacks = ranks.evidence.as_ref().map(|evidence| identify::lacks(evidence, ranks.alignment, notes));
@@ -140,7 +143,7 @@ impl Identifier {
             unexplained_cm1: unexplained,
             warnings: Vec::new(),
             hits,
-            scored_substances: ranks.best.len(),
+            scored_substances: ranks.scored_substances as usize,
             scored_entries: (ranks.scored as usize, self.library.view().len() as usize),
         };
         if let (Some(evidence), Some(lacks)) = (&mut report.evidence, &lacks) {

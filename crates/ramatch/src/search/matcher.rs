@@ -1,58 +1,52 @@
-//! The default matcher's references: emphasised rows, made where a library has none, and coarse rows beside them.
+//! The default matcher's references: emphasised rows, made where a library has none.
 
 use crate::ground::error::Error;
 use crate::library::Library;
 use crate::library::emphasized::{self, Emphasizer};
+use ramatch_core::alignment::Shortened;
 use ramatch_core::identify::{
-    BestOfEach, CANDIDATES, PARTS, Question, Ranked, References, Search, SearchRoom, Tolerance, coarse_row,
-    coarse_weights, sum_squares,
+    BestOfEach, Question, Ranked, References, Search, SearchRoom, Tolerance, sum_squares,
 };
-use ramatch_core::{Grid, Interval, LibraryRef, resolution};
-use ramatch_kernels::chosen_sums;
+use ramatch_core::{Grid, Hit, Interval, LibraryRef, resolution};
 use std::sync::Arc;
 
-/// An index of a library's emphasised rows.
+/// A library's emphasised rows.
 #[derive(Clone)]
 pub(crate) struct Matcher {
     /// Codes that the library does not hold itself.
     made: Option<Arc<Vec<u8>>>,
     /// Σ c² of every row.
     squares: Arc<Vec<i32>>,
-    /// Coarse rows, where candidates are chosen by them, and the indices of all.
-    coarse: Option<Arc<Coarse>>,
-}
-
-/// The coarse rows of a library.
-struct Coarse {
-    rows: Vec<[u8; PARTS]>,
-    all: Vec<u32>,
 }
 
 /// Memory of one search.
-pub(crate) struct Room {
+struct Room {
     moved: Vec<f32>,
     weights: Vec<i16>,
     before: Vec<i64>,
+    candidates: Vec<Hit>,
     best: Vec<Ranked>,
     known: Vec<u32>,
 }
 
 impl Room {
-    /// Room to rank all substances of a library.
-    pub(crate) fn new(view: &LibraryRef<'_>) -> Self {
+    /// Room to rank so many substances of a library.
+    fn new(view: &LibraryRef<'_>, top: usize) -> Self {
         let (Grid { len, .. }, substances) = (view.grid(), view.substances_len());
+        let parts = Shortened::of(view.grid()).len();
         Self {
             moved: vec![0.0; len],
-            weights: vec![0; len],
-            before: vec![0; len + 1],
-            best: vec![Ranked::EMPTY; substances as usize],
+            weights: vec![0; parts],
+            before: vec![0; parts + 1],
+            candidates: vec![Hit::EMPTY; Search::candidates_len(view.len())],
+            best: vec![Ranked::EMPTY; top.min(substances as usize)],
             known: vec![0; BestOfEach::known_len(substances)],
         }
     }
 
     fn lend(&mut self) -> SearchRoom<'_> {
-        let Self { moved, weights, before, best, known } = self;
-        SearchRoom { moved, weights, before, candidates: &mut [], best, known }
+        let Self { moved, weights, before, candidates, best, known } = self;
+        SearchRoom { moved, weights, before, candidates, best, known }
     }
 }
 
@@ -69,7 +63,7 @@ impl Matcher {
         let grid = view.grid();
         let mut broad = vec![0.0; grid.len];
         let mut scratch = vec![0.0; 3 * grid.len];
-        let mut made = Vec::with_capacity(view.len() as usize * grid.len);
+        let mut made = Vec::with_capacity(view.len() as usize * Shortened::of(grid).len());
         let mut emphasizer = Emphasizer::always(view.recipe());
         for index in 0..view.len() {
             let own = resolution_of(&view, index);
@@ -96,19 +90,10 @@ impl Matcher {
 
     /// Looks at codes that were made for a library.
     fn over(view: &LibraryRef<'_>, made: Option<Vec<u8>>) -> Self {
-        let made = made.map(Arc::new);
         let mut squares = vec![0; References::squares_len(view.len())];
-        let mut matcher = Self { made, squares: Arc::default(), coarse: None };
-        sum_squares(matcher.codes(view), view.grid().len, &mut squares);
-        matcher.squares = Arc::new(squares);
-        if view.len() as usize > CANDIDATES
-            && let Ok(references) = matcher.references(view)
-        {
-            let all: Vec<u32> = (0..view.len()).collect();
-            let rows = all.iter().map(|&index| coarse_row(references.row(index))).collect();
-            matcher.coarse = Some(Arc::new(Coarse { rows, all }));
-        }
-        matcher
+        let codes = made.as_deref().or(view.emphasized_rows()).unwrap_or_default();
+        sum_squares(codes, Shortened::of(view.grid()).len(), &mut squares);
+        Self { made: made.map(Arc::new), squares: Arc::new(squares) }
     }
 
     fn codes<'a>(&'a self, view: &LibraryRef<'a>) -> &'a [u8] {
@@ -123,7 +108,7 @@ impl Matcher {
         Ok(References::over(*view, self.codes(view), &self.squares)?)
     }
 
-    /// Puts a question to all rows.
+    /// Puts a question to all rows, and ranks the best `top` substances.
     ///
     /// # Errors
     /// As [`Search::begin`].
@@ -131,33 +116,14 @@ impl Matcher {
         &self,
         view: &LibraryRef<'_>,
         question: Question<'_>,
-        tolerance: Tolerance,
+        (tolerance, top): (Tolerance, usize),
         read: impl FnOnce(&Search<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
-        let mut room = Room::new(view);
+        let mut room = Room::new(view, top);
         let references = self.references(view)?;
-        let candidates = self.coarse.as_ref().map(|coarse| coarse.best(view, &question, CANDIDATES));
-        let mut search = Search::among(references, question, tolerance, candidates.as_deref(), room.lend())?;
+        let mut search = Search::begin(references, question, tolerance, room.lend())?;
         while !search.step(usize::MAX) {}
         read(&search)
-    }
-}
-
-impl Coarse {
-    /// The most promising of the entries that are asked, best first; of equal ones the earlier.
-    fn best(&self, view: &LibraryRef<'_>, question: &Question<'_>, count: usize) -> Vec<u32> {
-        let weights = coarse_weights(question);
-        let mut sums = vec![0; self.rows.len()];
-        chosen_sums(&self.rows, &self.all, &weights, &mut sums);
-        let mut best: Vec<u32> =
-            self.all.iter().copied().filter(|&index| question.asks(view, index)).collect();
-        let order = |&i: &u32| (std::cmp::Reverse(sums[i as usize]), i);
-        if best.len() > count {
-            best.select_nth_unstable_by_key(count, order);
-            best.truncate(count);
-        }
-        best.sort_unstable_by_key(order);
-        best
     }
 }
 
