@@ -105,6 +105,8 @@ class Library:
         k=10,
         *,
         per_substance=False,
+        metric=None,
+        tolerance=None,
         tag=None,
         substances=None,
         source=None,
@@ -114,6 +116,9 @@ class Library:
     ):
         """The `k` entries most like a query: exactly those that a scan of the whole library finds.
 
+        They are ranked as the library's recipe says: by the default matcher, where it has one, with the axis aligned; else by the plain
+        cosine.
+
         Parameters
         ----------
         query : Prepared, or list of Prepared
@@ -122,6 +127,11 @@ class Library:
             Most entries.
         per_substance : bool
             Only the best entry of each substance.
+        metric : {None, "cosine"}
+            ``"cosine"`` ranks by the plain cosine of the prepared samples, on the axis as it stands. It is ruled by the strongest bands;
+            `Library.search` ranks by any metric.
+        tolerance : float, optional
+            How far the axis may be off, in cm⁻¹; 8 if none is given.
         tag, source : str, optional
             Only entries of substances with this tag or schedule, of this source; one that the library does not have is an error.
         substances : list of str, optional
@@ -138,7 +148,7 @@ class Library:
         -------
         Found, or list of Found
         """
-        wanted = (k, per_substance, [tag, substances, source, laser_nm])
+        wanted = (k, per_substance, [metric, tolerance], [tag, substances, source, laser_nm])
         if isinstance(query, Prepared):
             return Found(*_nearest(self._inner, query, wanted))
         if isinstance(query, (str, bytes, Spectrum, Record)) or not hasattr(query, "__iter__"):
@@ -274,7 +284,7 @@ class Found:
     entries : numpy.ndarray of uint32
         The best first; of equal scores the earlier entry first.
     scores : numpy.ndarray of float64
-        Cosines over the intersection of the intervals.
+        Of the default matcher, less what moving the axis costs; or cosines over the intersection of the intervals.
     rescored : int
         Rows whose exact score was computed.
     scanned : bool

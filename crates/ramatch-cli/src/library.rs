@@ -111,6 +111,7 @@ fn name_of(kind: u32) -> &'static str {
         format::SCALES => "scales",
         format::CODES => "codes",
         format::BANDS => "bands",
+        format::INDEX => "index",
         _ => "unknown",
     }
 }

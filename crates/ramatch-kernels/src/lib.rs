@@ -3,6 +3,7 @@
 //! | module | what |
 //! |---|---|
 //! | codes | rows of small integers times weights, exact |
+//! | nibbles | rows of codes of four bits times weights, exact |
 //! | sums | products and squares of stored samples, in one documented order of summation |
 //! | rough | sums over whole rows for scans of everything, with a stated error |
 //! | lanes | [`Lanes`], eight `f64` side by side, and [`Pack`], what they have in common with a single one |
@@ -22,6 +23,7 @@ mod codes;
 mod dispatch;
 mod lanes;
 mod level;
+mod nibbles;
 mod rough;
 mod sums;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
@@ -31,5 +33,6 @@ pub use codes::{BLOCK_LEN, BLOCK_ROWS, RowSums, SHORT, SHORT_WEIGHT, all_sums, c
 pub use dispatch::{Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};
 pub use level::Level;
+pub use nibbles::{NIBBLE_BYTES, NIBBLES, NibbleRow, NibbleWeights, nibble_sums};
 pub use rough::{ROUGH_SUMS, code_sums, prefetch, rough_error, rough_sums};
 pub use sums::{PARTIAL_SUMS, Sample, Sums, sum_of_squares, sums};

@@ -11,7 +11,7 @@ use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{Interval, PreparedBuf};
-use ramatch::{Filter, Found, Reference, Search, Storage};
+use ramatch::{Filter, Found, Reference, Search, Storage, Tolerance};
 use std::sync::{Mutex, PoisonError};
 
 /// A spectrum as a library's references were prepared.
@@ -49,10 +49,12 @@ fn answer(py: Python<'_>, found: Found) -> Answer<'_> {
 }
 
 type Given<'py> = Option<Bound<'py, PyAny>>;
-/// How many, whether one of each substance; tag, ids of substances, source, least and largest laser in nm.
-type Wanted<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, [Given<'py>; 4]);
+/// How many, whether one of each substance; metric and tolerance; tag, ids of substances, source, least and largest laser in nm.
+type Wanted<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, [Given<'py>; 2], [Given<'py>; 4]);
 
-fn search((k, per_substance, [tag, substances, source, laser_nm]): Wanted<'_>) -> PyResult<Search> {
+fn search(
+    (k, per_substance, [metric, tolerance], [tag, substances, source, laser_nm]): Wanted<'_>,
+) -> PyResult<Search> {
     let mut filter = Filter::default();
     filter.tag = given(tag.as_ref(), |tag| text("tag", tag))?;
     filter.substances = given(substances.as_ref(), |substances| texts("substances", substances))?;
@@ -63,7 +65,23 @@ fn search((k, per_substance, [tag, substances, source, laser_nm]): Wanted<'_>) -
         let [from, to] = &ends[..] else { return Err(two()) };
         Ok(real("laser_nm[0]", from)? as f32..=real("laser_nm[1]", to)? as f32)
     })?;
-    let search = Search::new(whole("k", &k, 0)?).filter(filter);
+    let mut search = Search::new(whole("k", &k, 0)?).filter(filter);
+    if let Some(metric) = given(metric.as_ref(), |metric| text("metric", metric))? {
+        if metric != "cosine" {
+            return Err(argument(
+                "metric is None, for the library's own matcher, or \"cosine\"; Library.search ranks by any metric",
+            ));
+        }
+        if tolerance.is_some() {
+            return Err(argument(
+                "a metric compares with the axis as it stands: state a tolerance or a metric, not both",
+            ));
+        }
+        search = search.cosine();
+    }
+    if let Some(shift_cm1) = given(tolerance.as_ref(), |tolerance| real("tolerance", tolerance))? {
+        search = search.tolerance(Tolerance::of_shift(shift_cm1));
+    }
     Ok(if flag("per_substance", &per_substance)? { search.per_substance() } else { search })
 }
 

@@ -7,6 +7,7 @@ mod content;
 pub(crate) mod emphasized;
 mod export;
 mod import;
+pub(crate) mod index;
 pub(crate) mod integers;
 mod laid;
 mod make;

@@ -6,8 +6,8 @@ use super::table;
 use crate::files::{map, read as file};
 use crate::ground::error::Error;
 use crate::library::codes::Codes;
-use crate::library::emphasized;
 use crate::library::sketch::Sketch;
+use crate::library::{emphasized, index};
 use ramatch_core::library::Layout;
 use ramatch_core::{Code, LibraryRef};
 use std::path::Path;
@@ -148,6 +148,7 @@ impl Library {
         Sketch::of(&view).map_err(refused)?;
         Sketch::verify(&view)?;
         emphasized::verify(&view).map_err(|reason| refused(&reason))?;
+        index::verify(&view).map_err(|reason| refused(&reason))?;
         if let Some(codes) = Codes::of(&view).map_err(refused)? {
             codes.check().map_err(refused)?;
             if let Some(row) = codes.first_wrong(&view) {

@@ -1,6 +1,7 @@
 //! What is searched for, and what was found.
 
 use ramatch_core::Hit;
+use ramatch_core::identify::Tolerance;
 use std::ops::RangeInclusive;
 
 /// Which entries count. By default all.
@@ -36,7 +37,9 @@ pub struct Filter {
 /// let mut filter = Filter::default();
 /// filter.tag = Some("polymer".to_owned());
 /// let search = Search::new(5).per_substance().filter(filter);
-/// assert_eq!(search.k, 5);
+/// assert_eq!((search.k, search.cosine), (5, false));
+/// // The plain cosine is ruled by the strongest bands and asks for an exact axis.
+/// assert!(search.cosine().cosine);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -47,19 +50,42 @@ pub struct Search {
     pub per_substance: bool,
     /// Which entries count.
     pub filter: Filter,
+    /// Whether entries are ranked by the plain cosine of the prepared samples, on the axis as it stands, and not by the recipe's own
+    /// matcher.
+    pub cosine: bool,
+    /// How far the axis may be off, where that matcher aligns it.
+    pub tolerance: Tolerance,
 }
 
 impl Search {
     /// The best `k` of all entries.
     #[must_use]
     pub fn new(k: usize) -> Self {
-        Self { k, per_substance: false, filter: Filter::default() }
+        Self {
+            k,
+            per_substance: false,
+            filter: Filter::default(),
+            cosine: false,
+            tolerance: Tolerance::new(),
+        }
     }
 
     /// Only the best entry of each substance.
     #[must_use]
     pub fn per_substance(self) -> Self {
         Self { per_substance: true, ..self }
+    }
+
+    /// By the plain cosine of the prepared samples, on the axis as it stands.
+    #[must_use]
+    pub fn cosine(self) -> Self {
+        Self { cosine: true, ..self }
+    }
+
+    /// On an axis that may be off by so much.
+    #[must_use]
+    pub fn tolerance(self, tolerance: Tolerance) -> Self {
+        Self { tolerance, ..self }
     }
 
     /// Only entries that pass a filter.
@@ -79,6 +105,6 @@ pub struct Found {
     pub rescored: usize,
     /// Whether every row was looked at in full, since the sketch left too many, or there is none.
     pub scanned: bool,
-    /// Bytes of the library that were looked at.
+    /// Bytes of the library that were looked at, without those of the alignment.
     pub bytes: u64,
 }

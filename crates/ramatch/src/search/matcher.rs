@@ -1,5 +1,7 @@
 //! The default matcher's references: emphasised rows, made where a library has none.
 
+use super::bounded::{Cost, Keeps};
+use super::indexed::{Bounded, Indexed, Ranking};
 use crate::ground::error::Error;
 use crate::library::Library;
 use crate::library::emphasized::{self, Emphasizer};
@@ -17,6 +19,8 @@ pub(crate) struct Matcher {
     made: Option<Arc<Vec<u8>>>,
     /// Σ c² of every row.
     squares: Arc<Vec<i32>>,
+    /// Where it is worth it.
+    index: Option<Arc<Indexed>>,
 }
 
 /// Memory of one search.
@@ -48,6 +52,36 @@ impl Room {
         let Self { moved, weights, before, candidates, best, known } = self;
         SearchRoom { moved, weights, before, candidates, best, known }
     }
+}
+
+/// What an index knows once an alignment is found.
+pub(super) struct Ahead<'a> {
+    bounded: Option<Bounded<'a>>,
+    /// The most promising entries.
+    candidates: &'a [u32],
+    /// What it cost to find them.
+    cost: Cost,
+}
+
+impl Ahead<'_> {
+    /// Offers every entry that can be among the best `wanted`; yields how many entries and substances have a score, and what all of it
+    /// cost.
+    pub(super) fn offer_best(&self, wanted: usize, kept: &mut dyn Keeps) -> ((u32, u32), Cost) {
+        let Some(bounded) = &self.bounded else { return ((0, 0), self.cost) };
+        let cost = bounded.offer_best((self.candidates, wanted), kept);
+        (bounded.scored, self.cost + cost)
+    }
+}
+
+/// Ranks the best `top` substances under the alignment that was found.
+pub(super) fn rank(search: &mut Search<'_>, ahead: Option<&Ahead<'_>>, top: usize) -> Option<Cost> {
+    let Some(ahead) = ahead else {
+        while !search.step(usize::MAX) {}
+        return None;
+    };
+    let ((entries, substances), cost) = ahead.offer_best(top, &mut Ranking(search));
+    search.conclude(entries, substances);
+    Some(cost)
 }
 
 impl Matcher {
@@ -93,7 +127,10 @@ impl Matcher {
         let mut squares = vec![0; References::squares_len(view.len())];
         let codes = made.as_deref().or(view.emphasized_rows()).unwrap_or_default();
         sum_squares(codes, Shortened::of(view.grid()).len(), &mut squares);
-        Self { made: made.map(Arc::new), squares: Arc::new(squares) }
+        let index = References::over(*view, codes, &squares)
+            .ok()
+            .and_then(|references| Indexed::of(view, &references, codes, made.is_some()));
+        Self { made: made.map(Arc::new), squares: Arc::new(squares), index: index.map(Arc::new) }
     }
 
     fn codes<'a>(&'a self, view: &LibraryRef<'a>) -> &'a [u8] {
@@ -108,7 +145,8 @@ impl Matcher {
         Ok(References::over(*view, self.codes(view), &self.squares)?)
     }
 
-    /// Puts a question to all rows, and ranks the best `top` substances.
+    /// Puts a question to all rows, and ranks the best `top` substances. By the index, where there is one: what is found is that of the
+    /// scan, to the bit.
     ///
     /// # Errors
     /// As [`Search::begin`].
@@ -119,11 +157,36 @@ impl Matcher {
         (tolerance, top): (Tolerance, usize),
         read: impl FnOnce(&Search<'_>) -> Result<R, Error>,
     ) -> Result<R, Error> {
+        self.aligned(view, question, (tolerance, top), |search, ahead| {
+            rank(search, ahead.as_ref(), top);
+            read(search)
+        })
+    }
+
+    /// Finds the alignment of a question, and hands over what bounds the scores under it, if there is an index.
+    ///
+    /// # Errors
+    /// As [`Search::begin`].
+    pub(super) fn aligned<R>(
+        &self,
+        view: &LibraryRef<'_>,
+        question: Question<'_>,
+        (tolerance, top): (Tolerance, usize),
+        go_on: impl FnOnce(&mut Search<'_>, Option<Ahead<'_>>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
         let mut room = Room::new(view, top);
         let references = self.references(view)?;
-        let mut search = Search::begin(references, question, tolerance, room.lend())?;
-        while !search.step(usize::MAX) {}
-        read(&search)
+        let Some(indexed) = &self.index else {
+            let mut search = Search::begin(references, question, tolerance, room.lend())?;
+            while !search.step_to_alignment(usize::MAX) {}
+            return go_on(&mut search, None);
+        };
+        question.check(view.grid(), view.len())?;
+        let (candidates, cost) = indexed.candidates(view, &references, &question);
+        let mut search = Search::among(references, question, tolerance, Some(&candidates), room.lend())?;
+        while !search.step_to_alignment(usize::MAX) {}
+        let bounded = indexed.bounded(view, &search);
+        go_on(&mut search, Some(Ahead { bounded, candidates: &candidates, cost }))
     }
 }
 

@@ -3,6 +3,10 @@
 mod allowed;
 mod ask;
 mod best;
+mod bounded;
+mod by_bands;
+mod classes;
+mod indexed;
 pub(crate) mod matcher;
 mod ready;
 mod run;
@@ -11,6 +15,9 @@ mod sketched;
 mod spare;
 mod team;
 mod whole;
+
+#[cfg(test)]
+mod indexed_tests;
 
 pub use ask::{Filter, Found, Search};
 pub use searcher::Searcher;

@@ -13,6 +13,8 @@
 use super::allowed::Allowed;
 use super::ask::{Found, Search};
 use super::best::Best;
+use super::by_bands;
+use super::matcher::Matcher;
 use super::ready::Ready;
 use super::run::{Place, Run};
 use super::sketched;
@@ -24,6 +26,7 @@ use crate::library::Library;
 use crate::library::codes::Codes;
 use crate::library::sketch::Sketch;
 use ramatch_core::{Code, Prepared};
+use std::sync::OnceLock;
 
 /// A library made ready for searches. To be shared between threads; a clone of its library is cheap, and it holds one.
 ///
@@ -39,7 +42,7 @@ use ramatch_core::{Code, Prepared};
 /// let query = Identifier::new(library.clone())?.prepare(&spectrum)?;
 /// let searcher = library.searcher()?;
 /// let found = searcher.search(&query.as_ref(), &Search::new(3).per_substance())?;
-/// // Entries are indices, from 0; their scores are cosines.
+/// // Entries are indices, from 0; their scores are those of the library's own matcher.
 /// let best = library.view().entry(found.hits[0].entry).ok_or("no entry")?;
 /// assert_eq!(library.view().substance(best.substance).map(|about| about.name), Some("polystyrene"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -48,6 +51,8 @@ pub struct Searcher {
     library: Library,
     sketch: Option<Sketch>,
     spare: Spare,
+    /// Made the first time that the default matcher is asked.
+    matcher: OnceLock<Matcher>,
 }
 
 /// Queries that share the passes over the library's codes, at most.
@@ -68,7 +73,7 @@ impl Library {
         if let Some(codes) = Codes::of(&view).map_err(refused)? {
             codes.check().map_err(refused)?;
         }
-        Ok(Searcher { library: self.clone(), sketch, spare: Spare::default() })
+        Ok(Searcher { library: self.clone(), sketch, spare: Spare::default(), matcher: OnceLock::new() })
     }
 }
 
@@ -111,8 +116,12 @@ impl Searcher {
             view.score(query, u32::MAX)?;
         }
         let allowed = Allowed::new(&self.library, &search.filter)?;
+        search.tolerance.check()?;
         if search.k == 0 || queries.is_empty() {
             return Ok(vec![Found::default(); queries.len()]);
+        }
+        if !search.cosine && view.recipe().emphasized_by().is_some() {
+            return self.by_bands(queries, (search, &allowed), control);
         }
         let place = Place {
             view,
@@ -148,6 +157,41 @@ impl Searcher {
             })
         };
         team.finished(outcome)
+    }
+}
+
+impl Searcher {
+    fn matcher(&self) -> &Matcher {
+        if let Some(made) = self.matcher.get() {
+            return made;
+        }
+        // Made before the cell is locked: in a process that is forked meanwhile it would stay locked.
+        let made = Matcher::new(&self.library);
+        self.matcher.get_or_init(|| made)
+    }
+
+    /// By the default matcher: every query by itself, as many at a time as there are threads.
+    fn by_bands(
+        &self,
+        queries: &[Prepared<'_>],
+        (search, allowed): (&Search, &Allowed<'_>),
+        control: Control<'_>,
+    ) -> Result<Vec<Found>, Error> {
+        let view = self.library.view();
+        let excluded: Vec<u32> = match allowed.all() {
+            true => Vec::new(),
+            false => (0..view.len()).filter(|&entry| !allowed.passes(&view, entry as usize)).collect(),
+        };
+        let matcher = self.matcher();
+        let team = Team::new(control, queries.len());
+        let mut found: Vec<Result<Found, Error>> = queries.iter().map(|_| Ok(Found::default())).collect();
+        let outcome = team.fill(&mut found, 1, &|first, slots| {
+            for (slot, query) in slots.iter_mut().zip(&queries[first..]) {
+                *slot = by_bands::found((matcher, &view), query, (search, &excluded));
+                team.done(1);
+            }
+        });
+        team.finished(outcome.and_then(|()| found.into_iter().collect()))
     }
 }
 

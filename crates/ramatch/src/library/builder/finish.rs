@@ -1,13 +1,15 @@
 //! A library that was built goes to its file.
 
 use super::super::laid::{Laid, Part, Waiting};
+use super::super::spool::Spooled;
 use super::super::table::Table;
 use super::{HintContent, LibraryBuilder};
 use crate::files::output::{Beside, FileLock, Output, OutputKind};
 use crate::files::read::io_error;
 use crate::ground::error::Error;
-use crate::library::sketch;
+use crate::library::{index, sketch};
 use ramatch_core::MAX_CANONICAL;
+use ramatch_core::alignment::Shortened;
 use ramatch_core::library::{RowFormat, format};
 use std::collections::BTreeSet;
 use std::io::{BufWriter, Write};
@@ -159,7 +161,11 @@ impl LibraryBuilder {
             sections.push((format::CODES, 0, Part::Spooled(spool.read_back()?)));
         }
         if let Some((spool, _)) = &mut self.bands {
-            sections.push((format::BANDS, 0, Part::Spooled(spool.read_back()?)));
+            let (mut bands, of) = (spool.read_back()?, (self.ids.len(), Shortened::of(recipe.grid()).len()));
+            let index = index::build(&mut BandRows(&mut bands), of, progress)?;
+            bands.seek(0)?;
+            sections.push((format::BANDS, 0, Part::Spooled(bands)));
+            sections.extend(index.map(|index| (format::INDEX, 0, Part::Here(index.into()))));
         }
         let mut table = Table::new(sections.len(), self.storage.rows, recipe.id());
         for (kind, flags, part) in &sections {
@@ -170,5 +176,15 @@ impl LibraryBuilder {
             table.place(*kind, *flags, len, &hash);
         }
         Ok(Laid { table: table.bytes(), parts: sections.into_iter().map(|(.., part)| part).collect() })
+    }
+}
+
+/// Emphasised rows that wait.
+struct BandRows<'a>(&'a mut Spooled);
+
+impl index::Rows for BandRows<'_> {
+    fn read(&mut self, row: usize, codes: &mut [u8]) -> Result<(), Error> {
+        self.0.seek((row * codes.len()) as u64)?;
+        self.0.read(codes)
     }
 }
