@@ -6,6 +6,7 @@ mod doubt;
 mod hit;
 pub(crate) mod identifier;
 mod identify;
+pub(crate) mod many;
 pub(crate) mod options;
 mod peaks;
 pub mod plot;
