@@ -55,7 +55,17 @@ fn spectrum(kind: u8, seed: u32) -> Spectrum {
         }
         11 => coarse(&noisy(0.01), 11.0, 0.3),
         12 => changed(measured, |_, y| y.min(0.4 * height)),
-        13 => Spectrum::new(vec![282.0, 712.0, 1086.0, 1437.0], vec![30.0, 12.0, 100.0, 5.0]).unwrap(),
+        13 => {
+            let steps = [31.0f32, 4.0, 90.0, 17.0, 140.0, 9.0, 66.0, 25.0];
+            let mut x = 200.0;
+            let mut next_shift = |i: usize| {
+                x += steps[i % 8];
+                x
+            };
+            let shift: Vec<f32> = (0..20).map(&mut next_shift).collect();
+            let counts = shift.iter().map(|_| 100.0 * next() as f32).collect();
+            Spectrum::new(shift, counts).unwrap()
+        }
         14 => changed(measured, |_, y| -y),
         _ => changed(measured, |place, _| 1e3 + 1e2 * place),
     }
@@ -79,7 +89,7 @@ fn options(which: u8) -> Options {
 fn text(answer: Result<Report, Error>) -> String {
     match answer {
         Ok(report) => format!("{report:?}"),
-        Err(error) => format!("{}: {error}", error.code()),
+        Err(error) => format!("{}: {error}", error.code().name()),
     }
 }
 
