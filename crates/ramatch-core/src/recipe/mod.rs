@@ -2,5 +2,6 @@
 
 pub(crate) mod data;
 mod many;
+pub(crate) mod notes;
 pub(crate) mod pipeline;
 mod way;

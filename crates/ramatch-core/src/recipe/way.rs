@@ -1,7 +1,7 @@
 //! A row on its way through the steps on the grid.
 
 use super::data::GridStep;
-use super::pipeline::Notes;
+use super::notes::Notes;
 use crate::clean::baseline::Fit;
 use crate::clean::normalize::Axis;
 use crate::clean::smooth::Smoother;
