@@ -167,7 +167,7 @@ def _blocks(source, keep):
                 try:
                     block.append(_numbered("spectra", index, given))
                 except RamatchError as error:
-                    block.append(error)
+                    block.append(error.with_traceback(None))
                     ended = not keep
             index += 1
         if block:
