@@ -104,13 +104,13 @@ def identify_many(
     >>> matrix = np.stack([band, np.full(shift.size, 7.0)])
     >>> results = ramatch.identify_many(matrix, shift=shift)
     >>> results.substance, results.reason, results.score.round(1).tolist()
-    (['silicon', None], [None, 'flat'], [1.0, nan])
+    (['silicon', None], ['one_band', 'flat'], [1.0, nan])
     >>> first, second = results
     >>> first.best.substance, second.best, second.cannot_decide["code"]
     ('silicon', None, 'flat')
     >>> results = ramatch.identify_many([(shift, matrix[0]), "no/such/file.txt"], errors="keep")
     >>> results.reason, results[1].index
-    ([None, 'no_such_file'], 1)
+    (['one_band', 'no_such_file'], 1)
     """
     if errors not in ("raise", "keep"):
         _ramatch._argument(f'errors is "raise" or "keep", not {plain(repr(errors))[:60]}')

@@ -34,7 +34,7 @@ class Results(Sequence):
     >>> band = 500 + 9000 / (1 + ((shift - 520.5) / 3) ** 2) + np.random.default_rng(1).normal(0, 5, shift.size)
     >>> results = ramatch.identify_many(np.stack([band, band, np.ones(shift.size)]), shift=shift)
     >>> len(results), results.reason, results[:2].substance
-    (3, [None, None, 'flat'], ['silicon', 'silicon'])
+    (3, ['one_band', 'one_band', 'flat'], ['silicon', 'silicon'])
     >>> [row["substance"] for row in results.to_rows()]
     ['silicon', 'silicon', None]
 
