@@ -1,4 +1,4 @@
-"""The default matcher on 10,000 entries, beside one numpy product of that library, in one process and one thread.
+"""The default matcher on 10,000 entries, beside one numpy product of that library, in one process and one thread; many spectra at once.
 
 `cargo xtask peers matching` installs both into one environment and runs this. Times are medians of alternating runs; only
 their ratio means anything, machines are noisy. The library's rows are made by a seeded generator of band spectra.
@@ -39,6 +39,55 @@ def seconds(job):
     return time.perf_counter() - begun
 
 
+def spectra(made, count):
+    """Measurements as a map has them: bands of the library's entries on a background, with noise, at 1,024 points of their own."""
+    rng = np.random.default_rng(2)
+    shift = 140.0 + 2.27 * np.arange(N)
+    points = np.arange(N)
+    out = np.empty((count, N), np.float32)
+    for i, row in enumerate(out):
+        own = made[rng.integers(len(made))]
+        background = rng.uniform(0.5, 4) * own.max() * np.exp(-(((points - rng.uniform(0, N)) / 500) ** 2))
+        row[:] = 1000 * (own + background + rng.normal(0, rng.uniform(0.002, 0.03) * own.max(), N))
+    return shift.astype(np.float32), out
+
+
+def many(library, made):
+    """Many spectra at once: against one at a time of the same build, and against numpy with pybaselines."""
+    from pybaselines import Baseline
+
+    def rate(job, count):
+        return count / min(seconds(job) for _ in range(3))
+
+    print("\nspectra a second, from their points to the answer; the ratio is what counts")
+    shift, matrix = spectra(made, 512)
+    for name, asked, count in (("built-in library", None, 512), (f"{ROWS:,} entries", library, 64)):
+        given = [ramatch.Spectrum(shift, row) for row in matrix[:count]]
+
+        def one_at_a_time(given=given, asked=asked):
+            for spectrum in given:
+                ramatch.identify(spectrum, library=asked)
+
+        rates = {"one at a time": rate(one_at_a_time, count)}
+        for threads in (1, 2):
+            job = lambda given=given, asked=asked, threads=threads: ramatch.identify_many(given, library=asked, threads=threads)
+            rates[f"identify_many, {threads} thread{'s' * (threads > 1)}"] = rate(job, count)
+        if asked is not None:
+            fitter = Baseline(np.arange(N))
+
+            def numpy_and_pybaselines(rows=matrix[:count]):
+                clean = np.stack([row - fitter.arpls(row, lam=1e5)[0] for row in rows.astype(float)]).astype(np.float32)
+                clean /= np.linalg.norm(clean, axis=1, keepdims=True)
+                scores = made @ clean.T
+                return np.argpartition(-scores, 10, axis=0)[:10]
+
+            rates["pybaselines arPLS + L @ Q"] = rate(numpy_and_pybaselines, count)
+        for label, value in rates.items():
+            print(f"{name:16s} {label:28s} {value:10.1f} {value / rates['one at a time']:6.2f} of one at a time", end="")
+            peer = rates.get("pybaselines arPLS + L @ Q")
+            print(f" {value / peer:6.2f} of numpy" if peer else "")
+
+
 def main():
     made = rows()
     with tempfile.TemporaryDirectory() as folder:
@@ -70,6 +119,7 @@ def main():
     matcher = ms["spectrum to report"] - ms["preparation"]
     print(f"{'matcher and report':22s} {matcher:8.2f} ms {matcher / ms['numpy']:6.2f} of numpy")
     print(json.dumps(ms))
+    many(library, made)
 
 
 main()

@@ -3,6 +3,7 @@
 import copy
 import pathlib
 import pickle
+import signal
 import threading
 
 import numpy as np
@@ -143,3 +144,98 @@ def test_spectra_of_a_file_count_from_1():
         ramatch.read(path, spectrum=0)
     with pytest.raises(ramatch.RamatchError, match=f"spectrum {len(records) + 1} is asked for"):
         ramatch.read(path, spectrum=len(records) + 1)
+
+
+def noisy(count, seed=5):
+    places = (520.5, 1332.0, 1086.0)
+    rng = np.random.default_rng(seed)
+    return np.stack([band(places[i % 3]) + rng.normal(0, 20, SHIFT.size) for i in range(count)])
+
+
+def test_several_blocks_are_as_one_by_one_on_any_number_of_threads():
+    matrix = noisy(300)
+    matrix[7] = 3.0
+    expected = [ramatch.identify((SHIFT, row)).to_dict() for row in matrix[::29]]
+    for threads in (None, 1, 2):
+        results = ramatch.identify_many(matrix, shift=SHIFT, threads=threads)
+        assert len(results) == 300 and [result.to_dict() for result in results[::29]] == expected
+    records = ramatch.records(FILES[0])
+    mixed = [records[0], (SHIFT, matrix[0]), FILES[1], records[0].spectrum(), np.stack([SHIFT, matrix[1]])]
+    assert [result.to_dict() for result in ramatch.identify_many(mixed)] == [ramatch.identify(one).to_dict() for one in (*mixed[:3], mixed[0], mixed[4])]
+
+
+def test_columns_say_what_the_results_say():
+    matrix = noisy(5)
+    matrix[1], matrix[3, 4] = 7.0, np.nan
+    results = ramatch.identify_many(matrix, shift=SHIFT, errors="keep")
+    before = results.columns()
+    assert repr(results) == "Results(5 spectra, 1 refused)"
+    for i, result in enumerate(results):
+        if i == 3:
+            assert isinstance(result, ramatch.RamatchError) and results.reason[i] == result.code == "not_finite"
+            assert results.substance[i] is None and np.isnan(results.score[i])
+            continue
+        best = result.best
+        assert results.reason[i] == (result.cannot_decide["code"] if result.cannot_decide else None)
+        assert results.substance[i] == (best.substance if best else None)
+        if best:
+            assert (results.score[i], results.cosine[i], results.entry[i]) == (best.score, best.cosine, best.entry)
+            assert (results.margin[i], results.snr[i]) == (best.margin, result.query["snr"])
+    # Whether each result was looked at or not, and after a journey.
+    for same in (ramatch.Results(list(results)), pickle.loads(pickle.dumps(results)), copy.copy(results)):
+        for name, column in same.columns().items():
+            np.testing.assert_array_equal(column, before[name])
+    assert [list(row) for row in results.to_rows()] == [list(before)] * 5
+    assert results[0] is results[0] and results[-1].best.substance == results.substance[-1]
+    assert results[1:3].reason == results.reason[1:3] and list(reversed(results))[0] is results[4]
+    assert results == list(results) and results != [] and results.columns() is not results.columns()
+    empty = ramatch.identify_many(iter([]))
+    assert (len(empty), empty.substance, empty.score.shape, empty.to_rows()) == (0, [], (0,), [])
+
+
+def test_progress_is_told_and_may_call_off():
+    told = []
+    matrix = noisy(300)[:, ::2]
+    ramatch.identify_many(matrix, shift=SHIFT[::2], progress=lambda done, total: told.append((done, total)))
+    assert told == [(256, 300), (300, 300)]
+    told.clear()
+    ramatch.identify_many(((SHIFT[::2], row) for row in matrix[:3]), progress=lambda *both: told.append(both))
+    assert told == [(3, None)]
+    for errors in ("raise", "keep"):
+        with pytest.raises(ramatch.RamatchError, match="called off after 256 of 300") as off:
+            ramatch.identify_many(matrix, shift=SHIFT[::2], errors=errors, progress=lambda *_: False)
+        assert off.value.code == "cancelled" and (errors == "raise" or len(off.value.results) == 256)
+    with pytest.raises(ramatch.RamatchTypeError, match="progress"):
+        ramatch.identify_many(matrix, shift=SHIFT[::2], progress=5)
+
+
+def test_an_iterable_that_fails_in_the_middle():
+    matrix = noisy(300)[:, ::2]
+
+    def failing(error):
+        for row in matrix:
+            yield SHIFT[::2], row
+        raise error
+
+    with pytest.raises(OSError) as failed:
+        ramatch.identify_many(failing(OSError("the disk has gone")), errors="keep")
+    assert len(failed.value.results) == 256
+    # One of ours is that spectrum's.
+    kept = ramatch.identify_many(failing(ramatch.RamatchError("no more")), errors="keep")
+    assert len(kept) == 301 and kept[300].index == 300
+    with pytest.raises(ramatch.RamatchError, match=r"spectra\[300\]: no more"):
+        ramatch.identify_many(failing(ramatch.RamatchError("no more")))
+
+
+def test_a_signal_ends_it_and_leaves_what_was_answered():
+    matrix = noisy(64)
+
+    def forever():
+        for i in range(10**6):
+            if i == 600:
+                signal.raise_signal(signal.SIGINT)
+            yield SHIFT, matrix[i % 64]
+
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        ramatch.identify_many(forever(), errors="keep")
+    assert len(stopped.value.results) == 512

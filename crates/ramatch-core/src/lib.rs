@@ -55,6 +55,7 @@ pub use measured::spectrum::Spectrum;
 pub use measured::spectrum::SpectrumRef;
 pub use measured::{noise, quality, sampling, spectrum};
 pub use recipe::data::{GridStep, MAX_CANONICAL, Metric, NativeStep, Recipe, RecipeId};
+pub use recipe::notes::Notes;
 #[cfg(feature = "alloc")]
 pub use recipe::pipeline::PreparedBuf;
-pub use recipe::pipeline::{Notes, Pipeline, Prepared, Watch};
+pub use recipe::pipeline::{Pipeline, Prepared, Watch};

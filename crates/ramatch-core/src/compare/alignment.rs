@@ -19,7 +19,8 @@ pub use crate::compare::short::Shortened;
 use crate::ground::error::{self, Error};
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
-use ramatch_kernels::code_sums;
+use core::ops::Range;
+use ramatch_kernels::{Lanes, Work, code_sums, dispatch};
 
 /// Where the stretch leaves the axis as it is, in cm⁻¹.
 pub const PIVOT_CM1: f64 = 1000.0;
@@ -71,28 +72,101 @@ impl Alignment {
         error::same_len("out", grid.len, out.len())?;
         let known = interval.of(samples);
         out.fill(0.0);
-        let mut moved = Interval::default();
         // Truth x stands at (x + s − t · pivot) / (1 − t) in the query.
         let slope = 1.0 / (1.0 - self.stretch);
         let begin = (grid.start_cm1 + self.shift_cm1 - self.stretch * PIVOT_CM1) * slope;
         let first = (begin - grid.start_cm1) / grid.step_cm1;
-        for (i, out) in out.iter_mut().enumerate() {
-            let at = i as f64 * slope + first - interval.lo as f64;
-            // A point that lies on the last one by rounding is known.
-            if at < -1e-9 || at > known.len() as f64 - 1.0 + 1e-9 {
+        let at = |i: usize| i as f64 * slope + first - interval.lo as f64;
+        // A point that lies on the last one by rounding is known. Places rise, rounded or not.
+        let from = first_where(0..grid.len, |i| at(i) >= -1e-9);
+        let to = first_where(from..grid.len, |i| at(i) > known.len() as f64 - 1.0 + 1e-9);
+        let Some(last) = known.len().checked_sub(2).filter(|_| from < to) else {
+            return Ok(Interval::default());
+        };
+        let begin = Begin { from, slope, first, before: interval.lo as f64 };
+        dispatch(Moved { known, last: last as i32, begin, out: &mut out[from..to] });
+        Ok(Interval { lo: from, hi: to })
+    }
+}
+
+/// Points that are moved side by side.
+const CHUNK: usize = 16;
+
+/// Where the first moved point lies, and how far apart they are: point i at `i · slope + first − before`.
+#[derive(Clone, Copy)]
+struct Begin {
+    from: usize,
+    slope: f64,
+    first: f64,
+    before: f64,
+}
+
+/// Points on the straight lines between known ones.
+struct Moved<'a> {
+    known: &'a [f32],
+    /// The last place with a neighbour.
+    last: i32,
+    begin: Begin,
+    out: &'a mut [f32],
+}
+
+impl Work for Moved<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let Self { known, last, begin: Begin { from, slope, first, before }, out } = self;
+        let (mut places, mut parts) = ([0; CHUNK], [0.0; CHUNK]);
+        for (begin, out) in (from..).step_by(CHUNK).zip(out.chunks_mut(CHUNK)) {
+            for (k, (place, part)) in (begin as i32..).zip(places.iter_mut().zip(&mut parts)) {
+                let at = f64::from(k) * slope + first - before;
+                let below = ((if at > 0.0 { at } else { 0.0 }) as i32).min(last);
+                (*place, *part) = (below, (at - f64::from(below)) as f32);
+            }
+            let one_by_one = (places[0]..).zip(&places).all(|(expected, place)| expected == *place);
+            let near = known.get(places[0] as usize..).and_then(|known| known.first_chunk::<{ CHUNK + 1 }>());
+            if let (true, Some(near), Ok(out)) = (one_by_one, near, <&mut [f32; CHUNK]>::try_from(&mut *out))
+            {
+                for (k, out) in out.iter_mut().enumerate() {
+                    *out = near[k] + parts[k] * (near[k + 1] - near[k]);
+                }
                 continue;
             }
-            let below = (at.max(0.0) as usize).min(known.len().saturating_sub(2));
-            let part = (at - below as f64) as f32;
-            let Some(&[left, right]) = known.get(below..below + 2) else { continue };
-            *out = left + part * (right - left);
-            if moved.is_empty() {
-                moved = Interval { lo: i, hi: i };
+            for ((out, &place), &part) in out.iter_mut().zip(&places).zip(&parts) {
+                let two = known.get(place as usize..).and_then(|known| known.first_chunk());
+                let &[left, right] = two.unwrap_or(&[0.0; 2]);
+                *out = left + part * (right - left);
             }
-            moved.hi = i + 1;
         }
-        Ok(moved)
     }
+}
+
+/// A row rounded to integers.
+struct Rounded<'a> {
+    row: &'a [f32],
+    per_unit: f64,
+    weights: &'a mut [i16],
+}
+
+impl Work for Rounded<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        for (weight, &sample) in self.weights.iter_mut().zip(self.row) {
+            *weight = math::nearest(f64::from(sample) * self.per_unit) as i16;
+        }
+    }
+}
+
+/// The first of `range` where `holds`, as it does from there on; its end where it does nowhere.
+fn first_where(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let Range { start: mut from, end: mut to } = range;
+    while from < to {
+        let middle = from.midpoint(to);
+        (from, to) = if holds(middle) { (from, middle) } else { (middle + 1, to) };
+    }
+    from
 }
 
 /// An emphasised row as integers, ready to be compared.
@@ -134,13 +208,11 @@ impl<'a> Aligned<'a> {
         let n = terms.short.len();
         let fits = row.len() == n && weights.len() == n && before.len() == n + 1 && interval.hi <= n;
         let known = open.iter().map(|&open| terms.short.interval(open).intersection(interval));
-        let samples = known.clone().flat_map(|known| known.of(row));
-        let per_unit = per_unit(samples.copied(), n).filter(|_| fits)?;
+        let largest = known.clone().map(|known| largest(known.of(row))).fold(0.0, f32::max);
+        let per_unit = per_unit(largest, n).filter(|_| fits)?;
         weights.fill(0);
         for known in known.filter(|known| !known.is_empty()) {
-            for (weight, &sample) in weights[known.lo..known.hi].iter_mut().zip(known.of(row)) {
-                *weight = math::nearest(f64::from(sample) * per_unit) as i16;
-            }
+            dispatch(Rounded { row: known.of(row), per_unit, weights: &mut weights[known.lo..known.hi] });
         }
         let mut sum = 0;
         before[0] = 0;
@@ -223,12 +295,23 @@ impl<'a> Aligned<'a> {
     }
 }
 
-/// By how much samples are multiplied before they are rounded to weights, so that the sum of any `n` codes fits into 31 bits; none
-/// where all are 0, or one is none.
-pub(crate) fn per_unit(samples: impl Iterator<Item = f32>, n: usize) -> Option<f64> {
-    let largest = samples.fold(0.0f32, |most, sample| most.max(sample.abs()));
+/// By how much samples of up to `largest` are multiplied before they are rounded to weights, so that the sum of any `n` codes fits into
+/// 31 bits; none where all are 0, or one is none.
+pub(crate) fn per_unit(largest: f32, n: usize) -> Option<f64> {
     let most = f64::from((f64::from(i32::MAX) / (128.0 * n as f64)) as i32).min(8191.0);
     (largest > 0.0 && largest.is_finite()).then(|| most / f64::from(largest))
+}
+
+/// The largest magnitude; 0 for none.
+fn largest(samples: &[f32]) -> f32 {
+    let (chunks, rest) = samples.as_chunks::<CHUNK>();
+    let mut most = [0.0f32; CHUNK];
+    for chunk in chunks {
+        for (most, sample) in most.iter_mut().zip(chunk) {
+            *most = if sample.abs() > *most { sample.abs() } else { *most };
+        }
+    }
+    most.iter().chain(rest).fold(0.0, |most, sample| most.max(sample.abs()))
 }
 
 /// Rounds an emphasised row to codes of −127 to 127, and yields the sum of their squares. O(n), no allocation.
@@ -295,7 +378,47 @@ mod tests {
         aligned.score(codes.as_chunks().0, r, squares)
     }
 
+    /// The definition, point by point.
+    fn slow(alignment: Alignment, samples: &[f32], interval: Interval, out: &mut [f32]) -> Interval {
+        let known = interval.of(samples);
+        out.fill(0.0);
+        let mut moved = Interval::default();
+        let slope = 1.0 / (1.0 - alignment.stretch);
+        let begin = (GRID.start_cm1 + alignment.shift_cm1 - alignment.stretch * PIVOT_CM1) * slope;
+        let first = (begin - GRID.start_cm1) / GRID.step_cm1;
+        for (i, out) in out.iter_mut().enumerate() {
+            let at = i as f64 * slope + first - interval.lo as f64;
+            if at < -1e-9 || at > known.len() as f64 - 1.0 + 1e-9 {
+                continue;
+            }
+            let below = (at.max(0.0) as usize).min(known.len().saturating_sub(2));
+            let part = (at - below as f64) as f32;
+            let Some(&[left, right]) = known.get(below..below + 2) else { continue };
+            *out = left + part * (right - left);
+            if moved.is_empty() {
+                moved = Interval { lo: i, hi: i };
+            }
+            moved.hi = i + 1;
+        }
+        moved
+    }
+
     proptest! {
+        #[test]
+        fn moved_points_are_those_of_the_definition(
+            samples in prop::collection::vec(-1.0f32..1.0, 600), steps in -200i32..=200, stretch in -8i32..=8,
+            fine: bool, lo in 0usize..600, len in 0usize..600,
+        ) {
+            let shift_cm1 = f64::from(steps) * if fine { 0.017 } else { 0.25 };
+            let alignment = Alignment { shift_cm1, stretch: f64::from(stretch) * 0.00125 };
+            let interval = Interval { lo, hi: (lo + len).min(600) };
+            let (mut fast, mut definition) = (vec![f32::NAN; 600], vec![f32::NAN; 600]);
+            let moved = alignment.apply(&samples, interval, GRID, &mut fast).unwrap();
+            prop_assert_eq!(moved, slow(alignment, &samples, interval, &mut definition));
+            let bits = |row: &[f32]| row.iter().map(|sample| sample.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&fast), bits(&definition));
+        }
+
         /// The score by integers is the formula in f64, to what rounding to 8 bits leaves.
         #[test]
         fn integers_are_the_formula(

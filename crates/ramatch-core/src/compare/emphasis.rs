@@ -23,12 +23,14 @@
 //!
 //! Differences of Gaussians: Marr & Hildreth, Proceedings of the Royal Society B 207 (1980) 187.
 
+use crate::ground::cube_root::cube_roots;
 use crate::ground::error::domain;
 use crate::ground::error::{self, Error};
 use crate::ground::gaussian::blur;
 use crate::ground::math;
 use crate::ground::parameters::parameters;
 use crate::measured::grid::{Grid, Interval};
+use ramatch_kernels::{LANES, Lanes, Level, Row, Work, dispatch};
 
 parameters! {
     /// How bands are brought out.
@@ -143,9 +145,10 @@ impl Emphasis {
             let doubtful =
                 square(self.threshold * left(scale)) + square(self.spread * median_height(fine, kernel));
             let faint = square(self.clear * left(scale));
+            compress(fine, doubtful, kernel);
             let (mut whole, mut above) = (0.0, 0.0);
-            for d in fine.iter_mut() {
-                let (height, e) = (square(*d), compressed(*d, doubtful));
+            for (d, &e) in fine.iter_mut().zip(&*kernel) {
+                let height = square(*d);
                 whole += e * e;
                 above += if height > 0.0 { e * e * (height / (height + faint)) } else { 0.0 };
                 *d = e;
@@ -154,9 +157,7 @@ impl Emphasis {
             add_unit(bands, fine, part);
         }
         let doubtful = square(self.threshold * left(0.0)) + square(self.spread * median_height(y, kernel));
-        for (fine, y) in fine.iter_mut().zip(&*y) {
-            *fine = compressed(*y, doubtful);
-        }
+        compress(y, doubtful, fine);
         blur(fine, 2.0 * self.scale_cm1 / grid.step_cm1, broad, kernel);
         flanks.fill(0.0);
         for (flank, three) in flanks.iter_mut().skip(1).zip(broad.windows(3)) {
@@ -180,19 +181,60 @@ fn median_height(samples: &[f64], work: &mut [f64]) -> f64 {
     for (work, sample) in work.iter_mut().zip(samples) {
         *work = sample.abs();
     }
-    math::median(&mut work[..samples.len()])
+    math::median_magnitude(&mut work[..samples.len()])
 }
 
 fn square(x: f64) -> f64 {
     x * x
 }
 
-/// The cube root of what is positive, weighted by how far it stands above what is doubtful (a square).
+/// Writes the cube root of what is positive, weighted by how far it stands above what is doubtful (a square); 0 else. `out` is as
+/// long as `heights`.
+fn compress(heights: &[f64], doubtful: f64, out: &mut [f64]) {
+    let (eights, rest) = heights.as_chunks::<LANES>();
+    let (out_eights, out_rest) = out.as_chunks_mut::<LANES>();
+    match Level::detected() {
+        // Without fused multiply-adds one by one is sooner done.
+        Level::Baseline => {
+            for (out, heights) in out_eights.iter_mut().zip(eights) {
+                *out = heights.map(|height| compressed(height, doubtful));
+            }
+        }
+        _ => dispatch(Compress { heights: eights, doubtful, out: out_eights }),
+    }
+    for (out, &height) in out_rest.iter_mut().zip(rest) {
+        *out = compressed(height, doubtful);
+    }
+}
+
 fn compressed(height: f64, doubtful: f64) -> f64 {
     let height = height.max(0.0);
     let certain = square(height);
     // Above 0 only where there is something to divide by.
     if certain > 0.0 { math::cbrt(height) * (certain / (certain + doubtful)) } else { 0.0 }
+}
+
+/// [`compressed`], eight side by side.
+struct Compress<'a> {
+    heights: &'a [Row],
+    doubtful: f64,
+    out: &'a mut [Row],
+}
+
+impl Work for Compress<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let doubtful = V::splat(self.doubtful);
+        for (out, heights) in self.out.iter_mut().zip(self.heights) {
+            let height = V::load(heights).max(V::zero());
+            let certain = height * height;
+            let roots = V::load(&cube_roots::<V>(&height.row()));
+            let compressed = roots * (certain / (certain + doubtful));
+            certain.above(V::zero(), compressed, V::zero()).store(out);
+        }
+    }
 }
 
 /// Six rows of `n` samples.

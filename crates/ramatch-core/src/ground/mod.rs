@@ -1,6 +1,7 @@
 //! What everything stands on: errors and their numbers, mathematics, lent memory, canonical bytes, rows in lanes.
 
 pub(crate) mod code;
+pub(crate) mod cube_root;
 pub(crate) mod error;
 pub(crate) mod fit;
 pub(crate) mod gaussian;

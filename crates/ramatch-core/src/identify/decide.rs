@@ -10,7 +10,7 @@ use super::evidence::Evidence;
 use super::reason::{Lacks, Reason};
 use crate::compare::alignment::Alignment;
 use crate::measured::noise::SPARSE_CM1;
-use crate::recipe::pipeline::Notes;
+use crate::recipe::notes::Notes;
 
 /// Below this the strongest band may be noise.
 const LEAST_SNR: f64 = 3.0;

@@ -19,7 +19,8 @@ use crate::ground::scratch::Scratch;
 use crate::measured::grid::{Grid, Interval};
 use crate::measured::spectrum::SpectrumRef;
 use crate::measured::{quality, sampling};
-use crate::recipe::pipeline::{Notes, Pipeline};
+use crate::recipe::notes::Notes;
+use crate::recipe::pipeline::Pipeline;
 
 /// Who is asked, and what is known beforehand.
 #[derive(Clone, Copy, Debug)]

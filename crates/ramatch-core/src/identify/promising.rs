@@ -46,7 +46,7 @@ fn spread(row: &[f32], width_cm1: f64, weights: &mut [i16]) -> Option<()> {
         };
         near.map(of).sum::<f64>() as f32
     };
-    let per_unit = per_unit((0..row.len()).map(spread), row.len())?;
+    let per_unit = per_unit((0..row.len()).map(spread).fold(0.0, f32::max), row.len())?;
     for (at, weight) in weights.iter_mut().enumerate().take(row.len()) {
         *weight = math::nearest(f64::from(spread(at)) * per_unit) as i16;
     }

@@ -1,6 +1,7 @@
 //! The main job: a spectrum goes in, substances in order come out.
 
 use super::asked::{Asked, Ranks};
+use super::desk::Desk;
 use super::hit::{ends, reported};
 use super::identifier::Identifier;
 use super::options::Options;
@@ -51,10 +52,7 @@ impl Identifier {
     /// [`Error::Spectrum`].
     pub fn identify_record(&self, record: &Measurement, options: &Options) -> Result<Report, Error> {
         let mut report = match record.metadata.peak_list {
-            true => self.without_ranking(
-                std::slice::from_ref(&record.spectrum),
-                words::of_spectrum(&Reason::PeakList),
-            ),
+            true => self.listed(&record.spectrum),
             false => self.identify(&record.spectrum, options)?,
         };
         report.describe(&record.metadata);
@@ -70,28 +68,6 @@ impl Identifier {
         self.identify_shots(std::slice::from_ref(spectrum), options)
     }
 
-    /// Ranks the library's substances by each of several spectra: one report for each, in their order. One that is refused has its
-    /// error in its place. Several measurements of *one* sample are [`Identifier::identify_shots`]'s.
-    ///
-    /// One after another, on this thread; the identifier may be shared between threads.
-    ///
-    /// ```
-    /// use ramatch::{Identifier, Options, Spectrum};
-    /// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
-    /// let of_bands = |bands: &[f32]| {
-    ///     let counts = shift.iter().map(|x| bands.iter().map(|at| 1.0 / (1.0 + ((x - at) / 5.0).powi(2))).sum());
-    ///     Spectrum::new(shift.clone(), counts.collect())
-    /// };
-    /// let spectra = [of_bands(&[620.9, 1001.4, 1602.3])?, of_bands(&[281.0, 711.0, 1086.0])?];
-    /// let reports = Identifier::embedded()?.identify_many(&spectra, &Options::default());
-    /// assert_eq!(reports.len(), 2);
-    /// assert_eq!(reports[1].as_ref().unwrap().hits[0].substance, "calcium carbonate");
-    /// # Ok::<(), ramatch::Error>(())
-    /// ```
-    pub fn identify_many(&self, spectra: &[Spectrum], options: &Options) -> Vec<Result<Report, Error>> {
-        spectra.iter().map(|spectrum| self.identify(spectrum, options)).collect()
-    }
-
     /// Ranks the library's substances by several shots of one sample.
     ///
     /// Every shot is prepared by itself, so that a cosmic ray is taken out of the shot that has it, and brought to norm 1;
@@ -103,24 +79,39 @@ impl Identifier {
     /// As [`Identifier::identify`]; no shots at all are one too few points; [`Error::UnlikeShots`] for shots that cannot be of one
     /// sample.
     pub fn identify_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Report, Error> {
-        if any_is_list(shots) {
+        self.answer(shots, None, (options, &Desk::default()))
+    }
+
+    /// Answers for shots; `seen` is how they were seen, where that is known.
+    pub(super) fn answer(
+        &self,
+        shots: &[Spectrum],
+        seen: Option<Result<Seen, Error>>,
+        (options, desk): (&Options, &Desk),
+    ) -> Result<Report, Error> {
+        if seen.is_none() && any_is_list(shots) {
             return Ok(self.without_ranking(shots, words::of_spectrum(&Reason::PeakList)));
         }
         let (places, distinct): (Vec<usize>, Vec<&Spectrum>) = shots::distinct(shots).into_iter().unzip();
         let copies = shots.len() - distinct.len();
-        let each = match self.see_each(&distinct) {
+        let each = match seen {
+            Some(seen) => seen.map(|seen| vec![seen]),
+            None => self.see_each(&distinct, desk),
+        };
+        let each = match each {
             Ok(each) => each,
             Err(error) => return self.undecided(shots, error),
         };
-        self.check_shots((&distinct, &each), &places, options)?;
+        self.check_shots((&distinct, &each), &places, (options, desk))?;
         let (kept, each, noisy) = shots::clear(each, &places);
-        let (seen, grid) = (seen::mean(&each)?, self.pipeline.grid());
+        let (mean, grid) = (seen::mean(&each)?, self.pipeline.grid());
+        let seen = &*mean;
         let mut slots = [Peak::default(); MOST_BANDS];
         let bands =
             identify::query_bands((&seen.samples, seen.interval), grid, seen.notes.noise(), &mut slots);
-        let asked = Asked::new(self, &seen, options, &[])?;
+        let asked = Asked::new(self, seen, (options, &[]), desk)?;
         let ranks = asked.rank_and_weigh(RANKED.max(options.top.saturating_add(1)), Some(bands))?;
-        let (hits, unexplained) = self.hits(&asked, &ranks, bands, options.top)?;
+        let (hits, unexplained) = self.hits((&asked, desk), &ranks, bands, options.top)?;
         let notes = &seen.notes;
         let lacks = ranks.evidence.as_ref().map(|evidence| identify::lacks(evidence, ranks.alignment, notes));
         let mut report = Report {
@@ -149,7 +140,7 @@ impl Identifier {
         if let (Some(evidence), Some(lacks)) = (&mut report.evidence, &lacks) {
             evidence.lacks = lacks.iter().map(|lack| lack.code()).collect();
         }
-        report.warnings = warnings(&report, &seen, &asked, ranks.evidence.as_ref());
+        report.warnings = warnings(&report, seen, &asked, ranks.evidence.as_ref());
         if copies > 0 {
             let text = format!("{copies} of {} shots are copies of others, which count once", shots.len());
             report.warnings.push(Warning { code: "equal_shots", text });
@@ -158,11 +149,11 @@ impl Identifier {
         let reason = identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref());
         report.cannot_decide = reason.map(|reason| self.in_words(&reason, &ranks));
         if report.cannot_decide.is_none() {
-            report.cannot_decide = self.shots_disagree((&kept, &each), &ranks, options)?;
+            report.cannot_decide = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
         }
         if report.cannot_decide.is_none() {
             let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
-            report.cannot_decide = self.single_point(&kept, (&seen, &ranks), options)?;
+            report.cannot_decide = self.single_point(&kept, (seen, &ranks), (options, desk))?;
         }
         if let (Some(reason), Some(evidence)) = (&report.cannot_decide, &mut report.evidence)
             && !evidence.lacks.contains(&reason.code)
@@ -176,26 +167,24 @@ impl Identifier {
     /// What a container hides counts for neither.
     fn hits(
         &self,
-        asked: &Asked<'_>,
+        (asked, desk): (&Asked<'_>, &Desk),
         ranks: &Ranks,
         bands: &[Peak],
         top: usize,
     ) -> Result<(Vec<Hit>, Vec<f64>), Error> {
-        let view = self.library.view();
         let (mut hits, of_query) = (Vec::new(), (bands, ranks.alignment));
         let mut open: Vec<bool> =
             bands.iter().map(|band| asked.counts(ranks.alignment.corrected_cm1(band.shift_cm1))).collect();
         for (i, (ranked, cosine)) in ranks.best.iter().zip(asked.cosines(ranks, top)?).enumerate() {
             let next = ranks.best.get(i + 1);
-            let row: Vec<f32> = view.row(ranked.entry).samples().collect();
-            let bands = asked.compare(of_query, (&row, ranked.over), |compared| {
+            let bands = asked.compare(of_query, (ranked.entry, ranked.over), |compared| {
                 for (open, fate) in open.iter_mut().zip(compared.fates) {
                     *open &= !matches!(fate, Fate::Matched(_) | Fate::Explained);
                 }
                 reported(bands, compared)
             });
             let margin = next.map(|next| (ranked.score - next.score) * ranks.sense);
-            hits.push(Hit { rank: i + 1, cosine, margin, bands, ..self.hit(ranked)? });
+            hits.push(Hit { rank: i + 1, cosine, margin, bands, ..self.hit(ranked, desk)? });
         }
         let unexplained = bands.iter().zip(open).filter(|(_, open)| *open).map(|(band, _)| band.shift_cm1);
         Ok((hits, unexplained.collect()))
@@ -219,7 +208,7 @@ impl Identifier {
         &self,
         (shots, each): (&[&Spectrum], &[Seen]),
         places: &[usize],
-        options: &Options,
+        (options, desk): (&Options, &Desk),
     ) -> Result<(), Error> {
         if each.len() < 2 {
             return Ok(());
@@ -235,7 +224,7 @@ impl Identifier {
         let cleaned: Result<Vec<Spectrum>, Error> =
             shots.iter().map(|shot| doubt::without_all(shot)).collect();
         let cleaned = cleaned?;
-        self.see_each(&cleaned.iter().collect::<Vec<_>>()).map_or(Ok(()), |each| check(&each))
+        self.see_each(&cleaned.iter().collect::<Vec<_>>(), desk).map_or(Ok(()), |each| check(&each))
     }
 
     /// The report of what was measured and cannot be compared: that is an answer, not a mistake of the caller.
@@ -245,6 +234,11 @@ impl Identifier {
         let mut report = self.without_ranking(shots, words::of_spectrum(&reason));
         report.warnings.extend(shots.first().and_then(suspect_axis));
         Ok(report)
+    }
+
+    /// The report of a list of peaks that was not asked about as such.
+    pub(super) fn listed(&self, spectrum: &Spectrum) -> Report {
+        self.without_ranking(std::slice::from_ref(spectrum), words::of_spectrum(&Reason::PeakList))
     }
 
     /// The report of shots that nothing is compared with.

@@ -2,10 +2,12 @@
 
 mod asked;
 pub(crate) mod curves;
+mod desk;
 mod doubt;
 mod hit;
 pub(crate) mod identifier;
 mod identify;
+pub(crate) mod many;
 pub(crate) mod options;
 mod peaks;
 pub mod plot;
