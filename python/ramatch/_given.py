@@ -113,7 +113,8 @@ def a_peak_list(value):
     return tuple(pair)
 
 
-def _tolerance(value):
+def as_tolerance(value):
+    """Largest shift in cm⁻¹ and largest stretch, if they are stated."""
     if value is None:
         return None
     wanted = "tolerance is a number in cm⁻¹, or two: (8, 0.003)"
@@ -134,7 +135,7 @@ def options(top, tolerance, through, metric, exclude):
         raise RamatchTypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
     return {
         "top": top,
-        "tolerance": _tolerance(tolerance),
+        "tolerance": as_tolerance(tolerance),
         "through": through,
         "metric": metric,
         "exclude": () if exclude is None else exclude,

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import _errors, _ramatch
 from ._errors import RamatchTypeError
-from ._given import a_peak_list, a_spectrum, absolute, flag, need, one_spectrum, options
+from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
 from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _prepare
 from ._result import Result
 
@@ -130,8 +130,8 @@ class Library:
         metric : {None, "cosine"}
             ``"cosine"`` ranks by the plain cosine of the prepared samples, on the axis as it stands. It is ruled by the strongest bands;
             `Library.search` ranks by any metric.
-        tolerance : float, optional
-            How far the axis may be off, in cm⁻¹; 8 if none is given.
+        tolerance : float or (float, float), optional
+            How far the axis may be off, as `Library.search` takes it.
         tag, source : str, optional
             Only entries of substances with this tag or schedule, of this source; one that the library does not have is an error.
         substances : list of str, optional
@@ -148,7 +148,7 @@ class Library:
         -------
         Found, or list of Found
         """
-        wanted = (k, per_substance, [metric, tolerance], [tag, substances, source, laser_nm])
+        wanted = (k, per_substance, [metric, as_tolerance(tolerance)], [tag, substances, source, laser_nm])
         if isinstance(query, Prepared):
             return Found(*_nearest(self._inner, query, wanted))
         if isinstance(query, (str, bytes, Spectrum, Record)) or not hasattr(query, "__iter__"):

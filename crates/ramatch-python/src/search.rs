@@ -53,6 +53,7 @@ type Given<'py> = Option<Bound<'py, PyAny>>;
 type Wanted<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, [Given<'py>; 2], [Given<'py>; 4]);
 
 fn search(
+    py: Python<'_>,
     (k, per_substance, [metric, tolerance], [tag, substances, source, laser_nm]): Wanted<'_>,
 ) -> PyResult<Search> {
     let mut filter = Filter::default();
@@ -67,20 +68,23 @@ fn search(
     })?;
     let mut search = Search::new(whole("k", &k, 0)?).filter(filter);
     if let Some(metric) = given(metric.as_ref(), |metric| text("metric", metric))? {
-        if metric != "cosine" {
-            return Err(argument(
+        let refused = match (&metric[..], &tolerance) {
+            ("cosine", None) => None,
+            ("cosine", Some(_)) => {
+                Some("a metric compares with the axis as it stands: state a tolerance or a metric, not both")
+            }
+            _ => Some(
                 "metric is None, for the library's own matcher, or \"cosine\"; Library.search ranks by any metric",
-            ));
-        }
-        if tolerance.is_some() {
-            return Err(argument(
-                "a metric compares with the axis as it stands: state a tolerance or a metric, not both",
-            ));
+            ),
+        };
+        if let Some(refused) = refused {
+            return Err(argument(py, refused.to_owned()));
         }
         search = search.cosine();
     }
-    if let Some(shift_cm1) = given(tolerance.as_ref(), |tolerance| real("tolerance", tolerance))? {
-        search = search.tolerance(Tolerance::of_shift(shift_cm1));
+    if let Some(tolerance) = tolerance {
+        let (shift_cm1, stretch) = tolerance.extract()?;
+        search = search.tolerance(Tolerance::new().shift_cm1(shift_cm1).stretch(stretch));
     }
     Ok(if flag("per_substance", &per_substance)? { search.per_substance() } else { search })
 }
@@ -93,7 +97,7 @@ pub(crate) fn _nearest<'py>(
     query: &Prepared,
     wanted: Wanted<'py>,
 ) -> PyResult<Answer<'py>> {
-    let search = search(wanted)?;
+    let search = search(py, wanted)?;
     let searcher = library.searcher(py)?;
     // On this thread; a signal calls it off.
     let query = [query.inner.as_ref()];
@@ -110,7 +114,7 @@ pub(crate) fn _nearest_all<'py>(
     wanted: Wanted<'py>,
     told: (Given<'py>, Given<'py>),
 ) -> PyResult<Vec<Answer<'py>>> {
-    let search = search(wanted)?;
+    let search = search(py, wanted)?;
     let queries = queries.iter().enumerate().map(|(i, query)| {
         Ok(instance::<Prepared>(&format!("query[{i}]"), "a Prepared of Library.prepare", query)?.get())
     });

@@ -40,13 +40,6 @@ impl Tolerance {
         Self { shift_cm1: 0.0, stretch: 0.0 }
     }
 
-    /// So large a shift in cm⁻¹, with the stretch of [`Tolerance::new`]; an axis that may not be shifted is not stretched either.
-    #[must_use]
-    pub const fn of_shift(shift_cm1: f64) -> Self {
-        let stretch = if shift_cm1 > 0.0 { Self::new().stretch } else { 0.0 };
-        Self { shift_cm1, stretch }
-    }
-
     /// With another largest shift in cm⁻¹.
     #[must_use]
     pub const fn shift_cm1(self, shift_cm1: f64) -> Self {

@@ -11,7 +11,7 @@ const MOST_LEFT: f64 = 0.25;
 
 /// Whoever keeps the best of what is offered.
 pub(super) trait Keeps {
-    /// Takes an entry, if it is asked. The same may come twice.
+    /// Takes an entry, if it is asked. None comes twice.
     fn offer(&mut self, entry: u32);
     /// What an entry has to reach to be kept; none where anything is.
     fn least(&self) -> Option<f64>;
@@ -51,9 +51,14 @@ pub(super) fn offer_best(
     kept: &mut dyn Keeps,
 ) -> Cost {
     let mut cost = Cost { rows: 0, bytes: 66 * index.len() as u64 };
-    let offer = |kept: &mut dyn Keeps, entry: u32, cost: &mut Cost| {
-        cost.rows += 1;
-        kept.offer(entry);
+    let mut offered = vec![0u64; index.len().div_ceil(64)];
+    let mut offer = |kept: &mut dyn Keeps, entry: u32, cost: &mut Cost| {
+        let (word, bit) = (entry as usize / 64, 1 << (entry % 64));
+        if offered[word] & bit == 0 {
+            offered[word] |= bit;
+            cost.rows += 1;
+            kept.offer(entry);
+        }
     };
     first.iter().for_each(|&entry| offer(kept, entry, &mut cost));
     let wanted = wanted.min(index.len());

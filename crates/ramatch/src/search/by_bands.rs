@@ -61,10 +61,7 @@ struct Entries<'s, 'a> {
 impl Keeps for Entries<'_, '_> {
     fn offer(&mut self, entry: u32) {
         let asks = self.search.question().asks(self.search.references().view(), entry);
-        if asks
-            && !self.top.hits().iter().any(|hit| hit.entry == entry)
-            && let Some(score) = self.search.score(entry)
-        {
+        if asks && let Some(score) = self.search.score(entry) {
             self.top.offer(Hit { entry, score });
         }
     }

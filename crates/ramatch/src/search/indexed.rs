@@ -120,7 +120,7 @@ struct Promising<'a> {
 
 impl Keeps for Promising<'_> {
     fn offer(&mut self, entry: u32) {
-        if !self.question.asks(self.view, entry) || self.top.hits().iter().any(|hit| hit.entry == entry) {
+        if !self.question.asks(self.view, entry) {
             return;
         }
         let squares = self.references.squares(entry).unwrap_or(0);
