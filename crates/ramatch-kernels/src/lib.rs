@@ -34,5 +34,5 @@ pub use dispatch::{Work, dispatch, dispatch_at};
 pub use lanes::{LANES, Lanes, Pack, Row, join};
 pub use level::Level;
 pub use nibbles::{NIBBLE_BYTES, NIBBLES, NibbleRow, NibbleWeights, nibble_sums};
-pub use rough::{ROUGH_SUMS, code_sums, prefetch, rough_error, rough_sums};
+pub use rough::{ROUGH_SUMS, code_product, code_sums, prefetch, rough_error, rough_sums};
 pub use sums::{PARTIAL_SUMS, Sample, Sums, sum_of_squares, sums};

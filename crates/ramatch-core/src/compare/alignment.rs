@@ -20,7 +20,7 @@ use crate::ground::error::{self, Error};
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
 use core::ops::Range;
-use ramatch_kernels::{Lanes, Work, code_sums, dispatch};
+use ramatch_kernels::{Lanes, Work, code_product, code_sums, dispatch};
 
 /// Where the stretch leaves the axis as it is, in cm⁻¹.
 pub const PIVOT_CM1: f64 = 1000.0;
@@ -275,7 +275,11 @@ impl<'a> Aligned<'a> {
         let own = self.own(interval)?;
         let (mut product, mut inside) = (0, 0);
         for part in self.compared(interval) {
-            let (ab, bb) = code_sums(part.of(codes), part.of(self.weights));
+            // What is compared of a row is all of it, most often.
+            let (ab, bb) = match part == interval {
+                true => (code_product(part.of(codes), part.of(self.weights)), squares),
+                false => code_sums(part.of(codes), part.of(self.weights)),
+            };
             (product, inside) = (product + ab, inside + bb);
         }
         let other = self.other(f64::from(inside), f64::from(squares));

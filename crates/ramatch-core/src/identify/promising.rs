@@ -9,7 +9,7 @@ use crate::compare::alignment::per_unit;
 use crate::compare::topk::{Hit, TopK};
 use crate::ground::math;
 use crate::measured::grid::Interval;
-use ramatch_kernels::code_sums;
+use ramatch_kernels::code_product;
 
 /// Entries on which an alignment is found; in a library of no more, on all.
 pub const CANDIDATES: usize = 128;
@@ -56,8 +56,8 @@ fn spread(row: &[f32], width_cm1: f64, weights: &mut [i16]) -> Option<()> {
 /// How promising a row is, `Σ w c / √(Σ c²)`; none for one without bands. O(n), no allocation.
 #[must_use]
 pub fn promise(weights: &[i16], codes: &[[u8; 1]], squares: i32) -> Option<f64> {
-    let (product, _) = code_sums(codes, weights);
-    (squares > 0).then(|| f64::from(product) / math::sqrt(f64::from(squares)))
+    let product = || f64::from(code_product(codes, weights));
+    (squares > 0).then(|| product() / math::sqrt(f64::from(squares)))
 }
 
 /// Offers an entry by how promising it is.

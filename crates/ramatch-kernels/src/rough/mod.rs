@@ -11,7 +11,7 @@ mod x86;
 pub use scalar::ROUGH_SUMS;
 
 use crate::level::Level;
-use scalar::{code_sums_scalar, rough_sums_scalar};
+use scalar::{code_product_scalar, code_sums_scalar, rough_sums_scalar};
 
 /// The part of `Σ|ab|`, and of `Σb²`, by which sums of `n` products in [`rough_sums`] may be wrong, where nothing underflows.
 ///
@@ -53,6 +53,22 @@ pub fn code_sums(codes: &[[u8; 1]], weights: &[i16]) -> (i32, i32) {
         #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
         Level::Avx2 => unsafe { x86::code_sums_avx2(codes, weights) },
         _ => code_sums_scalar(codes, weights),
+    }
+}
+
+/// Σ code · weight over the common length of both: the first sum of [`code_sums`] by itself.
+#[must_use]
+pub fn code_product(codes: &[[u8; 1]], weights: &[i16]) -> i32 {
+    match Level::detected() {
+        // SAFETY: `detected` has seen what the function is compiled with.
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+        Level::Avx512 => unsafe { x86::code_product_avx512(codes, weights) },
+        // SAFETY: as above.
+        #[cfg(all(feature = "std", target_arch = "x86_64"))]
+        #[allow(unsafe_code, reason = "functions for other processors may only be called where they run")]
+        Level::Avx2 => unsafe { x86::code_product_avx2(codes, weights) },
+        _ => code_product_scalar(codes, weights),
     }
 }
 
@@ -124,6 +140,15 @@ mod tests {
             let weights: Vec<i16> = (0..n).map(|_| (next() * 4000.0) as i16).collect();
             let all = levels!(code_sums_avx512, code_sums_avx2, code_sums_scalar, &codes[..], &weights[..]);
             assert!(all.iter().all(|&sums| sums == code_sums(&codes, &weights)), "n = {n}: {all:?}");
+            let products = levels!(
+                code_product_avx512,
+                code_product_avx2,
+                code_product_scalar,
+                &codes[..],
+                &weights[..]
+            );
+            assert!(products.iter().all(|&product| product == all[0].0), "n = {n}: {products:?}");
+            assert_eq!(code_product(&codes, &weights), all[0].0);
             prefetch(bytes.as_flattened());
         }
         let (codes, weights) = ([[0x80]; 65_536], [255; 65_536]);

@@ -33,6 +33,14 @@ pub(super) fn join(mut sums: [f32; ROUGH_SUMS]) -> f32 {
     sums[0]
 }
 
+pub(super) fn code_product_scalar(codes: &[[u8; 1]], weights: &[i16]) -> i32 {
+    codes
+        .iter()
+        .zip(weights)
+        .map(|(&code, &weight)| i32::from(i8::from_le_bytes(code)) * i32::from(weight))
+        .sum()
+}
+
 pub(super) fn code_sums_scalar(codes: &[[u8; 1]], weights: &[i16]) -> (i32, i32) {
     let (mut with_weights, mut squares) = (0, 0);
     for (&code, &weight) in codes.iter().zip(weights) {

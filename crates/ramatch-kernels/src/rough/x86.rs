@@ -94,3 +94,37 @@ pub(super) fn code_sums_avx2(codes: &[[u8; 1]], weights: &[i16]) -> (i32, i32) {
     let rest = scalar::code_sums_scalar(codes, weights);
     (sum_of_eight(with_weights) + rest.0, sum_of_eight(squares) + rest.1)
 }
+
+#[target_feature(enable = "avx2,fma,avx512f,avx512dq,avx512bw,avx512vl")]
+pub(super) fn code_product_avx512(codes: &[[u8; 1]], weights: &[i16]) -> i32 {
+    let n = codes.len().min(weights.len());
+    let (code_blocks, codes) = codes[..n].as_chunks::<32>();
+    let (weight_blocks, weights) = weights[..n].as_chunks::<32>();
+    let mut partial = [_mm512_setzero_si512(); 2];
+    for (i, (codes, weights)) in code_blocks.iter().zip(weight_blocks).enumerate() {
+        // SAFETY: 32 codes are 32 bytes, 32 weights 64; no alignment is asked for.
+        let (codes, weights) = unsafe {
+            (_mm256_loadu_si256(codes.as_ptr().cast()), _mm512_loadu_si512(weights.as_ptr().cast()))
+        };
+        partial[i % 2] =
+            _mm512_add_epi32(partial[i % 2], _mm512_madd_epi16(_mm512_cvtepi8_epi16(codes), weights));
+    }
+    _mm512_reduce_add_epi32(_mm512_add_epi32(partial[0], partial[1]))
+        + scalar::code_product_scalar(codes, weights)
+}
+
+#[target_feature(enable = "avx2,fma")]
+pub(super) fn code_product_avx2(codes: &[[u8; 1]], weights: &[i16]) -> i32 {
+    let n = codes.len().min(weights.len());
+    let (code_blocks, codes) = codes[..n].as_chunks::<16>();
+    let (weight_blocks, weights) = weights[..n].as_chunks::<16>();
+    let mut partial = [_mm256_setzero_si256(); 2];
+    for (i, (codes, weights)) in code_blocks.iter().zip(weight_blocks).enumerate() {
+        // SAFETY: 16 codes are 16 bytes, 16 weights 32; no alignment is asked for.
+        let (codes, weights) =
+            unsafe { (_mm_loadu_si128(codes.as_ptr().cast()), _mm256_loadu_si256(weights.as_ptr().cast())) };
+        partial[i % 2] =
+            _mm256_add_epi32(partial[i % 2], _mm256_madd_epi16(_mm256_cvtepi8_epi16(codes), weights));
+    }
+    sum_of_eight(_mm256_add_epi32(partial[0], partial[1])) + scalar::code_product_scalar(codes, weights)
+}

@@ -1,11 +1,8 @@
 //! The best of all entries by bounds: those that cannot be among them are never looked at.
 
+use super::largest::{GROUP, SOME, in_group, largest};
 use crate::library::index::{Direction, IndexRef};
 
-/// Entries whose largest bound is looked for together.
-const TOGETHER: usize = 16;
-/// Rows whose closer bounds are found at a time.
-const SOME: usize = 1024;
 /// Where more than this part of the rows is left, all are looked at, one after the other.
 const MOST_LEFT: f64 = 0.25;
 
@@ -30,7 +27,7 @@ pub(super) trait Scale {
 pub(crate) struct Cost {
     /// Rows that were looked at in full.
     pub(crate) rows: u64,
-    /// Bytes of rows and of what bounds them.
+    /// Bytes of what bounds them.
     pub(crate) bytes: u64,
 }
 
@@ -50,75 +47,108 @@ pub(super) fn offer_best(
     (first, wanted): (&[u32], usize),
     kept: &mut dyn Keeps,
 ) -> Cost {
-    let mut cost = Cost { rows: 0, bytes: 66 * index.len() as u64 };
-    let mut offered = vec![0u64; index.len().div_ceil(64)];
-    let mut offer = |kept: &mut dyn Keeps, entry: u32, cost: &mut Cost| {
-        let (word, bit) = (entry as usize / 64, 1 << (entry % 64));
-        if offered[word] & bit == 0 {
-            offered[word] |= bit;
-            cost.rows += 1;
-            kept.offer(entry);
-        }
-    };
-    first.iter().for_each(|&entry| offer(kept, entry, &mut cost));
-    let wanted = wanted.min(index.len());
-    let mut bounds = vec![0.0f32; index.len()];
-    for (i, bounds) in bounds.chunks_mut(SOME).enumerate() {
-        direction.bound_all(index, i * SOME, bounds);
-        scale.apply(i * SOME, bounds);
+    let mut offers = Offers { kept, known: vec![0; index.len().div_ceil(64)], rows: 0 };
+    first.iter().for_each(|&entry| offers.offer(entry));
+    let bounds = Bounds::new((index, direction), scale);
+    if offers.kept.least().is_none() {
+        bounds
+            .promising(wanted.min(index.len()) * 3 / 2 + GROUP)
+            .into_iter()
+            .for_each(|entry| offers.offer(entry));
     }
-    if kept.least().is_none() {
-        for entry in promising(&bounds, wanted + wanted / 2 + TOGETHER) {
-            offer(kept, entry, &mut cost);
-        }
-    }
-    // A bound that equals the least may tie with it.
-    let least = |kept: &dyn Keeps| kept.least().map_or(f32::NEG_INFINITY, |least| (least as f32).next_down());
-    let begun_with = least(kept);
-    let left = bounds.iter().filter(|&&bound| bound >= begun_with).count();
-    if left as f64 > MOST_LEFT * index.len() as f64 {
-        for (entry, &bound) in (0..).zip(&bounds) {
-            if bound >= least(kept) {
-                offer(kept, entry, &mut cost);
+    let begun_with = offers.least();
+    let left = bounds.reaching(begun_with);
+    let mut bytes = 66 * index.len() as u64;
+    if left.len() as f64 > MOST_LEFT * index.len() as f64 {
+        for entry in left {
+            if bounds.all[entry as usize] >= offers.least() {
+                offers.offer(entry);
             }
         }
-        return cost;
-    }
-    let mut rows: Vec<u32> =
-        (0..).zip(&bounds).filter(|(_, bound)| **bound >= begun_with).map(|(row, _)| row).collect();
-    cost.bytes += 130 * rows.len() as u64;
-    let mut closer = Vec::with_capacity(rows.len());
-    for rows in rows.chunks(SOME) {
-        let mut some = [0.0; SOME];
-        direction.bound_chosen(index, rows, &mut some);
-        for (&row, &bound) in rows.iter().zip(&some) {
-            let bound = bound * scale.of(row);
-            if bound >= begun_with {
-                closer.push((bound, row));
+    } else {
+        bytes += 130 * left.len() as u64;
+        let mut closer = Vec::with_capacity(left.len());
+        for rows in left.chunks(SOME) {
+            let mut some = [0.0; SOME];
+            direction.bound_chosen(index, rows, &mut some);
+            let bound = |(&row, &bound): (&u32, &f32)| (bound * scale.of(row), row);
+            closer.extend(rows.iter().zip(&some).map(bound).filter(|(bound, _)| *bound >= begun_with));
+        }
+        closer.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (bound, entry) in closer {
+            if bound < offers.least() {
+                break;
             }
+            offers.offer(entry);
         }
     }
-    rows.clear();
-    closer.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (bound, entry) in closer {
-        if bound < least(kept) {
-            break;
-        }
-        offer(kept, entry, &mut cost);
-    }
-    cost
+    Cost { rows: offers.rows, bytes }
 }
 
-/// Some `wanted` entries of large bounds, rising.
-fn promising(bounds: &[f32], wanted: usize) -> Vec<u32> {
-    let most = |some: &[f32]| some.iter().fold(0.0f32, |most, &bound| most.max(bound));
-    let mut largest: Vec<f32> = bounds.chunks(TOGETHER).map(most).collect();
-    let at = wanted.min(largest.len()).saturating_sub(1);
-    if largest.is_empty() {
-        return Vec::new();
+/// Entries on their way to whoever keeps them.
+struct Offers<'k> {
+    kept: &'k mut dyn Keeps,
+    /// One bit for every entry that was offered.
+    known: Vec<u64>,
+    rows: u64,
+}
+
+impl Offers<'_> {
+    fn offer(&mut self, entry: u32) {
+        let (word, bit) = (entry as usize / 64, 1 << (entry % 64));
+        if self.known[word] & bit == 0 {
+            self.known[word] |= bit;
+            self.rows += 1;
+            self.kept.offer(entry);
+        }
     }
-    // Each of the largest is an entry of its own.
-    let (_, &mut least, _) = largest.select_nth_unstable_by(at, |a, b| b.total_cmp(a));
-    let reach = (0..).zip(bounds).filter(|(_, bound)| **bound >= least).map(|(entry, _)| entry);
-    reach.take(wanted.saturating_mul(TOGETHER)).collect()
+
+    /// A bound that equals the least may tie with it.
+    fn least(&self) -> f32 {
+        self.kept.least().map_or(f32::NEG_INFINITY, |least| (least as f32).next_down())
+    }
+}
+
+/// The bounds of all entries, and the largest of each group of them.
+struct Bounds {
+    all: Vec<f32>,
+    largest: Vec<f32>,
+}
+
+impl Bounds {
+    fn new((index, direction): (&IndexRef<'_>, &Direction), scale: &dyn Scale) -> Self {
+        let mut all = vec![0.0f32; index.len()];
+        let mut groups = Vec::with_capacity(index.len() / GROUP + SOME / GROUP);
+        for (i, bounds) in all.chunks_mut(SOME).enumerate() {
+            direction.bound_all(index, i * SOME, bounds);
+            scale.apply(i * SOME, bounds);
+            groups.extend(largest(bounds));
+        }
+        Self { all, largest: groups }
+    }
+
+    /// The entries whose bounds reach `least`, rising within each chunk.
+    fn reaching(&self, least: f32) -> Vec<u32> {
+        let mut entries = Vec::new();
+        for (group, _) in self.largest.iter().enumerate().filter(|(_, largest)| **largest >= least) {
+            let inside =
+                in_group(group).filter(|&entry| self.all.get(entry).is_some_and(|&bound| bound >= least));
+            entries.extend(inside.map(|entry| entry as u32));
+        }
+        entries
+    }
+
+    /// Some `wanted` entries of large bounds.
+    fn promising(&self, wanted: usize) -> Vec<u32> {
+        let mut groups = self.largest.clone();
+        let at = wanted.min(groups.len()).saturating_sub(1);
+        if groups.is_empty() {
+            return Vec::new();
+        }
+        // Each of the largest is an entry of its own.
+        let (_, &mut least, _) = groups.select_nth_unstable_by(at, |a, b| b.total_cmp(a));
+        let mut entries = self.reaching(least);
+        entries.truncate(wanted.saturating_mul(GROUP));
+        entries
+    }
 }

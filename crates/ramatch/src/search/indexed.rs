@@ -2,11 +2,13 @@
 
 use super::bounded::{Cost, Keeps, Scale, offer_best};
 use super::classes::Classes;
+use super::largest::SOME;
 use crate::library::index::{Basis, Direction, IndexRef, Norms, blocks_inside, build, worth_it};
 use ramatch_core::alignment::Aligned;
 use ramatch_core::identify::{CANDIDATES, Question, References, Search, promise, spread_bands};
 use ramatch_core::library::format;
 use ramatch_core::{Hit, Interval, LibraryRef, TopK};
+use ramatch_kernels::{Lanes, Work, dispatch};
 
 /// What multiplications in `f32` take from a bound, at most.
 const ROUNDING: f64 = 1.0 + 1e-6;
@@ -172,10 +174,13 @@ struct Covered<'a> {
     /// The interval of every entry; empty where all have the same.
     of: &'a [u16],
     /// Energies of every entry before and behind what is compared; none where all of every entry is.
-    stretches: Option<Vec<[Option<&'a [u8]>; 2]>>,
-    /// By the 255ths of an entry's energy that are compared.
-    by_energy: [f32; 256],
+    stretches: Option<Vec<Ends<'a>>>,
+    /// What Σ c² counts where it is not compared.
+    uncovered: f32,
 }
+
+/// The energy of every entry before a stretch, and up to its end; none at an end of the axis.
+type Ends<'a> = [Option<&'a [u8]>; 2];
 
 impl<'a> Covered<'a> {
     fn new(
@@ -183,43 +188,86 @@ impl<'a> Covered<'a> {
         (factors, of): (Vec<f32>, &'a [u16]),
         (index, n): (&IndexRef<'a>, usize),
     ) -> Self {
-        let compared: Vec<Interval> =
-            aligned.compared(Interval { lo: 0, hi: n }).filter(|part| !part.is_empty()).collect();
+        let compared = aligned.compared(Interval { lo: 0, hi: n }).filter(|part| !part.is_empty());
+        let compared: Vec<Interval> = compared.collect();
         let whole = compared == [Interval { lo: 0, hi: n }];
         let blocks = compared.iter().map(|&part| blocks_inside(n, part)).filter(|blocks| !blocks.is_empty());
         let ends = |blocks: Interval| [index.energy_before(blocks.lo), index.energy_before(blocks.hi)];
-        let by_energy =
-            std::array::from_fn(|part| (1.0 / aligned.other(part as f64 / 255.0, 1.0).sqrt()) as f32);
         let stretches = (!whole).then(|| blocks.map(ends).collect());
-        Self { factors, of, stretches, by_energy }
+        Self { factors, of, stretches, uncovered: aligned.other(0.0, 1.0) as f32 }
     }
 
-    fn factor(&self, entry: usize) -> f32 {
-        let class = self.of.get(entry).copied().map_or(0, usize::from);
-        let factor = self.factors.get(class).copied().unwrap_or(0.0);
-        let Some(stretches) = &self.stretches else { return factor };
-        // Rounded down: each stretch may lose one.
-        let energy = |[before, upto]: &[Option<&[u8]>; 2]| {
-            let from = before.map_or(0, |before| i32::from(before[entry]) + 1);
-            (upto.map_or(255, |upto| i32::from(upto[entry])) - from).max(0)
-        };
-        let compared: i32 = stretches.iter().map(energy).sum();
-        factor * self.by_energy[compared.clamp(0, 255) as usize]
+    /// The 255ths of the energy of the entries from `first` on that are compared, at least.
+    fn energies(&self, stretches: &[Ends<'_>], first: usize, energies: &mut [f32]) {
+        energies.fill(0.0);
+        for [before, upto] in stretches {
+            match (before, upto) {
+                (None, None) => energies.fill(255.0),
+                (None, Some(upto)) => {
+                    for (energy, &upto) in energies.iter_mut().zip(&upto[first..]) {
+                        *energy += f32::from(upto);
+                    }
+                }
+                // Rounded down: the difference may be one too large.
+                (Some(before), None) => {
+                    for (energy, &before) in energies.iter_mut().zip(&before[first..]) {
+                        *energy += f32::from(254u8.saturating_sub(before));
+                    }
+                }
+                (Some(before), Some(upto)) => {
+                    for ((energy, &before), &upto) in
+                        energies.iter_mut().zip(&before[first..]).zip(&upto[first..])
+                    {
+                        *energy += f32::from(upto.saturating_sub(before).saturating_sub(1));
+                    }
+                }
+            }
+        }
     }
 }
 
 impl Scale for Covered<'_> {
     fn apply(&self, first: usize, bounds: &mut [f32]) {
-        match (&self.stretches, self.of) {
-            (None, []) => {
-                let factor = self.factors.first().copied().unwrap_or(0.0);
-                bounds.iter_mut().for_each(|bound| *bound *= factor);
+        if self.of.is_empty() {
+            let factor = self.factors.first().copied().unwrap_or(0.0);
+            bounds.iter_mut().for_each(|bound| *bound *= factor);
+        } else {
+            for (bound, &class) in bounds.iter_mut().zip(&self.of[first..]) {
+                *bound *= self.factors.get(usize::from(class)).copied().unwrap_or(0.0);
             }
-            _ => (first..).zip(bounds).for_each(|(entry, bound)| *bound *= self.factor(entry)),
+        }
+        if let Some(stretches) = &self.stretches {
+            let mut energies = [0.0; SOME];
+            for (i, bounds) in bounds.chunks_mut(SOME).enumerate() {
+                let energies = &mut energies[..bounds.len()];
+                self.energies(stretches, first + i * SOME, energies);
+                dispatch(Divided { bounds, energies, uncovered: self.uncovered });
+            }
         }
     }
 
     fn of(&self, entry: u32) -> f32 {
-        self.factor(entry as usize)
+        let mut factor = [1.0];
+        self.apply(entry as usize, &mut factor);
+        factor[0]
+    }
+}
+
+/// Bounds over the roots of what counts of Σ c².
+struct Divided<'a> {
+    bounds: &'a mut [f32],
+    energies: &'a [f32],
+    uncovered: f32,
+}
+
+impl Work for Divided<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let slope = (1.0 - self.uncovered) / 255.0;
+        for (bound, energy) in self.bounds.iter_mut().zip(self.energies) {
+            *bound /= (self.uncovered + slope * energy).sqrt();
+        }
     }
 }

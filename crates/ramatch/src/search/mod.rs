@@ -7,6 +7,7 @@ mod bounded;
 mod by_bands;
 mod classes;
 mod indexed;
+mod largest;
 pub(crate) mod matcher;
 mod ready;
 mod run;
