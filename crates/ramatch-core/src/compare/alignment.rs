@@ -120,10 +120,17 @@ impl Work for Moved<'_> {
         for (begin, out) in (from..).step_by(CHUNK).zip(out.chunks_mut(CHUNK)) {
             for (k, (place, part)) in (begin as i32..).zip(places.iter_mut().zip(&mut parts)) {
                 let at = f64::from(k) * slope + first - before;
-                let below = ((if at > 0.0 { at } else { 0.0 }) as i32).min(last);
-                (*place, *part) = (below, (at - f64::from(below)) as f32);
+                let (below, bits) = math::whole_part(if at > 0.0 { at } else { 0.0 });
+                // The last point has its neighbour on the left.
+                let beyond = below > f64::from(last);
+                *place = if beyond { last } else { bits as i32 };
+                *part = (at - if beyond { f64::from(last) } else { below }) as f32;
             }
-            let one_by_one = (places[0]..).zip(&places).all(|(expected, place)| expected == *place);
+            let mut one_by_one = true;
+            for (expected, &place) in (places[0]..).zip(&places) {
+                // All of them, without a branch.
+                one_by_one &= expected == place;
+            }
             let near = known.get(places[0] as usize..).and_then(|known| known.first_chunk::<{ CHUNK + 1 }>());
             if let (true, Some(near), Ok(out)) = (one_by_one, near, <&mut [f32; CHUNK]>::try_from(&mut *out))
             {
@@ -154,7 +161,7 @@ impl Work for Rounded<'_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
         for (weight, &sample) in self.weights.iter_mut().zip(self.row) {
-            *weight = math::nearest(f64::from(sample) * self.per_unit) as i16;
+            *weight = math::nearest_short(f64::from(sample) * self.per_unit);
         }
     }
 }

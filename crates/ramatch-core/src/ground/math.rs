@@ -52,6 +52,25 @@ pub(crate) fn nearest(x: f64) -> i32 {
     (x + if x < 0.0 { -0.5 } else { 0.5 }) as i32
 }
 
+/// The largest whole number that is not above x, as a number and as the low bits of an integer; 0 ≤ x < 2⁵¹.
+///
+/// By adding 2⁵², where numbers have no fraction: many at a time, where a cast that saturates goes one by one.
+#[inline(always)]
+pub(crate) fn whole_part(x: f64) -> (f64, u64) {
+    const WHOLE: f64 = (1u64 << 52) as f64;
+    let nearest = (x + WHOLE) - WHOLE;
+    let below = if nearest > x { nearest - 1.0 } else { nearest };
+    (below, (below + WHOLE).to_bits())
+}
+
+/// [`nearest`] of a number within ±16,383, many at a time; 0 for others.
+#[inline(always)]
+pub(crate) fn nearest_short(x: f64) -> i16 {
+    let magnitude = if x.abs() < 16_383.0 { x.abs() } else { 0.0 };
+    let rounded = whole_part(magnitude + 0.5).1 as i16;
+    if x < 0.0 { -rounded } else { rounded }
+}
+
 /// Arc cosine in radians.
 #[must_use]
 pub fn acos(x: f64) -> f64 {
@@ -122,6 +141,20 @@ mod tests {
             let (mut a, mut b) = (values.clone(), values);
             assert_eq!(median(&mut a).to_bits(), median_magnitude(&mut b).to_bits());
         }
+    }
+
+    #[test]
+    fn whole_numbers_are_those_of_casts() {
+        for i in -80_000i32..80_000 {
+            for x in [f64::from(i) / 16.0, f64::from(i) / 16.0 + 1e-10, f64::from(i) * 0.1] {
+                assert_eq!(i32::from(nearest_short(x)), nearest(x), "{x}");
+                if x >= 0.0 {
+                    let (below, bits) = whole_part(x);
+                    assert_eq!((below, bits as i32), ((x as i32).into(), x as i32), "{x}");
+                }
+            }
+        }
+        assert_eq!([f64::NAN, f64::INFINITY, 1e300, -0.0].map(nearest_short), [0; 4]);
     }
 
     #[test]
