@@ -115,8 +115,11 @@ fn packed<'a>(
     let mut records = Vec::new();
     for index in 0..source.count() {
         let mut record =
-            source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
-        if let Some(warning) = warning {
+            source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format));
+        if let Some(error) = record.as_ref().err().filter(|error| error.code() == Code::Limit) {
+            return Err(error.clone());
+        }
+        if let (Some(warning), Ok(record)) = (warning, &mut record) {
             Arc::make_mut(&mut record.metadata).warnings.push(warning.to_owned());
         }
         context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;

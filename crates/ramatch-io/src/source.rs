@@ -27,14 +27,19 @@ impl Source for Record {
     }
 }
 
-/// Spectra that were read together, with their terms.
-impl Source for Vec<Record> {
+/// Spectra that were read together, with their terms: each whole, or with what is wrong with it.
+pub(crate) type Together = Vec<Result<Record, Error>>;
+
+impl Source for Together {
     fn count(&self) -> usize {
         self.len()
     }
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        self[index].read(0, context)
+        match &self[index] {
+            Ok(record) => record.read(0, context),
+            Err(error) => Err(error.clone()),
+        }
     }
 }
 

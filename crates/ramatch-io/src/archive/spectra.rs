@@ -57,18 +57,6 @@ fn is_litter(name: &str) -> bool {
         || [".ds_store", "thumbs.db", "desktop.ini"].contains(&last.to_lowercase().as_str())
 }
 
-/// Whether an error says that a member is no measurement, rather than that something is wrong with one.
-fn is_no_measurement(error: &Error) -> bool {
-    let text = error.format() == Some(crate::format::TEXT);
-    match error.code() {
-        // An archive in an archive is nobody's measurement.
-        Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth => true,
-        // A list of files, or a handful of parameters.
-        Code::ColumnMissing | Code::TooFewPoints => text,
-        _ => false,
-    }
-}
-
 /// Opens an archive: every member is looked at once, as `open_in` opens it.
 pub(crate) fn open<'a>(
     bytes: &'a [u8],
@@ -86,7 +74,7 @@ pub(crate) fn open<'a>(
                 .map_err(|error| error.in_member(&member.name))
         });
         match count {
-            Err(error) if is_no_measurement(&error) => {
+            Err(error) if error.is_no_measurement() => {
                 context.budget.push(&mut others, (member.name.as_str(), error), "members", usize::MAX)?;
             }
             count => {

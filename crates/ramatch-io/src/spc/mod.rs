@@ -61,6 +61,11 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     for (key, value) in &header.fields {
         context.field(&mut notes, key, value)?;
     }
+    let unit = |axis: &str| {
+        let stated = header.fields.iter().find(|(name, _)| *name == axis);
+        stated.map(|(_, value)| crate::units::of_position(value)).unwrap_or_default()
+    };
+    (notes.position_units.y, notes.position_units.z) = (unit("w axis"), unit("z axis"));
     header.log_fields(&bytes, context, &mut notes)?;
     let axis = axis(&bytes, &header, &places, context)?;
     Ok(Box::new(File { bytes, header, places, series, axis, notes: vocabulary::described(notes) }))

@@ -3,13 +3,14 @@
 //! It is legible in black and white: curves differ by their strokes, not only by colour.
 
 use crate::answer::curves::Curves;
+pub use crate::answer::map_plot::substances;
 use crate::answer::report::Report;
 use crate::batch::preprocess::Preprocessed;
 use ramatch_io::Record;
 use std::fmt::Write;
 
-const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 720.0;
+pub(super) const WIDTH: f64 = 960.0;
+pub(super) const HEIGHT: f64 = 720.0;
 const LEFT: f64 = 84.0;
 const RIGHT: f64 = 20.0;
 /// Top and bottom of the panels: as measured, as compared, residual.
@@ -191,13 +192,13 @@ fn thinned(record: &Record) -> Thinned {
 }
 
 /// From data to the page, on a straight line.
-struct Scale {
+pub(super) struct Scale {
     data: (f64, f64),
     page: (f64, f64),
 }
 
 impl Scale {
-    fn new(data: (f64, f64), page: (f64, f64)) -> Self {
+    pub(super) fn new(data: (f64, f64), page: (f64, f64)) -> Self {
         let data = if data.1 > data.0 { data } else { (data.0 - 0.5, data.0 + 0.5) };
         Self { data, page }
     }
@@ -214,13 +215,13 @@ impl Scale {
         Self::new((low - margin, high + margin), (bottom, top))
     }
 
-    fn at(&self, value: f64) -> f64 {
+    pub(super) fn at(&self, value: f64) -> f64 {
         let part = (value - self.data.0) / (self.data.1 - self.data.0);
         self.page.0 + part * (self.page.1 - self.page.0)
     }
 
     /// Round numbers inside, about `count` of them.
-    fn ticks(&self, count: f64) -> Vec<f64> {
+    pub(super) fn ticks(&self, count: f64) -> Vec<f64> {
         let span = self.data.1 - self.data.0;
         let mut step = 1e-12;
         // 1, 2, 5, 10 … until few enough fit.
@@ -367,7 +368,7 @@ impl Page {
 }
 
 /// A tick's number without a tail of digits.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-3..1e6).contains(&magnitude) {
         return format!("{value:.1e}");
@@ -378,7 +379,7 @@ fn short(value: f64) -> String {
 }
 
 /// A text as XML holds it: what XML has no place for, and what turns the text around, stands as an escape.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let text = crate::ground::shown::line(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
