@@ -33,6 +33,7 @@ mod search;
 
 pub use answer::curves::Curves;
 pub use answer::identifier::Identifier;
+pub use answer::many::Many;
 pub use answer::options::{Options, Ranking};
 pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;

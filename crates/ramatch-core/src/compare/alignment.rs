@@ -18,6 +18,7 @@
 use crate::ground::error::{self, Error};
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
+use core::ops::Range;
 use ramatch_kernels::code_sums;
 
 /// Where the stretch leaves the axis as it is, in cm⁻¹.
@@ -70,28 +71,47 @@ impl Alignment {
         error::same_len("out", grid.len, out.len())?;
         let known = interval.of(samples);
         out.fill(0.0);
-        let mut moved = Interval::default();
         // Truth x stands at (x + s − t · pivot) / (1 − t) in the query.
         let slope = 1.0 / (1.0 - self.stretch);
         let begin = (grid.start_cm1 + self.shift_cm1 - self.stretch * PIVOT_CM1) * slope;
         let first = (begin - grid.start_cm1) / grid.step_cm1;
-        for (i, out) in out.iter_mut().enumerate() {
-            let at = i as f64 * slope + first - interval.lo as f64;
-            // A point that lies on the last one by rounding is known.
-            if at < -1e-9 || at > known.len() as f64 - 1.0 + 1e-9 {
-                continue;
+        let at = |i: usize| i as f64 * slope + first - interval.lo as f64;
+        // A point that lies on the last one by rounding is known. Places rise, rounded or not.
+        let from = first_where(0..grid.len, |i| at(i) >= -1e-9);
+        let to = first_where(from..grid.len, |i| at(i) > known.len() as f64 - 1.0 + 1e-9);
+        let Some(last) = known.len().checked_sub(2).filter(|_| from < to) else {
+            return Ok(Interval::default());
+        };
+        let (mut places, mut parts) = ([0; CHUNK], [0.0; CHUNK]);
+        for (begin, out) in (from..to).step_by(CHUNK).zip(out[from..to].chunks_mut(CHUNK)) {
+            for (k, (place, part)) in places.iter_mut().zip(&mut parts).enumerate() {
+                let at = at(begin + k);
+                let below = ((if at > 0.0 { at } else { 0.0 }) as i32).min(last as i32);
+                (*place, *part) = (below, (at - f64::from(below)) as f32);
             }
-            let below = (at.max(0.0) as usize).min(known.len().saturating_sub(2));
-            let part = (at - below as f64) as f32;
-            let Some(&[left, right]) = known.get(below..below + 2) else { continue };
-            *out = left + part * (right - left);
-            if moved.is_empty() {
-                moved = Interval { lo: i, hi: i };
+            for ((out, &place), &part) in out.iter_mut().zip(&places).zip(&parts) {
+                let Some(&[left, right]) = known.get(place as usize..).and_then(|known| known.first_chunk())
+                else {
+                    continue;
+                };
+                *out = left + part * (right - left);
             }
-            moved.hi = i + 1;
         }
-        Ok(moved)
+        Ok(Interval { lo: from, hi: to })
     }
+}
+
+/// Points that are moved side by side.
+const CHUNK: usize = 16;
+
+/// The first of `range` where `holds`, as it does from there on; its end where it does nowhere.
+fn first_where(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+    let Range { start: mut from, end: mut to } = range;
+    while from < to {
+        let middle = from.midpoint(to);
+        (from, to) = if holds(middle) { (from, middle) } else { (middle + 1, to) };
+    }
+    from
 }
 
 /// An emphasised row as integers, ready to be compared.
@@ -132,8 +152,7 @@ impl<'a> Aligned<'a> {
     ) -> Option<Self> {
         let n = grid.len;
         let known = open.iter().map(|open| open.intersection(interval));
-        let samples = known.clone().flat_map(|known| known.of(row));
-        let largest = samples.fold(0.0f32, |most, sample| most.max(sample.abs()));
+        let largest = known.clone().map(|known| largest(known.of(row))).fold(0.0, f32::max);
         let fits = row.len() == n && weights.len() == n && before.len() == n + 1 && interval.hi <= n;
         if !(fits && largest > 0.0 && largest.is_finite()) {
             return None;
@@ -200,6 +219,18 @@ impl<'a> Aligned<'a> {
     }
 }
 
+/// The largest magnitude; 0 for none.
+fn largest(samples: &[f32]) -> f32 {
+    let (chunks, rest) = samples.as_chunks::<CHUNK>();
+    let mut most = [0.0f32; CHUNK];
+    for chunk in chunks {
+        for (most, sample) in most.iter_mut().zip(chunk) {
+            *most = if sample.abs() > *most { sample.abs() } else { *most };
+        }
+    }
+    most.iter().chain(rest).fold(0.0, |most, sample| most.max(sample.abs()))
+}
+
 /// Rounds an emphasised row to codes of −127 to 127, and yields the sum of their squares. O(n), no allocation.
 pub fn codes_of(row: &[f32], codes: &mut [u8]) -> i32 {
     let largest = row.iter().fold(0.0f32, |most, sample| most.max(sample.abs()));
@@ -259,7 +290,47 @@ mod tests {
         aligned.score(codes.as_chunks().0, r, squares).map(|score| score.score)
     }
 
+    /// The definition, point by point.
+    fn slow(alignment: Alignment, samples: &[f32], interval: Interval, out: &mut [f32]) -> Interval {
+        let known = interval.of(samples);
+        out.fill(0.0);
+        let mut moved = Interval::default();
+        let slope = 1.0 / (1.0 - alignment.stretch);
+        let begin = (GRID.start_cm1 + alignment.shift_cm1 - alignment.stretch * PIVOT_CM1) * slope;
+        let first = (begin - GRID.start_cm1) / GRID.step_cm1;
+        for (i, out) in out.iter_mut().enumerate() {
+            let at = i as f64 * slope + first - interval.lo as f64;
+            if at < -1e-9 || at > known.len() as f64 - 1.0 + 1e-9 {
+                continue;
+            }
+            let below = (at.max(0.0) as usize).min(known.len().saturating_sub(2));
+            let part = (at - below as f64) as f32;
+            let Some(&[left, right]) = known.get(below..below + 2) else { continue };
+            *out = left + part * (right - left);
+            if moved.is_empty() {
+                moved = Interval { lo: i, hi: i };
+            }
+            moved.hi = i + 1;
+        }
+        moved
+    }
+
     proptest! {
+        #[test]
+        fn moved_points_are_those_of_the_definition(
+            samples in prop::collection::vec(-1.0f32..1.0, 600), steps in -200i32..=200, stretch in -8i32..=8,
+            fine: bool, lo in 0usize..600, len in 0usize..600,
+        ) {
+            let shift_cm1 = f64::from(steps) * if fine { 0.017 } else { 0.25 };
+            let alignment = Alignment { shift_cm1, stretch: f64::from(stretch) * 0.00125 };
+            let interval = Interval { lo, hi: (lo + len).min(600) };
+            let (mut fast, mut definition) = (vec![f32::NAN; 600], vec![f32::NAN; 600]);
+            let moved = alignment.apply(&samples, interval, GRID, &mut fast).unwrap();
+            prop_assert_eq!(moved, slow(alignment, &samples, interval, &mut definition));
+            let bits = |row: &[f32]| row.iter().map(|sample| sample.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&fast), bits(&definition));
+        }
+
         /// The score by integers is the formula in f64, to what rounding to 8 bits leaves.
         #[test]
         fn integers_are_the_formula(

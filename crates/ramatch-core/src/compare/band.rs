@@ -61,6 +61,8 @@ pub fn find_peaks(
     out: &mut [Peak],
 ) -> usize {
     let y = interval.of(curve);
+    // No top stands out by more than it lies above the lowest sample.
+    let lowest = y.iter().copied().fold(f32::INFINITY, f32::min);
     let mut count = 0;
     let mut i = 1;
     while i + 1 < y.len() {
@@ -69,11 +71,14 @@ pub fn find_peaks(
         let is_top = y[i - 1] < y[i] && y.get(j + 1).is_some_and(|&next| next < y[i]);
         if is_top {
             let height = f64::from(y[i]);
-            let fall = |side: &mut dyn Iterator<Item = &f32>| {
-                let lowest = side.take_while(|&&v| v <= y[i]).fold(y[i], |low, &v| low.min(v));
-                height - f64::from(lowest)
-            };
-            let prominence = fall(&mut y[..i].iter().rev()).min(fall(&mut y[j + 1..].iter()));
+            let fall = |low: f32| height - f64::from(low);
+            let mut prominence = fall(lowest);
+            if prominence >= min_prominence {
+                prominence = fall(lowest_before(&y[..i], y[i]));
+            }
+            if prominence >= min_prominence {
+                prominence = prominence.min(fall(lowest_after(&y[j + 1..], y[i])));
+            }
             if prominence >= min_prominence {
                 let Some(slot) = out.get_mut(count) else { return count };
                 let offset = if i == j { vertex(y[i - 1], y[i], y[i + 1]) } else { 0.5 * (j - i) as f64 };
@@ -86,6 +91,39 @@ pub fn find_peaks(
         i = j + 1;
     }
     count
+}
+
+/// Samples that are looked at side by side.
+const CHUNK: usize = 16;
+
+/// The lowest sample before the end of `y`, up to the last one that is above `top`.
+fn lowest_before(mut y: &[f32], top: f32) -> f32 {
+    let mut low = top;
+    while let Some((rest, chunk)) = y.split_last_chunk::<CHUNK>()
+        && let Some(lower) = lower_in(chunk, top, low)
+    {
+        (y, low) = (rest, lower);
+    }
+    y.iter().rev().take_while(|&&v| v <= top).fold(low, |low, &v| low.min(v))
+}
+
+/// The lowest sample from the begin of `y` on, up to the first one that is above `top`.
+fn lowest_after(mut y: &[f32], top: f32) -> f32 {
+    let mut low = top;
+    while let Some((chunk, rest)) = y.split_first_chunk::<CHUNK>()
+        && let Some(lower) = lower_in(chunk, top, low)
+    {
+        (y, low) = (rest, lower);
+    }
+    y.iter().take_while(|&&v| v <= top).fold(low, |low, &v| low.min(v))
+}
+
+/// The lowest of some samples and `low`; none where one of them is above `top`, or NaN.
+fn lower_in(chunk: &[f32; CHUNK], top: f32, low: f32) -> Option<f32> {
+    if !chunk.iter().fold(true, |below, &v| below & (v <= top)) {
+        return None;
+    }
+    Some(chunk.iter().fold(low, |low, &v| if v < low { v } else { low }))
 }
 
 /// Position of the top of the parabola through three points, relative to the middle one.
@@ -124,6 +162,7 @@ pub fn pair_peaks(reference: &[Peak], query: &[Peak], tolerance_cm1: f64, partne
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::prelude::rust_2024::*;
 
     const GRID: Grid = Grid::FINGERPRINT;
@@ -162,6 +201,54 @@ mod tests {
         assert_eq!(find_peaks(&curve, Interval { lo: 300, hi: 500 }, GRID, 0.03, &mut out), 1);
         assert_eq!(find_peaks(&[1.0; 1024], whole, GRID, 0.0, &mut out), 0);
         assert_eq!(find_peaks(&[f32::NAN; 1024], whole, GRID, 0.0, &mut out), 0);
+    }
+
+    /// The definition, sample by sample.
+    fn slow(curve: &[f32], interval: Interval, least: f64, out: &mut [Peak]) -> usize {
+        let y = interval.of(curve);
+        let (mut count, mut i) = (0, 1);
+        while i + 1 < y.len() {
+            let j = (i + 1..y.len()).find(|&j| y[j] != y[i]).unwrap_or(y.len()) - 1;
+            if y[i - 1] < y[i] && y.get(j + 1).is_some_and(|&next| next < y[i]) {
+                let fall = |side: &mut dyn Iterator<Item = &f32>| {
+                    let low = side.take_while(|&&v| v <= y[i]).fold(y[i], |low, &v| low.min(v));
+                    f64::from(y[i]) - f64::from(low)
+                };
+                let prominence = fall(&mut y[..i].iter().rev()).min(fall(&mut y[j + 1..].iter()));
+                if prominence >= least {
+                    let Some(slot) = out.get_mut(count) else { return count };
+                    let offset =
+                        if i == j { vertex(y[i - 1], y[i], y[i + 1]) } else { 0.5 * (j - i) as f64 };
+                    let shift_cm1 = GRID.start_cm1 + GRID.step_cm1 * ((interval.lo + i) as f64 + offset);
+                    *slot = Peak { shift_cm1, height: f64::from(y[i]), prominence };
+                    count += 1;
+                }
+            }
+            i = j + 1;
+        }
+        count
+    }
+
+    proptest! {
+        #[test]
+        fn peaks_are_those_of_the_definition(
+            levels in prop::collection::vec(0u8..20, 1024), walks: bool, nan in 0usize..2000, lo in 0usize..600,
+            len in 0usize..500, least in 0u8..6, slots in 0usize..80,
+        ) {
+            let mut sum = 0.0f32;
+            let step = |level: &u8| f32::from(*level) - 10.0;
+            let mut curve: Vec<f32> =
+                levels.iter().map(|v| if walks { sum += step(v); sum } else { step(v) }).collect();
+            if let Some(sample) = curve.get_mut(nan) {
+                *sample = f32::NAN;
+            }
+            let interval = Interval { lo, hi: (lo + len).min(1024) };
+            let (mut fast, mut definition) = ([Peak::default(); 80], [Peak::default(); 80]);
+            let least = f64::from(least) * if walks { 7.0 } else { 1.0 };
+            let found = find_peaks(&curve, interval, GRID, least, &mut fast[..slots]);
+            prop_assert_eq!(found, slow(&curve, interval, least, &mut definition[..slots]));
+            prop_assert_eq!(fast, definition);
+        }
     }
 
     #[test]

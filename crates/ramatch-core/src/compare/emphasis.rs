@@ -180,7 +180,7 @@ fn median_height(samples: &[f64], work: &mut [f64]) -> f64 {
     for (work, sample) in work.iter_mut().zip(samples) {
         *work = sample.abs();
     }
-    math::median(&mut work[..samples.len()])
+    math::median_magnitude(&mut work[..samples.len()])
 }
 
 fn square(x: f64) -> f64 {

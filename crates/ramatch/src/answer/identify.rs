@@ -67,28 +67,6 @@ impl Identifier {
         self.identify_shots(std::slice::from_ref(spectrum), options)
     }
 
-    /// Ranks the library's substances by each of several spectra: one report for each, in their order. One that is refused has its
-    /// error in its place. Several measurements of *one* sample are [`Identifier::identify_shots`]'s.
-    ///
-    /// One after another, on this thread; the identifier may be shared between threads.
-    ///
-    /// ```
-    /// use ramatch::{Identifier, Options, Spectrum};
-    /// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
-    /// let of_bands = |bands: &[f32]| {
-    ///     let counts = shift.iter().map(|x| bands.iter().map(|at| 1.0 / (1.0 + ((x - at) / 5.0).powi(2))).sum());
-    ///     Spectrum::new(shift.clone(), counts.collect())
-    /// };
-    /// let spectra = [of_bands(&[620.9, 1001.4, 1602.3])?, of_bands(&[281.0, 711.0, 1086.0])?];
-    /// let reports = Identifier::embedded()?.identify_many(&spectra, &Options::default());
-    /// assert_eq!(reports.len(), 2);
-    /// assert_eq!(reports[1].as_ref().unwrap().hits[0].substance, "calcium carbonate");
-    /// # Ok::<(), ramatch::Error>(())
-    /// ```
-    pub fn identify_many(&self, spectra: &[Spectrum], options: &Options) -> Vec<Result<Report, Error>> {
-        spectra.iter().map(|spectrum| self.identify(spectrum, options)).collect()
-    }
-
     /// Ranks the library's substances by several shots of one sample.
     ///
     /// Every shot is prepared by itself, so that a cosmic ray is taken out of the shot that has it, and brought to norm 1;

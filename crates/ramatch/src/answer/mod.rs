@@ -6,6 +6,7 @@ mod doubt;
 mod hit;
 pub(crate) mod identifier;
 mod identify;
+pub(crate) mod many;
 mod map_plot;
 pub(crate) mod options;
 pub(crate) mod overview;
