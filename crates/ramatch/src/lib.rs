@@ -41,6 +41,7 @@ pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Re
 pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
 pub use batch::rows;
 pub use files::folder::files_in;
+pub use files::numbered::Numbered;
 pub use files::numbers::Numbers;
 pub use files::output::{
     FileLock, Holder, Output, OutputKind, is_standard_output, make_folder, write_atomically,

@@ -19,7 +19,7 @@ use ramatch::{
     Overview, Ranking, Report, Spectrum, Tolerance, plot, shown,
 };
 use spectra::{PassedOver, Place, Taking};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 use written::Written;
 
@@ -141,8 +141,7 @@ impl Job<'_> {
                 let _ = tell.send(place);
                 made
             });
-            let answers = records.map(|record| self.identifier.identify_record(&record?, &self.options));
-            for answer in answers {
+            for answer in self.identifier.identify_records(records, &self.options) {
                 // Every record was told of before it was asked about.
                 let Ok(place) = told.recv() else { break };
                 self.take(&mut seen, &place, named(&place, answer));
@@ -258,9 +257,9 @@ impl Job<'_> {
         if seen.any_rows {
             let summary = rows::summary(&counts);
             if self.args.format() == Format::Table {
-                output::print(&summary)
+                output::print(&summary);
             } else {
-                output::say(summary.trim_end())
+                output::say(summary.trim_end());
             }
         }
         if stopping::is_asked() {
@@ -290,8 +289,10 @@ impl Job<'_> {
                 return Ok(());
             }
             _ => {
-                let title: Vec<String> = self.args.files.iter().map(|path| shown::name(path)).collect();
-                plot::substances(&title.join(", "), &seen.overview)
+                // There is one, or it is of shots, which are one spectrum.
+                let named = self.args.files.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+                let title = named.file_name().map_or(named, Path::new);
+                plot::substances(&shown::name(title), &seen.overview)
             }
         };
         self.outputs.write(picture, OutputKind::Svg, svg)

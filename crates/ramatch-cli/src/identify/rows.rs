@@ -99,7 +99,7 @@ pub(super) struct Table {
 }
 
 /// Letters of a substance's name, and of a file's, that have room.
-const SUBSTANCE: usize = 28;
+const SUBSTANCE: usize = 34;
 const FILE: usize = 32;
 
 impl Table {
@@ -108,8 +108,8 @@ impl Table {
         let (position, at) = positions(place);
         let head = vec![shown::path(&place.group), position];
         let mut lines = String::new();
-        // A file that could not be opened states no places.
-        if self.head.first() != head.first() || (place.number.is_some() && self.head != head) {
+        // One that could not be read may state no place.
+        if self.head.first() != head.first() || (answer.is_ok() && self.head != head) {
             if self.head.first() != head.first() {
                 lines = format!("{}\n", head[0]);
             }

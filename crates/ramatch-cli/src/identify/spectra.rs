@@ -4,7 +4,7 @@ use super::inputs::{Input, empty};
 use crate::output;
 use indicatif::ProgressBar;
 use ramatch::io::{Position, PositionUnits, Record};
-use ramatch::{Error, MeasuredFile, Numbers, io, shown};
+use ramatch::{Error, MeasuredFile, Numbered, Numbers, io, shown};
 use serde::Serialize;
 use serde::ser::SerializeMap;
 use std::path::{Path, PathBuf};
@@ -140,14 +140,13 @@ impl<T> Taking<'_, T> {
         let (count, records) = file.numbered(&self.numbers)?;
         output::more(self.bar, count as u64 - 1);
         place.one_of_many |= count > 1;
-        for (number, record) in records {
-            let mut place = Place { number: Some(number), ..place.clone() };
-            let made = record.and_then(|record| {
-                place.position = record.position.filter(|position| *position != Position::default());
-                place.units = record.metadata.position_units.clone();
-                (self.make)(&file, record)
-            });
-            if !take(place, made) {
+        for Numbered { number, position, record, .. } in records {
+            // One that is refused has the units of those before.
+            if let Ok(record) = &record {
+                place.units.clone_from(&record.metadata.position_units);
+            }
+            let made = record.and_then(|record| (self.make)(&file, record));
+            if !take(Place { number: Some(number), position, ..place.clone() }, made) {
                 return Ok(false);
             }
         }

@@ -30,6 +30,7 @@ struct Numbered<'a> {
 
 /// Complaints of one file on stderr; all of them are in the table.
 const COMPLAINTS: usize = 10;
+const NEXT: usize = COMPLAINTS + 1;
 
 /// Where answers go.
 pub(super) struct Written {
@@ -90,8 +91,8 @@ impl Written {
         self.complaints.1 += 1;
         match self.complaints.1 {
             1..=COMPLAINTS => output::complain_of(error, place.number.filter(|_| place.one_of_many)),
-            11 => {
-                output::say(&format!("note: {}: more of its spectra are refused", shown::path(&place.file)))
+            NEXT => {
+                output::say(&format!("note: {}: more of its spectra are refused", shown::path(&place.file)));
             }
             _ => {}
         }

@@ -217,8 +217,7 @@ mod tests {
                 let prominence = fall(&mut y[..i].iter().rev()).min(fall(&mut y[j + 1..].iter()));
                 if prominence >= least {
                     let Some(slot) = out.get_mut(count) else { return count };
-                    let offset =
-                        if i == j { vertex(y[i - 1], y[i], y[i + 1]) } else { 0.5 * (j - i) as f64 };
+                    let offset = if i == j { vertex(y[i - 1], y[i], y[i + 1]) } else { 0.5 * (j - i) as f64 };
                     let shift_cm1 = GRID.start_cm1 + GRID.step_cm1 * ((interval.lo + i) as f64 + offset);
                     *slot = Peak { shift_cm1, height: f64::from(y[i]), prominence };
                     count += 1;

@@ -110,7 +110,8 @@ mod tests {
     /// The definition, point by point, its sums in the same order.
     #[test]
     fn sums_have_the_bits_of_the_definition() {
-        for (n, deviation) in [(1, 1.0), (2, 0.4), (7, 5.0), (40, 2.0), (100, 9.0), (257, 17.8), (1024, 8.9)] {
+        for (n, deviation) in [(1, 1.0), (2, 0.4), (7, 5.0), (40, 2.0), (100, 9.0), (257, 17.8), (1024, 8.9)]
+        {
             let y: Vec<f64> = (0..n).map(|i| f64::from((i * 7919) % 1009) - 400.0).collect();
             let (mut out, mut weights) = (vec![f64::NAN; y.len()], vec![f64::NAN; y.len()]);
             blur(&y, deviation, &mut out, &mut weights);

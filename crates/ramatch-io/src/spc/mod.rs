@@ -12,7 +12,7 @@ use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::error::Error;
-use crate::record::{Metadata, Record};
+use crate::record::{Metadata, Position, Record};
 use crate::source::Source;
 use crate::vocabulary;
 use header::Header;
@@ -158,5 +158,9 @@ impl Source for File<'_> {
             record.position = Some(self.series.position(bytes, &self.places, index)?);
         }
         Ok(record)
+    }
+
+    fn position(&self, index: usize) -> Option<Position> {
+        if self.places.len() > 1 { self.series.position(&self.bytes, &self.places, index).ok() } else { None }
     }
 }

@@ -13,7 +13,7 @@ use crate::lines::Line;
 use crate::notation;
 use crate::number;
 use crate::record::{Metadata, Position, Quantity, Record, Technique};
-use crate::source::Together;
+use crate::source::{Refused, Together};
 use crate::units;
 use crate::vocabulary;
 use ramatch_core::Code;
@@ -256,25 +256,24 @@ impl Wide<'_, '_> {
         let mut records = Together::new();
         for (i, line) in self.rows.iter().enumerate() {
             self.context.budget.tick(i)?;
-            let row = || -> Result<Record, Error> {
-                let fields = self.fields(line)?;
-                let mut record = template.clone();
-                record.y = self.y(&fields, line.number)?;
+            let mut record = template.clone();
+            let made = self.fields(line).and_then(|fields| {
                 make(&fields, line.number, &mut record)?;
-                Ok(record)
-            };
-            let record = match row() {
+                self.y(&fields, line.number)
+            });
+            let record = match made {
+                Ok(y) => Ok(Record { y, ..record }),
                 // What is too large is so for all rows.
                 Err(error) if error.code() == Code::Limit => return Err(error),
-                record => record,
+                Err(error) => Err(Refused { error, position: record.position }),
             };
             let limit = self.context.budget.limits().spectra;
             self.context.budget.push(&mut records, record, "spectra", limit)?;
         }
         if records.iter().all(Result::is_err)
-            && let Some(Err(error)) = records.first()
+            && let Some(Err(refused)) = records.first()
         {
-            return Err(error.clone());
+            return Err(refused.error.clone());
         }
         Ok(records)
     }

@@ -353,14 +353,18 @@ impl Source for File<'_> {
         record.y_unit.clone_from(&self.y_unit);
         record.metadata = self.notes.clone();
         if self.measured > 1 {
-            record.position = Some(self.position(index)?);
+            record.position = Some(self.place(index)?);
         }
         Ok(record)
+    }
+
+    fn position(&self, index: usize) -> Option<Position> {
+        if self.measured > 1 { self.place(index).ok() } else { None }
     }
 }
 
 impl File<'_> {
-    fn position(&self, index: usize) -> Result<Position, Error> {
+    fn place(&self, index: usize) -> Result<Position, Error> {
         let mut position = Position::default();
         for origin in self.origins.iter().filter(|origin| index < origin.capacity) {
             let value = Some(self.bytes.f64(origin.at + 8 * index)?).filter(|value| value.is_finite());

@@ -177,9 +177,14 @@ impl Page {
             x.values.iter().zip(&y.values).map(|(x, y)| Some((across.at((*x)?), down.at((*y)?)))).collect();
         let count = places.iter().flatten().count();
         let per_cell = cell.map(|[width, height]| {
-            let of = |scale: &Scale, step: f64, from: f64| (scale.at(from + step) - scale.at(from)).abs();
+            let of = |scale: &Scale, step: f64, from: f64| scale.at(from + step) - scale.at(from);
             [of(&across, width, of_x.0), of(&down, height, of_y.0)]
         });
+        // Cells stand on even steps, so that neighbours share their edges.
+        let edges = |at: f64, from: f64, step: f64| {
+            let number = ((at - from) / step - 0.5).round();
+            (from + number * step, from + (number + 1.0) * step)
+        };
         let radius = (0.4 * ((right - left) * (bottom - top) / count.max(1) as f64).sqrt()).clamp(1.5, 8.0);
         for class in classes() {
             let mut path = String::new();
@@ -190,7 +195,8 @@ impl Page {
             {
                 path += &match per_cell {
                     Some([w, h]) => {
-                        format!("M{:.2} {:.2}h{w:.2}v{h:.2}h-{w:.2}z", px - 0.5 * w, py - 0.5 * h)
+                        let ((a, b), (c, d)) = (edges(px, left, w), edges(py, top, h));
+                        format!("M{a:.2} {c:.2}H{b:.2}V{d:.2}H{a:.2}z")
                     }
                     None => class.point(px, py, radius),
                 };
@@ -250,7 +256,6 @@ impl Page {
             (across.at(before), across.at(behind))
         };
         let (from, to) = STRIP;
-        let height = to - from;
         for class in classes() {
             let (mut points, mut strip) = (String::new(), String::new());
             for ((value, score), _) in
@@ -258,8 +263,7 @@ impl Page {
             {
                 let Some(value) = *value else { continue };
                 let (a, b) = edges(value);
-                let width = b - a;
-                strip += &format!("M{a:.2} {from}h{width:.2}v{height}h-{width:.2}z");
+                strip += &format!("M{a:.2} {from}H{b:.2}V{to}H{a:.2}z");
                 let y = score.map_or(SCORES_END - 6.0, |score| up.at(score));
                 points += &class.point(across.at(value), y, radius);
             }

@@ -131,7 +131,7 @@ fn line(x: &Axis, y: &Axis, unit: &str, to_scale: bool) -> Option<Axis> {
         high - low
     };
     let length = spread(&along);
-    if !(spread(&across) <= 0.5 * length / (n - 1.0)) {
+    if spread(&across) > 0.5 * length / (n - 1.0) {
         return None;
     }
     // Nearly along one axis its own numbers say more than a distance.

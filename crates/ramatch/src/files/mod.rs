@@ -2,7 +2,7 @@
 
 pub(crate) mod folder;
 pub(crate) mod map;
-mod numbered;
+pub(crate) mod numbered;
 pub(crate) mod numbers;
 pub(crate) mod output;
 pub(crate) mod peaks;

@@ -3,11 +3,23 @@
 use crate::files::numbers::Numbers;
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
-use ramatch_io::{Given, Measurement, Record};
+use ramatch_io::{Given, Measurement, Position, Record};
 use std::sync::Arc;
 
+/// One of the spectra of a file.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Numbered {
+    /// Its number in the file, counted from 1.
+    pub number: usize,
+    /// Where on the sample, or when, if the file states it; also of one that is refused, where that is known without its numbers.
+    pub position: Option<Position>,
+    /// The spectrum as the file holds it, or why it is refused.
+    pub record: Result<Record, Error>,
+}
+
 impl MeasuredFile {
-    /// How many of its spectra `numbers` names, and these, one after another, each with its number. Each is decoded when it is asked for,
+    /// How many of its spectra `numbers` names, and these, one after another. Each is decoded when it is asked for,
     /// where the format allows that, and one that is refused does not hide the others. A number beyond the last is a refusal
     /// behind the others that says how many there are.
     ///
@@ -21,10 +33,10 @@ impl MeasuredFile {
     /// let file = MeasuredFile::read(&path, io::Options::new())?;
     /// let numbers: Numbers = "2-3".parse()?;
     /// let (count, mut spectra) = file.numbered(&numbers)?;
-    /// let (number, record) = spectra.next().unwrap();
-    /// assert_eq!((count, number), (2, 2));
-    /// assert_eq!(file.measurement(record?, io::Given::new())?.spectrum.as_ref().intensity()[0], 400.0);
-    /// assert_eq!(spectra.next().unwrap().1.unwrap_err().code().name(), "parameter");
+    /// let second = spectra.next().unwrap();
+    /// assert_eq!((count, second.number), (2, 2));
+    /// assert_eq!(file.measurement(second.record?, io::Given::new())?.spectrum.as_ref().intensity()[0], 400.0);
+    /// assert_eq!(spectra.next().unwrap().record.unwrap_err().code().name(), "parameter");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -33,12 +45,20 @@ impl MeasuredFile {
     pub fn numbered<'a>(
         &'a self,
         numbers: &'a Numbers,
-    ) -> Result<(usize, impl Iterator<Item = (usize, Result<Record, Error>)> + 'a), Error> {
+    ) -> Result<(usize, impl Iterator<Item = Numbered> + 'a), Error> {
         let spectra = self.spectra()?;
         let count = spectra.len();
         // A range that ends beyond the last is refused once, not for every number.
         let chosen = move || numbers.within(count).chain(numbers.beyond(count));
-        let read = move |number| (number, spectra.get(number - 1).map_err(|error| self.refuse(error)));
+        let read = move |number: usize| {
+            let record = spectra.get(number - 1).map_err(|error| self.refuse(error));
+            let position = match &record {
+                Ok(record) => record.position,
+                Err(_) => spectra.position(number - 1),
+            };
+            let position = position.filter(|position| *position != Position::default());
+            Numbered { number, position, record }
+        };
         Ok((chosen().count(), chosen().map(read)))
     }
 
