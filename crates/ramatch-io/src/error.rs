@@ -103,18 +103,12 @@ impl Error {
         &self.0.reason
     }
 
-    /// Whether it says that a file is no measurement, such as a picture, a text for people or a handful of parameters, rather than
-    /// that something is wrong with one. Archives pass over such members, and folders such files.
+    /// Whether it says that a file is no measurement, such as a picture or a text for people, rather than that something is wrong with
+    /// one. Archives pass over such members, and folders such files.
     #[must_use]
     pub fn is_no_measurement(&self) -> bool {
-        let text = self.format() == Some(TEXT);
-        match self.code() {
-            // An archive in an archive is nobody's measurement.
-            Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth => true,
-            // A list of files, or a handful of parameters.
-            Code::ColumnMissing | Code::TooFewPoints => text,
-            _ => false,
-        }
+        // An archive in an archive is nobody's measurement.
+        matches!(self.code(), Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth)
     }
 
     /// Name of the format that the content was recognised as.

@@ -224,7 +224,9 @@ impl Job<'_> {
     /// Writes one answer, and keeps what the end needs of it.
     fn take(&self, seen: &mut Seen, place: &Place, answer: Result<Report, Error>) {
         self.bar.inc(1);
-        seen.overview.push(place.stated(), answer.as_ref());
+        // Places of several files have nothing to do with each other.
+        let stated = place.stated().filter(|_| !place.in_folder);
+        seen.overview.push(stated, answer.as_ref());
         seen.any_rows |= place.one_of_many;
         seen.written.answer(&self.bar, place, answer.as_ref());
         if self.args.plot.is_some() && seen.overview.spots().len() == 1 {

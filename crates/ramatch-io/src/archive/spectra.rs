@@ -57,6 +57,13 @@ fn is_litter(name: &str) -> bool {
         || [".ds_store", "thumbs.db", "desktop.ini"].contains(&last.to_lowercase().as_str())
 }
 
+/// Whether an error says that a member is no measurement, rather than that something is wrong with one. Texts beside measurements may
+/// also be lists of files, or a handful of parameters.
+fn is_no_measurement(error: &Error) -> bool {
+    let is_text = error.format() == Some(crate::format::TEXT);
+    error.is_no_measurement() || is_text && matches!(error.code(), Code::ColumnMissing | Code::TooFewPoints)
+}
+
 /// Opens an archive: every member is looked at once, as `open_in` opens it.
 pub(crate) fn open<'a>(
     bytes: &'a [u8],
@@ -74,7 +81,7 @@ pub(crate) fn open<'a>(
                 .map_err(|error| error.in_member(&member.name))
         });
         match count {
-            Err(error) if error.is_no_measurement() => {
+            Err(error) if is_no_measurement(&error) => {
                 context.budget.push(&mut others, (member.name.as_str(), error), "members", usize::MAX)?;
             }
             count => {

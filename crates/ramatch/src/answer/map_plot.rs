@@ -92,9 +92,12 @@ pub fn substances(title: &str, overview: &Overview) -> String {
     let mut page = Page(String::new());
     page.open();
     page.label(AREA[0], 26.0, "title", &shortened(title, 80));
-    let notes = match layout(overview) {
-        Layout::Map { x, y, cell, to_scale } => page.map(&of_spots, (&x, &y), cell, to_scale),
-        Layout::Series(x) => page.series(overview, &of_spots, &x),
+    let (notes, signs) = match layout(overview) {
+        Layout::Map { x, y, cell, to_scale } => {
+            let signs = Signs { surfaces: cell.is_some(), points: cell.is_none() };
+            (page.map(&of_spots, (&x, &y), cell, to_scale), signs)
+        }
+        Layout::Series(x) => (page.series(overview, &of_spots, &x), Signs { surfaces: true, points: true }),
     };
     let [answers, undecided, refused] = counts.totals();
     let plural = if counts.spectra == 1 { "spectrum" } else { "spectra" };
@@ -106,7 +109,7 @@ pub fn substances(title: &str, overview: &Overview) -> String {
         says += &format!("; {note}");
     }
     page.label(AREA[0], 46.0, "small", &says);
-    page.legend(&counts);
+    page.legend(&counts, signs);
     page.0 += "</svg>\n";
     page.0
 }
@@ -117,6 +120,13 @@ fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(most - 1).chain(['…']).collect()
+}
+
+/// What a picture is made of, which its legend explains.
+#[derive(Clone, Copy)]
+struct Signs {
+    surfaces: bool,
+    points: bool,
 }
 
 struct Page(String);
@@ -239,7 +249,7 @@ impl Page {
         let margin = 0.04 * (of_y.1 - of_y.0);
         let of_y = (of_y.0 - margin, of_y.1 + margin);
         let up = Scale::new(of_y, (SCORES_END, top));
-        let radius = (0.4 * (right - left) / scores.len().max(1) as f64).clamp(1.5, 5.0);
+        let radius = (0.4 * (right - left) / scores.len().max(1) as f64).clamp(2.2, 5.0);
         for value in up.ticks(8.0) {
             let at = up.at(value);
             self.put(format_args!(
@@ -333,20 +343,20 @@ impl Page {
     }
 
     /// What the colours mean, and how many spectra there are of each.
-    fn legend(&mut self, counts: &Counts) {
+    fn legend(&mut self, counts: &Counts, signs: Signs) {
         let [_, undecided, refused] = counts.totals();
         let mut at = AREA[1] + 10.0;
         self.label(LEGEND, at, "small", "spectra, substance");
         for (index, (name, count)) in counts.substances.iter().take(COLOURS.len()).enumerate() {
             at += ENTRY;
-            self.entry(at, Class::Named(index), *count, name);
+            self.entry(at, Class::Named(index), *count, name, signs);
         }
         let others = counts.substances.get(COLOURS.len()..).unwrap_or_default();
         if !others.is_empty() {
             at += ENTRY;
             let count = others.iter().map(|(_, count)| count).sum();
             let plural = if others.len() == 1 { "substance" } else { "substances" };
-            self.entry(at, Class::Other, count, &format!("{} other {plural}", others.len()));
+            self.entry(at, Class::Other, count, &format!("{} other {plural}", others.len()), signs);
         }
         for (class, count, name, codes) in [
             (Class::Undecided, undecided, "cannot decide", &counts.undecided),
@@ -356,7 +366,7 @@ impl Page {
                 continue;
             }
             at += ENTRY;
-            self.entry(at, class, count, name);
+            self.entry(at, class, count, name, signs);
             for (code, count) in codes.iter().take(CODES) {
                 at += 15.0;
                 self.label(LEGEND + 84.0, at, "small", &format!("{count} {code}"));
@@ -366,14 +376,18 @@ impl Page {
     }
 
     /// A line of the legend: surface, point, number, name.
-    fn entry(&mut self, at: f64, class: Class, count: usize, name: &str) {
+    fn entry(&mut self, at: f64, class: Class, count: usize, name: &str, signs: Signs) {
+        if signs.surfaces {
+            let top = at - 11.0;
+            let look = class.surface();
+            self.put(format_args!("<rect x=\"{LEGEND}\" y=\"{top:.1}\" width=\"14\" height=\"14\" {look}/>"));
+        }
+        if signs.points {
+            let point = class.point(LEGEND + if signs.surfaces { 26.0 } else { 7.0 }, at - 4.0, 5.0);
+            self.put(format_args!("<path d=\"{point}\" {}/>", class.points()));
+        }
         self.put(format_args!(
-            "<rect x=\"{LEGEND}\" y=\"{:.1}\" width=\"14\" height=\"14\" {}/>\
-             <path d=\"{}\" {}/><text x=\"{:.1}\" y=\"{at:.1}\" text-anchor=\"end\">{count}</text>",
-            at - 11.0,
-            class.surface(),
-            class.point(LEGEND + 26.0, at - 4.0, 5.0),
-            class.points(),
+            "<text x=\"{:.1}\" y=\"{at:.1}\" text-anchor=\"end\">{count}</text>",
             LEGEND + 76.0
         ));
         self.label(LEGEND + 84.0, at, "name", &shortened(name, LETTERS));
@@ -398,4 +412,91 @@ fn hidden(places: &[Option<(f64, f64)>], cell: Option<[f64; 2]>) -> usize {
 
 fn unplaced(count: usize) -> Option<String> {
     (count > 0).then(|| format!("{count} without a place are not shown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use ramatch_io::Position;
+
+    fn spot(place: Option<[f64; 2]>, outcome: Outcome) -> Spot {
+        let position = place.map(|[x, y]| {
+            let mut position = Position::default();
+            (position.x, position.y) = (Some(x), Some(y));
+            position
+        });
+        let score = if matches!(outcome, Outcome::Refused(_)) { None } else { Some(0.5) };
+        Spot { position, outcome, score }
+    }
+
+    fn overview(spots: impl IntoIterator<Item = Spot>) -> Overview {
+        let mut overview = Overview::default();
+        spots.into_iter().for_each(|spot| overview.add(spot));
+        overview
+    }
+
+    fn answer(name: &str) -> Outcome {
+        Outcome::Answer(name.into())
+    }
+
+    /// Paths of a colour, and the cells that they hold.
+    fn cells(svg: &str, look: &str) -> usize {
+        let paths = svg.lines().filter(|line| line.starts_with("<path") && line.contains(look));
+        paths.map(|path| path.matches('M').count()).sum()
+    }
+
+    #[test]
+    fn every_spectrum_has_its_cell_and_the_legend_counts_them() {
+        let name = |i: usize| match i % 12 {
+            10 => Outcome::Undecided("snr"),
+            11 => Outcome::Refused("not_finite"),
+            kind => answer(&format!("substance <{kind}>")),
+        };
+        // 9 of each up to 3, 8 of the others.
+        let spots = (0..100).map(|i| spot(Some([(i % 10) as f64, (i / 10) as f64]), name(i)));
+        let svg = substances("a & b", &overview(spots));
+        for colour in COLOURS.iter().take(4) {
+            assert_eq!(cells(&svg, colour), 9, "{colour}");
+        }
+        assert_eq!((cells(&svg, OTHERS), cells(&svg, "url(#undecided)"), cells(&svg, "#fff")), (24, 8, 8));
+        for part in [
+            "a &amp; b",
+            "substance &lt;0&gt;",
+            "3 other substances",
+            "8 snr",
+            "8 not_finite",
+            "y, downwards",
+        ] {
+            assert!(svg.contains(part), "{part}");
+        }
+        assert!(svg.contains("100 spectra: 84 with an answer, 8 undecided, 8 refused"), "{svg}");
+    }
+
+    #[test]
+    fn what_lies_on_another_or_nowhere_is_said() {
+        let mut spots: Vec<Spot> =
+            (0..9).map(|i| spot(Some([f64::from(i % 3), f64::from(i / 3)]), answer("a"))).collect();
+        spots.push(spot(Some([1.0, 1.0]), answer("b")));
+        spots.push(spot(None, answer("c")));
+        let svg = substances("map", &overview(spots));
+        assert!(svg.contains("1 lie at the place of another") && svg.contains("1 without a place"), "{svg}");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_places_are_the_picture_is_whole(
+            places in prop::collection::vec(prop::option::of([
+                prop_oneof![-5.0..5.0f64, Just(0.0), Just(1e300), -1e-300..1e-300f64],
+                prop_oneof![0.0..3.0f64, Just(f64::INFINITY), Just(f64::NAN), Just(-1e90)],
+            ]), 0..40),
+        ) {
+            let spots = places.iter().enumerate().map(|(i, place)| {
+                spot(*place, if i % 3 == 0 { Outcome::Refused("io") } else { answer("x") })
+            });
+            let svg = substances("", &overview(spots));
+            prop_assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
+            prop_assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", svg);
+        }
+    }
 }

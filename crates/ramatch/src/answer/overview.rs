@@ -3,7 +3,7 @@
 use crate::answer::report::Report;
 use crate::ground::error::Error;
 use ramatch_io::{Position, PositionUnits};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What one of many spectra showed.
@@ -56,7 +56,7 @@ pub struct Spot {
 pub struct Overview {
     spots: Vec<Spot>,
     units: PositionUnits,
-    names: HashMap<Arc<str>, usize>,
+    names: HashSet<Arc<str>>,
 }
 
 impl Overview {
@@ -77,19 +77,22 @@ impl Overview {
                 (outcome, first.map(|first| first.score))
             }
         };
-        self.spots.push(Spot { position: place.map(|(position, _)| position), outcome, score });
+        self.add(Spot { position: place.map(|(position, _)| position), outcome, score });
     }
 
-    /// A name, kept once, and counted.
+    /// A name, kept once.
     fn name(&mut self, name: &str) -> Arc<str> {
-        if let Some((own, _)) = self.names.get_key_value(name) {
-            let own = Arc::clone(own);
-            *self.names.entry(Arc::clone(&own)).or_default() += 1;
-            return own;
+        if let Some(own) = self.names.get(name) {
+            return Arc::clone(own);
         }
         let own: Arc<str> = name.into();
-        self.names.insert(Arc::clone(&own), 1);
+        self.names.insert(Arc::clone(&own));
         own
+    }
+
+    /// One more, as it is.
+    pub(super) fn add(&mut self, spot: Spot) {
+        self.spots.push(spot);
     }
 
     /// The spectra, in their order.
@@ -108,7 +111,7 @@ impl Overview {
     #[must_use]
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { spectra: self.spots.len(), ..Counts::default() };
-        counts.substances = self.names.iter().map(|(name, count)| (name.to_string(), *count)).collect();
+        let mut substances: HashMap<&str, usize> = HashMap::new();
         let add =
             |list: &mut Vec<(&'static str, usize)>, code| match list.iter_mut().find(|(own, _)| *own == code)
             {
@@ -116,12 +119,13 @@ impl Overview {
                 None => list.push((code, 1)),
             };
         for spot in &self.spots {
-            match spot.outcome {
-                Outcome::Answer(_) => {}
-                Outcome::Undecided(code) => add(&mut counts.undecided, code),
-                Outcome::Refused(code) => add(&mut counts.refused, code),
+            match &spot.outcome {
+                Outcome::Answer(name) => *substances.entry(name).or_default() += 1,
+                Outcome::Undecided(code) => add(&mut counts.undecided, *code),
+                Outcome::Refused(code) => add(&mut counts.refused, *code),
             }
         }
+        counts.substances = substances.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
         counts.substances.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         for list in [&mut counts.undecided, &mut counts.refused] {
             list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
