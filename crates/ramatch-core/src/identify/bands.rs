@@ -96,6 +96,28 @@ impl ComparedBands<'_> {
     }
 }
 
+/// A reference's bands over a stretch of the grid, whatever is compared with them.
+#[derive(Clone, Copy, Debug)]
+pub struct ReferenceBands<'a> {
+    /// From 3 % of its height on.
+    pub strong: &'a [Peak],
+    /// Those and weaker ones, which explain a query's bands as well.
+    pub weak: &'a [Peak],
+}
+
+/// Finds a reference's bands: `row` (`[grid.len]`) compared over `over`. O(n · bands), no allocation.
+#[must_use]
+pub fn reference_bands<'a>(
+    (row, over): (&[f32], Interval),
+    grid: Grid,
+    strong: &'a mut BandSlots,
+    weak: &'a mut BandSlots,
+) -> ReferenceBands<'a> {
+    let weak_len = peaks(row, over, grid, WEAK_PROMINENCE, weak);
+    let strong_len = peaks(row, over, grid, PROMINENCE, strong);
+    ReferenceBands { strong: &strong[..strong_len], weak: &weak[..weak_len] }
+}
+
 /// Pairs a reference's bands with the query's.
 ///
 /// `query` are the query's bands as measured; `row` (`[grid.len]`) is the reference, compared over `over`; points count in `open`.
@@ -103,29 +125,61 @@ impl ComparedBands<'_> {
 /// O(n · bands), no allocation.
 #[must_use]
 pub fn compare_bands<'a>(
-    (query, alignment): (&[Peak], Alignment),
+    query: (&[Peak], Alignment),
     (row, over): (&[f32], Interval),
-    (grid, open): (Grid, &[Interval]),
+    place: (Grid, &[Interval]),
     room: BandRoom<'a>,
 ) -> ComparedBands<'a> {
     let BandRoom { reference, query: corrected, weak, partner, fates } = room;
-    let ends = (grid.shift_cm1(over.lo), grid.shift_cm1(over.hi.saturating_sub(1)));
-    let weak_len = peaks(row, over, grid, WEAK_PROMINENCE, weak);
-    let weak = &weak[..weak_len];
-    let found = peaks(row, over, grid, PROMINENCE, reference);
+    let weak_len = peaks(row, over, place.0, WEAK_PROMINENCE, weak);
+    let strong_len = peaks(row, over, place.0, PROMINENCE, reference);
+    let kept = keep(reference, strong_len, place);
+    pair(query, (&reference[..kept], &weak[..weak_len], over), place, (corrected, partner, fates))
+}
+
+/// [`compare_bands`] with a reference whose bands over `over` are known; `weak` of the room is not needed. O(bands²), no allocation.
+#[must_use]
+pub fn pair_bands<'a>(
+    query: (&[Peak], Alignment),
+    (found, over): (ReferenceBands<'_>, Interval),
+    place: (Grid, &[Interval]),
+    room: BandRoom<'a>,
+) -> ComparedBands<'a> {
+    let BandRoom { reference, query: corrected, partner, fates, .. } = room;
+    let strong_len = found.strong.len().min(MOST_BANDS);
+    reference[..strong_len].copy_from_slice(&found.strong[..strong_len]);
+    let kept = keep(reference, strong_len, place);
+    pair(query, (&reference[..kept], found.weak, over), place, (corrected, partner, fates))
+}
+
+/// Keeps the bands that lie where points count; yields how many.
+fn keep(bands: &mut BandSlots, len: usize, (grid, open): (Grid, &[Interval])) -> usize {
     let mut kept = 0;
-    for at in 0..found {
-        if counts(open, grid, reference[at].shift_cm1) {
-            reference[kept] = reference[at];
+    for at in 0..len {
+        if counts(open, grid, bands[at].shift_cm1) {
+            bands[kept] = bands[at];
             kept += 1;
         }
     }
-    let reference = &reference[..kept];
+    kept
+}
+
+/// Room for the query's bands, for each reference's partner, and for what became of the query's.
+type PairRoom<'a> = (&'a mut BandSlots, &'a mut [Option<usize>; MOST_BANDS], &'a mut [Fate; MOST_BANDS]);
+
+/// Pairs bands of a reference, of which the weak ones only explain, with the query's.
+fn pair<'a>(
+    (query, alignment): (&[Peak], Alignment),
+    (reference, weak, over): (&'a [Peak], &[Peak], Interval),
+    (grid, open): (Grid, &[Interval]),
+    (corrected, partner, fates): PairRoom<'a>,
+) -> ComparedBands<'a> {
+    let ends = (grid.shift_cm1(over.lo), grid.shift_cm1(over.hi.saturating_sub(1)));
     let len = query.len().min(MOST_BANDS);
     for (corrected, peak) in corrected.iter_mut().zip(query) {
         *corrected = Peak { shift_cm1: alignment.corrected_cm1(peak.shift_cm1), ..*peak };
     }
-    let (query, partner, fates) = (&corrected[..len], &mut partner[..kept], &mut fates[..len]);
+    let (query, partner, fates) = (&corrected[..len], &mut partner[..reference.len()], &mut fates[..len]);
     band::pair_peaks(reference, query, TOLERANCE_CM1, partner);
     for (fate, band) in fates.iter_mut().zip(query) {
         let compared = (ends.0..=ends.1).contains(&band.shift_cm1) && counts(open, grid, band.shift_cm1);

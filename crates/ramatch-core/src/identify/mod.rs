@@ -19,7 +19,10 @@ mod search;
 mod survey;
 mod tolerance;
 
-pub use bands::{BandRoom, BandSlots, ComparedBands, Fate, MOST_BANDS, compare_bands, query_bands};
+pub use bands::{
+    BandRoom, BandSlots, ComparedBands, Fate, MOST_BANDS, ReferenceBands, compare_bands, pair_bands,
+    query_bands, reference_bands,
+};
 pub use best::{BestOfEach, Order, Ranked};
 pub use coarse::{CANDIDATES, PARTS, coarse_row, coarse_weights};
 pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};

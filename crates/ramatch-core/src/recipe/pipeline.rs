@@ -2,16 +2,14 @@
 
 use crate::clean::baseline;
 use crate::clean::despike::Despiked;
-use crate::clean::normalize::Axis;
 use crate::clean::smooth::Smoother;
 use crate::ground::error::{self, Error};
-use crate::ground::math;
 use crate::ground::scratch::Scratch;
 use crate::measured::grid::{Grid, Interval};
 use crate::measured::spectrum::SpectrumRef;
 use crate::measured::{noise, quality, sampling};
-use crate::recipe::data::MAX_GRIDDED;
-use crate::recipe::data::{GridStep, NativeStep, Recipe, RecipeId};
+use crate::recipe::data::{GridStep, MAX_GRIDDED, NativeStep, Recipe, RecipeId};
+use crate::recipe::way::{Way, range};
 
 /// A checked recipe with all that can be computed beforehand. Immutable, to be shared between threads.
 ///
@@ -254,18 +252,31 @@ impl Pipeline {
         out: &'out mut [f32],
         watch: Watch<'_>,
     ) -> Result<Prepared<'out>, Error> {
-        let native_len = spectrum.len();
         let grid = self.grid();
         error::same_len("out", grid.len, out.len())?;
-        error::at_least("scratch", self.scratch_len(native_len), scratch.reals.len())?;
-        refuse_flat(spectrum.intensity())?;
-        self.refuse_coverage(spectrum.range_cm1())?;
-        let whole = spectrum;
-        let spectrum = self.filled(whole);
-        let native_len = spectrum.len();
-        let mut notes = self.sampled(spectrum, scratch.reals);
-        notes.empty_ends = ends_left_out(whole, spectrum);
+        error::at_least("scratch", self.scratch_len(spectrum.len()), scratch.reals.len())?;
         let (y, rest) = scratch.reals.split_at_mut(grid.len);
+        let (interval, notes) = self.resampled(spectrum, y, rest)?;
+        #[allow(clippy::needless_update, reason = "without std there are no cells")]
+        let scratch = Scratch { reals: rest, ..scratch };
+        watch(None, y, interval);
+        self.gridded(y, interval, notes, scratch, out, watch)
+    }
+
+    /// All that comes before the steps on the grid: from the points of a spectrum to `y` (`[grid.len]`). `rest` is as long as
+    /// [`Pipeline::scratch_len`] says, less `grid.len`.
+    pub(super) fn resampled(
+        &self,
+        whole: SpectrumRef<'_>,
+        y: &mut [f64],
+        rest: &mut [f64],
+    ) -> Result<(Interval, Notes), Error> {
+        refuse_flat(whole.intensity())?;
+        self.refuse_coverage(whole.range_cm1())?;
+        let (spectrum, grid) = (self.filled(whole), self.grid());
+        let native_len = spectrum.len();
+        let mut notes = self.sampled(spectrum, rest);
+        notes.empty_ends = ends_left_out(whole, spectrum);
         let (native, work) = rest.split_at_mut(native_len);
         let (marks, work) = work.split_at_mut(native_len.div_ceil(8));
         let altered = &mut bytemuck::cast_slice_mut::<f64, u8>(marks)[..native_len];
@@ -278,10 +289,7 @@ impl Pipeline {
         let own = noise::density_of_points(spectrum.shift_cm1(), native, work);
         let interval = self.recipe.resampling().run(spectrum, native, grid, y)?;
         self.measure_noise((spectrum, own), (y, interval), &mut notes, rest);
-        #[allow(clippy::needless_update, reason = "without std there are no cells")]
-        let scratch = Scratch { reals: rest, ..scratch };
-        watch(None, y, interval);
-        self.gridded(y, interval, notes, scratch, out, watch)
+        Ok((interval, notes))
     }
 
     /// Prepares samples that lie on the grid already, such as a rendered reference: the gridded steps only.
@@ -321,61 +329,35 @@ impl Pipeline {
         &self,
         y: &mut [f64],
         interval: Interval,
-        mut notes: Notes,
+        notes: Notes,
         scratch: Scratch<'_>,
         out: &'out mut [f32],
         watch: Watch<'_>,
     ) -> Result<Prepared<'out>, Error> {
-        let Interval { lo, hi } = interval;
-        y[..lo].fill(0.0);
-        y[hi..].fill(0.0);
-        notes.sigma = notes.noise_density / math::sqrt(self.grid().step_cm1);
-        let density = notes.noise_density;
-        let full_scale = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
-        for (step, smoother) in self.recipe.gridded_steps().zip(&self.smoothers) {
-            match step {
-                GridStep::Baseline(baseline) => {
-                    let inside = &mut y[lo..hi];
-                    let (z, work) = scratch.reals.split_at_mut(inside.len());
-                    notes.baseline = Some(baseline.fit_f64(inside, z, work)?);
-                    for (y, z) in inside.iter_mut().zip(&*z) {
-                        *y -= z;
-                    }
-                    notes.negative_lobes = quality::negative_lobes(inside, notes.sigma);
-                    notes.rise_under_band = quality::rise_under_band(inside, z);
-                    let height = inside.iter().copied().fold(0.0, f64::max);
-                    let sigma = density / math::sqrt(SNR_POINTS_CM1);
-                    notes.snr = (sigma > 0.0).then(|| height / sigma);
-                }
-                GridStep::Smooth(_) => {
-                    if let Some(smoother) = smoother {
-                        let lent = Scratch {
-                            reals: &mut *scratch.reals,
-                            #[cfg(feature = "std")]
-                            cells: &mut *scratch.cells,
-                        };
-                        notes.degrees_of_freedom = Some(smoother.run(y, interval, lent)?);
-                    }
-                }
-                GridStep::Detrend(detrend) => detrend.run(&mut y[lo..hi], scratch.reals)?,
-                GridStep::Normalize { method } => {
-                    // What rounding leaves of a signal without bands is no spectrum: samples come as f32 (2⁻²⁴), and a
-                    // reweighted baseline that follows nothing but rounding ends some 10⁻⁷ beside it.
-                    let left = y[lo..hi].iter().fold(0.0f64, |max, y| max.max(y.abs()));
-                    if left <= full_scale / 1_048_576.0 {
-                        return Err(Error::ZeroNorm);
-                    }
-                    let before = range(&y[lo..hi]);
-                    method.run(&mut y[lo..hi], Axis::Step(self.grid().step_cm1), scratch.reals)?;
-                    notes.noise_density *= range(&y[lo..hi]) / before;
-                }
-            }
+        let mut way = Way::new(self.grid(), y, interval, notes);
+        for (step, smoother) in self.steps() {
+            let lent = Scratch {
+                reals: &mut *scratch.reals,
+                #[cfg(feature = "std")]
+                cells: &mut *scratch.cells,
+            };
+            way.take(step, smoother, y, lent)?;
             watch(Some(step), y, interval);
         }
-        for (out, &y) in out.iter_mut().zip(&*y) {
+        Ok(self.made(y, &way, out))
+    }
+
+    /// The steps on the grid, with what is computed of them beforehand.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (&GridStep, Option<&Smoother>)> {
+        self.recipe.gridded_steps().zip(self.smoothers.iter().map(Option::as_ref))
+    }
+
+    /// A row at the end of its way.
+    pub(super) fn made<'out>(&self, y: &[f64], way: &Way, out: &'out mut [f32]) -> Prepared<'out> {
+        for (out, &y) in out.iter_mut().zip(y) {
             *out = y as f32;
         }
-        Ok(Prepared { samples: out, interval, recipe: self.id, notes })
+        Prepared { samples: out, interval: way.interval, recipe: self.id, notes: way.notes }
     }
 
     /// The spectrum without ends that hold nothing, if what is left can be compared: else they are all that there is.
@@ -436,8 +418,6 @@ impl Pipeline {
 const LEAST_OWN: f64 = 1e-4;
 /// A greater ratio of densities says no more.
 const MOST_RATIO: f64 = 1e6;
-/// The distance of points whose noise the signal-to-noise ratio is stated for, in cm⁻¹.
-const SNR_POINTS_CM1: f64 = 2.0;
 
 /// What of `whole` is not in its part `filled`, on the left and on the right.
 fn ends_left_out(whole: SpectrumRef<'_>, filled: SpectrumRef<'_>) -> [sampling::Empty; 2] {
@@ -446,12 +426,6 @@ fn ends_left_out(whole: SpectrumRef<'_>, filled: SpectrumRef<'_>) -> [sampling::
     let right = whole.len() - filled.len() - left;
     let empty = |points, width_cm1| sampling::Empty { points, width_cm1 };
     [empty(left, from - first), empty(right, last - to)]
-}
-
-/// Largest minus smallest sample; 1 where they are equal.
-fn range(y: &[f64]) -> f64 {
-    let (low, high) = y.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &y| (l.min(y), h.max(y)));
-    if high > low { high - low } else { 1.0 }
 }
 
 fn refuse_flat(y: &[f32]) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! What is asked of whom: substances ranked by what is asked for, and what speaks for the first.
 
+use super::desk::Desk;
 use super::identifier::Identifier;
 use super::options::{Options, Ranking};
 use super::seen::Seen;
@@ -10,10 +11,11 @@ use ramatch_core::alignment::Alignment;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{
     self, BandRoom, BestOfEach, ComparedBands, Evidence, Fate, MOST_BANDS, Mask, Order, Question, Ranked,
-    Search, Tolerance, compare_bands,
+    Search, Tolerance, pair_bands,
 };
 use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, LibraryRef, Score};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// Substances in their order.
@@ -36,13 +38,14 @@ pub(crate) struct Ranks {
 pub(crate) struct Asked<'a> {
     identifier: &'a Identifier,
     seen: &'a Seen,
+    desk: &'a Desk,
     ranking: Ranking,
     pub(crate) tolerance: Tolerance,
     /// The emphasised row of the query; none where nothing rises above the noise.
     row: Option<Vec<f32>>,
     /// The stretches in which points count.
     open: Vec<Interval>,
-    excluded: Vec<u32>,
+    excluded: &'a [u32],
     through: Option<u32>,
 }
 
@@ -51,8 +54,8 @@ impl<'a> Asked<'a> {
     pub(crate) fn new(
         identifier: &'a Identifier,
         seen: &'a Seen,
-        options: &Options,
-        closed: &[(f64, f64)],
+        (options, closed): (&Options, &[(f64, f64)]),
+        desk: &'a Desk,
     ) -> Result<Self, Error> {
         let view = identifier.library.view();
         let grid = view.grid();
@@ -63,15 +66,12 @@ impl<'a> Asked<'a> {
                 "a metric compares with the axis as it stands: state a tolerance or a metric, not both";
             return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
         }
-        let excluded = excluded(&view, &options.exclude)?;
+        let excluded = once(&desk.excluded, || excluded(&view, &options.exclude))?;
         let mut slots = vec![Interval::default(); Mask::slots_len(grid.len)];
         let (mut mask, through) = match &options.through {
             None => (Mask::all(grid, &mut slots)?, None),
             Some(container) => {
-                let Some((substance, first)) = container_of(&view, container) else {
-                    let reason = format!("there is no substance \"{container}\" to have measured through");
-                    return Err(Error::Library { path: None, code: Code::BadEntry, reason });
-                };
+                let (substance, first) = *once(&desk.container, || container_of(&view, container))?;
                 (Mask::beside(grid, view.row(first).samples(), &mut slots)?, Some(substance))
             }
         };
@@ -80,7 +80,7 @@ impl<'a> Asked<'a> {
         let open = mask.open().to_vec();
         let row = emphasized(identifier, seen)?;
         let ranking = options.ranking;
-        Ok(Self { identifier, seen, ranking, tolerance, row, open, excluded, through })
+        Ok(Self { identifier, seen, desk, ranking, tolerance, row, open, excluded, through })
     }
 
     /// Points of the grid that the query covers, without its gaps; what a container hides is covered.
@@ -92,7 +92,7 @@ impl<'a> Asked<'a> {
     /// What is compared by an emphasised row, and of whom it is asked.
     fn question<'q>(&'q self, row: &'q [f32]) -> Question<'q> {
         let (interval, open) = (self.seen.interval, &self.open[..]);
-        Question { row, interval, open, excluded: &self.excluded, through: self.through }
+        Question { row, interval, open, excluded: self.excluded, through: self.through }
     }
 
     /// Whether points count at a Raman shift, once the axis is aligned.
@@ -114,7 +114,7 @@ impl<'a> Asked<'a> {
     pub(crate) fn compare<R>(
         &self,
         (bands, alignment): (&[Peak], Alignment),
-        (row, over): (&[f32], Interval),
+        (entry, over): (u32, Interval),
         read: impl FnOnce(&ComparedBands<'_>) -> R,
     ) -> R {
         let [mut reference, mut query, mut weak] = [[Peak::default(); MOST_BANDS]; 3];
@@ -126,8 +126,10 @@ impl<'a> Asked<'a> {
             partner: &mut partner,
             fates: &mut fates,
         };
-        let place = (self.identifier.library.view().grid(), &self.open[..]);
-        read(&compare_bands((bands, alignment), (row, over), place, room))
+        let view = self.identifier.library.view();
+        let known = self.desk.bands(&view, entry, over);
+        let place = (view.grid(), &self.open[..]);
+        read(&pair_bands((bands, alignment), (known.bands(), over), place, room))
     }
 
     /// Ranks the substances.
@@ -186,11 +188,10 @@ impl<'a> Asked<'a> {
     ) -> Result<Option<Evidence>, Error> {
         let (Some(first), Some(bands), Some(found)) = (first, bands, search.found()) else { return Ok(None) };
         let view = self.identifier.library.view();
-        let row: Vec<f32> = view.row(first.entry).samples().collect();
         let mut aligned = vec![0.0; view.grid().len];
         let seen = (&self.seen.samples[..], self.seen.interval, self.seen.notes.noise());
         let of = (first.entry, first.over);
-        let made = self.compare((bands, found.alignment), (&row, first.over), |compared| {
+        let made = self.compare((bands, found.alignment), of, |compared| {
             Evidence::of(search, seen, of, compared, &mut aligned)
         });
         Ok(made?)
@@ -303,10 +304,26 @@ fn excluded(view: &LibraryRef<'_>, ids: &[String]) -> Result<Vec<u32>, Error> {
 }
 
 /// A substance by its id or its name, and its first entry.
-fn container_of(view: &LibraryRef<'_>, name: &str) -> Option<(u32, u32)> {
+fn container_of(view: &LibraryRef<'_>, name: &str) -> Result<(u32, u32), Error> {
     let substance = (0..view.substances_len()).find(|&index| {
         view.substance(index).is_some_and(|s| s.id == name || s.name.eq_ignore_ascii_case(name))
-    })?;
-    let first = (0..view.len()).find(|&index| view.substance_of(index) == Some(substance))?;
-    Some((substance, first))
+    });
+    let first = |substance| {
+        (0..view.len())
+            .find(|&index| view.substance_of(index) == Some(substance))
+            .map(|entry| (substance, entry))
+    };
+    substance.and_then(first).ok_or_else(|| {
+        let reason = format!("there is no substance \"{name}\" to have measured through");
+        Error::Library { path: None, code: Code::BadEntry, reason }
+    })
+}
+
+/// What a cell holds, found out the first time.
+fn once<T>(cell: &OnceCell<T>, find: impl FnOnce() -> Result<T, Error>) -> Result<&T, Error> {
+    if let Some(known) = cell.get() {
+        return Ok(known);
+    }
+    let found = find()?;
+    Ok(cell.get_or_init(|| found))
 }

@@ -1,6 +1,7 @@
 //! Answers that one shot contradicts, or that hang by a single point.
 
 use super::asked::{Asked, Ranks};
+use super::desk::Desk;
 use super::identifier::Identifier;
 use super::options::{Options, Ranking};
 use super::report::Warning;
@@ -16,11 +17,11 @@ const DISAGREES: f64 = 0.15;
 impl Identifier {
     /// Whether a shot by itself looks like something else than all of them together: then they are not of one sample, or its surface is
     /// not the same everywhere. Each shot is a ranking of its own.
-    pub(crate) fn shots_disagree(
+    pub(super) fn shots_disagree(
         &self,
         (numbers, shots): (&[usize], &[Seen]),
         ranked: &Ranks,
-        options: &Options,
+        (options, desk): (&Options, &Desk),
     ) -> Result<Option<Warning>, Error> {
         if shots.len() < 2 {
             return Ok(None);
@@ -37,7 +38,7 @@ impl Identifier {
             options = options.ranking(Ranking::Recipe).tolerance(Tolerance::none());
         }
         for (number, seen) in numbers.iter().zip(shots) {
-            let asked = Asked::new(self, seen, &options, &[])?;
+            let asked = Asked::new(self, seen, (&options, &[]), desk)?;
             if !asked.by_bands() {
                 return Ok(None);
             }
@@ -61,11 +62,11 @@ impl Identifier {
 
     /// Whether the answer hangs by a single point that may be a hot pixel or a cosmic ray: where despiking cannot tell, the best
     /// substance is sought once more without each such point.
-    pub(crate) fn single_point(
+    pub(super) fn single_point(
         &self,
         shots: &[&Spectrum],
         (seen, ranked): (&Seen, &Ranks),
-        options: &Options,
+        (options, desk): (&Options, &Desk),
     ) -> Result<Option<Warning>, Error> {
         let best = ranked.best.first().map(|best| best.substance);
         if !seen.notes.despiked.cannot_tell || best.is_none() {
@@ -76,12 +77,12 @@ impl Identifier {
                 shots.iter().map(|shot| without(shot, shift_cm1)).collect();
             let (cleaned, spacings): (Vec<Spectrum>, Vec<f64>) = without?.into_iter().unzip();
             let around = AROUND * spacings.into_iter().fold(0.0, f64::max);
-            let found = match self.see(&cleaned.iter().collect::<Vec<_>>()) {
+            let found = match self.see(&cleaned.iter().collect::<Vec<_>>(), desk) {
                 Err(Error::Spectrum { .. }) => None,
                 Err(error) => return Err(error),
                 Ok(seen) => {
                     let closed = [(shift_cm1 - around, shift_cm1 + around)];
-                    let asked = Asked::new(self, &seen, options, &closed)?;
+                    let asked = Asked::new(self, &seen, (options, &closed), desk)?;
                     let found = asked.rank()?;
                     let answers = !asked.by_bands() || is_clear(&found.best, found.gap);
                     found.best.first().filter(|_| answers).map(|first| first.substance)

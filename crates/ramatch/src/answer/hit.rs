@@ -1,5 +1,6 @@
 //! A substance of the ranking as it is reported.
 
+use super::desk::Desk;
 use super::identifier::Identifier;
 use super::report::{BandMatch, Bands, Hit};
 use crate::ground::error::Error;
@@ -38,16 +39,22 @@ pub(crate) fn reported(measured: &[Peak], compared: &ComparedBands<'_>) -> Bands
 
 impl Identifier {
     /// What is known of a substance of the ranking, without its place in it and its bands.
-    pub(crate) fn hit(&self, best: &Ranked) -> Result<Hit, Error> {
+    pub(super) fn hit(&self, best: &Ranked, desk: &Desk) -> Result<Hit, Error> {
+        let hit = desk.hit(best.entry, || self.known_hit(best.entry))?;
+        let grid = self.library.view().grid();
+        Ok(Hit { score: best.score, compared_cm1: ends(grid, best.over), ..hit })
+    }
+
+    /// What is known of an entry, whatever it was found by.
+    fn known_hit(&self, entry_index: u32) -> Result<Hit, Error> {
         let view = self.library.view();
-        let grid = view.grid();
-        let named = view.entry(best.entry).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
+        let named = view.entry(entry_index).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
         let named = named.filter(|(entry, substance)| !entry.id.is_empty() && !substance.name.is_empty());
-        let Some((entry, substance)) = named else { return Err(unreadable(best.entry)) };
+        let Some((entry, substance)) = named else { return Err(unreadable(entry_index)) };
         let substance_id = substance.id.to_owned();
         let about = self.library.substance_content(entry.substance)?;
         let about = about.as_ref();
-        let text = self.library.entry_content(best.entry)?;
+        let text = self.library.entry_content(entry_index)?;
         let text = text.as_ref();
         Ok(Hit {
             rank: 0,
@@ -58,10 +65,10 @@ impl Identifier {
             tags: about.map(|about| about.tags.clone()).unwrap_or_default(),
             schedules: about.map(|about| about.schedules.clone()).unwrap_or_default(),
             form: entry.form.to_owned(),
-            score: best.score,
+            score: 0.0,
             cosine: 0.0,
             margin: None,
-            compared_cm1: ends(grid, best.over),
+            compared_cm1: (0.0, 0.0),
             bands: Bands::default(),
             entry: entry.id.to_owned(),
             grade: entry.grade.map_or("", Grade::name).to_owned(),

@@ -1,5 +1,6 @@
 //! Who is asked: a library, and the pipeline that prepares what is asked about.
 
+use super::desk::Desk;
 use super::options::Options;
 use super::report::LibraryInfo;
 use super::seen::{self, Seen};
@@ -8,7 +9,8 @@ use crate::instrument::profile::InstrumentProfile;
 use crate::library::Library;
 use crate::search::matcher::Matcher;
 use ramatch_core::identify::Tolerance;
-use ramatch_core::{Pipeline, PreparedBuf, Recipe, Spectrum, sampling};
+use ramatch_core::{Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// A library and the pipeline that prepares queries as the library was prepared. To be shared between threads.
@@ -127,22 +129,40 @@ impl Identifier {
     }
 
     /// Prepares shots and takes their mean.
-    pub(crate) fn see(&self, shots: &[&Spectrum]) -> Result<Seen, Error> {
-        seen::mean(&self.see_each(shots)?)
+    pub(super) fn see(&self, shots: &[&Spectrum], desk: &Desk) -> Result<Seen, Error> {
+        Ok(seen::mean(&self.see_each(shots, desk)?)?.into_owned())
     }
 
-    /// Prepares shots, each by itself.
-    pub(crate) fn see_each(&self, shots: &[&Spectrum]) -> Result<Vec<Seen>, Error> {
-        let see = |shot: &&Spectrum| {
-            let corrected = self.profile.as_ref().map(|profile| profile.correct(shot)).transpose()?;
-            let shot = corrected.as_ref().unwrap_or(shot);
-            let prepared = self.prepare(shot)?;
-            let prepared = prepared.as_ref();
-            let (samples, interval, notes) = (prepared.samples(), prepared.interval(), *prepared.notes());
-            let gaps =
-                notes.gap.map(|gap| sampling::gaps(shot.as_ref().shift_cm1(), gap.limit_cm1).collect());
-            Ok(Seen { samples: samples.to_vec(), interval, notes, gaps: gaps.unwrap_or_default() })
+    /// Prepares shots, each by itself; none if one is refused.
+    pub(super) fn see_each(&self, shots: &[&Spectrum], desk: &Desk) -> Result<Vec<Seen>, Error> {
+        self.see_many(shots, desk).into_iter().collect()
+    }
+
+    /// Prepares spectra, each by itself.
+    pub(super) fn see_many(&self, spectra: &[&Spectrum], desk: &Desk) -> Vec<Result<Seen, Error>> {
+        let mut corrected = Vec::with_capacity(spectra.len());
+        let mut begun = Vec::with_capacity(spectra.len());
+        for &spectrum in spectra {
+            let spectrum = match &self.profile {
+                Some(profile) => profile.correct(spectrum).map(Cow::Owned),
+                None => Ok(Cow::Borrowed(spectrum)),
+            };
+            begun.push(spectrum.map(|spectrum| corrected.push(spectrum)));
+        }
+        let points: Vec<SpectrumRef<'_>> =
+            corrected.iter().map(|spectrum| spectrum.as_ref().as_ref()).collect();
+        let longest = points.iter().map(SpectrumRef::len).max().unwrap_or(0);
+        let mut workspace = desk.workspace.borrow_mut();
+        self.pipeline.grow(&mut workspace, points.len(), longest);
+        let mut row = vec![0.0; self.pipeline.grid().len];
+        let mut made = Vec::with_capacity(points.len());
+        let mut take = |i: usize, prepared: Result<Prepared<'_>, ramatch_core::Error>| {
+            made.push(prepared.map(|prepared| Seen::of(&prepared, points[i])));
         };
-        shots.iter().map(see).collect()
+        // Nothing that it could refuse: the workspace has grown to what it needs.
+        let ran = self.pipeline.run_many(&points, workspace.lend(), &mut row, &mut take);
+        let mut made = made.into_iter();
+        let mut next = || ran.and_then(|()| made.next().unwrap_or(Err(ramatch_core::Error::Cancelled)));
+        begun.into_iter().map(|begun| begun.and_then(|()| Ok(next()?))).collect()
     }
 }

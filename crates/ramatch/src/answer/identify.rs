@@ -1,6 +1,7 @@
 //! The main job: a spectrum goes in, substances in order come out.
 
 use super::asked::{Asked, Ranks};
+use super::desk::Desk;
 use super::hit::{ends, reported};
 use super::identifier::Identifier;
 use super::options::Options;
@@ -48,10 +49,7 @@ impl Identifier {
     /// [`Error::Spectrum`].
     pub fn identify_record(&self, record: &Measurement, options: &Options) -> Result<Report, Error> {
         let mut report = match record.metadata.peak_list {
-            true => self.without_ranking(
-                std::slice::from_ref(&record.spectrum),
-                words::of_spectrum(&Reason::PeakList),
-            ),
+            true => self.listed(&record.spectrum),
             false => self.identify(&record.spectrum, options)?,
         };
         report.describe(&record.metadata);
@@ -78,24 +76,39 @@ impl Identifier {
     /// As [`Identifier::identify`]; no shots at all are one too few points; [`Error::UnlikeShots`] for shots that cannot be of one
     /// sample.
     pub fn identify_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Report, Error> {
-        if any_is_list(shots) {
+        self.answer(shots, None, (options, &Desk::default()))
+    }
+
+    /// Answers for shots; `seen` is how they were seen, where that is known.
+    pub(super) fn answer(
+        &self,
+        shots: &[Spectrum],
+        seen: Option<Result<Seen, Error>>,
+        (options, desk): (&Options, &Desk),
+    ) -> Result<Report, Error> {
+        if seen.is_none() && any_is_list(shots) {
             return Ok(self.without_ranking(shots, words::of_spectrum(&Reason::PeakList)));
         }
         let (places, distinct): (Vec<usize>, Vec<&Spectrum>) = shots::distinct(shots).into_iter().unzip();
         let copies = shots.len() - distinct.len();
-        let each = match self.see_each(&distinct) {
+        let each = match seen {
+            Some(seen) => seen.map(|seen| vec![seen]),
+            None => self.see_each(&distinct, desk),
+        };
+        let each = match each {
             Ok(each) => each,
             Err(error) => return self.undecided(shots, error),
         };
-        self.check_shots((&distinct, &each), &places, options)?;
+        self.check_shots((&distinct, &each), &places, (options, desk))?;
         let (kept, each, noisy) = shots::clear(each, &places);
-        let (seen, grid) = (seen::mean(&each)?, self.pipeline.grid());
+        let (mean, grid) = (seen::mean(&each)?, self.pipeline.grid());
+        let seen = &*mean;
         let mut slots = [Peak::default(); MOST_BANDS];
         let bands =
             identify::query_bands((&seen.samples, seen.interval), grid, seen.notes.noise(), &mut slots);
-        let asked = Asked::new(self, &seen, options, &[])?;
+        let asked = Asked::new(self, seen, (options, &[]), desk)?;
         let ranks = asked.rank_and_weigh(Some(bands))?;
-        let (hits, unexplained) = self.hits(&asked, &ranks, bands, options.top)?;
+        let (hits, unexplained) = self.hits((&asked, desk), &ranks, bands, options.top)?;
         let notes = &seen.notes;
         let lacks = ranks.evidence.as_ref().map(|evidence| identify::lacks(evidence, ranks.alignment, notes));
         let mut report = Report {
@@ -124,7 +137,7 @@ impl Identifier {
         if let (Some(evidence), Some(lacks)) = (&mut report.evidence, &lacks) {
             evidence.lacks = lacks.iter().map(|lack| lack.code()).collect();
         }
-        report.warnings = warnings(&report, &seen, &asked, ranks.evidence.as_ref());
+        report.warnings = warnings(&report, seen, &asked, ranks.evidence.as_ref());
         if copies > 0 {
             let text = format!("{copies} of {} shots are copies of others, which count once", shots.len());
             report.warnings.push(Warning { code: "equal_shots", text });
@@ -133,11 +146,11 @@ impl Identifier {
         let reason = identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref());
         report.cannot_decide = reason.map(|reason| self.in_words(&reason, &ranks));
         if report.cannot_decide.is_none() {
-            report.cannot_decide = self.shots_disagree((&kept, &each), &ranks, options)?;
+            report.cannot_decide = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
         }
         if report.cannot_decide.is_none() {
             let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
-            report.cannot_decide = self.single_point(&kept, (&seen, &ranks), options)?;
+            report.cannot_decide = self.single_point(&kept, (seen, &ranks), (options, desk))?;
         }
         if let (Some(reason), Some(evidence)) = (&report.cannot_decide, &mut report.evidence)
             && !evidence.lacks.contains(&reason.code)
@@ -151,26 +164,24 @@ impl Identifier {
     /// What a container hides counts for neither.
     fn hits(
         &self,
-        asked: &Asked<'_>,
+        (asked, desk): (&Asked<'_>, &Desk),
         ranks: &Ranks,
         bands: &[Peak],
         top: usize,
     ) -> Result<(Vec<Hit>, Vec<f64>), Error> {
-        let view = self.library.view();
         let (mut hits, of_query) = (Vec::new(), (bands, ranks.alignment));
         let mut open: Vec<bool> =
             bands.iter().map(|band| asked.counts(ranks.alignment.corrected_cm1(band.shift_cm1))).collect();
         for (i, (ranked, cosine)) in ranks.best.iter().zip(asked.cosines(ranks, top)?).enumerate() {
             let next = ranks.best.get(i + 1);
-            let row: Vec<f32> = view.row(ranked.entry).samples().collect();
-            let bands = asked.compare(of_query, (&row, ranked.over), |compared| {
+            let bands = asked.compare(of_query, (ranked.entry, ranked.over), |compared| {
                 for (open, fate) in open.iter_mut().zip(compared.fates) {
                     *open &= !matches!(fate, Fate::Matched(_) | Fate::Explained);
                 }
                 reported(bands, compared)
             });
             let margin = next.map(|next| (ranked.score - next.score) * ranks.sense);
-            hits.push(Hit { rank: i + 1, cosine, margin, bands, ..self.hit(ranked)? });
+            hits.push(Hit { rank: i + 1, cosine, margin, bands, ..self.hit(ranked, desk)? });
         }
         let unexplained = bands.iter().zip(open).filter(|(_, open)| *open).map(|(band, _)| band.shift_cm1);
         Ok((hits, unexplained.collect()))
@@ -194,7 +205,7 @@ impl Identifier {
         &self,
         (shots, each): (&[&Spectrum], &[Seen]),
         places: &[usize],
-        options: &Options,
+        (options, desk): (&Options, &Desk),
     ) -> Result<(), Error> {
         if each.len() < 2 {
             return Ok(());
@@ -210,7 +221,7 @@ impl Identifier {
         let cleaned: Result<Vec<Spectrum>, Error> =
             shots.iter().map(|shot| doubt::without_all(shot)).collect();
         let cleaned = cleaned?;
-        self.see_each(&cleaned.iter().collect::<Vec<_>>()).map_or(Ok(()), |each| check(&each))
+        self.see_each(&cleaned.iter().collect::<Vec<_>>(), desk).map_or(Ok(()), |each| check(&each))
     }
 
     /// The report of what was measured and cannot be compared: that is an answer, not a mistake of the caller.
@@ -220,6 +231,11 @@ impl Identifier {
         let mut report = self.without_ranking(shots, words::of_spectrum(&reason));
         report.warnings.extend(shots.first().and_then(suspect_axis));
         Ok(report)
+    }
+
+    /// The report of a list of peaks that was not asked about as such.
+    pub(super) fn listed(&self, spectrum: &Spectrum) -> Report {
+        self.without_ranking(std::slice::from_ref(spectrum), words::of_spectrum(&Reason::PeakList))
     }
 
     /// The report of shots that nothing is compared with.

@@ -2,6 +2,7 @@
 
 mod asked;
 pub(crate) mod curves;
+mod desk;
 mod doubt;
 mod hit;
 pub(crate) mod identifier;

@@ -1,7 +1,8 @@
 //! One sample as it was seen: of one shot, or the mean of several.
 
 use crate::ground::error::Error;
-use ramatch_core::{Interval, Notes};
+use ramatch_core::{Interval, Notes, Prepared, SpectrumRef, sampling};
+use std::borrow::Cow;
 
 /// One sample as it was seen, prepared: of one shot or the mean of several.
 #[derive(Clone)]
@@ -13,18 +14,33 @@ pub(crate) struct Seen {
     pub(crate) gaps: Vec<(f64, f64)>,
 }
 
-/// The mean of shots.
-pub(crate) fn mean(shots: &[Seen]) -> Result<Seen, Error> {
-    let Some((first, others)) = shots.split_first() else {
-        return Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into());
-    };
-    let mut mean = first.clone();
-    others.iter().for_each(|shot| mean.add(shot));
-    mean.divide(shots.len());
-    Ok(mean)
+/// The mean of shots; of one, that itself.
+pub(crate) fn mean(shots: &[Seen]) -> Result<Cow<'_, Seen>, Error> {
+    match shots {
+        [] => Err(ramatch_core::Error::TooFewPoints { got: 0, needed: 1 }.into()),
+        [only] => Ok(Cow::Borrowed(only)),
+        [first, others @ ..] => {
+            let mut mean = first.clone();
+            others.iter().for_each(|shot| mean.add(shot));
+            mean.divide(shots.len());
+            Ok(Cow::Owned(mean))
+        }
+    }
 }
 
 impl Seen {
+    /// As a pipeline has prepared a spectrum.
+    pub(crate) fn of(prepared: &Prepared<'_>, spectrum: SpectrumRef<'_>) -> Self {
+        let notes = *prepared.notes();
+        let gaps = notes.gap.map(|gap| sampling::gaps(spectrum.shift_cm1(), gap.limit_cm1).collect());
+        Self {
+            samples: prepared.samples().to_vec(),
+            interval: prepared.interval(),
+            notes,
+            gaps: gaps.unwrap_or_default(),
+        }
+    }
+
     /// Adds another shot to a sum.
     fn add(&mut self, shot: &Self) {
         let Self { samples, interval, notes, gaps } = shot;
