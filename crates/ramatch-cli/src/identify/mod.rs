@@ -97,14 +97,14 @@ struct Seen {
     written: Written,
     /// Whether there were rows, which a summary ends.
     any_rows: bool,
-    /// The first report, where it may have to be drawn.
-    first: Option<Report>,
+    /// The answer to the one spectrum that is drawn with its reference, which is written behind its picture.
+    alone: Option<(Place, Result<Report, Error>)>,
 }
 
 impl Job<'_> {
     fn seen(&self) -> Seen {
         let written = Written::new(self.args.format(), self.identifier.library_info());
-        Seen { overview: Overview::default(), written, any_rows: false, first: None }
+        Seen { overview: Overview::default(), written, any_rows: false, alone: None }
     }
 
     /// How records become what `make` makes of them.
@@ -228,9 +228,11 @@ impl Job<'_> {
         let stated = place.stated().filter(|_| !place.in_folder);
         seen.overview.push(stated, answer.as_ref());
         seen.any_rows |= place.one_of_many;
-        seen.written.answer(&self.bar, place, answer.as_ref());
-        if self.args.plot.is_some() && seen.overview.spots().len() == 1 {
-            seen.first = answer.ok();
+        if self.args.plot.is_some() && !place.one_of_many && answer.is_ok() {
+            // There is one file, and this is all that is taken of it.
+            seen.alone = Some((place.clone(), answer));
+        } else {
+            seen.written.answer(&self.bar, place, answer.as_ref());
         }
     }
 
@@ -240,13 +242,16 @@ impl Job<'_> {
     }
 
     /// Draws, says how many there are of what, and yields the exit code.
-    fn end(&self, seen: Seen, passed_over: &[PassedOver], first: Option<Spectrum>) -> u8 {
+    fn end(&self, mut seen: Seen, passed_over: &[PassedOver], first: Option<Spectrum>) -> u8 {
         self.bar.finish_and_clear();
         let counts = seen.overview.counts();
         let [answers, undecided, refused] = counts.totals();
         let failed = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
         if let Some(error) = &failed {
             output::complain(error);
+        }
+        if let Some((place, answer)) = &seen.alone {
+            seen.written.answer(&self.bar, place, answer.as_ref());
         }
         seen.written.end(passed_over, failed.as_ref());
         if !passed_over.is_empty() {
@@ -283,8 +288,8 @@ impl Job<'_> {
     /// Draws the one spectrum and its reference, or what many showed.
     fn draw(&self, seen: &Seen, first: Option<Spectrum>) -> Result<(), Error> {
         let Some(picture) = &self.args.plot else { return Ok(()) };
-        let svg = match (seen.overview.spots(), &seen.first, first) {
-            ([_], Some(report), Some(spectrum)) => {
+        let svg = match (seen.overview.spots(), &seen.alone, first) {
+            (_, Some((_, Ok(report))), Some(spectrum)) => {
                 plot::svg(report, &self.identifier.curves(&spectrum, report)?)
             }
             (spots, ..) if spots.iter().all(|spot| matches!(spot.outcome, Outcome::Refused(_))) => {

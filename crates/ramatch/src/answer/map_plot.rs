@@ -89,8 +89,7 @@ pub fn substances(title: &str, overview: &Overview) -> String {
         Outcome::Refused(_) => Class::Refused,
     };
     let of_spots: Vec<Class> = overview.spots().iter().map(class).collect();
-    let mut page = Page(String::new());
-    page.open();
+    let mut page = Page { text: String::new(), bottom: 0.0 };
     page.label(AREA[0], 26.0, "title", &shortened(title, 80));
     let (notes, signs) = match layout(overview) {
         Layout::Map { x, y, cell, to_scale } => {
@@ -110,8 +109,7 @@ pub fn substances(title: &str, overview: &Overview) -> String {
     }
     page.label(AREA[0], 46.0, "small", &says);
     page.legend(&counts, signs);
-    page.0 += "</svg>\n";
-    page.0
+    page.close()
 }
 
 /// A text of so many letters at most.
@@ -129,25 +127,33 @@ struct Signs {
     points: bool,
 }
 
-struct Page(String);
+struct Page {
+    text: String,
+    /// How far it is drawn on.
+    bottom: f64,
+}
 
 impl Page {
     /// Writing to a string does not fail.
     fn put(&mut self, part: std::fmt::Arguments<'_>) {
-        let _ = self.0.write_fmt(part);
-        self.0.push('\n');
+        let _ = self.text.write_fmt(part);
+        self.text.push('\n');
     }
 
-    fn open(&mut self) {
-        self.put(format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+    /// The document around what is drawn, as high as that.
+    fn close(mut self) -> String {
+        let height = (self.bottom + 40.0).min(HEIGHT);
+        self.label(LEGEND, height - 14.0, "small", "a ranking for an analyst, not an identification");
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" \
              font-family=\"sans-serif\" font-size=\"12\">\n<style>\n\
              .title {{ font-size: 18px; font-weight: bold }} .small {{ font-size: 11px; fill: #444 }}\n\
              .frame {{ fill: none; stroke: #000 }} .tick {{ stroke: #000 }} .grid {{ stroke: #ddd }}\n</style>\n\
              <defs><pattern id=\"undecided\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">\
              <rect width=\"5\" height=\"5\" fill=\"#ddd\"/><path d=\"M-1 1l2 -2M0 5l5 -5M4 6l2 -2\" stroke=\"#999\"/></pattern></defs>\n\
-             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
-        ));
+             <rect width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#fff\"/>\n{}</svg>\n",
+            self.text
+        )
     }
 
     fn label(&mut self, x: f64, y: f64, class: &str, text: &str) {
@@ -303,7 +309,9 @@ impl Page {
             right - left,
             bottom - top
         ));
+        self.bottom = self.bottom.max(bottom);
         if !of_x.is_empty() {
+            self.bottom = self.bottom.max(bottom + 40.0);
             for value in x.ticks(((right - left) / 50.0).max(2.0)) {
                 let at = x.at(value);
                 self.put(format_args!(
@@ -335,6 +343,7 @@ impl Page {
             }
             // A name is longer than a flat picture is high; it begins at its top then.
             let middle = (0.5 * (top + bottom)).max(top + 60.0);
+            self.bottom = self.bottom.max(middle + 60.0);
             self.put(format_args!(
                 "<text transform=\"translate(22 {middle:.1}) rotate(-90)\" text-anchor=\"middle\">{}</text>",
                 escaped(of_y)
@@ -372,7 +381,7 @@ impl Page {
                 self.label(LEGEND + 84.0, at, "small", &format!("{count} {code}"));
             }
         }
-        self.label(LEGEND, HEIGHT - 14.0, "small", "a ranking for an analyst, not an identification");
+        self.bottom = self.bottom.max(at);
     }
 
     /// A line of the legend: surface, point, number, name.
@@ -415,88 +424,4 @@ fn unplaced(count: usize) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use ramatch_io::Position;
-
-    fn spot(place: Option<[f64; 2]>, outcome: Outcome) -> Spot {
-        let position = place.map(|[x, y]| {
-            let mut position = Position::default();
-            (position.x, position.y) = (Some(x), Some(y));
-            position
-        });
-        let score = if matches!(outcome, Outcome::Refused(_)) { None } else { Some(0.5) };
-        Spot { position, outcome, score }
-    }
-
-    fn overview(spots: impl IntoIterator<Item = Spot>) -> Overview {
-        let mut overview = Overview::default();
-        spots.into_iter().for_each(|spot| overview.add(spot));
-        overview
-    }
-
-    fn answer(name: &str) -> Outcome {
-        Outcome::Answer(name.into())
-    }
-
-    /// Paths of a colour, and the cells that they hold.
-    fn cells(svg: &str, look: &str) -> usize {
-        let paths = svg.lines().filter(|line| line.starts_with("<path") && line.contains(look));
-        paths.map(|path| path.matches('M').count()).sum()
-    }
-
-    #[test]
-    fn every_spectrum_has_its_cell_and_the_legend_counts_them() {
-        let name = |i: usize| match i % 12 {
-            10 => Outcome::Undecided("snr"),
-            11 => Outcome::Refused("not_finite"),
-            kind => answer(&format!("substance <{kind}>")),
-        };
-        // 9 of each up to 3, 8 of the others.
-        let spots = (0..100).map(|i| spot(Some([(i % 10) as f64, (i / 10) as f64]), name(i)));
-        let svg = substances("a & b", &overview(spots));
-        for colour in COLOURS.iter().take(4) {
-            assert_eq!(cells(&svg, colour), 9, "{colour}");
-        }
-        assert_eq!((cells(&svg, OTHERS), cells(&svg, "url(#undecided)"), cells(&svg, "#fff")), (24, 8, 8));
-        for part in [
-            "a &amp; b",
-            "substance &lt;0&gt;",
-            "3 other substances",
-            "8 snr",
-            "8 not_finite",
-            "y, downwards",
-        ] {
-            assert!(svg.contains(part), "{part}");
-        }
-        assert!(svg.contains("100 spectra: 84 with an answer, 8 undecided, 8 refused"), "{svg}");
-    }
-
-    #[test]
-    fn what_lies_on_another_or_nowhere_is_said() {
-        let mut spots: Vec<Spot> =
-            (0..9).map(|i| spot(Some([f64::from(i % 3), f64::from(i / 3)]), answer("a"))).collect();
-        spots.push(spot(Some([1.0, 1.0]), answer("b")));
-        spots.push(spot(None, answer("c")));
-        let svg = substances("map", &overview(spots));
-        assert!(svg.contains("1 lie at the place of another") && svg.contains("1 without a place"), "{svg}");
-    }
-
-    proptest! {
-        #[test]
-        fn whatever_the_places_are_the_picture_is_whole(
-            places in prop::collection::vec(prop::option::of([
-                prop_oneof![-5.0..5.0f64, Just(0.0), Just(1e300), -1e-300..1e-300f64].boxed(),
-                prop_oneof![0.0..3.0f64, Just(f64::INFINITY), Just(f64::NAN), Just(-1e90)].boxed(),
-            ]), 0..40),
-        ) {
-            let spots = places.iter().enumerate().map(|(i, place)| {
-                spot(*place, if i % 3 == 0 { Outcome::Refused("io") } else { answer("x") })
-            });
-            let svg = substances("", &overview(spots));
-            prop_assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"));
-            prop_assert!(!svg.contains("NaN") && !svg.contains("inf"), "{}", svg);
-        }
-    }
-}
+mod tests;
