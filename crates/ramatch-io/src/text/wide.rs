@@ -68,6 +68,8 @@ pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<T
         match wide.stands_in_columns() {
             Some(true) => return Ok(None),
             Some(false) => {}
+            // LabSpec says so: its axes are numbered, and the places of a series are one of them.
+            None if lines[..header].iter().any(|line| line.text.starts_with("#AxisType[2]")) => {}
             None => return Err(either(lines[header].number)),
         }
         wide.refuse_damaged_axis()?;

@@ -4,8 +4,8 @@
 //! well, what is undecided is hatched, and what was refused is empty.
 
 use crate::answer::overview::{Counts, Outcome, Overview, Spot};
+use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short};
 use crate::answer::places::{Axis, Layout, ends, layout};
-use crate::answer::plot::{HEIGHT, Scale, WIDTH, escaped, short};
 use std::collections::HashMap;
 use std::fmt::Write;
 

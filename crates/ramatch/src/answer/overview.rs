@@ -30,7 +30,7 @@ pub struct Spot {
     pub score: Option<f64>,
 }
 
-/// What many spectra showed: of each report no more than a [`Spot`] is kept, 112 bytes.
+/// What many spectra showed: of each report no more than a [`Spot`] is kept, about a hundred bytes.
 ///
 /// [`plot::substances`](crate::plot::substances) draws it.
 ///
