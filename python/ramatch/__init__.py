@@ -16,6 +16,7 @@ from ._identify import identify, identify_many, identify_shots
 from ._library import Found, Library
 from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
 from ._result import Hit, Result
+from ._results import Results
 from ._similarity import similarity
 from .preprocessing import (
     Fit,
@@ -44,6 +45,7 @@ __all__ = [
     "Recipe",
     "Record",
     "Result",
+    "Results",
     "Spectrum",
     "__version__",
     "baseline",

@@ -1,10 +1,12 @@
 """Which substance a spectrum shows, which substances many show, and what several measurements of one sample show together."""
 
 from . import _ramatch
-from ._errors import RamatchError, plain
+from ._errors import RamatchError, RamatchTypeError, plain
 from ._given import a_spectrum, many, need, options
 from ._library import Library, built_in
+from ._ramatch import Spectrum
 from ._result import Result
+from ._results import Results
 
 
 def identify(
@@ -48,35 +50,49 @@ def identify_many(
     through=None,
     metric=None,
     exclude=(),
+    threads=None,
+    progress=None,
 ):
     """Rank substances by each of many spectra: one result for every spectrum, in their order.
+
+    They are taken in blocks, prepared side by side and compared on several threads; every result is the one that `identify` gives.
 
     Parameters
     ----------
     spectra : iterable of what `identify` takes, or (m, n) array with ``shift``
-        Taken one by one, so that paths are read only when it is their turn. A matrix has a spectrum in each row.
+        Taken block by block, so that paths are read only when it is their turn. A matrix has a spectrum in each row.
     shift : array_like, optional
         Raman shifts in cm⁻¹ that all rows of a matrix share.
     errors : {"raise", "keep"}
-        What becomes of a spectrum that cannot be read or is none. ``"raise"`` ends with its error; ``"keep"`` puts the error in the
-        place of its result and goes on, for a folder whose other files are good. The error's ``index`` says where it stands, counted
-        from 0. Arguments that are wrong for all spectra are raised either way.
+        What becomes of a spectrum that cannot be read or is none, such as a row with NaN. ``"raise"`` ends with its error; ``"keep"``
+        puts the error in the place of its result and goes on, for a folder whose other files are good. The error's ``index`` says
+        where it stands, counted from 0. Arguments that are wrong for all spectra are raised either way.
     library : Library, optional
         The built-in demonstration library if none is given.
     top : int
         Most substances in each ranking.
     tolerance, through, metric, exclude
         As `Library.search` takes.
+    threads : int, optional
+        At most so many; by default as many as there are cores.
+    progress : callable, optional
+        Called after every block with spectra done and spectra there are, None where ``spectra`` has no length. Returning False, or
+        anything else that counts as false, calls it off; None goes on.
 
     Returns
     -------
-    list of Result
-        With ``errors="keep"``, of `Result` and `RamatchError`.
+    Results
+        A sequence of `Result`, with columns; with ``errors="keep"``, of `Result` and `RamatchError`.
 
     Raises
     ------
     RamatchError
-        Of the first spectrum that is refused, unless it is to be kept.
+        Of the first spectrum that is refused, unless it is to be kept; ``cancelled`` where `progress` calls it off.
+
+    Notes
+    -----
+    What ends the work before its time, be it `progress`, Ctrl-C or an exception of the iterable's own, is raised either way. With
+    ``errors="keep"`` what was answered before is not lost: the exception has it in its attribute ``results``.
 
     See Also
     --------
@@ -86,30 +102,84 @@ def identify_many(
     >>> shift = np.arange(200.0, 2400.0)
     >>> band = 500 + 9000 / (1 + ((shift - 520.5) / 3) ** 2) + np.random.default_rng(1).normal(0, 5, shift.size)
     >>> matrix = np.stack([band, np.full(shift.size, 7.0)])
-    >>> first, second = ramatch.identify_many(matrix, shift=shift)
+    >>> results = ramatch.identify_many(matrix, shift=shift)
+    >>> results.substance, results.reason, results.score.round(1).tolist()
+    (['silicon', None], [None, 'flat'], [1.0, nan])
+    >>> first, second = results
     >>> first.best.substance, second.best, second.cannot_decide["code"]
     ('silicon', None, 'flat')
     >>> results = ramatch.identify_many([(shift, matrix[0]), "no/such/file.txt"], errors="keep")
-    >>> [getattr(result, "code", "ranked") for result in results]
-    ['ranked', 'no_such_file']
+    >>> results.reason, results[1].index
+    ([None, 'no_such_file'], 1)
     """
     if errors not in ("raise", "keep"):
         _ramatch._argument(f'errors is "raise" or "keep", not {plain(repr(errors))[:60]}')
-    library = _asked(library)
-    results = []
-    for index, given in enumerate(many("spectra", spectra, shift)):
-        try:
-            spectrum = _numbered("spectra", index, given)
-        except RamatchError as error:
-            if errors == "raise":
-                raise
-            # Without the frames that hold the spectra.
-            results.append(error.with_traceback(None))
-        else:
-            results.append(
-                library.search(spectrum, top, tolerance=tolerance, through=through, metric=metric, exclude=exclude)
-            )
-    return results
+    inner = _asked(library)._inner
+    how = options(top, tolerance, through, metric, exclude)
+    if progress is not None and not callable(progress):
+        raise RamatchTypeError("progress is something to be called with spectra done and spectra there are")
+    source = many("spectra", spectra, shift)
+    total = len(spectra) if hasattr(spectra, "__len__") else None
+    rows = []
+    try:
+        for block in _blocks(source, errors == "keep"):
+            good = [(place, one) for place, one in enumerate(block) if isinstance(one, Spectrum)]
+            answers = _ramatch._identify_many(inner, [one for _, one in good], how, threads)
+            for (place, _), answer in zip(good, answers):
+                if isinstance(answer, RamatchError):
+                    answer = _at("spectra", len(rows) + place, answer)
+                block[place] = answer
+            refused = next((one for one in block if isinstance(one, RamatchError)), None)
+            if refused is not None and errors == "raise":
+                raise refused
+            rows.extend(block)
+            if progress is not None:
+                heard = progress(len(rows), total)
+                if heard is not None and not heard:
+                    _ramatch._called_off(len(rows), len(rows) if total is None else total)
+    except BaseException as error:
+        if errors == "keep":
+            _leave(error, Results(rows))
+        raise
+    return Results(rows)
+
+
+# Spectra of a block: enough for every lane and thread, few enough to be told about.
+_BLOCK = 256
+
+
+def _blocks(source, keep):
+    """Blocks of spectra, and of the errors of those that are none: the first of them is the last of all, unless they are kept."""
+    index, ended = 0, False
+    while not ended:
+        block = []
+        while len(block) < _BLOCK and not ended:
+            try:
+                given = next(source)
+            except StopIteration:
+                ended = True
+                break
+            except RamatchError as error:
+                # Of a generator that reads: it is that spectrum's, and a generator has ended so.
+                block.append(_at("spectra", index, error))
+                ended = not keep
+            else:
+                try:
+                    block.append(_numbered("spectra", index, given))
+                except RamatchError as error:
+                    block.append(error)
+                    ended = not keep
+            index += 1
+        if block:
+            yield block
+
+
+def _leave(error, results):
+    """Leaves what was answered with an exception that ends the work."""
+    try:
+        error.results = results
+    except AttributeError:
+        pass
 
 
 def identify_shots(
@@ -171,6 +241,11 @@ def _numbered(name, index, given):
     try:
         return a_spectrum(given)
     except RamatchError as error:
-        error.index = index
-        error.args = (f"{name}[{index}]: {error.args[0]}", *error.args[1:])
-        raise
+        raise _at(name, index, error) from None
+
+
+def _at(name, index, error):
+    """The error of one of many spectra, which says of which; without the frames that hold the spectra."""
+    error.index = index
+    error.args = (f"{name}[{index}]: {error.args[0]}", *error.args[1:])
+    return error.with_traceback(None)

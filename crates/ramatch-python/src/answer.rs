@@ -18,8 +18,29 @@ pub(crate) struct Answer {
     pub(crate) level: f64,
 }
 
+/// Substance, its id, entry, score, cosine and margin of the first hit; the signal-to-noise ratio; why it cannot be decided.
+type Row = (Option<String>, Option<String>, Option<String>, [f64; 3], f64, Option<&'static str>);
+
 #[pymethods]
 impl Answer {
+    /// The report in one row of a table; NaN for a number that there is not.
+    fn row(&self) -> Row {
+        let number = |number: Option<f64>| number.unwrap_or(f64::NAN);
+        let best = self.report.hits.first();
+        let text = |of: fn(&ramatch::Hit) -> &String| best.map(|best| of(best).clone());
+        let numbers =
+            [best.map(|best| best.score), best.map(|best| best.cosine), best.and_then(|best| best.margin)];
+        let reason = self.report.cannot_decide.as_ref().map(|reason| reason.code);
+        (
+            text(|best| &best.substance),
+            text(|best| &best.substance_id),
+            text(|best| &best.entry),
+            numbers.map(number),
+            number(self.report.query.snr),
+            reason,
+        )
+    }
+
     fn to_json(&self, py: Python<'_>) -> PyResult<String> {
         serde_json::to_string(&self.report).map_err(|error| argument(py, error.to_string()))
     }

@@ -5,6 +5,7 @@ mod argument;
 mod array;
 mod asked;
 mod library;
+mod many;
 mod matrix;
 mod narrow;
 mod patience;
@@ -45,6 +46,8 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(record::_record_again, module)?)?;
     module.add_function(wrap_pyfunction!(recipe::_recipe_again, module)?)?;
     module.add_function(wrap_pyfunction!(answer::_write_svg, module)?)?;
+    module.add_function(wrap_pyfunction!(many::_identify_many, module)?)?;
+    module.add_function(wrap_pyfunction!(many::_called_off, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;

@@ -19,7 +19,7 @@ use crate::ground::error::{self, Error};
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
 use core::ops::Range;
-use ramatch_kernels::code_sums;
+use ramatch_kernels::{Lanes, Work, code_sums, dispatch};
 
 /// Where the stretch leaves the axis as it is, in cm⁻¹.
 pub const PIVOT_CM1: f64 = 1000.0;
@@ -82,27 +82,81 @@ impl Alignment {
         let Some(last) = known.len().checked_sub(2).filter(|_| from < to) else {
             return Ok(Interval::default());
         };
-        let (mut places, mut parts) = ([0; CHUNK], [0.0; CHUNK]);
-        for (begin, out) in (from..to).step_by(CHUNK).zip(out[from..to].chunks_mut(CHUNK)) {
-            for (k, (place, part)) in places.iter_mut().zip(&mut parts).enumerate() {
-                let at = at(begin + k);
-                let below = ((if at > 0.0 { at } else { 0.0 }) as i32).min(last as i32);
-                (*place, *part) = (below, (at - f64::from(below)) as f32);
-            }
-            for ((out, &place), &part) in out.iter_mut().zip(&places).zip(&parts) {
-                let Some(&[left, right]) = known.get(place as usize..).and_then(|known| known.first_chunk())
-                else {
-                    continue;
-                };
-                *out = left + part * (right - left);
-            }
-        }
+        let begin = Begin { from, slope, first, before: interval.lo as f64 };
+        dispatch(Moved { known, last: last as i32, begin, out: &mut out[from..to] });
         Ok(Interval { lo: from, hi: to })
     }
 }
 
 /// Points that are moved side by side.
 const CHUNK: usize = 16;
+
+/// Where the first moved point lies, and how far apart they are: point i at `i · slope + first − before`.
+#[derive(Clone, Copy)]
+struct Begin {
+    from: usize,
+    slope: f64,
+    first: f64,
+    before: f64,
+}
+
+/// Points on the straight lines between known ones.
+struct Moved<'a> {
+    known: &'a [f32],
+    /// The last place with a neighbour.
+    last: i32,
+    begin: Begin,
+    out: &'a mut [f32],
+}
+
+impl Work for Moved<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        let Self { known, last, begin: Begin { from, slope, first, before }, out } = self;
+        let (mut places, mut parts) = ([0; CHUNK], [0.0; CHUNK]);
+        for (begin, out) in (from..).step_by(CHUNK).zip(out.chunks_mut(CHUNK)) {
+            for (k, (place, part)) in (begin as i32..).zip(places.iter_mut().zip(&mut parts)) {
+                let at = f64::from(k) * slope + first - before;
+                let below = ((if at > 0.0 { at } else { 0.0 }) as i32).min(last);
+                (*place, *part) = (below, (at - f64::from(below)) as f32);
+            }
+            let one_by_one = (places[0]..).zip(&places).all(|(expected, place)| expected == *place);
+            let near = known.get(places[0] as usize..).and_then(|known| known.first_chunk::<{ CHUNK + 1 }>());
+            if let (true, Some(near), Ok(out)) = (one_by_one, near, <&mut [f32; CHUNK]>::try_from(&mut *out))
+            {
+                for (k, out) in out.iter_mut().enumerate() {
+                    *out = near[k] + parts[k] * (near[k + 1] - near[k]);
+                }
+                continue;
+            }
+            for ((out, &place), &part) in out.iter_mut().zip(&places).zip(&parts) {
+                let two = known.get(place as usize..).and_then(|known| known.first_chunk());
+                let &[left, right] = two.unwrap_or(&[0.0; 2]);
+                *out = left + part * (right - left);
+            }
+        }
+    }
+}
+
+/// A row rounded to integers.
+struct Rounded<'a> {
+    row: &'a [f32],
+    per_unit: f64,
+    weights: &'a mut [i16],
+}
+
+impl Work for Rounded<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes>(self) {
+        for (weight, &sample) in self.weights.iter_mut().zip(self.row) {
+            *weight = math::nearest(f64::from(sample) * self.per_unit) as i16;
+        }
+    }
+}
 
 /// The first of `range` where `holds`, as it does from there on; its end where it does nowhere.
 fn first_where(range: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
@@ -162,9 +216,7 @@ impl<'a> Aligned<'a> {
         let per_unit = most / f64::from(largest);
         weights.fill(0);
         for known in known.filter(|known| !known.is_empty()) {
-            for (weight, &sample) in weights[known.lo..known.hi].iter_mut().zip(known.of(row)) {
-                *weight = math::nearest(f64::from(sample) * per_unit) as i16;
-            }
+            dispatch(Rounded { row: known.of(row), per_unit, weights: &mut weights[known.lo..known.hi] });
         }
         let mut sum = 0;
         before[0] = 0;

@@ -1,0 +1,112 @@
+"""The results of many spectra: a sequence, and a table."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from . import _ramatch
+from ._errors import RamatchError, plain
+from ._result import Result
+
+_NAMES = ("substance", "substance_id", "entry", "score", "cosine", "margin", "snr", "reason")
+
+
+class Results(Sequence):
+    """Results of many spectra in their order, and their columns.
+
+    A sequence of `Result`, and of `RamatchError` for spectra that were refused and kept. Each is made when it is asked for; the columns
+    are there without. A row of them says what the first hit of a spectrum is, and ``reason`` why that is no answer, if so.
+
+    Attributes
+    ----------
+    substance, substance_id, entry : list of str or None
+        The first hit's name, its id, and its best reference; None where nothing could be scored.
+    score, cosine, margin : ndarray of float64
+        Of the first hit; NaN where there is none.
+    snr : ndarray of float64
+        The signal-to-noise ratio; NaN where it is not known.
+    reason : list of str or None
+        The code of why the ranking must not be taken for an answer: that of ``cannot_decide``, or of the error of a spectrum that was
+        refused. None where it is an answer.
+
+    >>> import numpy as np, ramatch
+    >>> shift = np.arange(200.0, 2400.0)
+    >>> band = 500 + 9000 / (1 + ((shift - 520.5) / 3) ** 2) + np.random.default_rng(1).normal(0, 5, shift.size)
+    >>> results = ramatch.identify_many(np.stack([band, band, np.ones(shift.size)]), shift=shift)
+    >>> len(results), results.reason, results[:2].substance
+    (3, [None, None, 'flat'], ['silicon', 'silicon'])
+    >>> [row["substance"] for row in results.to_rows()]
+    ['silicon', 'silicon', None]
+
+    A table of pandas is ``pandas.DataFrame(results.columns())``.
+    """
+
+    def __init__(self, results):
+        self._rows = list(results)
+        self._table = None
+
+    def __len__(self):
+        return len(self._rows)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return Results(self._rows[index])
+        row = self._rows[index]
+        if isinstance(row, _ramatch.Answer):
+            row = self._rows[index] = Result(row)
+        return row
+
+    def columns(self):
+        """All columns by their names: lists of texts, arrays of numbers."""
+        if self._table is None:
+            columns = list(zip(*map(_row, self._rows))) or [()] * len(_NAMES)
+            numbers = ("score", "cosine", "margin", "snr")
+            self._table = {
+                name: np.array(column, float) if name in numbers else list(column) for name, column in zip(_NAMES, columns)
+            }
+        return dict(self._table)
+
+    def to_rows(self):
+        """A dict for each spectrum, with the names of the columns."""
+        return [dict(zip(_NAMES, _row(row))) for row in self._rows]
+
+    def __eq__(self, other):
+        if isinstance(other, (Results, list, tuple)):
+            return len(self) == len(other) and all(a is b or a == b for a, b in zip(self, other))
+        return NotImplemented
+
+    __hash__ = None
+
+    def __repr__(self):
+        refused = sum(isinstance(row, RamatchError) for row in self._rows)
+        return plain(f"Results({len(self)} spectra{f', {refused} refused' if refused else ''})")
+
+    def __reduce__(self):
+        return Results, (list(self),)
+
+
+def _column(name):
+    return property(lambda self: self.columns()[name])
+
+
+for _name in _NAMES:
+    setattr(Results, _name, _column(_name))
+del _name
+
+
+def _row(one):
+    """The row of one spectrum."""
+    if isinstance(one, RamatchError):
+        return (None, None, None, np.nan, np.nan, np.nan, np.nan, one.code)
+    if isinstance(one, _ramatch.Answer):
+        substance, substance_id, entry, (score, cosine, margin), snr, reason = one.row()
+        return (substance, substance_id, entry, score, cosine, margin, snr, reason)
+    best, snr = one.best, _number(one.query.get("snr"))
+    reason = one.cannot_decide["code"] if one.cannot_decide else None
+    if best is None:
+        return (None, None, None, np.nan, np.nan, np.nan, snr, reason)
+    return (best.substance, best.substance_id, best.entry, best.score, best.cosine, _number(best.margin), snr, reason)
+
+
+def _number(value):
+    return np.nan if value is None else value
