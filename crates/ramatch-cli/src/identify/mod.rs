@@ -21,10 +21,13 @@ use ramatch::{
 use spectra::{PassedOver, Place, Taking};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
 use written::Written;
 
 /// Spectra that are read ahead.
 const AHEAD: usize = 64;
+/// How long what is read is waited for before it is asked whether to go on.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     let samples = if args.shots { 1 } else { args.files.len() };
@@ -134,7 +137,7 @@ impl Job<'_> {
             });
             let (tell, told) = mpsc::channel::<Place>();
             let mut is_first = self.args.plot.is_some();
-            let records = read.into_iter().take_while(|_| !self.is_over()).map(|(place, made)| {
+            let records = std::iter::from_fn(|| self.next_of(&read)).map(|(place, made)| {
                 if let (true, Ok(made)) = (std::mem::take(&mut is_first), &made) {
                     *first.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.spectrum.clone());
                 }
@@ -149,12 +152,29 @@ impl Job<'_> {
                     break;
                 }
             }
+            if stopping::is_asked() {
+                // What reads may wait for a pipe for ever.
+                let seen = std::mem::replace(&mut seen, self.seen());
+                std::process::exit(i32::from(self.end(seen, &[], None)));
+            }
             // What reads ends when nobody takes what it reads.
-            drop(told);
-            reader.join().unwrap_or_default()
+            drop(read);
+            reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
         let first = first.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.end(seen, &passed_over, first)
+    }
+
+    /// The next that was read; none at the end, or where nothing more is wanted.
+    fn next_of<T>(&self, read: &mpsc::Receiver<T>) -> Option<T> {
+        while !self.is_over() {
+            match read.recv_timeout(PATIENCE) {
+                Ok(next) => return Some(next),
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        None
     }
 
     /// Every list of peaks by itself.

@@ -444,3 +444,31 @@ fn ctrl_c_leaves_whole_lines() {
         assert!(!Path::new(&picture).exists());
     }
 }
+
+/// A pipe that nobody writes to holds nobody up either.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_waiting_for_a_pipe() {
+    let place = Place::new();
+    let path = place.write("one.txt", spectrum(PS, 1));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ramatch"))
+        .args(["identify", "--format", "jsonl", &path, "/dev/stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let pipe = child.stdin.take();
+    // Until it waits; then it is asked once.
+    std::thread::sleep(std::time::Duration::from_secs(5));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let begun = std::time::Instant::now();
+    while child.try_wait().unwrap().is_none() && begun.elapsed() < std::time::Duration::from_secs(30) {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    // One that still waits ends with its pipe, by another code.
+    drop(pipe);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+}
