@@ -496,12 +496,11 @@ fn positions_have_the_units_that_the_file_states() {
     let series = records(&labspec(&[("Time", "s")], 30)).unwrap();
     assert_eq!((series.len(), series[7].position.unwrap().time), (30, Some(7.0)));
     assert_eq!((series[7].metadata.position_units.time.as_str(), series[7].y[3]), ("s", y(10)));
-    let long: String = (0..2 * POINTS)
-        .map(|i| format!("{},{},{},{}\n", i / POINTS, 2 * (i / POINTS), x(i % POINTS), y(i)))
-        .collect();
-    let table = records(&format!("x (um),depth [mm],Raman shift (cm-1),Intensity\n{long}")).unwrap();
+    let long: String =
+        (0..2 * POINTS).map(|i| format!("{},{},{}\n", 2 * (i / POINTS), x(i % POINTS), y(i))).collect();
+    let table = records(&format!("depth [mm],Raman shift (cm-1),Intensity\n{long}")).unwrap();
     assert_eq!((table.len(), table[1].position.unwrap().z), (2, Some(2.0)));
-    assert_eq!(table[1].metadata.position_units.values(), ["µm", "", "mm", ""]);
+    assert_eq!(table[1].metadata.position_units.values(), ["", "", "mm", ""]);
 }
 
 /// A row that cannot be read is an error of its own, at its place; where none can, the file is refused.
