@@ -6,5 +6,7 @@ pub(crate) const RANKED: u8 = 0;
 pub(crate) const BAD_INPUT: u8 = 2;
 /// The input was good, and nothing could be scored or decided.
 pub(crate) const NOTHING_SCORED: u8 = 3;
-/// Some of what was to be added was refused.
+/// Some of it was refused, and the rest is done.
 pub(crate) const SOME_REFUSED: u8 = 4;
+/// It was stopped by Ctrl-C.
+pub(crate) const STOPPED: u8 = 130;

@@ -13,6 +13,7 @@ mod output;
 mod outputs;
 mod preprocess;
 mod profile;
+mod stopping;
 
 use args::{Args, Command};
 use clap::Parser;

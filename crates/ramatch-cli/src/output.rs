@@ -17,6 +17,8 @@ pub(crate) struct Refusal {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    spectrum: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     message: String,
 }
@@ -27,6 +29,7 @@ impl From<&Error> for Refusal {
             error: error.code().name(),
             number: error.code().number(),
             file: error.path().map(shown::name),
+            spectrum: None,
             line: error.line(),
             message: error.to_string(),
         }
@@ -34,6 +37,12 @@ impl From<&Error> for Refusal {
 }
 
 impl Refusal {
+    /// The refusal of a spectrum of a file, by its number from 1 where it has one.
+    pub(crate) fn of_spectrum(error: &Error, file: &Path, spectrum: Option<usize>) -> Self {
+        let own = Self::from(error);
+        Self { file: own.file.or_else(|| Some(shown::name(file))), spectrum, ..own }
+    }
+
     /// The name of the error.
     pub(crate) fn name(&self) -> &'static str {
         self.error
@@ -69,6 +78,16 @@ pub(crate) fn complain(error: &Error) {
     say(&shown::line(&format!("error[{}]: {error}", error.code().name())));
 }
 
+/// Says it of a spectrum among others, by its number.
+pub(crate) fn complain_of(error: &Error, spectrum: Option<usize>) {
+    match spectrum {
+        Some(number) => {
+            say(&shown::line(&format!("error[{}]: {error} (spectrum {number})", error.code().name())));
+        }
+        None => complain(error),
+    }
+}
+
 /// Prints for people: nothing in it does anything to the terminal but begin new lines.
 pub(crate) fn print(text: &str) {
     let text = format!("{}\n", shown::lines(text.trim_end()));
@@ -83,6 +102,11 @@ pub(crate) fn print_written(path: &Path, text: &str) {
 /// Prints data as it is.
 pub(crate) fn print_data(text: &str) {
     put(format!("{}\n", text.trim_end()).as_bytes());
+}
+
+/// Prints data that has its own ends of lines.
+pub(crate) fn print_raw(text: &str) {
+    put(text.as_bytes());
 }
 
 /// Prints help or version, in colours where there is a terminal.
@@ -129,15 +153,31 @@ fn put(bytes: &[u8]) {
     }
 }
 
+/// Whether the reader of stdout went away.
+pub(crate) fn nobody_reads() -> bool {
+    READER_GONE.load(Ordering::Relaxed)
+}
+
 /// Prints JSON to stdout.
 pub(crate) fn print_json(value: &impl Serialize) {
-    match serde_json::to_string_pretty(value) {
-        Ok(text) => print_data(&unturned(text)),
-        Err(error) => {
-            say(&format!("error[io]: the result cannot be written as JSON: {error}"));
-            std::process::exit(i32::from(BAD_INPUT));
-        }
-    }
+    print_data(&json_text(value));
+}
+
+/// JSON for people and programs, on many lines.
+pub(crate) fn json_text(value: &impl Serialize) -> String {
+    written(serde_json::to_string_pretty(value))
+}
+
+/// JSON on one line, and its end.
+pub(crate) fn json_line(value: &impl Serialize) -> String {
+    written(serde_json::to_string(value)) + "\n"
+}
+
+fn written(json: serde_json::Result<String>) -> String {
+    json.map(unturned).unwrap_or_else(|error| {
+        say(&format!("error[io]: the result cannot be written as JSON: {error}"));
+        std::process::exit(i32::from(BAD_INPUT));
+    })
 }
 
 /// JSON whose strings do nothing to a terminal: what acts there stands as its escape, which is the same JSON.
@@ -156,13 +196,25 @@ fn unturned(text: String) -> String {
     escaped
 }
 
-/// A progress bar on stderr for long work; none where stderr is no terminal.
-pub(crate) fn progress(len: usize, what: &'static str) -> ProgressBar {
-    let target = if len > 1 && io::stderr().is_terminal() {
+/// More to do than was known; what turns out to be long is shown from then on.
+pub(crate) fn more(bar: &ProgressBar, count: u64) {
+    bar.inc_length(count);
+    if bar.is_hidden() && count > 0 {
+        bar.set_draw_target(target(true));
+    }
+}
+
+fn target(is_long: bool) -> ProgressDrawTarget {
+    if is_long && io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
     } else {
         ProgressDrawTarget::hidden()
-    };
+    }
+}
+
+/// A progress bar on stderr for long work; none where stderr is no terminal.
+pub(crate) fn progress(len: usize, what: &'static str) -> ProgressBar {
+    let target = target(len > 1);
     let bar = ProgressBar::with_draw_target(Some(len as u64), target).with_message(what);
     match ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}") {
         Ok(style) => bar.with_style(style),

@@ -171,7 +171,11 @@ fn salvaged_and_numbered_spectra() {
     let output = ramatch(&["preprocess", "--salvage", "--json", &broken]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(json["damage"].as_array().unwrap().len(), 1);
+    // All of them; where one is asked for, it has to be said which.
     let output = ramatch(&["identify", &fixture("map.wdf")]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("10, -5") && text(&output.stdout).contains("2 spectra"));
+    let output = ramatch(&["preprocess", &fixture("map.wdf")]);
     assert!(
         text(&output.stderr).contains("error[multiple_blocks]") && text(&output.stderr).contains("2 spectra")
     );

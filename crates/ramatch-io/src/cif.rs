@@ -9,7 +9,7 @@ use crate::field::{self, Field};
 use crate::lines::{self, Line};
 use crate::number::{self, Decimal, Exponent};
 use crate::record::{Metadata, Quantity, Record, Technique};
-use crate::source::Source;
+use crate::source::{Source, Together};
 use crate::vocabulary;
 use ramatch_core::Code;
 
@@ -64,7 +64,7 @@ pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<Box<dyn Source
         let reason = format!("no data block of it holds a spectrum: a loop of {SHIFT} and {INTENSITY}");
         return Err(Error::new(Code::NoSpectrum, reason));
     }
-    Ok(Box::new(records))
+    Ok(Box::new(records.into_iter().map(Ok).collect::<Together>()))
 }
 
 /// The words of a file, each with its line.

@@ -103,6 +103,14 @@ impl Error {
         &self.0.reason
     }
 
+    /// Whether it says that a file is no measurement, such as a picture or a text for people, rather than that something is wrong with
+    /// one. Archives pass over such members, and folders such files.
+    #[must_use]
+    pub fn is_no_measurement(&self) -> bool {
+        // An archive in an archive is nobody's measurement.
+        matches!(self.code(), Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth)
+    }
+
     /// Name of the format that the content was recognised as.
     #[must_use]
     pub fn format(&self) -> Option<&'static str> {

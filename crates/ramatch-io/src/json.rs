@@ -154,7 +154,18 @@ fn parse(bytes: &[u8], context: &Context<'_>) -> Result<Value, Error> {
         Error::new(code, reason).at_line(error.line())
     };
     let value = Seed { context, depth: 1 }.deserialize(&mut parser).map_err(refuse)?;
-    parser.end().map_err(refuse)?;
+    // Such as what `identify --format jsonl` prints.
+    let next_line = |line: usize| bytes.split(|b| *b == b'\n').nth(line.saturating_sub(1));
+    parser.end().map_err(|error| {
+        match next_line(error.line()).is_some_and(|line| line.starts_with(b"{")) {
+            true if error.line() > 1 => {
+                let reason =
+                    "these are several JSON values, one on each line, as no format of spectra has them";
+                Error::new(Code::FormatUnsupported, reason).at_line(error.line())
+            }
+            _ => refuse(error),
+        }
+    })?;
     Ok(value)
 }
 

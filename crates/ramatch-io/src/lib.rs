@@ -136,7 +136,7 @@ pub use jcamp::{Form, WRITTEN as JCAMP_WRITTEN, write as write_jcamp};
 pub use npy::write as write_npz;
 pub use open::{open, read};
 pub use options::Options;
-pub use record::{Measurement, Metadata, Position, Quantity, Record, Technique};
+pub use record::{Measurement, Metadata, Position, PositionUnits, Quantity, Record, Technique};
 pub use shift::{Given, GivenAxis, is_about_unneeded_laser};
 pub use source::Spectra;
 pub use write::csv as write_csv;

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::record::Record;
 use crate::sniff::{self, Kind};
-use crate::source::{Source, Spectra};
+use crate::source::{Refused, Source, Spectra};
 use crate::{
     archive, cif, compress, format, jcamp, json, labspec, npy, opus, spa, spc, spe, text, utf16, wdf, wxd,
 };
@@ -114,9 +114,13 @@ fn packed<'a>(
     let (source, format) = open_in(&content, context, 1)?;
     let mut records = Vec::new();
     for index in 0..source.count() {
-        let mut record =
-            source.read(index, &context.for_format(format)).map_err(|error| error.in_format(format))?;
-        if let Some(warning) = warning {
+        let mut record = source
+            .read(index, &context.for_format(format))
+            .map_err(|error| Refused { error: error.in_format(format), position: source.position(index) });
+        if let Some(refused) = record.as_ref().err().filter(|refused| refused.error.code() == Code::Limit) {
+            return Err(refused.error.clone());
+        }
+        if let (Some(warning), Ok(record)) = (warning, &mut record) {
             Arc::make_mut(&mut record.metadata).warnings.push(warning.to_owned());
         }
         context.budget.push(&mut records, record, "spectra", context.budget.limits().spectra)?;

@@ -197,6 +197,40 @@ pub struct Position {
     pub time: Option<f64>,
 }
 
+impl Position {
+    /// The names of its numbers, in their order.
+    pub const NAMES: [&'static str; 4] = ["x", "y", "z", "time"];
+
+    /// Its numbers, in the order of [`Position::NAMES`].
+    #[must_use]
+    pub const fn values(&self) -> [Option<f64>; 4] {
+        [self.x, self.y, self.z, self.time]
+    }
+}
+
+/// The units in which a file states positions, such as `µm`, `mm`, `s` or `°C`; empty where it does not say. The axis of a series, z,
+/// may be a time or a temperature: its unit tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PositionUnits {
+    /// Unit of [`Position::x`].
+    pub x: String,
+    /// Unit of [`Position::y`].
+    pub y: String,
+    /// Unit of [`Position::z`].
+    pub z: String,
+    /// Unit of [`Position::time`].
+    pub time: String,
+}
+
+impl PositionUnits {
+    /// The units, in the order of [`Position::NAMES`].
+    #[must_use]
+    pub fn values(&self) -> [&str; 4] {
+        [&self.x, &self.y, &self.z, &self.time]
+    }
+}
+
 /// What a file says besides its numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -226,6 +260,8 @@ pub struct Metadata {
     pub peak_list: bool,
     /// What was wrong with the file that the spectrum was salvaged from; empty for a whole one.
     pub damage: Vec<String>,
+    /// The units of positions in the file.
+    pub position_units: PositionUnits,
 }
 
 /// One spectrum as its file holds it.

@@ -4,7 +4,7 @@ use crate::budget::Budget;
 use crate::context::Context;
 use crate::error::Error;
 use crate::options::Options;
-use crate::record::{self, Record};
+use crate::record::{self, Position, Record};
 use ramatch_core::Code;
 use std::sync::Arc;
 
@@ -13,6 +13,10 @@ pub(crate) trait Source {
     fn count(&self) -> usize;
     /// A record whose metadata have their terms ([`crate::vocabulary::described`]).
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error>;
+    /// Where the spectrum stands, as far as that is known without its numbers.
+    fn position(&self, _: usize) -> Option<Position> {
+        None
+    }
 }
 
 /// A file of one spectrum that has been read already.
@@ -27,14 +31,33 @@ impl Source for Record {
     }
 }
 
-/// Spectra that were read together, with their terms.
-impl Source for Vec<Record> {
+/// Spectra that were read together, with their terms: each whole, or with what is wrong with it.
+pub(crate) type Together = Vec<Result<Record, Refused>>;
+
+/// What is wrong with a spectrum, and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Refused {
+    pub(crate) error: Error,
+    pub(crate) position: Option<Position>,
+}
+
+impl Source for Together {
     fn count(&self) -> usize {
         self.len()
     }
 
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
-        self[index].read(0, context)
+        match &self[index] {
+            Ok(record) => record.read(0, context),
+            Err(refused) => Err(refused.error.clone()),
+        }
+    }
+
+    fn position(&self, index: usize) -> Option<Position> {
+        match self.get(index)? {
+            Ok(record) => record.position,
+            Err(refused) => refused.position,
+        }
     }
 }
 
@@ -81,6 +104,12 @@ impl<'a> Spectra<'a> {
     #[must_use]
     pub fn format(&self) -> &'static str {
         self.context.format
+    }
+
+    /// Where the spectrum of this index stands, from 0, as far as that is known without its numbers: also that of one that is refused.
+    #[must_use]
+    pub fn position(&self, index: usize) -> Option<Position> {
+        if index < self.len() { self.source.position(index) } else { None }
     }
 
     /// The spectrum of this index, from 0.

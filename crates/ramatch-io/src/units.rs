@@ -22,6 +22,36 @@ pub(crate) fn is_same_laser(a: f64, b: f64) -> bool {
     (a - b).abs() <= 0.5
 }
 
+/// The unit of positions that a file states by a word or among others, as in `Temperature (C)`, the way it is written in tables;
+/// a word that is not known stays, and what says that there is no unit is none.
+pub(crate) fn of_position(stated: &str) -> String {
+    let stated = stated.trim();
+    let inside = stated.rsplit_once(['(', '[']).map(|(_, inside)| inside.trim_end_matches([')', ']']));
+    let word = inside.unwrap_or(stated).trim();
+    let known = match word.to_lowercase().as_str() {
+        "" | "arbitrary" | "arbitrary units" | "a.u." | "xyz text labels" => "",
+        "nm" | "nanometers" | "nanometres" => "nm",
+        "µm" | "μm" | "um" | "micron" | "microns" | "micrometers" | "micrometres" => "µm",
+        "mm" | "millimeters" | "millimetres" => "mm",
+        "cm" | "centimeters" | "centimetres" => "cm",
+        "m" | "meters" | "metres" => "m",
+        "nanoseconds" | "nsec" | "ns" => "ns",
+        "microseconds" | "usec" | "us" | "µs" => "µs",
+        "milliseconds" | "msec" | "ms" => "ms",
+        "seconds" | "sec" | "s" | "file time" => "s",
+        "minutes" | "min" => "min",
+        "hours" | "h" => "h",
+        "days" | "d" => "d",
+        "celsius" | "c" | "°c" => "°C",
+        "kelvin" | "k" => "K",
+        "fahrenheit" | "f" | "°f" => "°F",
+        "degrees" => "°",
+        "pascal" => "Pa",
+        _ => word,
+    };
+    known.to_owned()
+}
+
 /// The wavelength in nm that a value such as `784,82`, `785.041`, `532nm` or `785nm_Edge` states.
 pub(crate) fn laser(value: &str) -> Option<f64> {
     let value = value.trim();
@@ -42,6 +72,21 @@ pub(crate) fn laser(value: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn units_of_positions_are_written_in_one_way() {
+        for (stated, unit) in [
+            ("Micron", "µm"),
+            ("Micrometers (um)", "µm"),
+            ("x [mm]", "mm"),
+            ("Temperature (C)", "°C"),
+            ("Minutes", "min"),
+            ("Arbitrary", ""),
+            ("furlongs", "furlongs"),
+        ] {
+            assert_eq!(of_position(stated), unit, "{stated}");
+        }
+    }
 
     #[test]
     fn a_row_of_a_real_file_agrees_with_itself() {

@@ -467,3 +467,58 @@ proptest! {
         }
     }
 }
+
+/// A text of LabSpec: spectra in rows, behind their places.
+fn labspec(places: &[(&str, &str)], rows: usize) -> String {
+    let mut text = "#AxisType[0]=\tIntens\n#AxisType[1]=\tSpectr\n#AxisUnit[1]=\t1/cm\n".to_owned();
+    for (i, (name, unit)) in places.iter().enumerate() {
+        writeln!(text, "#AxisType[{}]=\t{name}\n#AxisUnit[{0}]=\t{unit}", i + 2).unwrap();
+    }
+    let line = |first: String, of: &dyn Fn(usize) -> f64| {
+        let numbers: Vec<String> = (0..POINTS).map(|i| of(i).to_string()).collect();
+        format!("{first}{}\n", numbers.join("\t"))
+    };
+    text += &line("\t".repeat(places.len()), &x);
+    for row in 0..rows {
+        let place = |i: usize| format!("{}\t", (i + 1) * row);
+        text += &line((0..places.len()).map(place).collect(), &|i| y(i + row));
+    }
+    text
+}
+
+#[test]
+fn positions_have_the_units_that_the_file_states() {
+    let map = records(&labspec(&[("Y", "µm"), ("X", "mm")], 30)).unwrap();
+    let (place, units) = (map[7].position.unwrap(), &map[7].metadata.position_units);
+    assert_eq!((place.x, place.y, place.values()[3]), (Some(14.0), Some(7.0), None));
+    assert_eq!(units.values(), ["mm", "µm", "", ""]);
+    // A series of as many spectra as an axis has points: which is which is stated.
+    let series = records(&labspec(&[("Time", "s")], 30)).unwrap();
+    assert_eq!((series.len(), series[7].position.unwrap().time), (30, Some(7.0)));
+    assert_eq!((series[7].metadata.position_units.time.as_str(), series[7].y[3]), ("s", y(10)));
+    let long: String =
+        (0..2 * POINTS).map(|i| format!("{},{},{}\n", 2 * (i / POINTS), x(i % POINTS), y(i))).collect();
+    let table = records(&format!("depth [mm],Raman shift (cm-1),Intensity\n{long}")).unwrap();
+    assert_eq!((table.len(), table[1].position.unwrap().z), (2, Some(2.0)));
+    assert_eq!(table[1].metadata.position_units.values(), ["", "", "mm", ""]);
+}
+
+/// A row that cannot be read is an error of its own, at its place; where none can, the file is refused.
+#[test]
+fn a_damaged_row_does_not_hide_the_others() {
+    let whole = labspec(&[("Y", "µm"), ("X", "µm")], 5);
+    let damaged = whole.replacen(&format!("{}\n", y(POINTS + 1)), "NaN\n", 1);
+    let (options, budget) = (Options::new(), Budget::default());
+    let spectra = open(damaged.as_bytes(), &options, &budget).unwrap();
+    let read: Vec<_> = (0..5).map(|i| spectra.get(i).map_err(|error| error.code().name())).collect();
+    let refused: Vec<usize> = (0..5).filter(|i| read[*i].is_err()).collect();
+    assert_eq!(refused.len(), 1);
+    assert_eq!((read[refused[0]].as_ref().err(), spectra.len()), (Some(&"not_finite"), 5));
+    assert_eq!(spectra.position(refused[0]).unwrap().x, Some(2.0 * refused[0] as f64));
+    assert_eq!(spectra.position(5), None);
+    // Cut in the last row, and without any whole row.
+    let cut = &whole[..whole.len() - 60];
+    assert_eq!(open(cut.as_bytes(), &options, &budget).unwrap().filter(Result::is_err).count(), 1);
+    let (head, _) = whole.split_at(whole.rfind("\n0\t0\t").unwrap());
+    assert!(records(&format!("{head}\n0\t0\t1\n1\t2\tx\n")).is_err());
+}

@@ -35,10 +35,14 @@ pub use answer::curves::Curves;
 pub use answer::identifier::Identifier;
 pub use answer::many::Many;
 pub use answer::options::{Options, Ranking};
+pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;
 pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
 pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
 pub use batch::rows;
+pub use files::folder::files_in;
+pub use files::numbered::Numbered;
+pub use files::numbers::Numbers;
 pub use files::output::{
     FileLock, Holder, Output, OutputKind, is_standard_output, make_folder, write_atomically,
 };

@@ -1,8 +1,9 @@
 //! `ramatch identify`.
 
-use super::reading::ReadingArgs;
+use super::reading::{AllowedArgs, GivenArgs};
 use super::values::metric;
 use super::writing::ReplacingArgs;
+use ramatch::Numbers;
 use ramatch::core::metric::Formula;
 use std::path::PathBuf;
 
@@ -12,6 +13,9 @@ use std::path::PathBuf;
     ramatch identify sample.txt\n  \
     ramatch identify --top 10 --json measured/*.txt > results.json\n  \
     ramatch identify sample.txt --plot sample.svg\n  \
+    ramatch identify map.wdf --plot map.svg\n  \
+    ramatch identify measured --format csv > results.csv\n  \
+    ramatch identify map.wdf --spectrum 2-5,9\n  \
     ramatch identify --library agency.rsl sample.csv\n  \
     ramatch identify --recipe gentle.toml sample.csv\n  \
     ramatch identify --through polyethylene bag.txt\n  \
@@ -26,22 +30,32 @@ use std::path::PathBuf;
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
     columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\
-    Exit codes: 0 every file has an answer, 2 bad input, 3 nothing could be scored for one,\n\
-    or its ranking is no answer (“cannot decide”).")]
+    Every spectrum of every FILE is ranked. A file with one is reported in full; of maps, series and folders each spectrum\n\
+    is a row, a name in brackets is no answer, and the substances are counted at the end. Of a folder all files are\n\
+    read, those of subfolders too; what is no measurement is passed over and named. What is one and cannot be read is refused.\n\n\
+    Exit codes: 0 every spectrum has an answer, 2 bad input and nothing to answer, 3 nothing could be scored for one,\n\
+    or its ranking is no answer (“cannot decide”), 4 some were refused and the others have their answers,\n\
+    130 stopped by Ctrl-C, what was written is whole.")]
 pub(crate) struct IdentifyArgs {
-    /// Measured spectra; each file is ranked and reported by itself, unless --shots is given
+    /// Measured spectra, or folders of them; each spectrum is ranked and reported by itself, unless --shots is given
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Print JSON (schema 2) instead of tables
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// How answers are printed: json is one document (schema 2), jsonl one object on each line, csv one row [default: table]
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    format: Option<Format>,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Only these spectra of each FILE, counted from 1: 3, or 2-5,9
+    #[arg(long, value_name = "N")]
+    pub(crate) spectrum: Option<Numbers>,
     /// Most substances in a ranking
     #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) top: u32,
     /// Ask this library instead of the built-in one
     #[arg(long, value_name = "FILE")]
     pub(crate) library: Option<PathBuf>,
-    /// Draw query, baseline, best reference and residual as SVG (one FILE only)
+    /// Draw query, baseline, best reference and residual as SVG; of many spectra, the substances over their positions (one FILE or folder)
     #[arg(long, value_name = "SVG")]
     pub(crate) plot: Option<PathBuf>,
     /// Prepare query and library by this recipe (TOML; `library info --recipe` prints one)
@@ -59,14 +73,36 @@ pub(crate) struct IdentifyArgs {
     /// Rank by this metric instead, as the axis stands
     #[arg(long, value_name = "NAME", value_parser = metric)]
     pub(crate) metric: Option<Formula>,
-    /// The files are several measurements of one sample: one report, of their mean
+    /// The spectra are several measurements of one sample: one report, of their mean
     #[arg(long)]
     pub(crate) shots: bool,
     /// The files are lists of three and more peaks (Raman shift, height): compare them as bands
     #[arg(long, conflicts_with_all = ["shots", "plot"])]
     pub(crate) peaks: bool,
     #[command(flatten)]
-    pub(crate) reading: ReadingArgs,
+    pub(crate) given: GivenArgs,
+    #[command(flatten)]
+    pub(crate) allowed: AllowedArgs,
     #[command(flatten)]
     pub(crate) replacing: ReplacingArgs,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+impl IdentifyArgs {
+    /// How answers are printed.
+    pub(crate) fn format(&self) -> Format {
+        match self.format {
+            Some(format) => format,
+            None if self.json => Format::Json,
+            None => Format::Table,
+        }
+    }
 }

@@ -12,7 +12,7 @@ mod writing;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
-pub(crate) use identify::IdentifyArgs;
+pub(crate) use identify::{Format, IdentifyArgs};
 pub(crate) use library::{
     AddArgs, BuildArgs, ExportArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, RemoveArgs, Rows,
     StorageArgs, VerifyArgs,
@@ -26,7 +26,8 @@ pub(crate) use writing::WaitArgs;
 #[derive(Parser)]
 #[command(name = "ramatch", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 every file has an answer, 2 bad input, 3 no answer for at least one file.\n\
+    after_help = "Exit codes: 0 every spectrum has an answer, 2 bad input, 3 no answer for at least one spectrum,\n\
+    4 some were refused and the others have their answers, 130 stopped by Ctrl-C.\n\
     A result is a ranking for an analyst, not an identification."
 )]
 pub(crate) struct Args {
@@ -53,7 +54,7 @@ pub(crate) enum Command {
 /// Refuses one picture of several samples.
 pub(crate) fn one_picture(plot: Option<&PathBuf>, samples: usize) -> Result<(), clap::Error> {
     if plot.is_some() && samples > 1 {
-        let text = "--plot draws one picture, so it takes one FILE; call it once for each file";
+        let text = "--plot draws one picture, so it takes one FILE or folder; call it once for each";
         return Err(Args::command().error(ErrorKind::ArgumentConflict, text));
     }
     Ok(())

@@ -31,7 +31,11 @@ fn identify_answers_and_ends_with_its_exit_code() {
         }
     }
     for (file, count) in [(PAIRS, 2), (TABLE, 4), (LABELS, 4), (PARTICLES, 2), (SERIES, 3)] {
-        assert_eq!(answer(file, &[]), (2, "multiple_blocks".to_owned()), "{file}");
+        // All of them, each with its number.
+        let (exit, json) = json(&["identify", "--json", "--top", "1", file]);
+        let results = json["results"].as_array().unwrap();
+        assert_eq!((exit, results.len()), (Some(0), count), "{file}");
+        assert!(results.iter().zip(1..).all(|(one, number)| one["spectrum"] == number), "{file}");
         for spectrum in 1..=count {
             let spectrum = spectrum.to_string();
             assert_eq!(answer(file, &["--spectrum", &spectrum]), (0, "polystyrene".to_owned()), "{file}");
@@ -104,7 +108,7 @@ fn identify_says_what_was_done() {
         (OCEAN, &[], ["a wavelength", "laser"]),
         (ENERGIES, LASER, ["Binding Energy (eV)", "Raman shift in cm⁻¹ is needed"]),
         (SPE, &["--axis", "shift"], ["is not overruled", "\"shift\""]),
-        (SERIES, &[], ["3 spectra", "say which"]),
+        (SERIES, &["--spectrum", "4"], ["spectrum 4 is asked for", "the file holds 3"]),
     ] {
         let output = ramatch(&[&["identify", file], more].concat());
         let said = text(&output.stderr);

@@ -3,6 +3,7 @@
 
 mod identify;
 mod libraries;
+mod many;
 mod preprocess;
 
 use std::path::Path;
@@ -43,9 +44,9 @@ fn help_says_what_several_files_are_and_how_spectra_count() {
     let help = text(&ramatch(&["identify", "--help"]).stdout);
     let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
     for part in [
-        "each file is ranked and reported by itself, unless --shots is given",
+        "each spectrum is ranked and reported by itself, unless --shots is given",
         "several measurements of one sample: one report, of their mean",
-        "Which spectrum of a file that holds several, counted from 1",
+        "Only these spectra of each FILE, counted from 1: 3, or 2-5,9",
     ] {
         assert!(words.contains(part), "{part}\n{help}");
     }

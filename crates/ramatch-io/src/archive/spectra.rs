@@ -57,16 +57,11 @@ fn is_litter(name: &str) -> bool {
         || [".ds_store", "thumbs.db", "desktop.ini"].contains(&last.to_lowercase().as_str())
 }
 
-/// Whether an error says that a member is no measurement, rather than that something is wrong with one.
+/// Whether an error says that a member is no measurement, rather than that something is wrong with one. Texts beside measurements may
+/// also be lists of files, or a handful of parameters.
 fn is_no_measurement(error: &Error) -> bool {
-    let text = error.format() == Some(crate::format::TEXT);
-    match error.code() {
-        // An archive in an archive is nobody's measurement.
-        Code::FormatUnsupported | Code::Empty | Code::NoSpectrum | Code::Depth => true,
-        // A list of files, or a handful of parameters.
-        Code::ColumnMissing | Code::TooFewPoints => text,
-        _ => false,
-    }
+    let is_text = error.format() == Some(crate::format::TEXT);
+    error.is_no_measurement() || is_text && matches!(error.code(), Code::ColumnMissing | Code::TooFewPoints)
 }
 
 /// Opens an archive: every member is looked at once, as `open_in` opens it.

@@ -11,6 +11,7 @@ use crate::cursor::{Bytes, Order};
 use crate::error::Error;
 use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::source::Source;
+use crate::units;
 use crate::vocabulary;
 use crate::xml::{self, Document, Node};
 use layout::{
@@ -255,8 +256,14 @@ fn rows(document: &Document<'_>, context: &Context<'_>) -> Result<Rows, Error> {
         } else {
             match kind.as_str() {
                 "Intens" => template.y_unit = unit,
-                "X" => places[0] = values()?,
-                "Y" => places[1] = values()?,
+                "X" => {
+                    places[0] = values()?;
+                    Arc::make_mut(&mut template.metadata).position_units.x = units::of_position(&unit);
+                }
+                "Y" => {
+                    places[1] = values()?;
+                    Arc::make_mut(&mut template.metadata).position_units.y = units::of_position(&unit);
+                }
                 _ => {}
             }
         }

@@ -12,7 +12,7 @@ use crate::axis::Even;
 use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::error::Error;
-use crate::record::{Metadata, Record};
+use crate::record::{Metadata, Position, Record};
 use crate::source::Source;
 use crate::vocabulary;
 use header::Header;
@@ -61,6 +61,11 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
     for (key, value) in &header.fields {
         context.field(&mut notes, key, value)?;
     }
+    let unit = |axis: &str| {
+        let stated = header.fields.iter().find(|(name, _)| *name == axis);
+        stated.map(|(_, value)| crate::units::of_position(value)).unwrap_or_default()
+    };
+    (notes.position_units.y, notes.position_units.z) = (unit("w axis"), unit("z axis"));
     header.log_fields(&bytes, context, &mut notes)?;
     let axis = axis(&bytes, &header, &places, context)?;
     Ok(Box::new(File { bytes, header, places, series, axis, notes: vocabulary::described(notes) }))
@@ -153,5 +158,9 @@ impl Source for File<'_> {
             record.position = Some(self.series.position(bytes, &self.places, index)?);
         }
         Ok(record)
+    }
+
+    fn position(&self, index: usize) -> Option<Position> {
+        if self.places.len() > 1 { self.series.position(&self.bytes, &self.places, index).ok() } else { None }
     }
 }

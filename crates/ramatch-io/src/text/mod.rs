@@ -27,38 +27,43 @@ use crate::error::Error;
 use crate::format::TEXT;
 use crate::lines;
 use crate::record::Record;
+use crate::source::Together;
 use columns::Key;
 use matrix::{Matrix, Wanted};
 use spectra::Spectra;
 use std::sync::Arc;
 use table::Table;
 
-pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<(Vec<Record>, &'static str), Error> {
+pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<(Together, &'static str), Error> {
     let (bytes, padding) = padding::without(bytes, context)?;
     let (mut records, format) = read(&bytes, context)?;
     if !padding.is_empty() {
-        for record in &mut records {
+        for record in records.iter_mut().flatten() {
             Arc::make_mut(&mut record.metadata).warnings.extend(padding.iter().map(ToString::to_string));
         }
     }
     Ok((records, format))
 }
 
-fn read(bytes: &[u8], context: &Context<'_>) -> Result<(Vec<Record>, &'static str), Error> {
+fn read(bytes: &[u8], context: &Context<'_>) -> Result<(Together, &'static str), Error> {
     let lines = lines::lines(bytes, context)?;
     if truematch::is_truematch(&lines) {
         let records = truematch::read(&lines, context).map_err(|error| error.in_format(truematch::NAME))?;
-        return Ok((records, truematch::NAME));
+        return Ok((whole(records), truematch::NAME));
     }
     if let Some(records) = wide::read(&lines, context)? {
-        let format = records.first().map_or(TEXT, |record| record.metadata.format);
+        let format = records.iter().flatten().next().map_or(TEXT, |record| record.metadata.format);
         return Ok((records, format));
     }
     let mut table = table::find(&lines, context)?;
     let format = program::format_name(&table);
     program::spelled_out(format, &mut table.names);
     let records = records(&table, format, context).map_err(|error| error.in_format(format))?;
-    Ok((records, format))
+    Ok((whole(records), format))
+}
+
+fn whole(records: Vec<Record>) -> Together {
+    records.into_iter().map(Ok).collect()
 }
 
 fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Result<Vec<Record>, Error> {

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::shift::repeated;
+use crate::units;
 use crate::vocabulary;
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_SHIFT_CM1, MIN_POINTS};
@@ -55,6 +56,7 @@ impl Spectra<'_, '_> {
         }
         let first = points.chunk_by(same).next().unwrap_or_default();
         let quantity = pixels_or(self.axis.named.quantity, first, &mut notes);
+        self.state_units(&mut notes);
         let notes = vocabulary::described(notes);
         for part in points.chunk_by(same) {
             if part.len() < MIN_POINTS && self.columns.key.is_some() {
@@ -235,6 +237,27 @@ impl Spectra<'_, '_> {
         }
         self.place(part[0].row, &mut record);
         Ok(record)
+    }
+
+    /// The units of positions, by the names of their columns.
+    fn state_units(&self, notes: &mut Metadata) {
+        let columns: &[usize] = match &self.columns.key {
+            Some(Key::Position(place)) => place,
+            Some(Key::Columns(columns)) => columns,
+            None => &[],
+        };
+        let own = &mut notes.position_units;
+        for name in columns.iter().filter_map(|&column| self.table.names.get(column)) {
+            let Some(at) = name.find(['(', '[', '/']) else { continue };
+            let unit = units::of_position(name[at + 1..].trim_end_matches([')', ']']));
+            match name[..at].trim().to_lowercase().as_str() {
+                "x" => own.x = unit,
+                "y" => own.y = unit,
+                "z" | "depth" => own.z = unit,
+                "t" | "time" => own.time = unit,
+                _ => {}
+            }
+        }
     }
 
     /// Position and title by what stands beside the numbers.

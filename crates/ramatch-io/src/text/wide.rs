@@ -12,7 +12,9 @@ use crate::format::TEXT;
 use crate::lines::Line;
 use crate::notation;
 use crate::number;
-use crate::record::{Position, Quantity, Record, Technique};
+use crate::record::{Metadata, Position, Quantity, Record, Technique};
+use crate::source::{Refused, Together};
+use crate::units;
 use crate::vocabulary;
 use ramatch_core::Code;
 use ramatch_core::spectrum::MIN_POINTS;
@@ -22,7 +24,7 @@ const LABSPEC: &str = "Horiba LabSpec text";
 const OPENSPECY: &str = "OpenSpecy CSV";
 
 /// Reads spectra in rows; none where the text is not of this kind.
-pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<Vec<Record>>, Error> {
+pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<Together>, Error> {
     let header = lines.iter().position(|line| !line.text.trim().is_empty() && !line.text.starts_with('#'));
     let Some(header) = header else { return Ok(None) };
     let first = &lines[header].text;
@@ -66,6 +68,8 @@ pub(super) fn read(lines: &[Line<'_>], context: &Context<'_>) -> Result<Option<V
         match wide.stands_in_columns() {
             Some(true) => return Ok(None),
             Some(false) => {}
+            // LabSpec says so: its axes are numbered, and the places of a series are one of them.
+            None if lines[..header].iter().any(|line| line.text.starts_with("#AxisType[2]")) => {}
             None => return Err(either(lines[header].number)),
         }
         wide.refuse_damaged_axis()?;
@@ -125,6 +129,26 @@ fn numbers(layout: Layout, line: &str) -> Vec<Option<f64>> {
         fields.pop();
     }
     fields
+}
+
+/// The units of positions, which LabSpec states above: `AxisType[2]=X`, `AxisUnit[2]=µm`.
+fn state_units(metadata: &mut Metadata) {
+    for axis in 0..5 {
+        let said = |what: &str| {
+            let name = format!("{what}[{axis}]");
+            let found = metadata.fields.iter().find(|(own, _)| own.eq_ignore_ascii_case(&name));
+            found.map(|(_, value)| value.trim().to_owned())
+        };
+        let (Some(kind), Some(unit)) = (said("AxisType"), said("AxisUnit")) else { continue };
+        let (unit, own) = (units::of_position(&unit), &mut metadata.position_units);
+        match kind.to_lowercase().as_str() {
+            "x" => own.x = unit,
+            "y" => own.y = unit,
+            "z" => own.z = unit,
+            "time" | "t" => own.time = unit,
+            _ => {}
+        }
+    }
 }
 
 struct Wide<'a, 'b> {
@@ -225,25 +249,33 @@ impl Wide<'_, '_> {
         Ok(y)
     }
 
-    /// All rows, each made a record by `make`.
+    /// All rows, each made a record by `make`. A row that cannot be read does not hide the others; where none can, the first says why.
     fn records(
         &self,
         make: impl Fn(&[&str], usize, &mut Record) -> Result<(), Error>,
         template: &Record,
-    ) -> Result<Vec<Record>, Error> {
-        let mut records = Vec::new();
+    ) -> Result<Together, Error> {
+        let mut records = Together::new();
         for (i, line) in self.rows.iter().enumerate() {
             self.context.budget.tick(i)?;
-            let fields = self.fields(line)?;
             let mut record = template.clone();
-            record.y = self.y(&fields, line.number)?;
-            make(&fields, line.number, &mut record)?;
-            self.context.budget.push(
-                &mut records,
-                record,
-                "spectra",
-                self.context.budget.limits().spectra,
-            )?;
+            let made = self.fields(line).and_then(|fields| {
+                make(&fields, line.number, &mut record)?;
+                self.y(&fields, line.number)
+            });
+            let record = match made {
+                Ok(y) => Ok(Record { y, ..record }),
+                // What is too large is so for all rows.
+                Err(error) if error.code() == Code::Limit => return Err(error),
+                Err(error) => Err(Refused { error, position: record.position }),
+            };
+            let limit = self.context.budget.limits().spectra;
+            self.context.budget.push(&mut records, record, "spectra", limit)?;
+        }
+        if records.iter().all(Result::is_err)
+            && let Some(Err(refused)) = records.first()
+        {
+            return Err(refused.error.clone());
         }
         Ok(records)
     }
@@ -268,9 +300,10 @@ impl Wide<'_, '_> {
         Ok(record)
     }
 
-    fn labspec(&self) -> Result<Vec<Record>, Error> {
+    fn labspec(&self) -> Result<Together, Error> {
         let names = self.place[0];
-        let template = self.template(LABSPEC)?;
+        let mut template = self.template(LABSPEC)?;
+        state_units(Arc::make_mut(&mut template.metadata));
         self.records(
             |fields, line, record| {
                 let place: Vec<f64> =
@@ -288,7 +321,7 @@ impl Wide<'_, '_> {
     }
 
     /// Rows of numbers, and nothing else.
-    fn bare(&self) -> Result<Vec<Record>, Error> {
+    fn bare(&self) -> Result<Together, Error> {
         let mut template = self.template(TEXT)?;
         let text = "the spectra stand in rows; the first row, which rises or falls throughout, was taken for the axis";
         Arc::make_mut(&mut template.metadata).warnings.push(text.to_owned());
@@ -296,7 +329,7 @@ impl Wide<'_, '_> {
     }
 
     /// The spectra of a table whose first row counts: the axis is the row that is called so.
-    fn turned(&self, names: &[&str]) -> Result<Option<Vec<Record>>, Error> {
+    fn turned(&self, names: &[&str]) -> Result<Option<Together>, Error> {
         let axis = || self.axis.iter().flatten();
         let from = axis().next().copied().unwrap_or(-1.0);
         let counts = (from == 0.0 || from == 1.0) && axis().enumerate().all(|(i, x)| *x == from + i as f64);
@@ -338,7 +371,7 @@ impl Wide<'_, '_> {
     }
 
     /// Rows with words among the numbers.
-    fn labelled(&self) -> Result<Vec<Record>, Error> {
+    fn labelled(&self) -> Result<Together, Error> {
         let names = self.fields(self.axis_line)?;
         const KNOWN: [&str; 5] =
             ["spectrum_identity", "spectrum_type", "organization", "user_name", "material_class"];

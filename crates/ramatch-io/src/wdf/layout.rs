@@ -93,7 +93,7 @@ pub(crate) const DATA_TYPES: Codes<u32, ()> = Codes {
         Entry(6, "stage r", (), READERS),
         Entry(7, "stage theta", (), READERS),
         Entry(8, "stage phi", (), READERS),
-        Entry(9, "temperature", (), READERS),
+        Entry(TEMPERATURE, "temperature", (), READERS),
         Entry(10, "pressure", (), READERS),
         Entry(TIME, "time", (), MAP),
         Entry(12, "derivative", (), READERS),
@@ -111,6 +111,7 @@ pub(crate) const SPECTRAL: u32 = 1;
 pub(crate) const SPATIAL_X: u32 = 3;
 pub(crate) const SPATIAL_Y: u32 = 4;
 pub(crate) const SPATIAL_Z: u32 = 5;
+pub(crate) const TEMPERATURE: u32 = 9;
 pub(crate) const TIME: u32 = 11;
 pub(crate) const ELAPSED_TIME: u32 = 18;
 pub(crate) const FREQUENCY: u32 = 19;

@@ -132,6 +132,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], context: &Context<'_>) -> Result<Box<dyn
         let len = comment.len.min(context.budget.limits().value_bytes);
         context.field(&mut notes, "comment", &bytes.text(comment.at, len)?)?;
     }
+    state_units(&origins, &mut notes);
     let title = field::TITLE.read(&bytes, 0)?;
     let y_unit = unit(field::UNITS.read(&bytes, 0)?).0;
     let data = data.at;
@@ -263,6 +264,28 @@ fn origins(
     Ok(lists)
 }
 
+/// The units of the lists.
+fn state_units(origins: &[Origin], notes: &mut Metadata) {
+    let own = &mut notes.position_units;
+    for origin in origins {
+        let called = crate::units::of_position(&unit(origin.unit).0);
+        match origin.kind {
+            layout::SPATIAL_X => own.x = called,
+            layout::SPATIAL_Y => own.y = called,
+            layout::SPATIAL_Z => own.z = called,
+            layout::TEMPERATURE if !states_depth(origins) => own.z = called,
+            layout::ELAPSED_TIME => own.time = called,
+            layout::TIME if own.time.is_empty() => own.time = called,
+            _ => {}
+        }
+    }
+}
+
+/// Whether there are places along z; without, that is the axis of a series.
+fn states_depth(origins: &[Origin]) -> bool {
+    origins.iter().any(|origin| origin.kind == layout::SPATIAL_Z)
+}
+
 fn header_fields(bytes: &Bytes<'_>, context: &Context<'_>, notes: &mut Metadata) -> Result<(), Error> {
     use layout::header as field;
     let laser = f64::from(field::LASERWAVENUM.read(bytes, 0)?);
@@ -330,14 +353,18 @@ impl Source for File<'_> {
         record.y_unit.clone_from(&self.y_unit);
         record.metadata = self.notes.clone();
         if self.measured > 1 {
-            record.position = Some(self.position(index)?);
+            record.position = Some(self.place(index)?);
         }
         Ok(record)
+    }
+
+    fn position(&self, index: usize) -> Option<Position> {
+        if self.measured > 1 { self.place(index).ok() } else { None }
     }
 }
 
 impl File<'_> {
-    fn position(&self, index: usize) -> Result<Position, Error> {
+    fn place(&self, index: usize) -> Result<Position, Error> {
         let mut position = Position::default();
         for origin in self.origins.iter().filter(|origin| index < origin.capacity) {
             let value = Some(self.bytes.f64(origin.at + 8 * index)?).filter(|value| value.is_finite());
@@ -345,6 +372,7 @@ impl File<'_> {
                 layout::SPATIAL_X => position.x = value,
                 layout::SPATIAL_Y => position.y = value,
                 layout::SPATIAL_Z => position.z = value,
+                layout::TEMPERATURE if !states_depth(&self.origins) => position.z = value,
                 layout::ELAPSED_TIME => position.time = value,
                 layout::TIME if origin.unit != layout::FILE_TIME => position.time = position.time.or(value),
                 layout::TIME => {

@@ -3,13 +3,13 @@
 //! It is legible in black and white: curves differ by their strokes, not only by colour.
 
 use crate::answer::curves::Curves;
+pub use crate::answer::map_plot::substances;
+use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short};
 use crate::answer::report::Report;
 use crate::batch::preprocess::Preprocessed;
 use ramatch_io::Record;
 use std::fmt::Write;
 
-const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 720.0;
 const LEFT: f64 = 84.0;
 const RIGHT: f64 = 20.0;
 /// Top and bottom of the panels: as measured, as compared, residual.
@@ -190,51 +190,6 @@ fn thinned(record: &Record) -> Thinned {
     (x, y)
 }
 
-/// From data to the page, on a straight line.
-struct Scale {
-    data: (f64, f64),
-    page: (f64, f64),
-}
-
-impl Scale {
-    fn new(data: (f64, f64), page: (f64, f64)) -> Self {
-        let data = if data.1 > data.0 { data } else { (data.0 - 0.5, data.0 + 0.5) };
-        Self { data, page }
-    }
-
-    /// Takes in all values, with a margin; larger is further up the panel.
-    fn of(curves: [&[Option<f64>]; 2], (top, bottom): (f64, f64)) -> Self {
-        let values = || curves.iter().flat_map(|curve| curve.iter().flatten());
-        let low = values().copied().fold(f64::INFINITY, f64::min);
-        let high = values().copied().fold(f64::NEG_INFINITY, f64::max);
-        if low > high {
-            return Self::new((0.0, 1.0), (bottom, top));
-        }
-        let margin = 0.06 * (high - low);
-        Self::new((low - margin, high + margin), (bottom, top))
-    }
-
-    fn at(&self, value: f64) -> f64 {
-        let part = (value - self.data.0) / (self.data.1 - self.data.0);
-        self.page.0 + part * (self.page.1 - self.page.0)
-    }
-
-    /// Round numbers inside, about `count` of them.
-    fn ticks(&self, count: f64) -> Vec<f64> {
-        let span = self.data.1 - self.data.0;
-        let mut step = 1e-12;
-        // 1, 2, 5, 10 … until few enough fit.
-        for factor in [2.0, 2.5, 2.0].into_iter().cycle().take(120) {
-            if span / step <= count {
-                break;
-            }
-            step *= factor;
-        }
-        let first = (self.data.0 / step).ceil();
-        (0..64).map(|i| (first + f64::from(i)) * step).take_while(|v| *v <= self.data.1).collect()
-    }
-}
-
 struct Page {
     text: String,
     x: Scale,
@@ -364,21 +319,4 @@ impl Page {
             self.label(x + 42.0, y + 4.0, "small", name);
         }
     }
-}
-
-/// A tick's number without a tail of digits.
-fn short(value: f64) -> String {
-    let magnitude = value.abs();
-    if magnitude != 0.0 && !(1e-3..1e6).contains(&magnitude) {
-        return format!("{value:.1e}");
-    }
-    let text = format!("{value:.4}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".into() } else { text.into() }
-}
-
-/// A text as XML holds it: what XML has no place for, and what turns the text around, stands as an escape.
-fn escaped(text: &str) -> String {
-    let text = crate::ground::shown::line(text);
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

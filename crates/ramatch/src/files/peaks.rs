@@ -6,7 +6,6 @@ use ramatch_core::spectrum::{MAX_INTENSITY, MAX_SHIFT_CM1};
 use ramatch_core::{Spectrum, quality};
 use ramatch_io::Record;
 use std::path::Path;
-use std::sync::Arc;
 
 /// Width at half of the height with which peaks are drawn, in cm⁻¹: that of drawn references.
 pub(crate) const FWHM_CM1: f64 = 10.0;
@@ -42,11 +41,8 @@ fn is_curve(shift_cm1: &[f64], heights: &[f64]) -> bool {
 /// [`Error::Io`], [`Error::File`], with the path.
 pub fn read_peaks(path: &Path, reading: &Reading) -> Result<Record, Error> {
     let file = MeasuredFile::read(path, reading.options.peaks())?;
-    let refuse = |error| file.refuse(error);
-    let mut record =
-        file.record(reading).and_then(|record| record.into_shifted(reading.given)).map_err(refuse)?;
-    Arc::make_mut(&mut record.metadata).blake3 = Some(file.hash());
-    Ok(record)
+    let record = file.record(reading).map_err(|error| file.refuse(error))?;
+    file.peaks(record, reading.given)
 }
 
 /// Peaks (Raman shifts in cm⁻¹ and heights, in any order) drawn as Lorentzian bands of 10 cm⁻¹, every 1 cm⁻¹.

@@ -6,6 +6,7 @@ use ramatch_io::{Budget, Given, Measurement, Record, Spectra};
 use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// How a measurement is taken from a file; the default takes nothing for granted.
 ///
@@ -58,6 +59,7 @@ pub struct MeasuredFile {
     bytes: Vec<u8>,
     options: ramatch_io::Options,
     budget: Budget,
+    hash: OnceLock<String>,
 }
 
 impl MeasuredFile {
@@ -68,7 +70,7 @@ impl MeasuredFile {
     pub fn read(path: &Path, options: ramatch_io::Options) -> Result<Self, Error> {
         let budget = Budget::default();
         let bytes = read_bytes(path, budget.limits().file_bytes)?;
-        Ok(Self { path: path.into(), bytes, options, budget })
+        Ok(Self { path: path.into(), bytes, options, budget, hash: OnceLock::new() })
     }
 
     /// Its spectra, one after another.
@@ -82,7 +84,7 @@ impl MeasuredFile {
     /// BLAKE3 of its bytes.
     #[must_use]
     pub fn hash(&self) -> String {
-        blake3::hash(&self.bytes).to_hex().to_string()
+        self.hash.get_or_init(|| blake3::hash(&self.bytes).to_hex().to_string()).clone()
     }
 
     /// Bytes of the file.
@@ -111,13 +113,6 @@ impl MeasuredFile {
             None => spectra.only(),
         }
     }
-
-    /// One of its spectra, as a Raman spectrum.
-    fn measurement(&self, reading: &Reading) -> Result<Measurement, ramatch_io::Error> {
-        let mut measurement = self.record(reading)?.into_measurement(reading.given)?;
-        measurement.metadata.blake3 = Some(self.hash());
-        Ok(measurement)
-    }
 }
 
 /// Reads the Raman spectrum of a file, whose format is recognised by its content.
@@ -135,7 +130,8 @@ pub fn read_file(path: &Path) -> Result<Measurement, Error> {
 /// As [`read_file`].
 pub fn read_file_with(path: &Path, reading: &Reading) -> Result<Measurement, Error> {
     let file = MeasuredFile::read(path, reading.options)?;
-    file.measurement(reading).map_err(|source| file.refuse(source))
+    let record = file.record(reading).map_err(|source| file.refuse(source))?;
+    file.measurement(record, reading.given)
 }
 
 /// A file that is opened for reading, and its length if it has one. A pipe that has a name, a device or a socket is refused before it is

@@ -1,0 +1,341 @@
+//! `ramatch identify`: every spectrum of every file, each with its answer or its error.
+
+mod inputs;
+mod rows;
+mod spectra;
+mod words;
+mod written;
+
+use crate::args::{Format, IdentifyArgs, one_picture};
+use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED};
+use crate::output;
+use crate::outputs::Outputs;
+use crate::stopping;
+use indicatif::ProgressBar;
+use inputs::Input;
+use ramatch::io::Record;
+use ramatch::{
+    Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome, OutputKind,
+    Overview, Ranking, Report, Spectrum, Tolerance, plot, shown,
+};
+use spectra::{PassedOver, Place, Taking};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Duration;
+use written::Written;
+
+/// Spectra that are read ahead.
+const AHEAD: usize = 64;
+/// How long what is read is waited for before it is asked whether to go on.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
+    let samples = if args.shots { 1 } else { args.files.len() };
+    one_picture(args.plot.as_ref(), samples).unwrap_or_else(|error| output::stop(&error));
+    let others = [&args.library, &args.recipe, &args.profile].into_iter().flatten();
+    let files = args.files.iter().chain(others).map(PathBuf::as_path);
+    let outputs = Outputs::new(args.replacing.force, files);
+    let identifier = outputs.check(args.plot.as_deref(), OutputKind::Svg).and_then(|()| identifier(args));
+    let identifier = identifier.inspect_err(|error| {
+        if args.format() == Format::Json {
+            output::print_refusal(error);
+        }
+    })?;
+    stopping::on_request();
+    let inputs = inputs::find(&args.files);
+    let files: usize = inputs.iter().map(|input| input.as_ref().map_or(1, |input| input.files.len())).sum();
+    let job = Job {
+        args,
+        options: options(args),
+        identifier: &identifier,
+        outputs: &outputs,
+        bar: output::progress(files, "identifying"),
+    };
+    Ok(match (args.shots, args.peaks) {
+        (true, _) => job.shots(inputs),
+        (_, true) => job.peaks(inputs),
+        _ => job.spectra(inputs),
+    })
+}
+
+/// Whom the arguments say to ask.
+fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
+    let library = match &args.library {
+        Some(path) => Library::read(path)?,
+        None => Library::embedded()?,
+    };
+    let identifier = match &args.recipe {
+        Some(path) => Identifier::with_recipe(&library, &ramatch::read_recipe(path)?)?,
+        None => Identifier::new(library)?,
+    };
+    match &args.profile {
+        Some(path) => identifier.for_instrument(InstrumentProfile::read(path)?),
+        None => Ok(identifier),
+    }
+}
+
+/// What the arguments ask for.
+fn options(args: &IdentifyArgs) -> Options {
+    let mut options = Options::default().top(args.top as usize);
+    options.tolerance = args.tolerance.map(|shift| {
+        let stretch = if shift > 0.0 { Tolerance::new().stretch } else { 0.0 };
+        Tolerance::new().shift_cm1(shift).stretch(stretch)
+    });
+    options.through = args.through.clone();
+    options.ranking = args.metric.map_or(Ranking::Recipe, Ranking::By);
+    options
+}
+
+struct Job<'a> {
+    args: &'a IdentifyArgs,
+    options: Options,
+    identifier: &'a Identifier,
+    outputs: &'a Outputs<'a>,
+    bar: ProgressBar,
+}
+
+/// What is kept of all answers.
+struct Seen {
+    overview: Overview,
+    written: Written,
+    /// Whether there were rows, which a summary ends.
+    any_rows: bool,
+    /// The answer to the one spectrum that is drawn with its reference, which is written behind its picture.
+    alone: Option<(Place, Result<Report, Error>)>,
+}
+
+impl Job<'_> {
+    fn seen(&self) -> Seen {
+        let written = Written::new(self.args.format(), self.identifier.library_info());
+        Seen { overview: Overview::default(), written, any_rows: false, alone: None }
+    }
+
+    /// How records become what `make` makes of them.
+    fn taking<'b, T>(
+        &'b self,
+        make: &'b (dyn Fn(&MeasuredFile, Record) -> Result<T, Error> + Sync),
+    ) -> Taking<'b, T> {
+        let mut options = self.args.allowed.options();
+        options.peaks = self.args.peaks;
+        let numbers = self.args.spectrum.clone().unwrap_or_default();
+        Taking { options, numbers, make, bar: &self.bar }
+    }
+
+    /// Every spectrum by itself: a thread reads, this one asks and writes.
+    fn spectra(&self, inputs: Vec<Result<Input, Error>>) -> u8 {
+        let given = self.args.given.given();
+        let make = |file: &MeasuredFile, record: Record| file.measurement(record, given);
+        let taking = self.taking(&make);
+        let mut seen = self.seen();
+        // The first spectrum, which is drawn if it is the only one.
+        let first: Mutex<Option<Spectrum>> = Mutex::new(None);
+        let passed_over = std::thread::scope(|scope| {
+            let (send, read) = mpsc::sync_channel::<(Place, Result<Measurement, Error>)>(AHEAD);
+            let reader = scope.spawn(|| {
+                let send = send;
+                taking.each(inputs, &mut |place, made| send.send((place, made)).is_ok())
+            });
+            let (tell, told) = mpsc::channel::<Place>();
+            let mut is_first = self.args.plot.is_some();
+            let records = std::iter::from_fn(|| self.next_of(&read)).map(|(place, made)| {
+                if let (true, Ok(made)) = (std::mem::take(&mut is_first), &made) {
+                    *first.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.spectrum.clone());
+                }
+                let _ = tell.send(place);
+                made
+            });
+            for answer in self.identifier.identify_records(records, &self.options) {
+                // Every record was told of before it was asked about.
+                let Ok(place) = told.recv() else { break };
+                self.take(&mut seen, &place, named(&place, answer));
+                if self.is_over() {
+                    break;
+                }
+            }
+            if stopping::is_asked() {
+                // What reads may wait for a pipe for ever.
+                let seen = std::mem::replace(&mut seen, self.seen());
+                std::process::exit(i32::from(self.end(seen, &[], None)));
+            }
+            // What reads ends when nobody takes what it reads.
+            drop(read);
+            reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        let first = first.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.end(seen, &passed_over, first)
+    }
+
+    /// The next that was read; none at the end, or where nothing more is wanted.
+    fn next_of<T>(&self, read: &mpsc::Receiver<T>) -> Option<T> {
+        while !self.is_over() {
+            match read.recv_timeout(PATIENCE) {
+                Ok(next) => return Some(next),
+                Err(mpsc::RecvTimeoutError::Timeout) => {}
+                Err(mpsc::RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+        None
+    }
+
+    /// Every list of peaks by itself.
+    fn peaks(&self, inputs: Vec<Result<Input, Error>>) -> u8 {
+        let given = self.args.given.given();
+        let make = |file: &MeasuredFile, record: Record| file.peaks(record, given);
+        let mut seen = self.seen();
+        let passed_over = self.taking(&make).each(inputs, &mut |place, made| {
+            let answer = made.and_then(|record| {
+                self.identifier.identify_peaks_record(&place.file, &record, &self.options)
+            });
+            self.take(&mut seen, &place, answer);
+            !self.is_over()
+        });
+        self.end(seen, &passed_over, None)
+    }
+
+    /// All spectra as shots of one sample.
+    fn shots(&self, inputs: Vec<Result<Input, Error>>) -> u8 {
+        let given = self.args.given.given();
+        let make = |file: &MeasuredFile, record: Record| file.measurement(record, given);
+        let (mut seen, mut records, mut refused) = (self.seen(), Vec::new(), false);
+        let mut of_all: Option<Place> = None;
+        let mut files: Vec<String> = Vec::new();
+        let passed_over = self.taking(&make).each(inputs, &mut |place, made| {
+            match made {
+                Ok(record) => {
+                    let name = shown::name(&place.file);
+                    if files.last() != Some(&name) {
+                        files.push(name);
+                    }
+                    records.push(record);
+                    of_all.get_or_insert(Place { one_of_many: false, number: None, position: None, ..place });
+                }
+                // One shot that is missing is another sample.
+                Err(error) => {
+                    refused = true;
+                    self.take(&mut seen, &Place { one_of_many: false, ..place }, Err(error));
+                }
+            }
+            self.bar.inc(1);
+            !stopping::is_asked()
+        });
+        let mut first = None;
+        if let Some(place) = of_all.filter(|_| !refused && !stopping::is_asked()) {
+            first = records.first().map(|record| record.spectrum.clone());
+            let report = self.of_shots(&records).map(|mut report| {
+                report.file = Some(files.join(", "));
+                report
+            });
+            self.take(&mut seen, &place, report.map_err(|error| error.of_file(&place.file)));
+        }
+        self.end(seen, &passed_over, first)
+    }
+
+    fn of_shots(&self, records: &[Measurement]) -> Result<Report, Error> {
+        if let [record] = records {
+            return self.identifier.identify_record(record, &self.options);
+        }
+        let shots: Vec<Spectrum> = records.iter().map(|record| record.spectrum.clone()).collect();
+        let mut report = self.identifier.identify_shots(&shots, &self.options)?;
+        report.note_readers(records.iter().map(|record| &record.metadata.warnings[..]));
+        report.mark_damaged(records.iter().flat_map(|record| record.metadata.damage.clone()).collect());
+        Ok(report)
+    }
+
+    /// Writes one answer, and keeps what the end needs of it.
+    fn take(&self, seen: &mut Seen, place: &Place, answer: Result<Report, Error>) {
+        self.bar.inc(1);
+        // Places of several files have nothing to do with each other.
+        let stated = place.stated().filter(|_| !place.in_folder);
+        seen.overview.push(stated, answer.as_ref());
+        seen.any_rows |= place.one_of_many;
+        if self.args.plot.is_some() && !place.one_of_many && answer.is_ok() {
+            // There is one file, and this is all that is taken of it.
+            seen.alone = Some((place.clone(), answer));
+        } else {
+            seen.written.answer(&self.bar, place, answer.as_ref());
+        }
+    }
+
+    /// Whether nothing more is wanted: Ctrl-C, or a reader that went away and no picture to draw.
+    fn is_over(&self) -> bool {
+        stopping::is_asked() || (output::nobody_reads() && self.args.plot.is_none())
+    }
+
+    /// Draws, says how many there are of what, and yields the exit code.
+    fn end(&self, mut seen: Seen, passed_over: &[PassedOver], first: Option<Spectrum>) -> u8 {
+        self.bar.finish_and_clear();
+        let counts = seen.overview.counts();
+        let [answers, undecided, refused] = counts.totals();
+        let failed = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
+        if let Some(error) = &failed {
+            output::complain(error);
+        }
+        if let Some((place, answer)) = &seen.alone {
+            seen.written.answer(&self.bar, place, answer.as_ref());
+        }
+        seen.written.end(passed_over, failed.as_ref());
+        if !passed_over.is_empty() {
+            let names: Vec<String> =
+                passed_over.iter().take(NAMED).map(|file| shown::line(&file.file)).collect();
+            let more = passed_over.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            output::say(&format!("note: no measurements, and passed over: {}{more}", names.join(", ")));
+        }
+        if seen.any_rows {
+            let summary = rows::summary(&counts);
+            if self.args.format() == Format::Table {
+                output::print(&summary);
+            } else {
+                output::say(summary.trim_end());
+            }
+        }
+        if stopping::is_asked() {
+            output::say(&format!(
+                "stopped: {} spectra have their answer, the others have none",
+                counts.spectra
+            ));
+            return STOPPED;
+        }
+        match () {
+            () if failed.is_some() => BAD_INPUT,
+            () if refused > 0 && answers + undecided > 0 => SOME_REFUSED,
+            () if refused > 0 => BAD_INPUT,
+            () if undecided > 0 => NOTHING_SCORED,
+            () => RANKED,
+        }
+    }
+
+    /// Draws the one spectrum and its reference, or what many showed.
+    fn draw(&self, seen: &Seen, first: Option<Spectrum>) -> Result<(), Error> {
+        let Some(picture) = &self.args.plot else { return Ok(()) };
+        let svg = match (seen.overview.spots(), &seen.alone, first) {
+            (_, Some((_, Ok(report))), Some(spectrum)) => {
+                plot::svg(report, &self.identifier.curves(&spectrum, report)?)
+            }
+            (spots, ..) if spots.iter().all(|spot| matches!(spot.outcome, Outcome::Refused(_))) => {
+                return Ok(());
+            }
+            _ => {
+                // There is one, or it is of shots, which are one spectrum.
+                let named = self.args.files.first().map(PathBuf::as_path).unwrap_or(Path::new(""));
+                let title = named.file_name().map_or(named, Path::new);
+                plot::substances(&shown::name(title), &seen.overview)
+            }
+        };
+        self.outputs.write(picture, OutputKind::Svg, svg)
+    }
+}
+
+/// Files that a note names.
+const NAMED: usize = 10;
+
+/// An answer with the name of its file.
+fn named(place: &Place, answer: Result<Report, Error>) -> Result<Report, Error> {
+    match answer {
+        Ok(mut report) => {
+            report.file = Some(shown::name(&place.file));
+            Ok(report)
+        }
+        Err(error) => Err(error.of_file(&place.file)),
+    }
+}

@@ -1,0 +1,184 @@
+//! One row for each of many spectra: for people, and as CSV.
+
+use super::spectra::Place;
+use ramatch::io::Position;
+use ramatch::{Counts, Error, Report, guard_field, shown};
+use std::path::Path;
+
+/// The columns of CSV.
+pub(super) const COLUMNS: [&str; 16] = [
+    "file",
+    "spectrum",
+    "x",
+    "x_unit",
+    "y",
+    "y_unit",
+    "z",
+    "z_unit",
+    "time",
+    "time_unit",
+    "outcome",
+    "substance",
+    "score",
+    "margin",
+    "reason",
+    "message",
+];
+
+/// What is said of one spectrum in a row.
+struct Row<'a> {
+    outcome: &'static str,
+    substance: &'a str,
+    score: Option<f64>,
+    margin: Option<f64>,
+    reason: &'static str,
+    message: String,
+}
+
+impl<'a> Row<'a> {
+    fn of(answer: Result<&'a Report, &Error>) -> Self {
+        match answer {
+            Ok(report) => {
+                let (first, reason) = (report.hits.first(), report.cannot_decide.as_ref());
+                Self {
+                    outcome: if reason.is_none() && first.is_some() { "answer" } else { "undecided" },
+                    substance: first.map_or("", |first| &first.substance),
+                    score: first.map(|first| first.score),
+                    margin: first.and_then(|first| first.margin),
+                    reason: reason.map_or("", |reason| reason.code),
+                    message: reason.map_or_else(String::new, |reason| reason.text.clone()),
+                }
+            }
+            Err(error) => Self {
+                outcome: "refused",
+                substance: "",
+                score: None,
+                margin: None,
+                reason: error.code().name(),
+                message: error.to_string(),
+            },
+        }
+    }
+}
+
+/// A row of CSV.
+pub(super) fn csv(file: &str, place: &Place, answer: Result<&Report, &Error>) -> [String; COLUMNS.len()] {
+    let row = Row::of(answer);
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let values = place.position.unwrap_or_default().values();
+    let unit = |index: usize| match values[index] {
+        Some(_) => place.units.values()[index].to_owned(),
+        None => String::new(),
+    };
+    let spectrum = place.number.map(|number| number.to_string()).unwrap_or_default();
+    [
+        guard_field(file),
+        spectrum,
+        number(values[0]),
+        unit(0),
+        number(values[1]),
+        unit(1),
+        number(values[2]),
+        unit(2),
+        number(values[3]),
+        unit(3),
+        row.outcome.to_owned(),
+        guard_field(row.substance),
+        number(row.score),
+        number(row.margin),
+        row.reason.to_owned(),
+        guard_field(&shown::line(&row.message)),
+    ]
+}
+
+/// The rows of one table after the other, each as it comes: widths are those of what comes mostly.
+#[derive(Default)]
+pub(super) struct Table {
+    /// What stands above the rows.
+    head: Vec<String>,
+}
+
+/// Letters of a substance's name, and of a file's, that have room.
+const SUBSTANCE: usize = 34;
+const FILE: usize = 32;
+
+impl Table {
+    /// The lines of one more spectrum: its row, below a new head where its file or its places are others.
+    pub(super) fn row(&mut self, place: &Place, answer: Result<&Report, &Error>) -> String {
+        let (position, at) = positions(place);
+        let head = vec![shown::path(&place.group), position];
+        let mut lines = String::new();
+        // One that could not be read may state no place.
+        if self.head.first() != head.first() || (answer.is_ok() && self.head != head) {
+            if self.head.first() != head.first() {
+                lines = format!("{}\n", head[0]);
+            }
+            lines += &line(
+                place.in_folder,
+                ["file", "spectrum", &head[1], "substance", "score", "margin", "reason"],
+            );
+            self.head = head;
+        }
+        let row = Row::of(answer);
+        let within = place.file.strip_prefix(&place.group).unwrap_or(&place.file);
+        let file = shown::path(if within == Path::new("") { &place.file } else { within });
+        // A name in brackets is no answer.
+        let substance = match row.outcome {
+            "undecided" if !row.substance.is_empty() => format!("({})", shown::line(row.substance)),
+            _ => shown::line(row.substance),
+        };
+        let reason =
+            if row.outcome == "refused" { format!("error[{}]", row.reason) } else { row.reason.to_owned() };
+        let number = place.number.map(|number| number.to_string()).unwrap_or_default();
+        let score = row.score.map(|score| format!("{score:.4}")).unwrap_or_default();
+        let margin = row.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();
+        // Room for what the head says, and for numbers.
+        let at = format!("{at:<width$}", width = self.head[1].chars().count());
+        lines + &line(place.in_folder, [&file, &number, &at, &substance, &score, &margin, &reason])
+    }
+}
+
+/// The columns side by side; without the file where it stands above.
+fn line(with_file: bool, [file, number, at, substance, score, margin, reason]: [&str; 7]) -> String {
+    let file = if with_file { format!("{file:<FILE$}  ") } else { String::new() };
+    let at = if at.is_empty() { String::new() } else { format!("{at:<18}  ") };
+    let text = format!("{file}{number:>8}  {at}{substance:<SUBSTANCE$}  {score:>7}  {margin:>8}  {reason}");
+    format!("{}\n", text.trim_end())
+}
+
+/// The names of the positions with their units, and the positions. Times of a map say nothing beside its places.
+fn positions(place: &Place) -> (String, String) {
+    let (values, units) = (place.position.unwrap_or_default().values(), place.units.values());
+    let shown: Vec<usize> = (0..3).filter(|&i| values[i].is_some()).collect();
+    let shown = if shown.is_empty() { (3..4).filter(|&i| values[i].is_some()).collect() } else { shown };
+    let names: Vec<&str> = shown.iter().map(|&i| Position::NAMES[i]).collect();
+    let mut of: Vec<&str> = shown.iter().map(|&i| units[i]).collect();
+    of.dedup();
+    let unit =
+        if of.iter().all(|unit| unit.is_empty()) { String::new() } else { format!(" ({})", of.join(", ")) };
+    let short = |value: f64| {
+        let text = format!("{value:.3}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    let at: Vec<String> = shown.iter().filter_map(|&i| values[i]).map(short).collect();
+    (format!("{}{unit}", names.join(", ")), at.join(", "))
+}
+
+/// How many spectra there are of what.
+pub(super) fn summary(counts: &Counts) -> String {
+    let plural = if counts.spectra == 1 { "spectrum" } else { "spectra" };
+    let mut text = format!("{} {plural}\n", counts.spectra);
+    for (name, count) in &counts.substances {
+        text += &format!("{count:>8}  {}\n", shown::line(name));
+    }
+    let [_, undecided, refused] = counts.totals();
+    for (total, what, codes) in
+        [(undecided, "cannot decide", &counts.undecided), (refused, "refused", &counts.refused)]
+    {
+        if total > 0 {
+            let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{count} {code}")).collect();
+            text += &format!("{total:>8}  {what}: {}\n", codes.join(", "));
+        }
+    }
+    text
+}

@@ -1,0 +1,100 @@
+//! One report for people.
+
+use crate::output;
+use comfy_table::CellAlignment;
+use ramatch::{Evidence, Hit, Report, shown};
+
+/// A report for people.
+pub(super) fn report(report: &Report) -> String {
+    let query = &report.query;
+    let mut text = String::new();
+    if let Some(file) = &report.file {
+        text += &format!("{}\n", shown::line(file));
+    }
+    let snr = query.snr.map(|snr| format!(", SNR {snr:.0}")).unwrap_or_default();
+    let laser = query.laser_nm.map(|nm| format!(", laser {nm} nm")).unwrap_or_default();
+    text += &format!("{}: {} points", query.format.as_deref().unwrap_or("spectrum"), query.points);
+    if query.coverage > 0.0 {
+        let (from, to) = query.compared_cm1;
+        let (part, bands) = (100.0 * query.coverage, query.bands_cm1.len());
+        text += &format!(
+            ", compared over {from:.0} to {to:.0} cm⁻¹ ({part:.0} % of the range), {bands} bands{snr}{laser}"
+        );
+    }
+    text += "\n";
+    if report.hits.is_empty() {
+        text += "nothing could be scored\n";
+    } else {
+        text += &ranking(&report.hits);
+        text += &bands(&report.hits[0]);
+        text += &report.evidence.as_ref().map(evidence).unwrap_or_default();
+        let Hit { entry, note, .. } = &report.hits[0];
+        if !note.is_empty() {
+            text += &format!("note on {}: {}\n", shown::line(entry), shown::line(note));
+        }
+    }
+    if let Some(reason) = &report.cannot_decide {
+        text += &format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text));
+    }
+    for warning in &report.warnings {
+        text += &format!("warning[{}]: {}\n", warning.code, shown::line(&warning.text));
+    }
+    text
+}
+
+fn ranking(hits: &[Hit]) -> String {
+    let head = ["rank", "substance", "form", "score", "margin", "cosine", "bands", "grade", "reference"];
+    let mut table = output::table(&head);
+    for hit in hits {
+        let margin = hit.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();
+        table.add_row([
+            hit.rank.to_string(),
+            shown::line(&hit.substance),
+            shown::line(&hit.form),
+            format!("{:.4}", hit.score),
+            margin,
+            format!("{:.4}", hit.cosine),
+            format!("{} of {}", hit.bands.matched.len(), hit.bands.expected),
+            hit.grade.clone(),
+            shown::line(&hit.entry),
+        ]);
+    }
+    for column in [0, 3, 4, 5, 6] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    format!("{}\n", table.trim_fmt())
+}
+
+/// What speaks for the first hit.
+fn evidence(evidence: &Evidence) -> String {
+    let Evidence { score, gap, found, explained, matched, heights, .. } = evidence;
+    let gap = gap.map(|gap| format!(", {gap:+.2} to what fits elsewhere on the axis")).unwrap_or_default();
+    let heights = heights.map(|power| format!(", heights to the power {power:.2}")).unwrap_or_default();
+    let (found, explained) = (100.0 * found, 100.0 * explained);
+    let bands = if *matched == 1 { "band" } else { "bands" };
+    format!(
+        "evidence: score {score:.2}{gap}, {found:.0} % of the reference found in {matched} {bands}, \
+         {explained:.0} % of the query explained{heights}\n"
+    )
+}
+
+/// Which bands of the best reference the query does not show, and the other way round.
+fn bands(best: &Hit) -> String {
+    let list = |bands: &[f64]| {
+        let bands: Vec<String> = bands.iter().map(|shift| format!("{shift:.0}")).collect();
+        bands.join(", ")
+    };
+    let mut text = String::new();
+    if !best.bands.missing_cm1.is_empty() {
+        let missing = list(&best.bands.missing_cm1);
+        text += &format!("bands of {} that are missing: {missing} cm⁻¹\n", shown::line(&best.substance));
+    }
+    if !best.bands.unexplained_cm1.is_empty() {
+        let unexplained = list(&best.bands.unexplained_cm1);
+        text +=
+            &format!("bands that {} does not explain: {unexplained} cm⁻¹\n", shown::line(&best.substance));
+    }
+    text
+}
