@@ -1,8 +1,11 @@
-"""The default matcher on 10,000 entries, beside one numpy product of that library, in one process and one thread; many spectra at once.
+"""The default matcher beside faiss and numpy, and many spectra at once; in one process and one thread.
 
-`cargo xtask peers matching` installs both into one environment and runs this. Times are medians of alternating runs; only
-their ratio means anything, machines are noisy. The library's rows are made by a seeded generator of band spectra.
+`cargo xtask peers matching` installs all of them into one environment and runs this. Times are medians of alternating runs; only
+their ratio means anything, machines are noisy. The library's rows are made by a seeded generator of band spectra. Options:
+`--most 100000` leaves larger libraries out.
 """
+
+import argparse
 
 import json
 import os
@@ -14,10 +17,13 @@ import time
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = "1"
 
+import faiss
 import numpy as np
+from raman_like import PER_SUBSTANCE, raman_like
 
 import ramatch
 
+faiss.omp_set_num_threads(1)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 N, ROWS = 1024, 10_000
 
@@ -88,7 +94,62 @@ def many(library, made):
             print(f" {value / peer:6.2f} of numpy" if peer else "")
 
 
+def large_library(folder, blocks, name):
+    """A library of the default recipe, whose rows are these."""
+    builder = ramatch.LibraryBuilder(rows="i8", folder=folder)
+    first = 0
+    for block in blocks:
+        numbers = range(first, first + len(block))
+        builder.add_rows(block, [f"entry-{i}" for i in numbers], [f"substance {i // PER_SUBSTANCE}" for i in numbers])
+        first += len(block)
+    path = pathlib.Path(folder) / f"{name}.rsl"
+    builder.write(path)
+    return ramatch.Library.open(path)
+
+
+def remeasured(library, rows, rng):
+    """Rows as another instrument shows them: its axis off by up to 6 cm⁻¹, with noise. Prepared."""
+    axis = 150.0 + 2.25 * np.arange(N)
+    around = np.concatenate((axis[:1] - [9.0, 4.5], axis, axis[-1:] + [4.5, 9.0]))
+    noise = lambda row: rng.normal(0, 0.02 * row.max(), len(around))
+    return [library.prepare((around, np.interp(around, axis + rng.uniform(-6, 6), row) + noise(row))) for row in rows]
+
+
+def default_matcher(most):
+    """A prepared query → the ten best substances under its alignment, beside one search of faiss, which aligns nothing."""
+    print("a prepared query → the ten best substances by the default matcher; faiss: one IndexFlatIP search over as many rows of f32")
+    for count, least, aim in ((10_000, 2, 6), (100_000, 10, 30), (1_000_000, 20, 60)):
+        if count > most:
+            print(f"{count:9,d} entries: left out")
+            continue
+        blocks = lambda: (raman_like(first, 10_000) for first in range(0, count, 10_000))
+        rng = np.random.default_rng(count)
+        with tempfile.TemporaryDirectory() as folder:
+            library = large_library(folder, blocks(), "raman")
+            index = faiss.IndexFlatIP(N)
+            for block in blocks():
+                index.add(block)
+            picked = [index.reconstruct(int(i)) for i in rng.choice(count, 48 if count < 1_000_000 else 24, replace=False)]
+            queries = remeasured(library, picked, rng)
+            ours = lambda query: library.nearest(query, 10, per_substance=True)
+            found = [ours(query) for query in queries]
+            times = [(seconds(lambda q=q: ours(q)), seconds(lambda q=q: index.search(q.samples[None], 10))) for q in queries]
+        own, theirs = (1e3 * statistics.median(column) for column in zip(*times))
+        ratio = statistics.median(theirs / own for own, theirs in times)
+        scored = 100 * statistics.median(one.rescored for one in found) / count
+        looked = statistics.median(one.bytes for one in found) / (4 * N * count)
+        print(
+            f"{count:9,d} entries {own:8.2f} ms, faiss {theirs:8.2f} ms {ratio:6.1f}×  (at least {least}×, aim {aim}×)"
+            f"{'' if ratio >= least else '  BELOW'}  {scored:.2f} % of rows scored, {100 * looked:.2f} % of faiss's bytes"
+        )
+        del index
+
+
 def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--most", type=int, default=1_000_000, help="largest library")
+    default_matcher(options.parse_args().most)
+    print()
     made = rows()
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "library.rsl"

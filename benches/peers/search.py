@@ -25,61 +25,19 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS", "RA
     os.environ[name] = "1"
 
 import faiss
-import numba
 import numpy as np
+from raman_like import N, raman_like
 
 import ramatch
 
 faiss.omp_set_num_threads(1)
-N, K = 1024, 10
+K = 10
 AXIS = 256.0 + 2.0 * np.arange(N)
 # A query has to reach a little further than the grid to be known on all of it.
 AROUND = 252.0 + 2.0 * np.arange(N + 4)
 HERE = pathlib.Path(__file__).resolve().parent
 RECIPE = ramatch.Recipe.read(HERE / "smooth.toml")
 ROWS = []
-
-
-@numba.njit(cache=False)
-def _raman_like(seed, first, rows, n, per_substance):
-    """Rows of norm 1; a row depends on its number and the seed alone."""
-    out = np.zeros((rows, n), np.float32)
-    for r in range(rows):
-        substance = (first + r) // per_substance
-        np.random.seed(seed + 7919 * substance)
-        bands = np.random.randint(6, 18)
-        at, width, height = np.empty(bands), np.empty(bands), np.empty(bands)
-        for b in range(bands):
-            # Groups of atoms that many substances have, or a position of its own.
-            if np.random.random() < 0.65:
-                at[b] = (np.random.randint(0, 50) * 37 + 11) % 1000 + 10 + np.random.normal() * 4
-            else:
-                at[b] = np.random.uniform(5, n - 5)
-            width[b] = np.random.uniform(2.0, 6.0)
-            height[b] = np.exp(np.random.normal() * 0.9)
-        np.random.seed(seed + 104729 * (first + r) + 1)
-        off = np.random.normal() * 0.7
-        for b in range(bands):
-            own = height[b] * np.exp(np.random.normal() * 0.15)
-            centre, half = at[b] + off + np.random.normal() * 0.2, width[b] * np.random.uniform(0.9, 1.1)
-            lo, hi = max(0, int(centre - 40 * half)), min(n, int(centre + 40 * half))
-            for i in range(lo, hi):
-                u = (i - centre) / half
-                out[r, i] += own / (1 + u * u)
-        rise, place = np.random.uniform(0, 0.04), np.random.uniform(0, n)
-        # Some are measured well, and some are not.
-        noise = 0.015 * np.exp(np.random.normal() * 1.2)
-        squares = 0.0
-        for i in range(n):
-            v = (i - place) / 300
-            out[r, i] += rise * np.exp(-v * v) + np.random.normal() * noise
-            squares += out[r, i] * out[r, i]
-        out[r] /= np.float32(np.sqrt(squares))
-    return out
-
-
-def raman_like(first, rows, seed=1):
-    return _raman_like(seed, first, rows, N, 3)
 
 
 def asked(rows, rng):

@@ -115,7 +115,7 @@ pub(crate) enum Table {
     Preprocessing,
     /// Exact search in libraries of 10,000 to 1,000,000 entries
     Search,
-    /// The default matcher on 10,000 entries, beside one numpy product
+    /// The default matcher in libraries of 10,000 to 1,000,000 entries, and many spectra at once
     Matching,
     /// Readers of instrument files (`-- --files FOLDER`)
     Formats,
