@@ -3,6 +3,8 @@
 use super::largest::{GROUP, SOME, in_group, largest};
 use crate::library::index::{Direction, IndexRef};
 
+/// So many times as many as are wanted are looked at first: what the best of them reach decides how many are left.
+const SEEN: usize = 3;
 /// Where more than this part of the rows is left, all are looked at, one after the other.
 const MOST_LEFT: f64 = 0.25;
 
@@ -52,7 +54,7 @@ pub(super) fn offer_best(
     let bounds = Bounds::new((index, direction), scale);
     if offers.kept.least().is_none() {
         bounds
-            .promising(wanted.min(index.len()) * 3 / 2 + GROUP)
+            .promising(SEEN * wanted.min(index.len()) + GROUP)
             .into_iter()
             .for_each(|entry| offers.offer(entry));
     }
@@ -127,13 +129,18 @@ impl Bounds {
         Self { all, largest: groups }
     }
 
-    /// The entries whose bounds reach `least`, rising within each chunk.
+    /// The entries whose bounds reach `least`.
     fn reaching(&self, least: f32) -> Vec<u32> {
         let mut entries = Vec::new();
         for (group, _) in self.largest.iter().enumerate().filter(|(_, largest)| **largest >= least) {
-            let inside =
-                in_group(group).filter(|&entry| self.all.get(entry).is_some_and(|&bound| bound >= least));
-            entries.extend(inside.map(|entry| entry as u32));
+            // Which of them reach it cannot be foreseen: all are written, and those that do not are written over.
+            let (mut some, mut count) = ([0; GROUP], 0);
+            for entry in in_group(group) {
+                let reaches = self.all.get(entry).is_some_and(|&bound| bound >= least);
+                some[count] = entry as u32;
+                count += usize::from(reaches);
+            }
+            entries.extend_from_slice(&some[..count]);
         }
         entries
     }

@@ -29,7 +29,7 @@ pub(super) fn found(
             let cost = rank(search, ahead, k);
             let best = search.found().map(|found| found.best).unwrap_or_default();
             let hits = best.iter().map(|best| Hit { entry: best.entry, score: best.score }).collect();
-            return Ok(in_words(hits, cost, view));
+            return Ok(told(hits, cost, view));
         }
         let mut slots = vec![Hit::EMPTY; k];
         let mut kept = Entries { search, top: TopK::new(&mut slots) };
@@ -40,12 +40,12 @@ pub(super) fn found(
                 None
             }
         };
-        Ok(in_words(kept.top.hits().to_vec(), cost, view))
+        Ok(told(kept.top.hits().to_vec(), cost, view))
     })
 }
 
 /// What was found and what it cost; without an index, every row was looked at.
-fn in_words(hits: Vec<Hit>, cost: Option<Cost>, view: &LibraryRef<'_>) -> Found {
+fn told(hits: Vec<Hit>, cost: Option<Cost>, view: &LibraryRef<'_>) -> Found {
     let rows = u64::from(view.len());
     let row = ramatch_core::alignment::Shortened::of(view.grid()).len() as u64;
     let Cost { rows: rescored, bytes } = cost.unwrap_or(Cost { rows, bytes: 0 });
