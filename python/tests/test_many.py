@@ -259,7 +259,7 @@ def test_wrong_arguments_are_raised_before_anything_is_read():
         raise AssertionError("was read")
         yield
 
-    for wrong in ({"metric": "cosines"}, {"top": 0}, {"threads": -1}):
+    for wrong in ({"metric": "cosines"}, {"top": 0}, {"threads": -1}, {"tolerance": 99}, {"metric": "cosine", "tolerance": 1}):
         for spectra in (never(), []):
             with pytest.raises(ramatch.RamatchError) as refused:
                 ramatch.identify_many(spectra, errors="keep", **wrong)
