@@ -191,6 +191,7 @@ def test_columns_say_what_the_results_say():
     assert results == list(results) and results != [] and results.columns() is not results.columns()
     for same in (ramatch.identify_many(matrix, shift=SHIFT, errors="keep"), pickle.loads(pickle.dumps(results)), copy.deepcopy(results)):
         assert same == results and same == list(results) and same[:4] != results[1:]
+        assert same[0] == results[0] != same[2] and len({same[0], results[0], same[2]}) == 2
     assert ramatch.identify_many(matrix[[0, 0, 2]], shift=SHIFT) != ramatch.identify_many(matrix[[0, 2, 2]], shift=SHIFT)
     # What becomes of a table is nothing to the results.
     for column in (*results.columns().values(), results.score, results.reason):
