@@ -365,6 +365,7 @@ fn the_spectra_of_one_file_are_shots() {
     let broken = place.write("broken.txt", map(2, 1, damaged));
     let output = ramatch(&["identify", "--shots", "--json", &series, &broken]);
     assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("(spectrum 2)"), "{}", text(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((json["results"].as_array().unwrap().len(), &json["errors"][0]["spectrum"]), (0, &2.into()));
 }
