@@ -10,8 +10,8 @@ const MOST_LEFT: f64 = 0.25;
 
 /// Whoever keeps the best of what is offered.
 pub(super) trait Keeps {
-    /// Takes an entry, if it is asked. None comes twice.
-    fn offer(&mut self, entry: u32);
+    /// Takes an entry, if it is asked: whether its row was looked at. None comes twice.
+    fn offer(&mut self, entry: u32) -> bool;
     /// What an entry has to reach to be kept; none where anything is.
     fn least(&self) -> Option<f64>;
 }
@@ -100,8 +100,7 @@ impl Offers<'_> {
         let (word, bit) = (entry as usize / 64, 1 << (entry % 64));
         if self.known[word] & bit == 0 {
             self.known[word] |= bit;
-            self.rows += 1;
-            self.kept.offer(entry);
+            self.rows += u64::from(self.kept.offer(entry));
         }
     }
 

@@ -36,7 +36,9 @@ pub(super) fn found(
         let cost = match ahead {
             Some(ahead) => Some(ahead.offer_best(k, &mut kept).1),
             None => {
-                (0..view.len()).for_each(|entry| kept.offer(entry));
+                for entry in 0..view.len() {
+                    kept.offer(entry);
+                }
                 None
             }
         };
@@ -59,11 +61,12 @@ struct Entries<'s, 'a> {
 }
 
 impl Keeps for Entries<'_, '_> {
-    fn offer(&mut self, entry: u32) {
+    fn offer(&mut self, entry: u32) -> bool {
         let asks = self.search.question().asks(self.search.references().view(), entry);
         if asks && let Some(score) = self.search.score(entry) {
             self.top.offer(Hit { entry, score });
         }
+        asks
     }
 
     fn least(&self) -> Option<f64> {
