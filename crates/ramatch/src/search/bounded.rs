@@ -31,13 +31,19 @@ pub(crate) struct Cost {
     pub(crate) rows: u64,
     /// Bytes of what bounds them.
     pub(crate) bytes: u64,
+    /// Whether bounds left so much that the rest was looked at one after the other.
+    pub(crate) scanned: bool,
 }
 
 impl std::ops::Add for Cost {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { rows: self.rows + other.rows, bytes: self.bytes + other.bytes }
+        Self {
+            rows: self.rows + other.rows,
+            bytes: self.bytes + other.bytes,
+            scanned: self.scanned || other.scanned,
+        }
     }
 }
 
@@ -61,7 +67,8 @@ pub(super) fn offer_best(
     let begun_with = offers.least();
     let left = bounds.reaching(begun_with);
     let mut bytes = 66 * index.len() as u64;
-    if left.len() as f64 > MOST_LEFT * index.len() as f64 {
+    let scanned = left.len() as f64 > MOST_LEFT * index.len() as f64;
+    if scanned {
         for entry in left {
             if bounds.all[entry as usize] >= offers.least() {
                 offers.offer(entry);
@@ -84,7 +91,7 @@ pub(super) fn offer_best(
             offers.offer(entry);
         }
     }
-    Cost { rows: offers.rows, bytes }
+    Cost { rows: offers.rows, bytes, scanned }
 }
 
 /// Entries on their way to whoever keeps them.

@@ -50,8 +50,8 @@ pub(super) fn found(
 fn told(hits: Vec<Hit>, cost: Option<Cost>, view: &LibraryRef<'_>) -> Found {
     let rows = u64::from(view.len());
     let row = ramatch_core::alignment::Shortened::of(view.grid()).len() as u64;
-    let Cost { rows: rescored, bytes } = cost.unwrap_or(Cost { rows, bytes: 0 });
-    Found { hits, rescored: rescored as usize, scanned: rescored >= rows, bytes: bytes + rescored * row }
+    let Cost { rows: rescored, bytes, scanned } = cost.unwrap_or(Cost { rows, bytes: 0, scanned: true });
+    Found { hits, rescored: rescored as usize, scanned, bytes: bytes + rescored * row }
 }
 
 /// Keeps the best entries.
