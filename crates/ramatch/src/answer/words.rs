@@ -31,7 +31,7 @@ pub(super) fn in_short(code: &str) -> String {
         "low_score" => "no reference fits well",
         "alignment" => "another fits, axis moved",
         "margin" => "another scores as high",
-        "missing" => "much of the first hit is missing",
+        "missing" => "much of it is missing",
         "unexplained" => "much is not explained",
         "heights" => "heights of bands disagree",
         "equal_references" => "references are alike",
