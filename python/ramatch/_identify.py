@@ -1,5 +1,7 @@
 """Which substance a spectrum shows, which substances many show, and what several measurements of one sample show together."""
 
+import copy
+
 from . import _ramatch
 from ._errors import RamatchError, RamatchTypeError, plain
 from ._given import a_spectrum, many, need, options
@@ -119,6 +121,8 @@ def identify_many(
     how = options(top, tolerance, through, metric, exclude)
     if progress is not None and not callable(progress):
         raise RamatchTypeError("progress is something to be called with spectra done and spectra there are")
+    # What is wrong for all spectra is said before the first is read, and where there is none.
+    _ramatch._identify_many(inner, [], how, threads)
     source = many("spectra", spectra, shift)
     total = len(spectra) if hasattr(spectra, "__len__") else None
     rows, origins = [], []
@@ -251,6 +255,8 @@ def _numbered(name, index, given):
 
 def _at(name, index, error):
     """The error of one of many spectra, which says of which; without the frames that hold the spectra."""
+    # A reader may raise the same one again.
+    error = copy.copy(error)
     error.index = index
-    error.args = (f"{name}[{index}]: {error.args[0]}", *error.args[1:])
+    error.args = (f"{name}[{index}]: {error.args[0] if error.args else error.code}", *error.args[1:])
     return error.with_traceback(None)

@@ -286,9 +286,9 @@ class Found:
     scores : numpy.ndarray of float64
         Of the default matcher, less what moving the axis costs; or cosines over the intersection of the intervals.
     rescored : int
-        Rows whose exact score was computed.
+        Rows whose exact score was computed; by the default matcher, those of the search for candidates of the alignment besides.
     scanned : bool
-        Whether every row was looked at in full.
+        Whether rows were looked at one after the other, since bounds left too many, or there are none.
     bytes : int
         Bytes of the library that were looked at.
     """

@@ -61,7 +61,7 @@ _HIT_FIELDS = {field.name for field in fields(Hit)}
 
 
 class Result:
-    """A ranking of substances for one spectrum.
+    """A ranking of substances for one spectrum. Two are equal if their reports are.
 
     Attributes
     ----------
@@ -152,6 +152,14 @@ class Result:
 
     def _repr_svg_(self):
         return self._answer.to_svg()
+
+    def __eq__(self, other):
+        if isinstance(other, Result):
+            return self is other or self._answer.to_json() == other._answer.to_json()
+        return NotImplemented
+
+    def __hash__(self):
+        return hash(self._answer.to_json())
 
     def __repr__(self):
         if not self.hits:

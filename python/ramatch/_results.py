@@ -20,7 +20,7 @@ class Results(Sequence):
     """Results of many spectra in their order, and their columns.
 
     A sequence of `Result`, and of `RamatchError` for spectra that were refused and kept. Each is made when it is asked for; the columns
-    are there without. A row of them says what the first hit of a spectrum is, and ``reason`` why that is no answer, if so.
+    are there without. Two are equal if all their reports are. A row of them says what the first hit of a spectrum is, and ``reason`` why that is no answer, if so.
 
     Attributes
     ----------
@@ -67,13 +67,13 @@ class Results(Sequence):
         return row
 
     def columns(self):
-        """All columns by their names: lists of texts, arrays of numbers."""
+        """All columns by their names: lists of texts, arrays of numbers. Copies: what becomes of them changes nothing here."""
         if self._table is None:
             columns = list(zip(*self._table_rows())) or [()] * len(_NAMES)
             self._table = {
                 name: np.array(column, float) if name in _NUMBERS else list(column) for name, column in zip(_NAMES, columns)
             }
-        return dict(self._table)
+        return {name: column.copy() for name, column in self._table.items()}
 
     def to_rows(self):
         """A dict for each spectrum, with the names of the columns."""
@@ -84,7 +84,7 @@ class Results(Sequence):
 
     def __eq__(self, other):
         if isinstance(other, (Results, list, tuple)):
-            return len(self) == len(other) and all(a is b or a == b for a, b in zip(self, other))
+            return len(self) == len(other) and all(map(_same, self, other))
         return NotImplemented
 
     __hash__ = None
@@ -95,6 +95,13 @@ class Results(Sequence):
 
     def __reduce__(self):
         return Results, (list(self), self._origins)
+
+
+def _same(one, other):
+    """Whether two say the same: results by their reports, errors by what they state."""
+    if isinstance(one, RamatchError) and isinstance(other, RamatchError):
+        return (type(one), one.args, vars(one)) == (type(other), other.args, vars(other))
+    return one is other or one == other
 
 
 def _column(name):

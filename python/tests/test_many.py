@@ -189,6 +189,15 @@ def test_columns_say_what_the_results_say():
     assert results[0] is results[0] and results[-1].best.substance == results.substance[-1]
     assert results[1:3].reason == results.reason[1:3] and list(reversed(results))[0] is results[4]
     assert results == list(results) and results != [] and results.columns() is not results.columns()
+    for same in (ramatch.identify_many(matrix, shift=SHIFT, errors="keep"), pickle.loads(pickle.dumps(results)), copy.deepcopy(results)):
+        assert same == results and same == list(results) and same[:4] != results[1:]
+        assert same[0] == results[0] != same[2] and len({same[0], results[0], same[2]}) == 2
+    assert ramatch.identify_many(matrix[[0, 0, 2]], shift=SHIFT) != ramatch.identify_many(matrix[[0, 2, 2]], shift=SHIFT)
+    # What becomes of a table is nothing to the results.
+    for column in (*results.columns().values(), results.score, results.reason):
+        column[0] = 5
+    np.testing.assert_array_equal(results.score, before["score"])
+    assert results.reason == before["reason"] and results.substance == before["substance"]
     empty = ramatch.identify_many(iter([]))
     assert (len(empty), empty.substance, empty.score.shape, empty.to_rows()) == (0, [], (0,), [])
 
@@ -248,6 +257,37 @@ def test_an_iterable_that_fails_in_the_middle():
     assert len(kept) == 301 and kept[300].index == 300
     with pytest.raises(ramatch.RamatchError, match=r"spectra\[300\]: no more"):
         ramatch.identify_many(failing(ramatch.RamatchError("no more")))
+    assert str(ramatch.identify_many(failing(ramatch.RamatchError()), errors="keep")[300]) == "spectra[300]: parameter"
+
+
+def test_a_reader_that_raises_the_same_error_again():
+    class Reader:
+        error, left = ramatch.RamatchError("the detector is off"), 3
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            if self.left == 0:
+                raise StopIteration
+            self.left -= 1
+            raise self.error
+
+    kept = ramatch.identify_many(Reader(), errors="keep")
+    assert [(one.index, str(one)) for one in kept] == [(i, f"spectra[{i}]: the detector is off") for i in range(3)]
+    assert (Reader.error.index, str(Reader.error)) == (None, "the detector is off")
+
+
+def test_wrong_arguments_are_raised_before_anything_is_read():
+    def never():
+        raise AssertionError("was read")
+        yield
+
+    for wrong in ({"metric": "cosines"}, {"top": 0}, {"threads": -1}, {"tolerance": 99}, {"metric": "cosine", "tolerance": 1}):
+        for spectra in (never(), []):
+            with pytest.raises(ramatch.RamatchError) as refused:
+                ramatch.identify_many(spectra, errors="keep", **wrong)
+            assert refused.value.code == "parameter"
 
 
 def test_a_signal_ends_it_and_leaves_what_was_answered():

@@ -30,6 +30,7 @@ pub(crate) fn _identify_many<'py>(
     // Borrowed as they are: what is frozen does not change, whoever holds the interpreter.
     let given: Vec<&Spectrum> = spectra.iter().map(|spectrum| &**spectrum).collect();
     let identifier = &library.inner;
+    identifier.check(&options).map_err(|error| refusal(py, &error))?;
     let reports = Told::alone().during(py, |control| {
         let alone = given.iter().filter(|spectrum| spectrum.record.is_none()).map(|spectrum| &spectrum.inner);
         let record = |spectrum: &&Spectrum| {

@@ -2,7 +2,7 @@
 
 use ramatch::core::Code;
 use ramatch::{Error, files_in};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What one FILE of the command line is.
 pub(super) struct Input {
@@ -53,16 +53,37 @@ fn matches(named: &Path) -> Option<Result<Vec<PathBuf>, Error>> {
         require_literal_leading_dot: true,
     };
     // What is no pattern is the name of no file, which reading it says.
-    let found: Result<Vec<PathBuf>, _> = glob::glob_with(text, options).ok()?.collect();
-    Some(match found {
-        Ok(found) if found.is_empty() => {
+    let pattern = glob::Pattern::new(text).ok()?;
+    let found = if text.contains("**") {
+        below(named, |path| pattern.matches_path_with(path, options))
+    } else {
+        let found: Result<Vec<PathBuf>, _> = glob::glob_with(text, options).ok()?.collect();
+        found.map_err(|error| {
+            let (path, reason) = (error.path().to_owned(), "cannot be read");
+            Error::Io { path, reason, code: Code::Io, source: Some(error.into()) }
+        })
+    };
+    Some(found.and_then(|found| match found.is_empty() {
+        true => {
             let reason = "no file has a name of this pattern";
             Err(Error::Io { path: named.into(), reason, code: Code::NoSuchFile, source: None })
         }
-        Ok(found) => Ok(found),
-        Err(error) => {
-            let (path, reason) = (error.path().to_owned(), "cannot be read");
-            Err(Error::Io { path, reason, code: Code::Io, source: Some(error.into()) })
-        }
-    })
+        false => Ok(found),
+    }))
+}
+
+/// The files of a pattern that goes into subfolders. As of a folder: once each, since links to folders, which may lead back, are not
+/// followed.
+fn below(pattern: &Path, fits: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, Error> {
+    let is_name =
+        |part: &Component<'_>| part.as_os_str().to_str().is_some_and(|name| !name.contains(['*', '?', '[']));
+    let folder: PathBuf = pattern.components().take_while(is_name).collect();
+    if folder == Path::new("") {
+        let here = Path::new(".");
+        let named = |path: PathBuf| path.strip_prefix(here).map(Path::to_owned).unwrap_or(path);
+        return Ok(files_in(here)?.into_iter().map(named).filter(|path| fits(path)).collect());
+    }
+    // Of a folder that is not there no file has such a name.
+    let files = if folder.is_dir() { files_in(&folder)? } else { Vec::new() };
+    Ok(files.into_iter().filter(|path| fits(path)).collect())
 }

@@ -30,23 +30,28 @@ const AHEAD: usize = 64;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
-    let samples = if args.shots { 1 } else { args.files.len() };
+    let inputs = inputs::find(&args.files);
+    let samples = if args.shots { 1 } else { inputs.len() };
     one_picture(args.plot.as_ref(), samples).unwrap_or_else(|error| output::stop(&error));
+    // Also those of a pattern.
+    let named: Vec<PathBuf> = inputs.iter().flatten().map(|input| input.named.clone()).collect();
     let others = [&args.library, &args.recipe, &args.profile].into_iter().flatten();
-    let files = args.files.iter().chain(others).map(PathBuf::as_path);
+    let files = args.files.iter().chain(&named).chain(others).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, files);
+    let options = options(args);
     let identifier = outputs.check(args.plot.as_deref(), OutputKind::Svg).and_then(|()| identifier(args));
+    // What is wrong for all spectra is said once.
+    let identifier = identifier.and_then(|asked| asked.check(&options).map(|()| asked));
     let identifier = identifier.inspect_err(|error| {
         if args.format() == Format::Json {
             output::print_refusal(error);
         }
     })?;
     stopping::on_request();
-    let inputs = inputs::find(&args.files);
     let files: usize = inputs.iter().map(|input| input.as_ref().map_or(1, |input| input.files.len())).sum();
     let job = Job {
         args,
-        options: options(args),
+        options,
         identifier: &identifier,
         outputs: &outputs,
         bar: output::progress(files, "identifying"),

@@ -24,6 +24,8 @@ pub(super) struct Place {
     pub(super) member: Option<String>,
     /// Whether it is one of many, which are shown as rows.
     pub(super) one_of_many: bool,
+    /// Whether its file has others that are asked about.
+    pub(super) one_of_file: bool,
     /// Where on the sample, or when, if that is stated.
     pub(super) position: Option<Position>,
     pub(super) units: PositionUnits,
@@ -145,7 +147,8 @@ impl<T> Taking<'_, T> {
         let file = MeasuredFile::read(&place.file, self.options)?;
         let (count, records) = file.numbered(&self.numbers)?;
         output::more(self.bar, count as u64 - 1);
-        place.one_of_many |= count > 1;
+        place.one_of_file = count > 1;
+        place.one_of_many |= place.one_of_file;
         for Numbered { number, position, member, record, .. } in records {
             // One that is refused has the units of those before.
             if let Ok(record) = &record {
@@ -168,6 +171,7 @@ fn place(group: &Arc<Path>, in_folder: bool, file: PathBuf) -> Place {
         number: None,
         member: None,
         one_of_many: in_folder,
+        one_of_file: false,
         position: None,
         units: PositionUnits::default(),
     }

@@ -94,7 +94,10 @@ impl Written {
         }
         self.complaints.1 += 1;
         match self.complaints.1 {
-            1..=COMPLAINTS => output::complain_of(error, place.number.filter(|_| place.one_of_many)),
+            1..=COMPLAINTS => {
+                let is_told = place.one_of_many || place.one_of_file;
+                output::complain_of(error, place.number.filter(|_| is_told));
+            }
             NEXT => {
                 output::say(&format!("note: {}: more of its spectra are refused", shown::path(whose)));
             }

@@ -4,6 +4,7 @@
 mod identify;
 mod libraries;
 mod many;
+mod patterns;
 mod preprocess;
 
 use std::path::Path;

@@ -282,10 +282,13 @@ impl<'a> Aligned<'a> {
         let own = self.own(interval)?;
         let (mut product, mut inside) = (0, 0);
         for part in self.compared(interval) {
-            // What is compared of a row is all of it, most often.
-            let (ab, bb) = match part == interval {
-                true => (code_product(part.of(codes), part.of(self.weights)), squares),
-                false => code_sums(part.of(codes), part.of(self.weights)),
+            // What is compared of a row is nearly all of it, most often: then its squares are those of all less a few.
+            let beside = [Interval { hi: part.lo, ..interval }, Interval { lo: part.hi, ..interval }];
+            let (ab, bb) = if beside.iter().all(|beside| beside.len() <= FEW) && !part.is_empty() {
+                let few: i32 = beside.iter().map(|beside| sum_of_squares(beside.of(codes))).sum();
+                (code_product(part.of(codes), part.of(self.weights)), squares - few)
+            } else {
+                code_sums(part.of(codes), part.of(self.weights))
             };
             (product, inside) = (product + ab, inside + bb);
         }
@@ -304,6 +307,13 @@ impl<'a> Aligned<'a> {
     pub(crate) fn width_cm1(&self) -> f64 {
         self.terms.short.width_cm1()
     }
+}
+
+/// Codes at an end of a row that are few.
+const FEW: usize = 16;
+
+fn sum_of_squares(codes: &[[u8; 1]]) -> i32 {
+    codes.iter().map(|&[code]| i32::from(code.cast_signed()).pow(2)).sum()
 }
 
 /// By how much samples of up to `largest` are multiplied before they are rounded to weights, so that the sum of any `n` codes fits into

@@ -64,13 +64,7 @@ impl<'a> Asked<'a> {
     ) -> Result<Self, Error> {
         let view = identifier.library.view();
         let grid = view.grid();
-        let tolerance = identifier.tolerance(options);
-        tolerance.check()?;
-        if options.tolerance.is_some() && options.ranking != Ranking::Recipe {
-            let reason =
-                "a metric compares with the axis as it stands: state a tolerance or a metric, not both";
-            return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
-        }
+        let tolerance = checked(identifier, options)?;
         let excluded = once(&desk.excluded, || excluded(&view, &options.exclude))?;
         let mut slots = vec![Interval::default(); Mask::slots_len(grid.len)];
         let (mut mask, through) = match &options.through {
@@ -272,6 +266,40 @@ impl<'a> Asked<'a> {
         }
         Ok(made)
     }
+}
+
+impl Identifier {
+    /// Refuses options that are wrong whatever is asked about, before the first of many spectra is read. O(substances), and O(entries)
+    /// where some are excluded.
+    ///
+    /// ```
+    /// use ramatch::{Identifier, Options};
+    /// let identifier = Identifier::embedded()?;
+    /// assert!(identifier.check(&Options::default().through("polyethylene")).is_ok());
+    /// assert!(identifier.check(&Options::default().through("a bag")).is_err());
+    /// # Ok::<(), ramatch::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] for a tolerance that would find anything anywhere, [`Error::Library`] for a tolerance beside a metric, and for
+    /// a substance or an entry that is not there.
+    pub fn check(&self, options: &Options) -> Result<(), Error> {
+        let view = self.library.view();
+        checked(self, options)?;
+        excluded(&view, &options.exclude)?;
+        options.through.as_deref().map_or(Ok(()), |name| container_of(&view, name).map(drop))
+    }
+}
+
+/// The tolerance of options that contradict neither themselves nor sense.
+fn checked(identifier: &Identifier, options: &Options) -> Result<Tolerance, Error> {
+    let tolerance = identifier.tolerance(options);
+    tolerance.check()?;
+    if options.tolerance.is_some() && options.ranking != Ranking::Recipe {
+        let reason = "a metric compares with the axis as it stands: state a tolerance or a metric, not both";
+        return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
+    }
+    Ok(tolerance)
 }
 
 /// The emphasised row of a query, at the resolution of the library if the instrument's is known and finer.

@@ -101,9 +101,9 @@ impl Search {
 pub struct Found {
     /// The best entries in exact order: score, then entry.
     pub hits: Vec<Hit>,
-    /// Rows whose exact score was computed.
+    /// Rows whose exact score was computed; by the default matcher, those of the search for candidates besides.
     pub rescored: usize,
-    /// Whether every row was looked at in full, since the sketch left too many, or there is none.
+    /// Whether rows were looked at one after the other, since bounds left too many, or there are none.
     pub scanned: bool,
     /// Bytes of the library that were looked at, without those of the alignment.
     pub bytes: u64,

@@ -3,13 +3,15 @@
 use super::largest::{GROUP, SOME, in_group, largest};
 use crate::library::index::{Direction, IndexRef};
 
+/// So many times as many as are wanted are looked at first: what the best of them reach decides how many are left.
+const SEEN: usize = 3;
 /// Where more than this part of the rows is left, all are looked at, one after the other.
 const MOST_LEFT: f64 = 0.25;
 
 /// Whoever keeps the best of what is offered.
 pub(super) trait Keeps {
-    /// Takes an entry, if it is asked. None comes twice.
-    fn offer(&mut self, entry: u32);
+    /// Takes an entry, if it is asked: whether its row was looked at. None comes twice.
+    fn offer(&mut self, entry: u32) -> bool;
     /// What an entry has to reach to be kept; none where anything is.
     fn least(&self) -> Option<f64>;
 }
@@ -29,13 +31,19 @@ pub(crate) struct Cost {
     pub(crate) rows: u64,
     /// Bytes of what bounds them.
     pub(crate) bytes: u64,
+    /// Whether bounds left so much that the rest was looked at one after the other.
+    pub(crate) scanned: bool,
 }
 
 impl std::ops::Add for Cost {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self { rows: self.rows + other.rows, bytes: self.bytes + other.bytes }
+        Self {
+            rows: self.rows + other.rows,
+            bytes: self.bytes + other.bytes,
+            scanned: self.scanned || other.scanned,
+        }
     }
 }
 
@@ -52,14 +60,15 @@ pub(super) fn offer_best(
     let bounds = Bounds::new((index, direction), scale);
     if offers.kept.least().is_none() {
         bounds
-            .promising(wanted.min(index.len()) * 3 / 2 + GROUP)
+            .promising(SEEN * wanted.min(index.len()) + GROUP)
             .into_iter()
             .for_each(|entry| offers.offer(entry));
     }
     let begun_with = offers.least();
     let left = bounds.reaching(begun_with);
     let mut bytes = 66 * index.len() as u64;
-    if left.len() as f64 > MOST_LEFT * index.len() as f64 {
+    let scanned = left.len() as f64 > MOST_LEFT * index.len() as f64;
+    if scanned {
         for entry in left {
             if bounds.all[entry as usize] >= offers.least() {
                 offers.offer(entry);
@@ -82,7 +91,7 @@ pub(super) fn offer_best(
             offers.offer(entry);
         }
     }
-    Cost { rows: offers.rows, bytes }
+    Cost { rows: offers.rows, bytes, scanned }
 }
 
 /// Entries on their way to whoever keeps them.
@@ -98,8 +107,7 @@ impl Offers<'_> {
         let (word, bit) = (entry as usize / 64, 1 << (entry % 64));
         if self.known[word] & bit == 0 {
             self.known[word] |= bit;
-            self.rows += 1;
-            self.kept.offer(entry);
+            self.rows += u64::from(self.kept.offer(entry));
         }
     }
 
@@ -127,13 +135,18 @@ impl Bounds {
         Self { all, largest: groups }
     }
 
-    /// The entries whose bounds reach `least`, rising within each chunk.
+    /// The entries whose bounds reach `least`.
     fn reaching(&self, least: f32) -> Vec<u32> {
         let mut entries = Vec::new();
         for (group, _) in self.largest.iter().enumerate().filter(|(_, largest)| **largest >= least) {
-            let inside =
-                in_group(group).filter(|&entry| self.all.get(entry).is_some_and(|&bound| bound >= least));
-            entries.extend(inside.map(|entry| entry as u32));
+            // Which of them reach it cannot be foreseen: all are written, and those that do not are written over.
+            let (mut some, mut count) = ([0; GROUP], 0);
+            for entry in in_group(group) {
+                let reaches = self.all.get(entry).is_some_and(|&bound| bound >= least);
+                some[count] = entry as u32;
+                count += usize::from(reaches);
+            }
+            entries.extend_from_slice(&some[..count]);
         }
         entries
     }

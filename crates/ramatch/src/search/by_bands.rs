@@ -29,27 +29,29 @@ pub(super) fn found(
             let cost = rank(search, ahead, k);
             let best = search.found().map(|found| found.best).unwrap_or_default();
             let hits = best.iter().map(|best| Hit { entry: best.entry, score: best.score }).collect();
-            return Ok(in_words(hits, cost, view));
+            return Ok(told(hits, cost, view));
         }
         let mut slots = vec![Hit::EMPTY; k];
         let mut kept = Entries { search, top: TopK::new(&mut slots) };
         let cost = match ahead {
             Some(ahead) => Some(ahead.offer_best(k, &mut kept).1),
             None => {
-                (0..view.len()).for_each(|entry| kept.offer(entry));
+                for entry in 0..view.len() {
+                    kept.offer(entry);
+                }
                 None
             }
         };
-        Ok(in_words(kept.top.hits().to_vec(), cost, view))
+        Ok(told(kept.top.hits().to_vec(), cost, view))
     })
 }
 
 /// What was found and what it cost; without an index, every row was looked at.
-fn in_words(hits: Vec<Hit>, cost: Option<Cost>, view: &LibraryRef<'_>) -> Found {
+fn told(hits: Vec<Hit>, cost: Option<Cost>, view: &LibraryRef<'_>) -> Found {
     let rows = u64::from(view.len());
     let row = ramatch_core::alignment::Shortened::of(view.grid()).len() as u64;
-    let Cost { rows: rescored, bytes } = cost.unwrap_or(Cost { rows, bytes: 0 });
-    Found { hits, rescored: rescored as usize, scanned: rescored >= rows, bytes: bytes + rescored * row }
+    let Cost { rows: rescored, bytes, scanned } = cost.unwrap_or(Cost { rows, bytes: 0, scanned: true });
+    Found { hits, rescored: rescored as usize, scanned, bytes: bytes + rescored * row }
 }
 
 /// Keeps the best entries.
@@ -59,11 +61,12 @@ struct Entries<'s, 'a> {
 }
 
 impl Keeps for Entries<'_, '_> {
-    fn offer(&mut self, entry: u32) {
+    fn offer(&mut self, entry: u32) -> bool {
         let asks = self.search.question().asks(self.search.references().view(), entry);
         if asks && let Some(score) = self.search.score(entry) {
             self.top.offer(Hit { entry, score });
         }
+        asks
     }
 
     fn least(&self) -> Option<f64> {

@@ -121,14 +121,13 @@ struct Promising<'a> {
 }
 
 impl Keeps for Promising<'_> {
-    fn offer(&mut self, entry: u32) {
-        if !self.question.asks(self.view, entry) {
-            return;
-        }
-        let squares = self.references.squares(entry).unwrap_or(0);
+    fn offer(&mut self, entry: u32) -> bool {
+        let asks = self.question.asks(self.view, entry);
+        let squares = self.references.squares(entry).filter(|_| asks).unwrap_or(0);
         if let Some(score) = promise(self.weights, self.references.row(entry), squares) {
             self.top.offer(Hit { entry, score });
         }
+        asks
     }
 
     fn least(&self) -> Option<f64> {
@@ -140,8 +139,10 @@ impl Keeps for Promising<'_> {
 pub(super) struct Ranking<'s, 'a>(pub(super) &'s mut Search<'a>);
 
 impl Keeps for Ranking<'_, '_> {
-    fn offer(&mut self, entry: u32) {
+    fn offer(&mut self, entry: u32) -> bool {
+        let before = self.0.looks();
         self.0.offer(entry);
+        self.0.looks() > before
     }
 
     fn least(&self) -> Option<f64> {

@@ -2,7 +2,7 @@
 
 use super::basis::Basis;
 use super::layout::{IndexRef, Norms};
-use ramatch_kernels::{Lanes, NIBBLE_BYTES, NibbleRow, NibbleWeights, Work, dispatch, nibble_sums};
+use ramatch_kernels::{Lanes, NIBBLE_BYTES, NibbleRow, NibbleWeights, Work, dispatch, nibble_sums, prefetch};
 
 /// Largest weight of a coefficient.
 const LARGEST: f64 = 127.0;
@@ -78,6 +78,9 @@ impl Direction {
     pub(crate) fn bound_chosen(&self, index: &IndexRef<'_>, rows: &[u32], bounds: &mut [f32]) {
         let mut sums = [[0; CHUNK]; 2];
         let mut codes: Vec<NibbleRow> = Vec::with_capacity(rows.len());
+        for half in [index.upper, index.lower] {
+            rows.iter().for_each(|&row| prefetch(&half[row as usize]));
+        }
         for (half, sums) in [index.upper, index.lower].into_iter().zip(&mut sums) {
             codes.clear();
             codes.extend(rows.iter().map(|&row| half[row as usize]));
