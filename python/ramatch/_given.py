@@ -83,11 +83,30 @@ def many(name, values, shift):
         if isinstance(rows, np.ndarray) and rows.ndim != 2:
             raise RamatchTypeError(f"{name} is a matrix with a spectrum in each row where shift is given, not of shape {rows.shape}")
         return ((shift, row) for row in rows)
+    if isinstance(values, (tuple, list)) and _is_axis_and_matrix(values):
+        shapes = f"{np.shape(values[0])} and {np.shape(values[1])}"
+        raise RamatchTypeError(f"{name} are an axis and a matrix, of shapes {shapes}: pass the matrix, and shift= its axis")
     one = isinstance(values, (str, bytes, os.PathLike, Spectrum, Record, dict)) or not hasattr(values, "__iter__")
     if one or _is_bare(values) or (isinstance(values, (tuple, list)) and _is_pair(values)):
         what = f"an array of shape {tuple(values.shape)}" if hasattr(values, "shape") else f"{values!r:.60}"
         raise RamatchTypeError(f"{name} is a list of spectra, or a matrix with shift=, its axis; not {what}")
     return iter(values)
+
+
+def _is_axis_and_matrix(values):
+    """Whether this is an axis and a matrix of spectra, which a list of two spectra is not."""
+    if len(values) != 2 or not _is_row(values[0]):
+        return False
+    is_array = hasattr(values[1], "ndim") or isinstance(values[1], (list, tuple))
+    return is_array and _dimensions(values[1]) == 2
+
+
+def _dimensions(values):
+    """How many dimensions an array has, or a list of lists; 0 of what is ragged."""
+    try:
+        return np.ndim(values)
+    except ValueError:
+        return 0
 
 
 def _is_bare(values):

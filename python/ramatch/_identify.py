@@ -8,7 +8,7 @@ from ._given import a_spectrum, many, need, options
 from ._library import Library, built_in
 from ._ramatch import Spectrum
 from ._result import Result
-from ._results import Results
+from ._results import Results, origin
 
 
 def identify(
@@ -62,7 +62,8 @@ def identify_many(
     Parameters
     ----------
     spectra : iterable of what `identify` takes, or (m, n) array with ``shift``
-        Taken block by block, so that paths are read only when it is their turn. A matrix has a spectrum in each row.
+        Taken block by block, so that paths are read only when it is their turn. A matrix has a spectrum in each row. The places of
+        records, and paths, come back in the columns of the results.
     shift : array_like, optional
         Raman shifts in cm⁻¹ that all rows of a matrix share.
     errors : {"raise", "keep"}
@@ -124,9 +125,9 @@ def identify_many(
     _ramatch._identify_many(inner, [], how, threads)
     source = many("spectra", spectra, shift)
     total = len(spectra) if hasattr(spectra, "__len__") else None
-    rows = []
+    rows, origins = [], []
     try:
-        for block in _blocks(source, errors == "keep"):
+        for block, whence in _blocks(source, errors == "keep"):
             good = [(place, one) for place, one in enumerate(block) if isinstance(one, Spectrum)]
             answers = _ramatch._identify_many(inner, [one for _, one in good], how, threads)
             for (place, _), answer in zip(good, answers):
@@ -137,15 +138,16 @@ def identify_many(
             if refused is not None and errors == "raise":
                 raise refused
             rows.extend(block)
+            origins.extend(whence)
             if progress is not None:
                 heard = progress(len(rows), total)
                 if heard is not None and not heard:
                     _ramatch._called_off(len(rows), len(rows) if total is None else total)
     except BaseException as error:
         if errors == "keep":
-            _leave(error, Results(rows))
+            _leave(error, Results(rows, origins))
         raise
-    return Results(rows)
+    return Results(rows, origins)
 
 
 # Spectra of a block: enough for every lane and thread, few enough to be told about.
@@ -153,10 +155,11 @@ _BLOCK = 256
 
 
 def _blocks(source, keep):
-    """Blocks of spectra, and of the errors of those that are none: the first of them is the last of all, unless they are kept."""
+    """Blocks of spectra and of the errors of those that are none, and where each is from. The first error is the last of all, unless
+    they are kept."""
     index, ended = 0, False
     while not ended:
-        block = []
+        block, whence = [], []
         while len(block) < _BLOCK and not ended:
             try:
                 given = next(source)
@@ -166,8 +169,10 @@ def _blocks(source, keep):
             except RamatchError as error:
                 # Of a generator that reads: it is that spectrum's, and a generator has ended so.
                 block.append(_at("spectra", index, error))
+                whence.append(origin(None))
                 ended = not keep
             else:
+                whence.append(origin(given))
                 try:
                     block.append(_numbered("spectra", index, given))
                 except RamatchError as error:
@@ -175,7 +180,7 @@ def _blocks(source, keep):
                     ended = not keep
             index += 1
         if block:
-            yield block
+            yield block, whence
 
 
 def _leave(error, results):

@@ -1,5 +1,6 @@
 """The results of many spectra: a sequence, and a table."""
 
+import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,7 +9,11 @@ from . import _ramatch
 from ._errors import RamatchError, plain
 from ._result import Result
 
-_NAMES = ("substance", "substance_id", "entry", "score", "cosine", "margin", "snr", "reason")
+_ANSWER = ("substance", "substance_id", "entry", "score", "cosine", "margin", "snr", "reason")
+_ORIGIN = ("file", "x", "y", "z", "time")
+_NAMES = _ANSWER + _ORIGIN
+_NUMBERS = ("score", "cosine", "margin", "snr", "x", "y", "z", "time")
+_NOWHERE = (None, np.nan, np.nan, np.nan, np.nan)
 
 
 class Results(Sequence):
@@ -28,6 +33,10 @@ class Results(Sequence):
     reason : list of str or None
         The code of why the ranking must not be taken for an answer: that of ``cannot_decide``, or of the error of a spectrum that was
         refused. None where it is an answer.
+    file : list of str or None
+        The path, of what was given as one.
+    x, y, z, time : ndarray of float64
+        Where on the sample, or when, of what was given as a `Record` that states it; NaN otherwise.
 
     >>> import numpy as np, ramatch
     >>> shift = np.arange(200.0, 2400.0)
@@ -41,8 +50,9 @@ class Results(Sequence):
     A table of pandas is ``pandas.DataFrame(results.columns())``.
     """
 
-    def __init__(self, results):
+    def __init__(self, results, _origins=None):
         self._rows = list(results)
+        self._origins = [_NOWHERE] * len(self._rows) if _origins is None else list(_origins)
         self._table = None
 
     def __len__(self):
@@ -50,7 +60,7 @@ class Results(Sequence):
 
     def __getitem__(self, index):
         if isinstance(index, slice):
-            return Results(self._rows[index])
+            return Results(self._rows[index], self._origins[index])
         row = self._rows[index]
         if isinstance(row, _ramatch.Answer):
             row = self._rows[index] = Result(row)
@@ -59,16 +69,18 @@ class Results(Sequence):
     def columns(self):
         """All columns by their names: lists of texts, arrays of numbers. Copies: what becomes of them changes nothing here."""
         if self._table is None:
-            columns = list(zip(*map(_row, self._rows))) or [()] * len(_NAMES)
-            numbers = ("score", "cosine", "margin", "snr")
+            columns = list(zip(*self._table_rows())) or [()] * len(_NAMES)
             self._table = {
-                name: np.array(column, float) if name in numbers else list(column) for name, column in zip(_NAMES, columns)
+                name: np.array(column, float) if name in _NUMBERS else list(column) for name, column in zip(_NAMES, columns)
             }
         return {name: column.copy() for name, column in self._table.items()}
 
     def to_rows(self):
         """A dict for each spectrum, with the names of the columns."""
-        return [dict(zip(_NAMES, _row(row))) for row in self._rows]
+        return [dict(zip(_NAMES, row)) for row in self._table_rows()]
+
+    def _table_rows(self):
+        return (_row(row) + origin for row, origin in zip(self._rows, self._origins))
 
     def __eq__(self, other):
         if isinstance(other, (Results, list, tuple)):
@@ -82,7 +94,7 @@ class Results(Sequence):
         return plain(f"Results({len(self)} spectra{f', {refused} refused' if refused else ''})")
 
     def __reduce__(self):
-        return Results, (list(self),)
+        return Results, (list(self), self._origins)
 
 
 def _same(one, other):
@@ -99,6 +111,15 @@ def _column(name):
 for _name in _NAMES:
     setattr(Results, _name, _column(_name))
 del _name
+
+
+def origin(given):
+    """Where a spectrum is from, as far as what is given says it: its file, and its place."""
+    if isinstance(given, (str, bytes, os.PathLike)):
+        return (os.fsdecode(given), *_NOWHERE[1:])
+    if isinstance(given, _ramatch.Record) and given.position is not None:
+        return (None, *map(_number, given.position))
+    return _NOWHERE
 
 
 def _row(one):

@@ -202,6 +202,29 @@ def test_columns_say_what_the_results_say():
     assert (len(empty), empty.substance, empty.score.shape, empty.to_rows()) == (0, [], (0,), [])
 
 
+def test_an_axis_and_a_matrix_are_no_two_spectra():
+    matrix = noisy(3)
+    for given in ((SHIFT, matrix), [SHIFT, matrix], (list(SHIFT), matrix.tolist())):
+        for errors in ("raise", "keep"):
+            with pytest.raises(TypeError, match="shift="):
+                ramatch.identify_many(given, errors=errors)
+    assert len(ramatch.identify_many([(SHIFT, matrix[0]), np.stack([SHIFT, matrix[1]])])) == 2
+
+
+def test_columns_say_where_spectra_are_from(tmp_path):
+    rows = "".join(f"{1.5 * k},4,{shift},{y}\n" for k in range(3) for shift, y in zip(SHIFT, noisy(3)[k]))
+    path = tmp_path / "map.csv"
+    path.write_text("x (µm),y (µm),Raman shift (cm-1),intensity\n" + rows, encoding="utf-8")
+    results = ramatch.identify_many([*ramatch.records(path), FILES[0], (SHIFT, noisy(1)[0])])
+    np.testing.assert_array_equal(results.x, [0, 1.5, 3, np.nan, np.nan])
+    np.testing.assert_array_equal(results.y, [4, 4, 4, np.nan, np.nan])
+    assert np.isnan(results.z).all() and np.isnan(results.time).all()
+    assert results.file == [None, None, None, str(FILES[0]), None]
+    for same in (pickle.loads(pickle.dumps(results)), results[:]):
+        np.testing.assert_array_equal(same.x, results.x)
+    assert results[1:].to_rows()[0]["x"] == 1.5
+
+
 def test_progress_is_told_and_may_call_off():
     told = []
     matrix = noisy(300)[:, ::2]

@@ -19,6 +19,8 @@ pub(crate) struct Refusal {
     #[serde(skip_serializing_if = "Option::is_none")]
     spectrum: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     message: String,
 }
@@ -30,6 +32,7 @@ impl From<&Error> for Refusal {
             number: error.code().number(),
             file: error.path().map(shown::name),
             spectrum: None,
+            member: None,
             line: error.line(),
             message: error.to_string(),
         }
@@ -37,10 +40,16 @@ impl From<&Error> for Refusal {
 }
 
 impl Refusal {
-    /// The refusal of a spectrum of a file, by its number from 1 where it has one.
-    pub(crate) fn of_spectrum(error: &Error, file: &Path, spectrum: Option<usize>) -> Self {
+    /// The refusal of a spectrum of a file, by its number from 1 where it has one, and its member of an archive.
+    pub(crate) fn of_spectrum(
+        error: &Error,
+        file: &Path,
+        spectrum: Option<usize>,
+        member: Option<&str>,
+    ) -> Self {
         let own = Self::from(error);
-        Self { file: own.file.or_else(|| Some(shown::name(file))), spectrum, ..own }
+        let (file, member) = (own.file.or_else(|| Some(shown::name(file))), member.map(str::to_owned));
+        Self { file, spectrum, member, ..own }
     }
 
     /// The name of the error.

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::cursor::{Bytes, Order};
 use crate::error::Error;
 use crate::naming::{self, Says};
-use crate::record::{Quantity, Record};
+use crate::record::{Position, Quantity, Record};
 use crate::source::Source;
 use ramatch_core::Code;
 use std::sync::Arc;
@@ -184,6 +184,8 @@ struct Spectra {
     quantity: Quantity,
     x: Arc<Vec<f64>>,
     y: Vec<f64>,
+    /// x, y, z and time of each spectrum, those that are known.
+    places: [Option<Vec<f64>>; 4],
 }
 
 impl Source for Spectra {
@@ -198,7 +200,15 @@ impl Source for Spectra {
         let mut record = Record::new(self.name, self.x.clone(), y);
         record.quantity = self.quantity;
         record.x_unit = self.quantity.unit().to_owned();
+        record.position = self.position(index);
         Ok(record)
+    }
+
+    fn position(&self, index: usize) -> Option<Position> {
+        let of = |place: usize| self.places[place].as_ref().and_then(|values| values.get(index)).copied();
+        let of = |place: usize| of(place).filter(|value| value.is_finite());
+        let position = Position { x: of(0), y: of(1), z: of(2), time: of(3) };
+        Some(position).filter(|position| *position != Position::default())
     }
 }
 
@@ -221,7 +231,13 @@ pub(crate) fn open(bytes: &[u8], context: &Context<'_>) -> Result<Box<dyn Source
             .of("shape"));
     };
     context.budget.points(x.len())?;
-    Ok(Box::new(Spectra { name: NAME, quantity: Quantity::Unknown, x: x.into(), y }))
+    Ok(Box::new(Spectra {
+        name: NAME,
+        quantity: Quantity::Unknown,
+        x: x.into(),
+        y,
+        places: Default::default(),
+    }))
 }
 
 /// Whether all members of an archive are arrays.
@@ -229,7 +245,8 @@ pub(crate) fn is_npz(members: &[Member]) -> bool {
     !members.is_empty() && members.iter().all(|member| member.name.ends_with(".npy"))
 }
 
-/// Several arrays: one is called as axes are, one as ordinates are.
+/// Several arrays: one is called as axes are, one as ordinates are; x, y, z and time beside them are places, where they hold one value for
+/// each spectrum.
 pub(crate) fn open_npz(
     bytes: &[u8],
     members: &[Member],
@@ -247,8 +264,10 @@ pub(crate) fn open_npz(
             format!("no array is called as {what} are; they are called {}", names.join(", ")),
         )
     };
+    // A word counts before a letter: beside a shift and an intensity, x and y are places on the sample.
+    let best = |names: &[&str]| names.get(1..).and_then(&find).or_else(|| find(names));
     let (x_member, y_member) =
-        (find(X_NAMES).ok_or_else(|| missing("axes"))?, find(Y_NAMES).ok_or_else(|| missing("ordinates"))?);
+        (best(X_NAMES).ok_or_else(|| missing("axes"))?, best(Y_NAMES).ok_or_else(|| missing("ordinates"))?);
     let get = |member: &Member| -> Result<Array, Error> {
         let content = archive::unpack(bytes, member, context)?;
         if !content.starts_with(MAGIC) {
@@ -275,7 +294,31 @@ pub(crate) fn open_npz(
             Says::Nothing | Says::Unfamiliar => Quantity::Unknown,
         },
     };
-    Ok(Box::new(Spectra { name: NPZ_NAME, quantity, x: x.values.into(), y: y.values }))
+    let mut places = [const { None }; 4];
+    for (place, name) in places.iter_mut().zip(Position::NAMES) {
+        let Some(member) = find(&[name]).filter(|own| ![&x_member.name, &y_member.name].contains(&&own.name))
+        else {
+            continue;
+        };
+        let values = get(member);
+        match values {
+            Ok(array) if array.values.len() == y.rows => *place = Some(array.values),
+            // Others stand beside the spectra, as any array may.
+            _ if !matches!(name, "x" | "y") => {}
+            values => {
+                let (count, rows) = (values?.values.len(), y.rows);
+                let [axis, ordinates] =
+                    [x_member, y_member].map(|member| member.name.trim_end_matches(".npy"));
+                let reason = format!(
+                    "beside {axis} and {ordinates}, {name} would be the place of each spectrum, but it holds {count} values for {rows} spectra"
+                );
+                return Err(Error::new(Code::AxisInconsistent, reason)
+                    .in_member(&member.name)
+                    .counts(rows, count));
+            }
+        }
+    }
+    Ok(Box::new(Spectra { name: NPZ_NAME, quantity, x: x.values.into(), y: y.values, places }))
 }
 
 /// What our own writer says of the axis: an array of the code of its quantity.

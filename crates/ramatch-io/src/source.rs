@@ -1,5 +1,6 @@
 //! The spectra of a file, one after another or by their number, in bounded memory.
 
+use crate::archive::MEMBER;
 use crate::budget::Budget;
 use crate::context::Context;
 use crate::error::Error;
@@ -15,6 +16,10 @@ pub(crate) trait Source {
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error>;
     /// Where the spectrum stands, as far as that is known without its numbers.
     fn position(&self, _: usize) -> Option<Position> {
+        None
+    }
+    /// The member of an archive that the spectrum is of.
+    fn member(&self, _: usize) -> Option<&str> {
         None
     }
 }
@@ -57,6 +62,16 @@ impl Source for Together {
         match self.get(index)? {
             Ok(record) => record.position,
             Err(refused) => refused.position,
+        }
+    }
+
+    fn member(&self, index: usize) -> Option<&str> {
+        match self.get(index)? {
+            Ok(record) => {
+                let field = record.metadata.fields.iter().find(|(name, _)| name == MEMBER);
+                field.map(|(_, member)| member.as_str())
+            }
+            Err(refused) => refused.error.member(),
         }
     }
 }
@@ -112,6 +127,13 @@ impl<'a> Spectra<'a> {
         if index < self.len() { self.source.position(index) } else { None }
     }
 
+    /// The member of an archive that the spectrum of this index, from 0, is of: also that of one that is refused. None where the file is
+    /// no archive.
+    #[must_use]
+    pub fn member(&self, index: usize) -> Option<&str> {
+        if index < self.len() { self.source.member(index) } else { None }
+    }
+
     /// The spectrum of this index, from 0.
     ///
     /// # Errors
@@ -147,7 +169,9 @@ impl Spectra<'_> {
     pub fn only(&self) -> Result<Record, Error> {
         let count = self.len();
         if count > 1 {
-            let reason = format!("the file holds {count} spectra; say which (--spectrum N, spectrum=)");
+            let reason = format!(
+                "the file holds {count} spectra; say which by its number (terminal: --spectrum N; Python: spectrum=N)"
+            );
             return Err(Error::new(Code::MultipleBlocks, reason).in_format(self.format()).counts(1, count));
         }
         self.get(0)

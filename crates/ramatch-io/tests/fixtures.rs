@@ -270,3 +270,28 @@ fn salvaged_spectra_stay_marked_in_files() {
 fn made_axis() -> Vec<f64> {
     (0..POINTS).map(shift).collect()
 }
+
+/// Beside a shift and an intensity, x and y are places; where they are neither, the file is refused.
+#[test]
+fn numpy_archives_with_places() {
+    let floats = |values: &[f64], shape: &str| {
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        made::npy("'<f8'", shape, "False", &bytes)
+    };
+    let axis: Vec<f64> = (0..20).map(shift).collect();
+    let rows: Vec<f64> = (0..40).map(|i| value(i % 20) + (i / 20) as f64).collect();
+    let (axis, rows) = (floats(&axis, "(20,)"), floats(&rows, "(2, 20)"));
+    let (x, y) = (floats(&[1.0, 2.5], "(2,)"), floats(&[7.0, 8.0], "(2,)"));
+    let read =
+        records(&made::zip(&[("shift.npy", &axis), ("intensity.npy", &rows), ("x.npy", &x), ("y.npy", &y)]))
+            .unwrap();
+    assert_eq!((read.len(), read[1].x[3], read[1].y[3]), (2, shift(3), value(3) + 1.0));
+    let place = read[1].position.unwrap();
+    assert_eq!((place.x, place.y, place.z), (Some(2.5), Some(8.0), None));
+    let plain = records(&made::zip(&[("x.npy", &axis), ("y.npy", &rows)])).unwrap();
+    assert_eq!((plain.len(), plain[1].y[3], plain[1].position), (2, value(3) + 1.0, None));
+    let other = floats(&[1.0, 2.0, 3.0], "(3,)");
+    let error = records(&made::zip(&[("shift.npy", &axis), ("intensity.npy", &rows), ("x.npy", &other)]));
+    let error = error.unwrap_err();
+    assert_eq!((error.code().name(), error.member()), ("axis_inconsistent", Some("x.npy")));
+}

@@ -60,13 +60,32 @@ fn members_that_are_no_spectra_are_named() {
     ] {
         assert_eq!(read(&with(name, content)).len(), 1, "{name}");
     }
-    // A damaged measurement is none of these, and nothing is returned beside it.
+    // A damaged measurement is none of these, and is refused.
     let damaged = String::from_utf8(PLAIN.to_vec()).unwrap().replace("302,", "3o2,");
     assert_eq!(code(&with("b.csv", damaged.as_bytes())), "number_syntax");
     let jcamp = made::jcamp(&made::affn_table()).replace("NPOINTS= 20", "NPOINTS= 21");
     assert_eq!(code(&with("b.jdx", jcamp.as_bytes())), "count_mismatch");
     // Nothing but such members is an error that names the first.
     assert_eq!(code(&made::zip(&[("README", readme)])), "format_unsupported");
+}
+
+/// A member that cannot be read is an error in its place, and hides no other.
+#[test]
+fn a_damaged_member_does_not_hide_the_others() {
+    let damaged = String::from_utf8(PLAIN.to_vec()).unwrap().replace("302,", "3o2,");
+    let archive = made::zip(&[("a.csv", PLAIN), ("b.csv", damaged.as_bytes()), ("c.csv", PLAIN)]);
+    let (options, budget) = (Options::new(), Budget::new(Limits::DESKTOP));
+    let spectra = open(&archive, &options, &budget).unwrap();
+    assert_eq!(spectra.len(), 3);
+    let error = spectra.get(1).unwrap_err();
+    assert_eq!((error.code().name(), error.member()), ("number_syntax", Some("b.csv")));
+    assert_eq!(spectra.get(2).unwrap().y, read(PLAIN)[0].y);
+    assert_eq!([0, 1, 2].map(|i| spectra.member(i)), [Some("a.csv"), Some("b.csv"), Some("c.csv")]);
+    assert_eq!(spectra.member(3), None);
+    // Packed as a whole, an archive says the same.
+    let tar = open(TAR_GZ, &options, &budget).unwrap();
+    assert!(tar.member(0).unwrap().ends_with("plain.csv"));
+    assert_eq!(open(PLAIN, &options, &budget).unwrap().member(0), None);
 }
 
 #[test]

@@ -34,7 +34,7 @@ use std::path::PathBuf;
     is a row, a name in brackets is no answer, and the substances are counted at the end. Of a folder all files are\n\
     read, those of subfolders too; what is no measurement is passed over and named. What is one and cannot be read is refused.\n\n\
     Exit codes: 0 every spectrum has an answer, 2 bad input and nothing to answer, 3 nothing could be scored for one,\n\
-    or its ranking is no answer (“cannot decide”), 4 some were refused and the others have their answers,\n\
+    or its ranking is no answer (“cannot decide”), 4 some were refused, whatever became of the others,\n\
     130 stopped by Ctrl-C, what was written is whole.")]
 pub(crate) struct IdentifyArgs {
     /// Measured spectra, or folders of them; each spectrum is ranked and reported by itself, unless --shots is given
@@ -46,7 +46,7 @@ pub(crate) struct IdentifyArgs {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Only these spectra of each FILE, counted from 1: 3, or 2-5,9
+    /// Only these spectra of each FILE, counted from 1: 3, or 2-5,9, or 7- to the end
     #[arg(long, value_name = "N")]
     pub(crate) spectrum: Option<Numbers>,
     /// Most substances in a ranking

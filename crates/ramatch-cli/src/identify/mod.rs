@@ -103,6 +103,8 @@ struct Job<'a> {
 struct Seen {
     overview: Overview,
     written: Written,
+    /// Codes of files that could not be read: nobody knows how many spectra they hold.
+    unread: Vec<(&'static str, usize)>,
     /// Whether there were rows, which a summary ends.
     any_rows: bool,
     /// The answer to the one spectrum that is drawn with its reference, which is written behind its picture.
@@ -112,7 +114,18 @@ struct Seen {
 impl Job<'_> {
     fn seen(&self) -> Seen {
         let written = Written::new(self.args.format(), self.identifier.library_info());
-        Seen { overview: Overview::default(), written, any_rows: false, alone: None }
+        let mut overview = Overview::default();
+        overview.asked_of(&self.library_name());
+        Seen { overview, written, unread: Vec::new(), any_rows: false, alone: None }
+    }
+
+    /// The library that is asked, as a picture names it.
+    fn library_name(&self) -> String {
+        let named = self.args.library.as_deref();
+        named.map_or_else(
+            || "the built-in demonstration".to_owned(),
+            |path| shown::name(path.file_name().map_or(path, Path::new)),
+        )
     }
 
     /// How records become what `make` makes of them.
@@ -251,7 +264,10 @@ impl Job<'_> {
         self.bar.inc(1);
         // Places of several files have nothing to do with each other.
         let stated = place.stated().filter(|_| !place.in_folder);
-        seen.overview.push(stated, answer.as_ref());
+        match (&answer, place.number) {
+            (Err(error), None) if !self.args.shots => count(&mut seen.unread, error.code().name()),
+            _ => seen.overview.push(stated, answer.as_ref()),
+        }
         seen.any_rows |= place.one_of_many;
         if self.args.plot.is_some() && !place.one_of_many && answer.is_ok() {
             // There is one file, and this is all that is taken of it.
@@ -271,6 +287,7 @@ impl Job<'_> {
         self.bar.finish_and_clear();
         let counts = seen.overview.counts();
         let [answers, undecided, refused] = counts.totals();
+        let refused = refused + seen.unread.iter().map(|(_, count)| count).sum::<usize>();
         let failed = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
         if let Some(error) = &failed {
             output::complain(error);
@@ -287,7 +304,7 @@ impl Job<'_> {
             output::say(&format!("note: no measurements, and passed over: {}{more}", names.join(", ")));
         }
         if seen.any_rows {
-            let summary = rows::summary(&counts);
+            let summary = rows::summary(&counts, &seen.unread);
             if self.args.format() == Format::Table {
                 output::print(&summary);
             } else {
@@ -329,6 +346,15 @@ impl Job<'_> {
         };
         self.outputs.write(picture, OutputKind::Svg, svg)
     }
+}
+
+/// One more of a code; the most frequent stand first.
+fn count(codes: &mut Vec<(&'static str, usize)>, code: &'static str) {
+    match codes.iter_mut().find(|(own, _)| *own == code) {
+        Some((_, count)) => *count += 1,
+        None => codes.push((code, 1)),
+    }
+    codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
 }
 
 /// Files that a note names.

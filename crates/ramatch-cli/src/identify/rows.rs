@@ -6,7 +6,7 @@ use ramatch::{Counts, Error, Report, guard_field, shown};
 use std::path::Path;
 
 /// The columns of CSV.
-pub(super) const COLUMNS: [&str; 16] = [
+pub(super) const COLUMNS: [&str; 17] = [
     "file",
     "spectrum",
     "x",
@@ -23,6 +23,7 @@ pub(super) const COLUMNS: [&str; 16] = [
     "margin",
     "reason",
     "message",
+    "member",
 ];
 
 /// What is said of one spectrum in a row.
@@ -55,10 +56,17 @@ impl<'a> Row<'a> {
                 score: None,
                 margin: None,
                 reason: error.code().name(),
-                message: error.to_string(),
+                message: without_file(error),
             },
         }
     }
+}
+
+/// What an error says, without its file, which has a column of its own.
+fn without_file(error: &Error) -> String {
+    let message = error.to_string();
+    let file = error.path().map(|path| format!("{}: ", shown::path(path)));
+    file.and_then(|file| message.strip_prefix(&file)).map(str::to_owned).unwrap_or(message)
 }
 
 /// A row of CSV.
@@ -88,6 +96,7 @@ pub(super) fn csv(file: &str, place: &Place, answer: Result<&Report, &Error>) ->
         number(row.margin),
         row.reason.to_owned(),
         guard_field(&shown::line(&row.message)),
+        guard_field(place.member.as_deref().unwrap_or_default()),
     ]
 }
 
@@ -96,16 +105,22 @@ pub(super) fn csv(file: &str, place: &Place, answer: Result<&Report, &Error>) ->
 pub(super) struct Table {
     /// What stands above the rows.
     head: Vec<String>,
+    /// Letters that positions have room for.
+    width: usize,
 }
 
 /// Letters of a substance's name, and of a file's, that have room.
 const SUBSTANCE: usize = 34;
 const FILE: usize = 32;
+/// Letters of positions that have room at least, and how much longer than the first the others may be.
+const POSITION: usize = 18;
+const LONGER: usize = 4;
 
 impl Table {
     /// The lines of one more spectrum: its row, below a new head where its file or its places are others.
     pub(super) fn row(&mut self, place: &Place, answer: Result<&Report, &Error>) -> String {
         let (position, at) = positions(place);
+        let with_file = place.in_folder || place.member.is_some();
         let head = vec![shown::path(&place.group), position];
         let mut lines = String::new();
         // One that could not be read may state no place.
@@ -113,15 +128,25 @@ impl Table {
             if self.head.first() != head.first() {
                 lines = format!("{}\n", head[0]);
             }
+            self.width = match head[1].chars().count() {
+                0 => 0,
+                name => name.max(at.chars().count() + LONGER).max(POSITION),
+            };
             lines += &line(
-                place.in_folder,
+                with_file,
+                self.width,
                 ["file", "spectrum", &head[1], "substance", "score", "margin", "reason"],
             );
             self.head = head;
         }
         let row = Row::of(answer);
         let within = place.file.strip_prefix(&place.group).unwrap_or(&place.file);
-        let file = shown::path(if within == Path::new("") { &place.file } else { within });
+        // Above an archive's rows stands its name; in a folder it is one of several.
+        let mut file = shown::path(if within == Path::new("") { &place.file } else { within });
+        if let Some(member) = &place.member {
+            let member = shown::line(member);
+            file = if place.in_folder { format!("{file}/{member}") } else { member };
+        }
         // A name in brackets is no answer.
         let substance = match row.outcome {
             "undecided" if !row.substance.is_empty() => format!("({})", shown::line(row.substance)),
@@ -132,16 +157,18 @@ impl Table {
         let number = place.number.map(|number| number.to_string()).unwrap_or_default();
         let score = row.score.map(|score| format!("{score:.4}")).unwrap_or_default();
         let margin = row.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();
-        // Room for what the head says, and for numbers.
-        let at = format!("{at:<width$}", width = self.head[1].chars().count());
-        lines + &line(place.in_folder, [&file, &number, &at, &substance, &score, &margin, &reason])
+        lines + &line(with_file, self.width, [&file, &number, &at, &substance, &score, &margin, &reason])
     }
 }
 
 /// The columns side by side; without the file where it stands above.
-fn line(with_file: bool, [file, number, at, substance, score, margin, reason]: [&str; 7]) -> String {
+fn line(
+    with_file: bool,
+    width: usize,
+    [file, number, at, substance, score, margin, reason]: [&str; 7],
+) -> String {
     let file = if with_file { format!("{file:<FILE$}  ") } else { String::new() };
-    let at = if at.is_empty() { String::new() } else { format!("{at:<18}  ") };
+    let at = if width == 0 { String::new() } else { format!("{at:<width$}  ") };
     let text = format!("{file}{number:>8}  {at}{substance:<SUBSTANCE$}  {score:>7}  {margin:>8}  {reason}");
     format!("{}\n", text.trim_end())
 }
@@ -165,16 +192,20 @@ fn positions(place: &Place) -> (String, String) {
 }
 
 /// How many spectra there are of what.
-pub(super) fn summary(counts: &Counts) -> String {
+pub(super) fn summary(counts: &Counts, unread: &[(&'static str, usize)]) -> String {
     let plural = if counts.spectra == 1 { "spectrum" } else { "spectra" };
     let mut text = format!("{} {plural}\n", counts.spectra);
     for (name, count) in &counts.substances {
         text += &format!("{count:>8}  {}\n", shown::line(name));
     }
     let [_, undecided, refused] = counts.totals();
-    for (total, what, codes) in
-        [(undecided, "cannot decide", &counts.undecided), (refused, "refused", &counts.refused)]
-    {
+    let files = unread.iter().map(|(_, count)| count).sum();
+    let not_read = if files == 1 { "file refused" } else { "files refused" };
+    for (total, what, codes) in [
+        (undecided, "cannot decide", &counts.undecided[..]),
+        (refused, "refused", &counts.refused[..]),
+        (files, not_read, unread),
+    ] {
         if total > 0 {
             let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{count} {code}")).collect();
             text += &format!("{total:>8}  {what}: {}\n", codes.join(", "));

@@ -20,6 +20,8 @@ pub(super) struct Place {
     pub(super) file: Arc<Path>,
     /// The number in the file, from 1; none of a file that could not be opened.
     pub(super) number: Option<usize>,
+    /// The member of an archive that it is of.
+    pub(super) member: Option<String>,
     /// Whether it is one of many, which are shown as rows.
     pub(super) one_of_many: bool,
     /// Whether its file has others that are asked about.
@@ -65,6 +67,8 @@ pub(super) struct PassedOver {
     pub(super) file: String,
     /// The code of what its reader said.
     pub(super) error: &'static str,
+    /// The same for people.
+    pub(super) message: String,
 }
 
 /// How spectra are taken from files.
@@ -115,7 +119,9 @@ impl<T> Taking<'_, T> {
             let wanted = match self.of_file(place.clone(), take) {
                 Ok(wanted) => wanted,
                 Err(Error::File { source, .. }) if is_folder && source.is_no_measurement() => {
-                    passed_over.push(PassedOver { file: shown::name(&file), error: source.code().name() });
+                    let (file, error) = (shown::name(&file), source.code().name());
+                    let message = format!("no measurement: {}", source.reason());
+                    passed_over.push(PassedOver { file, error, message });
                     self.bar.inc(1);
                     true
                 }
@@ -143,13 +149,13 @@ impl<T> Taking<'_, T> {
         output::more(self.bar, count as u64 - 1);
         place.one_of_file = count > 1;
         place.one_of_many |= place.one_of_file;
-        for Numbered { number, position, record, .. } in records {
+        for Numbered { number, position, member, record, .. } in records {
             // One that is refused has the units of those before.
             if let Ok(record) = &record {
                 place.units.clone_from(&record.metadata.position_units);
             }
             let made = record.and_then(|record| (self.make)(&file, record));
-            if !take(Place { number: Some(number), position, ..place.clone() }, made) {
+            if !take(Place { number: Some(number), position, member, ..place.clone() }, made) {
                 return Ok(false);
             }
         }
@@ -163,6 +169,7 @@ fn place(group: &Arc<Path>, in_folder: bool, file: PathBuf) -> Place {
         in_folder,
         file: file.into(),
         number: None,
+        member: None,
         one_of_many: in_folder,
         one_of_file: false,
         position: None,

@@ -23,12 +23,14 @@ struct Numbered<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     spectrum: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<Stated<'a>>,
     #[serde(flatten)]
     report: &'a Report,
 }
 
-/// Complaints of one file on stderr; all of them are in the table.
+/// Complaints of one file or folder on stderr; all of them are in the table.
 const COMPLAINTS: usize = 10;
 const NEXT: usize = COMPLAINTS + 1;
 
@@ -40,7 +42,7 @@ pub(super) struct Written {
     begun: bool,
     /// Refusals, which JSON has behind the results.
     refusals: Vec<Refusal>,
-    /// The file that was complained of last, and how often.
+    /// The file or folder that was complained of last, and how often.
     complaints: (std::path::PathBuf, usize),
 }
 
@@ -64,7 +66,7 @@ impl Written {
             Format::Csv => Some(self.csv(place, answer)),
             Format::Jsonl => Some(match answer {
                 Ok(report) => output::json_line(&numbered(place, report)),
-                Err(error) => output::json_line(&Refusal::of_spectrum(error, &place.file, place.number)),
+                Err(error) => output::json_line(&refusal(place, error)),
             }),
             Format::Json => answer.ok().map(|report| self.json(&numbered(place, report))),
         };
@@ -83,10 +85,12 @@ impl Written {
     /// Says on stderr what was refused: of a file with many such spectra, of the first.
     fn complain(&mut self, place: &Place, error: &Error) {
         if self.format == Format::Json {
-            self.refusals.push(Refusal::of_spectrum(error, &place.file, place.number));
+            self.refusals.push(refusal(place, error));
         }
-        if self.complaints.0 != *place.file {
-            self.complaints = (place.file.to_path_buf(), 0);
+        // Files of a folder have their complaints together.
+        let whose = if place.in_folder { &place.group } else { &place.file };
+        if self.complaints.0 != **whose {
+            self.complaints = (whose.to_path_buf(), 0);
         }
         self.complaints.1 += 1;
         match self.complaints.1 {
@@ -95,7 +99,7 @@ impl Written {
                 output::complain_of(error, place.number.filter(|_| is_told));
             }
             NEXT => {
-                output::say(&format!("note: {}: more of its spectra are refused", shown::path(&place.file)));
+                output::say(&format!("note: {}: more of its spectra are refused", shown::path(whose)));
             }
             _ => {}
         }
@@ -146,7 +150,11 @@ impl Written {
     }
 }
 
+fn refusal(place: &Place, error: &Error) -> Refusal {
+    Refusal::of_spectrum(error, &place.file, place.number, place.member.as_deref())
+}
+
 fn numbered<'a>(place: &'a Place, report: &'a Report) -> Numbered<'a> {
     let position = place.stated().map(|(position, units)| Stated(position, units));
-    Numbered { spectrum: place.number, position, report }
+    Numbered { spectrum: place.number, member: place.member.as_deref(), position, report }
 }

@@ -1,4 +1,4 @@
-//! Spectra of the members of an archive. Those that hold none are passed over and named.
+//! Spectra of the members of an archive. Those that hold none are passed over and named; one that is damaged is refused in its place.
 
 use super::member::{Member, Place};
 use super::zip;
@@ -30,6 +30,9 @@ pub(crate) fn unpack(bytes: &[u8], member: &Member, context: &Context<'_>) -> Re
 /// The spectra of one file, each read or refused.
 type Decoded = Vec<Result<Record, Error>>;
 
+/// The field of a record's metadata that names its member.
+pub(crate) const MEMBER: &str = "archive member";
+
 /// Opens a file in so many archives, and says what its format is called.
 type Open = for<'a> fn(&'a [u8], &Context<'_>, usize) -> Result<(Box<dyn Source + 'a>, &'static str), Error>;
 
@@ -37,7 +40,7 @@ type Open = for<'a> fn(&'a [u8], &Context<'_>, usize) -> Result<(Box<dyn Source 
 struct Archive<'a> {
     bytes: &'a [u8],
     members: Vec<Member>,
-    /// Member and number within it.
+    /// Member and number within it; a member that cannot be opened is one spectrum, which reading it refuses.
     spectra: Vec<(usize, usize)>,
     /// What was passed over.
     note: Option<String>,
@@ -73,6 +76,8 @@ pub(crate) fn open<'a>(
 ) -> Result<Box<dyn Source + 'a>, Error> {
     let mut spectra = Vec::new();
     let mut others: Vec<(&str, Error)> = Vec::new();
+    // The first that is damaged, and whether one could be opened.
+    let (mut damaged, mut any_opened) = (None, false);
     for (number, member) in members.iter().enumerate().filter(|(_, member)| !is_litter(&member.name)) {
         let count = context.budget.scope(|| -> Result<usize, Error> {
             let content = unpack(bytes, member, context)?;
@@ -84,8 +89,15 @@ pub(crate) fn open<'a>(
             Err(error) if is_no_measurement(&error) => {
                 context.budget.push(&mut others, (member.name.as_str(), error), "members", usize::MAX)?;
             }
+            // What is too much for the archive is refused with it.
+            Err(error) if error.code() == Code::Limit => return Err(error),
             count => {
-                for inner in 0..count? {
+                any_opened |= count.is_ok();
+                let count = count.unwrap_or_else(|error| {
+                    damaged.get_or_insert(error);
+                    1
+                });
+                for inner in 0..count {
                     context.budget.push(
                         &mut spectra,
                         (number, inner),
@@ -95,6 +107,9 @@ pub(crate) fn open<'a>(
                 }
             }
         }
+    }
+    if let Some(error) = damaged.filter(|_| !any_opened) {
+        return Err(error);
     }
     if spectra.is_empty() {
         let mut others = others.into_iter();
@@ -125,6 +140,11 @@ impl Source for Archive<'_> {
         self.spectra.len()
     }
 
+    fn member(&self, index: usize) -> Option<&str> {
+        let (number, _) = self.spectra.get(index)?;
+        self.members.get(*number).map(|member| member.name.as_str())
+    }
+
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         let (number, inner) = self.spectra[index];
         let member = &self.members[number];
@@ -137,7 +157,7 @@ impl Source for Archive<'_> {
         let kept = last.as_ref().and_then(|(_, spectra)| spectra.get(inner));
         let mut record = kept.ok_or_else(|| Error::new(Code::BlockMissing, "the member changed"))?.clone()?;
         let metadata = Arc::make_mut(&mut record.metadata);
-        context.field(metadata, "archive member", &member.name)?;
+        context.field(metadata, MEMBER, &member.name)?;
         metadata.warnings.extend(self.note.clone());
         Ok(record)
     }

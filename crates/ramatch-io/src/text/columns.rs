@@ -5,6 +5,7 @@
 
 use super::matrix::Matrix;
 use super::names::{self, Role, intensity_rank, is_sample, role};
+use super::places;
 use super::table::Table;
 use crate::error::Error;
 use crate::naming::Named;
@@ -57,7 +58,7 @@ pub(super) fn by_names(table: &Table<'_>, notes: &mut Metadata) -> Result<Option
     if names.is_empty() {
         return Ok(None);
     }
-    let roles: Vec<Role> = names.iter().map(|name| role(name)).collect();
+    let mut roles: Vec<Role> = names.iter().map(|name| role(name)).collect();
     if let ([first, second], 2) = (&roles[..], table.columns) {
         return pair(table, *first, *second).map(Some);
     }
@@ -66,6 +67,11 @@ pub(super) fn by_names(table: &Table<'_>, notes: &mut Metadata) -> Result<Option
     if let (Some(axis), false) = (named("xaxis"), shots.is_empty()) {
         notes.warnings.push("the column \"background\" was not subtracted".into());
         return Ok(Some(one(axis, shots, Called::Axis(Named { quantity: Quantity::Pixel, factor: 1.0 }))));
+    }
+    // A length along x and y is no wavelength, where the spectrum has an axis of its own.
+    let position = places::on_sample(names).filter(|own| has_another_axis(&roles, own));
+    for column in position.into_iter().flatten() {
+        roles[column] = Role::Nothing;
     }
     let runs = axes_in_runs(&roles, names);
     let Some(&(axis, _)) = runs.first() else { return without_axis(table, &roles, notes) };
@@ -104,7 +110,6 @@ pub(super) fn by_names(table: &Table<'_>, notes: &mut Metadata) -> Result<Option
         );
         return Err(Error::new(Code::ColumnMissing, reason).at_line(line));
     }
-    let position = named("x").zip(named("y")).map(|(x, y)| [x, y]);
     let key = position.map(Key::Position);
     Ok(Some(Columns { groups: vec![Group { axis, signals, called: Called::Axis(best) }], key }))
 }
@@ -112,6 +117,12 @@ pub(super) fn by_names(table: &Table<'_>, notes: &mut Metadata) -> Result<Option
 /// The better, the lower: optical axes before all others.
 fn rank_of(named: Named) -> usize {
     names::axis_rank(named).unwrap_or(usize::MAX)
+}
+
+/// Whether another column than these is the axis of an optical spectrum.
+fn has_another_axis(roles: &[Role], than: &[usize]) -> bool {
+    let optical = |role: &Role| matches!(role, Role::Axis(named) if names::axis_rank(*named).is_some());
+    roles.iter().enumerate().any(|(column, role)| !than.contains(&column) && optical(role))
 }
 
 /// A column that is called x, or nothing.
@@ -431,12 +442,18 @@ impl Columns {
     pub(super) fn numbers(&self) -> Vec<usize> {
         let mut columns: Vec<usize> =
             self.groups.iter().flat_map(|group| group.signals.iter().copied().chain([group.axis])).collect();
-        if let Some(Key::Position(place)) = self.key {
-            columns.extend(place);
-        }
+        columns.extend(self.places());
         columns.sort_unstable();
         columns.dedup();
         columns
+    }
+
+    /// The columns of x and y.
+    pub(super) fn places(&self) -> Vec<usize> {
+        match self.key {
+            Some(Key::Position(place)) => place.to_vec(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether the one axis begins anew on the way.
@@ -451,7 +468,10 @@ impl Columns {
     pub(super) fn keys(&self, table: &Table<'_>) -> Vec<usize> {
         let numbers = self.numbers();
         let names = table.names.iter().enumerate().filter(|(column, _)| !numbers.contains(column));
-        let may = |name: &str| intensity_rank(name).is_none() && !names::is_axis(name) && !is_count(name);
+        let may = |name: &str| {
+            let is_axis = names::is_axis(name) && places::called(name).is_none();
+            intensity_rank(name).is_none() && !is_axis && !is_count(name)
+        };
         names.filter(|(_, name)| may(name)).map(|(column, _)| column).collect()
     }
 }

@@ -18,6 +18,10 @@ pub(super) struct Wanted {
     pub(super) keys: Vec<usize>,
     /// Whether a row may end before the last column: columns of unequal length.
     pub(super) ragged: bool,
+    /// Whether a value that is no number is the fault of its row alone, which [`Matrix::fault`] tells: where rows are of several spectra.
+    pub(super) by_row: bool,
+    /// Columns that say which spectrum a row is of: without them a row is nobody's.
+    pub(super) places: Vec<usize>,
 }
 
 /// Numbers of the wanted columns; NaN where a row has no value there.
@@ -33,7 +37,12 @@ pub(super) struct Matrix<'a> {
     /// The words in the key columns, row by row.
     keys: Vec<&'a str>,
     keys_width: usize,
+    /// Rows with a value that is no number, in their order, and what is wrong with it.
+    faults: Vec<(usize, Error)>,
 }
+
+/// Bytes that a fault takes, with its words.
+const FAULT: usize = 256;
 
 impl<'a> Matrix<'a> {
     /// Reads the rows; what is neither a row nor a comment is an error.
@@ -60,21 +69,34 @@ impl<'a> Matrix<'a> {
             values: budget.vec(rows.saturating_mul(width))?,
             keys: budget.vec(rows.saturating_mul(wanted.keys.len()))?,
             keys_width: wanted.keys.len(),
+            faults: Vec::new(),
         };
         for (number, line) in table.lines().enumerate() {
             budget.tick(number)?;
-            if let Err(error) = matrix.row(table, line, wanted) {
-                context.damaged(error.at_line(line.number), notes)?;
-                matrix.values.truncate(matrix.lines.len() * width);
-                break;
+            let fault = match matrix.row(table, line, wanted) {
+                Ok(fault) => fault,
+                Err(error) => {
+                    context.damaged(error.at_line(line.number), notes)?;
+                    matrix.values.truncate(matrix.lines.len() * width);
+                    break;
+                }
+            };
+            if let Some(error) = fault {
+                budget.charge(FAULT)?;
+                matrix.faults.push((matrix.lines.len(), error.at_line(line.number)));
             }
             matrix.lines.push(line.number);
         }
         Ok(matrix)
     }
 
-    /// Appends the numbers of one row. Only the columns that matter are read as numbers: what stands in the others does not matter.
-    fn row(&mut self, table: &Table<'a>, line: &'a Line<'a>, wanted: &Wanted) -> Result<(), Error> {
+    /// Appends the numbers of one row, and yields what is wrong with it alone. Only the columns that matter are read as numbers: what stands in the others does not matter.
+    fn row(
+        &mut self,
+        table: &Table<'a>,
+        line: &'a Line<'a>,
+        wanted: &Wanted,
+    ) -> Result<Option<Error>, Error> {
         let (mut count, mut filled, mut seen, mut bad) = (0, 0, 0, None);
         let (from, places, layout) = (self.values.len(), &self.places, table.layout);
         self.values.resize(from + self.width, f64::NAN);
@@ -86,7 +108,7 @@ impl<'a> Matrix<'a> {
                     Field::Number(value) => values[place] = value,
                     Field::Missing => {}
                     Field::Other => {
-                        bad.get_or_insert(field);
+                        bad.get_or_insert((field, count));
                     }
                 }
             }
@@ -96,8 +118,14 @@ impl<'a> Matrix<'a> {
             }
             true
         });
-        if let Some(field) = bad {
-            return Err(number::refuse(field, line.number));
+        let alone = |column: usize| wanted.by_row && !wanted.places.contains(&column);
+        let mut fault = None;
+        if let Some((field, column)) = bad {
+            let error = number::refuse(field, line.number);
+            if !alone(column) {
+                return Err(error);
+            }
+            fault = Some(error);
         }
         let is_short = seen < self.width;
         if is_short && wanted.ragged {
@@ -105,14 +133,33 @@ impl<'a> Matrix<'a> {
         } else if is_short || filled > table.columns {
             return Err(fields_missing(count, table.columns));
         }
-        if let Some(value) = values.iter().find(|value| value.abs() > MAX_INTENSITY) {
-            return Err(Error::new(Code::NumberRange, format!("{value} is outside ±{MAX_INTENSITY}")));
+        let is_beyond = |value: &&f64| value.abs() > MAX_INTENSITY;
+        if let Some(value) = values.iter().find(is_beyond) {
+            let error = Error::new(Code::NumberRange, format!("{value} is outside ±{MAX_INTENSITY}"));
+            let place = |column: &usize| places.get(*column).copied().flatten();
+            if !wanted.by_row
+                || wanted.places.iter().filter_map(place).any(|place| is_beyond(&&values[place]))
+            {
+                return Err(error);
+            }
+            fault.get_or_insert(error);
         }
         if self.keys_width > 0 {
             let fields = layout.fields(&line.text);
             self.keys.extend(wanted.keys.iter().map(|&key| fields.get(key).copied().unwrap_or_default()));
         }
-        Ok(())
+        Ok(fault)
+    }
+
+    /// What is wrong with a row alone.
+    pub(super) fn fault(&self, row: usize) -> Option<&Error> {
+        let at = self.faults.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        self.faults.get(at).map(|(_, error)| error)
+    }
+
+    /// Whether something is wrong with rows alone.
+    pub(super) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
     }
 
     /// The numbers of a column that was wanted, from the first row to the last; NaN where there is none.

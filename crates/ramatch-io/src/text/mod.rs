@@ -13,6 +13,7 @@ mod layout;
 mod matrix;
 mod names;
 mod padding;
+mod places;
 mod program;
 mod spectra;
 mod stated;
@@ -59,36 +60,49 @@ fn read(bytes: &[u8], context: &Context<'_>) -> Result<(Together, &'static str),
     let format = program::format_name(&table);
     program::spelled_out(format, &mut table.names);
     let records = records(&table, format, context).map_err(|error| error.in_format(format))?;
-    Ok((whole(records), format))
+    Ok((records, format))
 }
 
 fn whole(records: Vec<Record>) -> Together {
     records.into_iter().map(Ok).collect()
 }
 
-fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Result<Vec<Record>, Error> {
+fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Result<Together, Error> {
     let mut notes = stated::fields(table.above.iter().chain(table.footer), format, context)?;
     notes.warnings.extend(table.notes.iter().cloned());
     let stated = stated::read(&notes);
     let (columns, matrix) = match columns::by_names(table, &mut notes)? {
         Some(mut columns) => {
             let ragged = columns.groups.len() > 1;
-            let mut wanted = Wanted { columns: columns.numbers(), keys: Vec::new(), ragged };
+            let keys = columns.keys(table);
+            let places = columns.places();
+            let by_row = columns.key.is_some() || !keys.is_empty() && columns.groups.len() == 1;
+            let mut wanted = Wanted { columns: columns.numbers(), keys: Vec::new(), ragged, by_row, places };
             let mut matrix = Matrix::read(table, &wanted, context, &mut notes)?;
             if columns.key.is_none() && columns.restarts(&matrix) {
                 // One spectrum below the other: the other columns say which row is whose.
-                wanted.keys = columns.keys(table);
+                wanted.keys = keys;
                 if !wanted.keys.is_empty() {
                     matrix = Matrix::read(table, &wanted, context, &mut notes)?;
-                    columns.key = Some(Key::Columns(wanted.keys));
+                    columns.key = Some(Key::Columns(std::mem::take(&mut wanted.keys)));
                 }
+            }
+            if columns.key.is_none() && matrix.has_faults() {
+                // All rows are of one spectrum.
+                wanted.by_row = false;
+                matrix = Matrix::read(table, &wanted, context, &mut notes)?;
             }
             notes.warnings.extend(columns.left_out(table));
             (columns, matrix)
         }
         None => {
-            let mut wanted =
-                Wanted { columns: (0..table.columns).collect(), keys: Vec::new(), ragged: table.columns > 2 };
+            let mut wanted = Wanted {
+                columns: (0..table.columns).collect(),
+                keys: Vec::new(),
+                ragged: table.columns > 2,
+                by_row: false,
+                places: Vec::new(),
+            };
             let mut matrix = Matrix::read(table, &wanted, context, &mut notes)?;
             let columns = columns::by_numbers(table, &matrix, &mut notes)?;
             if let (Some((line, count)), 1) = (matrix.short, columns.groups.len()) {
@@ -101,7 +115,7 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
             (columns, matrix)
         }
     };
-    let mut records = Vec::new();
+    let mut records = Together::new();
     for group in &columns.groups {
         let mut notes = notes.clone();
         let axis = axis::of(table, group, &stated, &mut notes)?;
@@ -111,5 +125,9 @@ fn records(table: &Table<'_>, format: &'static str, context: &Context<'_>) -> Re
             spectra.take(group.axis, signal, notes.clone(), &mut records)?;
         }
     }
-    Ok(records)
+    match records.iter().find_map(|record| record.as_ref().err()) {
+        // Nothing of it can be read.
+        Some(first) if records.iter().all(Result::is_err) => Err(first.error.clone()),
+        _ => Ok(records),
+    }
 }

@@ -3,6 +3,7 @@
 use super::axis::Axis;
 use super::columns::{Columns, Key};
 use super::matrix::Matrix;
+use super::places::{self, Place};
 use super::program;
 use super::stated::Stated;
 use super::table::Table;
@@ -10,7 +11,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::record::{Metadata, Position, Quantity, Record, Technique};
 use crate::shift::repeated;
-use crate::units;
+use crate::source::{Refused, Together};
 use crate::vocabulary;
 use ramatch_core::Code;
 use ramatch_core::spectrum::{MAX_SHIFT_CM1, MIN_POINTS};
@@ -42,7 +43,7 @@ impl Spectra<'_, '_> {
         axis: usize,
         signal: usize,
         mut notes: Metadata,
-        into: &mut Vec<Record>,
+        into: &mut Together,
     ) -> Result<(), Error> {
         let name = |column: usize| self.table.names.get(column).cloned().unwrap_or_default();
         (notes.shift_column, notes.intensity_column) = (name(axis), name(signal));
@@ -64,7 +65,11 @@ impl Spectra<'_, '_> {
                 let error = Error::new(Code::TooFewPoints, reason).at_line(self.line(part.first()));
                 return Err(error.counts(MIN_POINTS, part.len()));
             }
-            let record = self.record(part, quantity, into.last(), &notes)?;
+            let fault = part.iter().find_map(|point| self.matrix.fault(point.row));
+            let record = match fault {
+                Some(error) => Err(Refused { error: error.clone(), position: self.place(part[0].row, "").0 }),
+                None => Ok(self.record(part, quantity, into.iter().rev().flatten().next(), &notes)?),
+            };
             self.context.budget.push(into, record, "spectra", self.context.budget.limits().spectra)?;
         }
         Ok(())
@@ -109,6 +114,11 @@ impl Spectra<'_, '_> {
         let own_axes = self.columns.groups.len() > 1;
         let mut points = budget.vec(matrix.rows())?;
         for (row, (x, y)) in matrix.column(axis).zip(matrix.column(signal)).enumerate() {
+            if matrix.fault(row).is_some() {
+                // It is of a spectrum that is refused.
+                points.push(Point { row, x, y });
+                continue;
+            }
             if x.is_nan() || y.is_nan() {
                 // Behind the end of a shorter spectrum nothing is missing.
                 notes.skipped_rows += usize::from(!own_axes || x.is_nan() != y.is_nan());
@@ -235,7 +245,9 @@ impl Spectra<'_, '_> {
                 record.title = notes.shift_column.clone();
             }
         }
-        self.place(part[0].row, &mut record);
+        let (position, title) = self.place(part[0].row, &record.title);
+        record.position = position;
+        record.title = title.unwrap_or(record.title);
         Ok(record)
     }
 
@@ -248,49 +260,43 @@ impl Spectra<'_, '_> {
         };
         let own = &mut notes.position_units;
         for name in columns.iter().filter_map(|&column| self.table.names.get(column)) {
-            let Some(at) = name.find(['(', '[', '/']) else { continue };
-            let unit = units::of_position(name[at + 1..].trim_end_matches([')', ']']));
-            match name[..at].trim().to_lowercase().as_str() {
-                "x" => own.x = unit,
-                "y" => own.y = unit,
-                "z" | "depth" => own.z = unit,
-                "t" | "time" => own.time = unit,
-                _ => {}
+            let Some((place, unit)) = places::called(name) else { continue };
+            match place {
+                Place::X => own.x = unit,
+                Place::Y => own.y = unit,
+                Place::Z => own.z = unit,
+                Place::Time => own.time = unit,
             }
         }
     }
 
-    /// Position and title by what stands beside the numbers.
-    fn place(&self, row: usize, record: &mut Record) {
+    /// Position, and title if there is another, by what stands beside the numbers.
+    fn place(&self, row: usize, title: &str) -> (Option<Position>, Option<String>) {
         let finite = |column: usize| Some(self.matrix.value(row, column)).filter(|value| value.is_finite());
         match &self.columns.key {
-            None => record.position = program::position_of_label(self.format, &record.title),
+            None => (program::position_of_label(self.format, title), None),
             Some(Key::Position([x, y])) => {
-                if let Some((x, y)) = finite(*x).zip(finite(*y)) {
-                    record.position = Some(Position { x: Some(x), y: Some(y), ..Position::default() });
-                }
+                let place = finite(*x).zip(finite(*y));
+                (place.map(|(x, y)| Position { x: Some(x), y: Some(y), ..Position::default() }), None)
             }
             Some(Key::Columns(columns)) => {
-                let mut place = Position::default();
+                let mut position = Position::default();
                 let mut words = Vec::new();
                 for (&column, word) in columns.iter().zip(self.matrix.key(row)) {
                     let number = match self.table.layout.field(word) {
                         crate::field::Field::Number(value) => Some(value),
                         _ => None,
                     };
-                    let name =
-                        self.table.names.get(column).map(|name| name.to_lowercase()).unwrap_or_default();
-                    let bare = name.split(['(', '[', ' ', '/']).next().unwrap_or_default();
-                    match (bare, number) {
-                        ("x", Some(_)) => place.x = number,
-                        ("y", Some(_)) => place.y = number,
-                        ("z" | "depth", Some(_)) => place.z = number,
-                        ("t" | "time", Some(_)) => place.time = number,
+                    let called = self.table.names.get(column).and_then(|name| places::called(name));
+                    match (called, number) {
+                        (Some((Place::X, _)), Some(_)) => position.x = number,
+                        (Some((Place::Y, _)), Some(_)) => position.y = number,
+                        (Some((Place::Z, _)), Some(_)) => position.z = number,
+                        (Some((Place::Time, _)), Some(_)) => position.time = number,
                         _ => words.push(*word),
                     }
                 }
-                record.title = words.join(" ");
-                record.position = Some(place).filter(|place| *place != Position::default());
+                (Some(position).filter(|place| *place != Position::default()), Some(words.join(" ")))
             }
         }
     }

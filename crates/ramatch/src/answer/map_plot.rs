@@ -1,12 +1,15 @@
 //! A picture of what many spectra showed, as SVG: substances over positions, or scores over a series, and how many there are of what.
 //!
-//! Colours are those of Okabe and Ito (*Color universal design*, 2008), which people with any colour vision tell apart; points have shapes as
-//! well, what is undecided is hatched, and what was refused is empty.
+//! What is undecided is hatched in the colour of its first hit, so that a map shows its structure where nothing is an answer; what was refused
+//! is crossed out, and nothing is drawn of what was not asked about.
 
-use crate::answer::overview::{Counts, Outcome, Overview, Spot};
+mod look;
+
+use crate::answer::overview::{Counts, Overview};
 use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short};
 use crate::answer::places::{Axis, Layout, ends, layout};
-use std::collections::HashMap;
+use crate::answer::words;
+use look::{Class, Palette, classes, patterns};
 use std::fmt::Write;
 
 /// Where pictures stand: left, top, right, bottom.
@@ -17,78 +20,17 @@ const LETTERS: usize = 28;
 /// The strip of substances below the scores of a series.
 const STRIP: (f64, f64) = (612.0, 650.0);
 const SCORES_END: f64 = 590.0;
-
-/// Colours of the most frequent substances, and of all others.
-const COLOURS: [&str; 7] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442"];
-const OTHERS: &str = "#404040";
-
-/// How a spectrum is drawn.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// One of the most frequent substances.
-    Named(usize),
-    Other,
-    Undecided,
-    Refused,
-}
-
-/// All of them, in the order of drawing: what was found lies on top.
-fn classes() -> impl Iterator<Item = Class> {
-    [Class::Refused, Class::Undecided, Class::Other].into_iter().chain((0..COLOURS.len()).map(Class::Named))
-}
-
-impl Class {
-    /// The attributes of its surfaces.
-    fn surface(self) -> String {
-        match self {
-            Self::Named(index) => format!("fill=\"{}\"", COLOURS[index % COLOURS.len()]),
-            Self::Other => format!("fill=\"{OTHERS}\""),
-            Self::Undecided => "fill=\"url(#undecided)\"".to_owned(),
-            Self::Refused => "fill=\"#fff\" stroke=\"#999\" stroke-width=\"0.5\"".to_owned(),
-        }
-    }
-
-    /// The attributes of its points.
-    fn points(self) -> String {
-        match self {
-            Self::Undecided => "fill=\"#ddd\" stroke=\"#777\"".to_owned(),
-            Self::Refused => "fill=\"none\" stroke=\"#999\"".to_owned(),
-            _ => format!("{} stroke=\"#fff\" stroke-width=\"0.5\"", self.surface()),
-        }
-    }
-
-    /// A point, as a path of its own shape.
-    fn point(self, x: f64, y: f64, r: f64) -> String {
-        let (l, t, d) = (x - r, y - r, 2.0 * r);
-        let shape = match self {
-            Self::Named(index) => index % 5,
-            Self::Other => 4,
-            Self::Undecided => 0,
-            Self::Refused => return format!("M{l:.1} {t:.1}l{d:.1} {d:.1}m0 -{d:.1}l-{d:.1} {d:.1}"),
-        };
-        match shape {
-            0 => format!("M{l:.1} {y:.1}a{r:.1} {r:.1} 0 1 0 {d:.1} 0a{r:.1} {r:.1} 0 1 0 -{d:.1} 0z"),
-            1 => format!("M{l:.1} {t:.1}h{d:.1}v{d:.1}h-{d:.1}z"),
-            2 => format!("M{x:.1} {t:.1}l{r:.1} {d:.1}h-{d:.1}z"),
-            3 => format!("M{x:.1} {t:.1}l{r:.1} {r:.1}l-{r:.1} {r:.1}l-{r:.1} -{r:.1}z"),
-            _ => format!("M{l:.1} {t:.1}h{d:.1}l-{r:.1} {d:.1}z"),
-        }
-    }
-}
+/// Between both stands what has no score.
+const UNSCORED: f64 = 0.5 * (SCORES_END + STRIP.0);
 
 /// Draws what many spectra showed as an SVG document: substances over two positions where these differ, else their scores over the one
-/// that does, else over the numbers of the spectra. The second axis of a map goes down, as in pictures of microscopes.
+/// that does, else over the numbers of the spectra. The second axis of a map goes down, as in pictures of microscopes. What is not decided is
+/// hatched in the colour of its first hit.
 #[must_use]
 pub fn substances(title: &str, overview: &Overview) -> String {
     let counts = overview.counts();
-    let named = counts.substances.iter().take(COLOURS.len()).enumerate();
-    let named: HashMap<&str, usize> = named.map(|(index, (name, _))| (name.as_str(), index)).collect();
-    let class = |spot: &Spot| match &spot.outcome {
-        Outcome::Answer(name) => named.get(&**name).map_or(Class::Other, |index| Class::Named(*index)),
-        Outcome::Undecided(_) => Class::Undecided,
-        Outcome::Refused(_) => Class::Refused,
-    };
-    let of_spots: Vec<Class> = overview.spots().iter().map(class).collect();
+    let palette = Palette::of(&counts);
+    let of_spots: Vec<Class> = overview.spots().iter().map(|spot| palette.class(spot)).collect();
     let mut page = Page { text: String::new(), bottom: 0.0 };
     page.label(AREA[0], 26.0, "title", &shortened(title, 80));
     let (notes, signs) = match layout(overview) {
@@ -108,8 +50,8 @@ pub fn substances(title: &str, overview: &Overview) -> String {
         says += &format!("; {note}");
     }
     page.label(AREA[0], 46.0, "small", &says);
-    page.legend(&counts, signs);
-    page.close()
+    page.legend(&counts, &palette, signs);
+    page.close(overview.library())
 }
 
 /// A text of so many letters at most.
@@ -141,17 +83,20 @@ impl Page {
     }
 
     /// The document around what is drawn, as high as that.
-    fn close(mut self) -> String {
+    fn close(mut self, library: &str) -> String {
         let height = (self.bottom + 40.0).min(HEIGHT);
+        if !library.is_empty() {
+            self.label(AREA[0], height - 14.0, "small", &format!("library: {}", shortened(library, 80)));
+        }
         self.label(LEGEND, height - 14.0, "small", "a ranking for an analyst, not an identification");
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height:.0}\" \
              font-family=\"sans-serif\" font-size=\"12\">\n<style>\n\
              .title {{ font-size: 18px; font-weight: bold }} .small {{ font-size: 11px; fill: #444 }}\n\
              .frame {{ fill: none; stroke: #000 }} .tick {{ stroke: #000 }} .grid {{ stroke: #ddd }}\n</style>\n\
-             <defs><pattern id=\"undecided\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\">\
-             <rect width=\"5\" height=\"5\" fill=\"#ddd\"/><path d=\"M-1 1l2 -2M0 5l5 -5M4 6l2 -2\" stroke=\"#999\"/></pattern></defs>\n\
+             <defs>{}</defs>\n\
              <rect width=\"{WIDTH}\" height=\"{height:.0}\" fill=\"#fff\"/>\n{}</svg>\n",
+            patterns(),
             self.text
         )
     }
@@ -228,7 +173,8 @@ impl Page {
         self.axes(
             [left, top, right, bottom],
             (&across, &x.label),
-            (&down, &format!("{}, downwards", y.label)),
+            // Turned round with the text, the arrow points down, as the axis does.
+            (&down, &format!("← {}", y.label)),
         );
         let hidden = hidden(&places, per_cell);
         if hidden > 0 {
@@ -280,7 +226,7 @@ impl Page {
                 let Some(value) = *value else { continue };
                 let (a, b) = edges(value);
                 strip += &format!("M{a:.2} {from}H{b:.2}V{to}H{a:.2}z");
-                let y = score.map_or(SCORES_END - 6.0, |score| up.at(score));
+                let y = score.map_or(UNSCORED, |score| up.at(score));
                 points += &class.point(across.at(value), y, radius);
             }
             if !strip.is_empty() {
@@ -292,6 +238,13 @@ impl Page {
             }
         }
         self.axes([left, top, right, SCORES_END], (&across, ""), (&up, "score"));
+        if x.values.iter().zip(&scores).any(|(value, score)| value.is_some() && score.is_none()) {
+            self.put(format_args!(
+                "<text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" class=\"small\">no score</text>",
+                left - 8.0,
+                UNSCORED + 4.0
+            ));
+        }
         let empty = Scale::new((0.0, 1.0), STRIP);
         self.axes([left, from, right, to], (&across, &x.label), (&empty, ""));
         unplaced(x.values.iter().filter(|value| value.is_none()).count()).into_iter().collect()
@@ -312,7 +265,7 @@ impl Page {
         self.bottom = self.bottom.max(bottom);
         if !of_x.is_empty() {
             self.bottom = self.bottom.max(bottom + 40.0);
-            for value in x.ticks(((right - left) / 50.0).max(2.0)) {
+            for value in x.ticks(((right - left) / 50.0).max(2.5)) {
                 let at = x.at(value);
                 self.put(format_args!(
                     "<line x1=\"{at:.1}\" y1=\"{bottom:.1}\" x2=\"{at:.1}\" y2=\"{:.1}\" class=\"tick\"/>\
@@ -330,7 +283,7 @@ impl Page {
             ));
         }
         if !of_y.is_empty() {
-            for value in y.ticks(((bottom - top) / 40.0).max(2.0)) {
+            for value in y.ticks(((bottom - top) / 40.0).max(2.5)) {
                 let at = y.at(value);
                 self.put(format_args!(
                     "<line x1=\"{:.1}\" y1=\"{at:.1}\" x2=\"{left}\" y2=\"{at:.1}\" class=\"tick\"/>\
@@ -341,9 +294,7 @@ impl Page {
                     short(value)
                 ));
             }
-            // A name is longer than a flat picture is high; it begins at its top then.
-            let middle = (0.5 * (top + bottom)).max(top + 60.0);
-            self.bottom = self.bottom.max(middle + 60.0);
+            let middle = 0.5 * (top + bottom);
             self.put(format_args!(
                 "<text transform=\"translate(22 {middle:.1}) rotate(-90)\" text-anchor=\"middle\">{}</text>",
                 escaped(of_y)
@@ -352,36 +303,62 @@ impl Page {
     }
 
     /// What the colours mean, and how many spectra there are of each.
-    fn legend(&mut self, counts: &Counts, signs: Signs) {
+    fn legend(&mut self, counts: &Counts, palette: &Palette, signs: Signs) {
         let [_, undecided, refused] = counts.totals();
         let mut at = AREA[1] + 10.0;
-        self.label(LEGEND, at, "small", "spectra, substance");
-        for (index, (name, count)) in counts.substances.iter().take(COLOURS.len()).enumerate() {
+        let heading = if counts.substances.is_empty() { "spectra" } else { "spectra, substance" };
+        self.label(LEGEND, at, "small", heading);
+        let (answers, others) = palette.split(&counts.substances);
+        for (index, name, count) in answers {
             at += ENTRY;
-            self.entry(at, Class::Named(index), *count, name, signs);
+            self.entry(at, Class::Named(index), count, name, signs);
         }
-        let others = counts.substances.get(COLOURS.len()..).unwrap_or_default();
         if !others.is_empty() {
             at += ENTRY;
-            let count = others.iter().map(|(_, count)| count).sum();
             let plural = if others.len() == 1 { "substance" } else { "substances" };
-            self.entry(at, Class::Other, count, &format!("{} other {plural}", others.len()), signs);
+            let name = format!("{} other {plural}", others.len());
+            self.entry(at, Class::Other, others.iter().sum(), &name, signs);
         }
-        for (class, count, name, codes) in [
-            (Class::Undecided, undecided, "cannot decide", &counts.undecided),
-            (Class::Refused, refused, "refused", &counts.refused),
-        ] {
-            if count == 0 {
-                continue;
-            }
+        if undecided > 0 {
             at += ENTRY;
-            self.entry(at, class, count, name, signs);
-            for (code, count) in codes.iter().take(CODES) {
-                at += 15.0;
-                self.label(LEGEND + 84.0, at, "small", &format!("{count} {code}"));
+            self.label(
+                LEGEND,
+                at,
+                "small",
+                &format!("{undecided} undecided; (first hit), which is no answer:"),
+            );
+            let (firsts, others) = palette.split(&counts.candidates);
+            for (index, name, count) in firsts {
+                at += ENTRY;
+                self.entry(at, Class::First(index), count, &format!("({name})"), signs);
             }
+            if !others.is_empty() {
+                at += ENTRY;
+                let name = format!("({} other first hits)", others.len());
+                self.entry(at, Class::OtherFirst, others.iter().sum(), &name, signs);
+            }
+            let scored: usize = counts.candidates.iter().map(|(_, count)| count).sum();
+            if undecided > scored {
+                at += ENTRY;
+                self.entry(at, Class::Undecided, undecided - scored, "nothing scored", signs);
+            }
+            at = self.reasons(at, &counts.undecided);
+        }
+        if refused > 0 {
+            at += ENTRY;
+            self.entry(at, Class::Refused, refused, "refused", signs);
+            at = self.reasons(at, &counts.refused);
         }
         self.bottom = self.bottom.max(at);
+    }
+
+    /// Why, in a few words each; yields where the last stands.
+    fn reasons(&mut self, mut at: f64, codes: &[(&'static str, usize)]) -> f64 {
+        for (code, count) in codes.iter().take(CODES) {
+            at += 15.0;
+            self.label(LEGEND + 84.0, at, "small", &format!("{count}: {}", words::in_short(code)));
+        }
+        at
     }
 
     /// A line of the legend: surface, point, number, name.
@@ -404,11 +381,11 @@ impl Page {
 }
 
 /// Pixels from one line of the legend to the next.
-const ENTRY: f64 = 24.0;
+const ENTRY: f64 = 22.0;
 /// Codes of one kind that a legend lists.
-const CODES: usize = 6;
-/// The least height and width of a map, in pixels.
-const NARROWEST: f64 = 24.0;
+const CODES: usize = 5;
+/// The least height and width of a map, in pixels: its axis has room for two numbers and a name.
+const NARROWEST: f64 = 80.0;
 
 /// How many places are taken by an earlier spectrum: of cells by the same cell, of points by the same point.
 fn hidden(places: &[Option<(f64, f64)>], cell: Option<[f64; 2]>) -> usize {

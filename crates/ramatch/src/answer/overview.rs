@@ -28,6 +28,8 @@ pub struct Spot {
     pub outcome: Outcome,
     /// The score of the first hit, if anything was scored; also of one that is no answer.
     pub score: Option<f64>,
+    /// The first hit of one that is not decided: no answer, but what the spectrum is most like. None where nothing was scored.
+    pub candidate: Option<Arc<str>>,
 }
 
 /// What many spectra showed: of each report no more than a [`Spot`] is kept, about a hundred bytes.
@@ -57,6 +59,7 @@ pub struct Overview {
     spots: Vec<Spot>,
     units: PositionUnits,
     names: HashSet<Arc<str>>,
+    library: String,
 }
 
 impl Overview {
@@ -65,8 +68,8 @@ impl Overview {
         if let Some((_, units)) = place.filter(|_| self.units == PositionUnits::default()) {
             self.units.clone_from(units);
         }
-        let (outcome, score) = match answer {
-            Err(error) => (Outcome::Refused(error.code().name()), None),
+        let (outcome, score, candidate) = match answer {
+            Err(error) => (Outcome::Refused(error.code().name()), None, None),
             Ok(report) => {
                 let first = report.hits.first();
                 let outcome = match (&report.cannot_decide, first) {
@@ -74,10 +77,23 @@ impl Overview {
                     (None, Some(first)) => Outcome::Answer(self.name(&first.substance)),
                     (None, None) => Outcome::Undecided("coverage"),
                 };
-                (outcome, first.map(|first| first.score))
+                let candidate = first.filter(|_| matches!(outcome, Outcome::Undecided(_)));
+                let candidate = candidate.map(|first| self.name(&first.substance));
+                (outcome, first.map(|first| first.score), candidate)
             }
         };
-        self.add(Spot { position: place.map(|(position, _)| position), outcome, score });
+        self.add(Spot { position: place.map(|(position, _)| position), outcome, score, candidate });
+    }
+
+    /// Says which library was asked, in words: pictures show it.
+    pub fn asked_of(&mut self, library: &str) {
+        library.clone_into(&mut self.library);
+    }
+
+    /// The library that was asked, if that was said.
+    #[must_use]
+    pub fn library(&self) -> &str {
+        &self.library
     }
 
     /// A name, kept once.
@@ -112,6 +128,7 @@ impl Overview {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts { spectra: self.spots.len(), ..Counts::default() };
         let mut substances: HashMap<&str, usize> = HashMap::new();
+        let mut candidates: HashMap<&str, usize> = HashMap::new();
         let add =
             |list: &mut Vec<(&'static str, usize)>, code| match list.iter_mut().find(|(own, _)| *own == code)
             {
@@ -124,14 +141,24 @@ impl Overview {
                 Outcome::Undecided(code) => add(&mut counts.undecided, *code),
                 Outcome::Refused(code) => add(&mut counts.refused, *code),
             }
+            if let Some(name) = &spot.candidate {
+                *candidates.entry(name).or_default() += 1;
+            }
         }
-        counts.substances = substances.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
-        counts.substances.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        counts.substances = sorted(&substances);
+        counts.candidates = sorted(&candidates);
         for list in [&mut counts.undecided, &mut counts.refused] {
             list.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         }
         counts
     }
+}
+
+/// Names with their counts, the most frequent first.
+fn sorted(counts: &HashMap<&str, usize>) -> Vec<(String, usize)> {
+    let mut sorted: Vec<_> = counts.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sorted
 }
 
 /// How many spectra there are of what; the most frequent first, those of one number by their names.
@@ -142,6 +169,8 @@ pub struct Counts {
     pub spectra: usize,
     /// Substances that are answers.
     pub substances: Vec<(String, usize)>,
+    /// First hits of spectra that are not decided.
+    pub candidates: Vec<(String, usize)>,
     /// Reasons not to decide, by their codes.
     pub undecided: Vec<(&'static str, usize)>,
     /// Errors of spectra that were refused, by their codes.

@@ -17,6 +17,33 @@ pub(crate) fn of_spectrum(reason: &Reason) -> Warning {
     of(reason, "", &[])
 }
 
+/// A code in a few words, for which a picture has room.
+pub(super) fn in_short(code: &str) -> String {
+    let short = match code {
+        "saturated" => "cut off at the top",
+        "flat" => "all points alike",
+        "zero_norm" => "nothing above the baseline",
+        "coverage" => "too little was compared",
+        "unmeasured" => "gaps in the range",
+        "sampling" => "points too far apart",
+        "snr" => "too noisy",
+        "one_band" => "one band is too few",
+        "low_score" => "no reference fits well",
+        "alignment" => "another fits, axis moved",
+        "margin" => "another scores as high",
+        "missing" => "much of it is missing",
+        "unexplained" => "much is not explained",
+        "heights" => "heights of bands disagree",
+        "equal_references" => "references are alike",
+        "single_point" => "hangs by a single point",
+        "peak_list" => "a list of peaks",
+        "damaged" => "from a damaged file",
+        // Names of errors are words.
+        other => return other.replace('_', " "),
+    };
+    short.to_owned()
+}
+
 fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
     match *reason {
         Reason::Flat { value, points } => {

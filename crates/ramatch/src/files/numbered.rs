@@ -14,6 +14,8 @@ pub struct Numbered {
     pub number: usize,
     /// Where on the sample, or when, if the file states it; also of one that is refused, where that is known without its numbers.
     pub position: Option<Position>,
+    /// The member of an archive that it is of, if the file is one.
+    pub member: Option<String>,
     /// The spectrum as the file holds it, or why it is refused.
     pub record: Result<Record, Error>,
 }
@@ -57,7 +59,8 @@ impl MeasuredFile {
                 Err(_) => spectra.position(number - 1),
             };
             let position = position.filter(|position| *position != Position::default());
-            Numbered { number, position, record }
+            let member = spectra.member(number - 1).map(str::to_owned);
+            Numbered { number, position, member, record }
         };
         Ok((chosen().count(), chosen().map(read)))
     }

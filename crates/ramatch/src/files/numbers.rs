@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-/// Numbers of spectra, counted from 1: all of a file, or those that a text such as `2-5,9` names, each once and in the order of the file.
+/// Numbers of spectra, counted from 1: all of a file, or those that a text such as `2-5,9` or `7-` (to the end) names, each once and in the order of the file.
 ///
 /// ```
 /// use ramatch::Numbers;
@@ -12,6 +12,7 @@ use std::str::FromStr;
 /// // What a file does not hold is told apart from what it does.
 /// assert_eq!((numbers.within(3).count(), numbers.beyond(3)), (2, Some(4)));
 /// assert_eq!(Numbers::default().within(3).count(), 3);
+/// assert_eq!("10-".parse::<Numbers>()?.within(12).collect::<Vec<_>>(), [10, 11, 12]); // to the end
 /// assert!("0".parse::<Numbers>().is_err() && "5-2".parse::<Numbers>().is_err());
 /// # Ok::<(), String>(())
 /// ```
@@ -32,7 +33,12 @@ impl Numbers {
     /// The first that a file with so many spectra does not hold.
     #[must_use]
     pub fn beyond(&self, count: usize) -> Option<usize> {
-        let range = self.ranges.iter().find(|range| *range.end() > count)?;
+        // To the end is as far as it goes, where it begins.
+        let is_beyond = |range: &&RangeInclusive<usize>| match *range.end() {
+            usize::MAX => *range.start() > count,
+            end => end > count,
+        };
+        let range = self.ranges.iter().find(is_beyond)?;
         Some((*range.start()).max(count + 1))
     }
 
@@ -57,7 +63,8 @@ impl FromStr for Numbers {
         let mut named = Vec::new();
         for part in text.split(',') {
             let (first, last) = part.split_once('-').unwrap_or((part, part));
-            let (first, last) = (number(first)?, number(last)?);
+            let open = part.contains('-') && last.trim().is_empty();
+            let (first, last) = (number(first)?, if open { usize::MAX } else { number(last)? });
             if last < first {
                 return Err(format!("\"{part}\" ends before it begins"));
             }
@@ -67,7 +74,7 @@ impl FromStr for Numbers {
         let mut ranges: Vec<RangeInclusive<usize>> = Vec::new();
         for range in named {
             match ranges.last_mut() {
-                Some(last) if *range.start() <= last.end() + 1 => {
+                Some(last) if *range.start() <= last.end().saturating_add(1) => {
                     *last = *last.start()..=(*last.end()).max(*range.end());
                 }
                 _ => ranges.push(range),

@@ -1,6 +1,8 @@
 //! What pictures of many spectra hold.
 
+use super::look::COLOURS;
 use super::*;
+use crate::answer::overview::{Outcome, Spot};
 use proptest::prelude::*;
 use ramatch_io::Position;
 
@@ -11,7 +13,7 @@ fn spot(place: Option<[f64; 2]>, outcome: Outcome) -> Spot {
         position
     });
     let score = if matches!(outcome, Outcome::Refused(_)) { None } else { Some(0.5) };
-    Spot { position, outcome, score }
+    Spot { position, outcome, score, candidate: None }
 }
 
 fn overview(spots: impl IntoIterator<Item = Spot>) -> Overview {
@@ -43,13 +45,47 @@ fn every_spectrum_has_its_cell_and_the_legend_counts_them() {
     for colour in COLOURS.iter().take(4) {
         assert_eq!(cells(&svg, colour), 9, "{colour}");
     }
-    assert_eq!((cells(&svg, OTHERS), cells(&svg, "url(#undecided)"), cells(&svg, "#fff")), (24, 8, 8));
+    let looks = [look::OTHERS, "url(#undecided)", "url(#refused)"];
+    assert_eq!(looks.map(|look| cells(&svg, look)), [24, 8, 8]);
     for part in
-        ["a &amp; b", "substance &lt;0&gt;", "3 other substances", "8 snr", "8 not_finite", "y, downwards"]
+        ["a &amp; b", "substance &lt;0&gt;", "3 other substances", "8: too noisy", "8: not finite", "← y"]
     {
         assert!(svg.contains(part), "{part}");
     }
     assert!(svg.contains("100 spectra: 84 with an answer, 8 undecided, 8 refused"), "{svg}");
+}
+
+/// Where nothing is an answer, a map has the colours of the first hits, hatched, and what was not asked about has no cell.
+#[test]
+fn what_is_undecided_has_the_colour_of_its_first_hit() {
+    let of = |i: usize| {
+        let mut spot = spot(Some([(i % 5) as f64, (i / 5) as f64]), Outcome::Undecided("low_score"));
+        spot.candidate = Some(if i < 10 { "left" } else { "right" }.into());
+        spot
+    };
+    let mut all = overview((0..25).filter(|i| *i != 7).map(of));
+    all.asked_of("agency.rsl");
+    let svg = substances("map", &all);
+    // 15 are of the one and 9 of the other; the eighth place was not asked about.
+    assert_eq!(["url(#first0)", "url(#first1)", "url(#refused)"].map(|look| cells(&svg, look)), [15, 9, 0]);
+    for part in ["(right)", "(left)", "24 undecided", "24: no reference fits well", "library: agency.rsl"] {
+        assert!(svg.contains(part), "{part}");
+    }
+    // A colour says the same of an answer and of a first hit.
+    let mut both = overview([spot(Some([0.0, 0.0]), answer("right"))]);
+    (0..25).map(of).for_each(|spot| both.add(spot));
+    assert_eq!(cells(&substances("", &both), "url(#first0)"), 15);
+}
+
+#[test]
+fn what_has_no_score_stands_beside_the_scores() {
+    let of = |i: usize| {
+        let mut spot = spot(Some([i as f64, 0.0]), Outcome::Undecided("flat"));
+        spot.score = i.is_multiple_of(2).then_some(0.5);
+        spot
+    };
+    assert!(substances("", &overview((0..6).map(of))).contains(">no score<"));
+    assert!(!substances("", &overview((0..6).step_by(2).map(of))).contains(">no score<"));
 }
 
 #[test]

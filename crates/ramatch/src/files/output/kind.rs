@@ -55,6 +55,16 @@ impl OutputKind {
         }
     }
 
+    /// What is said of a name that ends as that of a picture of another format, which nothing would open.
+    pub(super) fn misnamed(self, path: &Path) -> Option<&'static str> {
+        const OTHERS: [&str; 12] =
+            ["png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "webp", "pdf", "eps", "ps", "emf"];
+        let ending = path.extension()?.to_str()?;
+        let is_other = OTHERS.iter().any(|other| ending.eq_ignore_ascii_case(other));
+        (self == Self::Svg && is_other)
+            .then_some("pictures are written as SVG: let the name end in .svg, and convert that")
+    }
+
     /// Whether what stands there is nothing, empty or of this kind.
     pub(super) fn may_replace(self, path: &Path) -> Result<bool, Error> {
         let head = match file::head(path, LOOKED_AT) {
@@ -161,6 +171,17 @@ fn is_csv(text: &str, whole: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_is_called_as_what_it_is() {
+        for name in ["a.png", "b/A.PDF", "x.jpeg"] {
+            assert!(OutputKind::Svg.misnamed(Path::new(name)).is_some(), "{name}");
+            assert!(OutputKind::Library.misnamed(Path::new(name)).is_none(), "{name}");
+        }
+        for name in ["a.svg", "a", "png", "a.png.svg", "/dev/stdout"] {
+            assert!(OutputKind::Svg.misnamed(Path::new(name)).is_none(), "{name}");
+        }
+    }
 
     #[test]
     fn an_svg_is_known_behind_what_may_stand_before_it() {

@@ -52,9 +52,13 @@ impl<'a> Output<'a> {
     /// Whether it may be written, before there is anything to write.
     ///
     /// # Errors
-    /// [`Error::Io`] with the code `file_exists` for what would be lost, `write_protected`, `is_directory`.
+    /// [`Error::Io`] with the code `file_exists` for what would be lost, `write_protected`, `is_directory`; `parameter` where the name
+    /// ends as that of another kind of picture.
     pub fn check(&self) -> Result<(), Error> {
         let refuse = |reason, code| Error::Io { path: self.path.into(), reason, code, source: None };
+        if let Some(reason) = self.kind.misnamed(self.path) {
+            return Err(refuse(reason, Code::Parameter));
+        }
         let place = Place::of(self.path)?;
         if place.is_special() {
             return Ok(());
