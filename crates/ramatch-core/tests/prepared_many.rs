@@ -52,7 +52,9 @@ fn spectrum(kind: u8, seed: u32) -> Spectrum {
     let mut counts: Vec<f32> = shift
         .iter()
         .map(|x| {
-            let band = |&(at, width, height): &(f32, f32, f32)| height / (1.0 + ((x - at) / width).powi(2));
+            let band = |&(at, width, height): &(f32, f32, f32)| {
+                height / (1.0 + (x - at) * (x - at) / (width * width))
+            };
             100.0 + 0.1 * x + bands.iter().map(band).sum::<f32>() + noise * (next() - 0.5)
         })
         .collect();
@@ -83,7 +85,7 @@ proptest! {
         let pipeline = Pipeline::new(recipes()[recipe]).unwrap();
         let spectra: Vec<Spectrum> = which.iter().map(|&(kind, seed)| spectrum(kind, seed)).collect();
         let points: Vec<_> = spectra.iter().map(Spectrum::as_ref).collect();
-        let longest = points.iter().map(|points| points.len()).max().unwrap_or(0);
+        let longest = points.iter().map(ramatch_core::SpectrumRef::len).max().unwrap_or(0);
         let mut reals = vec![f64::NAN; pipeline.many_scratch_len(points.len(), longest)];
         let mut cells = vec![Default::default(); pipeline.cells_len()];
         let mut out = vec![f32::NAN; pipeline.grid().len];
@@ -105,7 +107,7 @@ fn memory_that_is_too_short_is_refused_and_nothing_handed_out() {
     let pipeline = Pipeline::new(Recipe::FINGERPRINT).unwrap();
     let spectra: Vec<Spectrum> = (0..40).map(|seed| spectrum(0, seed)).collect();
     let points: Vec<_> = spectra.iter().map(Spectrum::as_ref).collect();
-    let longest = points.iter().map(|points| points.len()).max().unwrap_or(0);
+    let longest = points.iter().map(ramatch_core::SpectrumRef::len).max().unwrap_or(0);
     let needed = pipeline.many_scratch_len(points.len(), longest);
     assert_eq!(needed, pipeline.many_scratch_len(4000, longest), "however many there are");
     for (reals, out) in [(needed - 1, 1024), (needed, 1023)] {

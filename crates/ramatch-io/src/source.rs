@@ -1,6 +1,5 @@
 //! The spectra of a file, one after another or by their number, in bounded memory.
 
-use crate::archive::MEMBER;
 use crate::budget::Budget;
 use crate::context::Context;
 use crate::error::Error;
@@ -8,6 +7,9 @@ use crate::options::Options;
 use crate::record::{self, Position, Record};
 use ramatch_core::Code;
 use std::sync::Arc;
+
+/// The field of a record's metadata that names the member of an archive that it was read from.
+pub(crate) const MEMBER: &str = "archive member";
 
 /// A file whose structure is known: how many spectra it holds, and how to read one.
 pub(crate) trait Source {

@@ -1,6 +1,7 @@
 //! The program as a user sees it: output, exit codes, bad input.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod archives;
 mod identify;
 mod libraries;
 mod many;

@@ -6,6 +6,6 @@ mod tar;
 mod zip;
 
 pub(crate) use member::Member;
-pub(crate) use spectra::{MEMBER, NAME, TAR_NAME, open, unpack};
+pub(crate) use spectra::{NAME, TAR_NAME, open, unpack};
 pub(crate) use tar::{is_tar, members as tar_members};
 pub(crate) use zip::{MAGIC, members, store};

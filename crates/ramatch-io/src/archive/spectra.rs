@@ -5,7 +5,7 @@ use super::zip;
 use crate::context::Context;
 use crate::error::Error;
 use crate::record::Record;
-use crate::source::Source;
+use crate::source::{MEMBER, Source};
 use ramatch_core::Code;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -29,9 +29,6 @@ pub(crate) fn unpack(bytes: &[u8], member: &Member, context: &Context<'_>) -> Re
 
 /// The spectra of one file, each read or refused.
 type Decoded = Vec<Result<Record, Error>>;
-
-/// The field of a record's metadata that names its member.
-pub(crate) const MEMBER: &str = "archive member";
 
 /// Opens a file in so many archives, and says what its format is called.
 type Open = for<'a> fn(&'a [u8], &Context<'_>, usize) -> Result<(Box<dyn Source + 'a>, &'static str), Error>;

@@ -6,18 +6,10 @@ mod scalar;
 #[cfg(all(feature = "std", target_arch = "x86_64"))]
 mod x86;
 
+pub use scalar::{NIBBLE_BYTES, NIBBLES, NibbleRow, NibbleWeights};
+
 use crate::level::Level;
 use scalar::nibble_sum_scalar;
-
-/// Bytes of a row.
-pub const NIBBLE_BYTES: usize = 64;
-/// Codes of a row.
-pub const NIBBLES: usize = 2 * NIBBLE_BYTES;
-
-/// A row of codes.
-pub type NibbleRow = [u8; NIBBLE_BYTES];
-/// What the codes in the lower halves weigh, and those in the upper halves; −128 counts as −127.
-pub type NibbleWeights = [[i8; NIBBLE_BYTES]; 2];
 
 /// `Σ code · weight` of every row, within ±243,840. As many rows are summed as there is room for.
 pub fn nibble_sums(rows: &[NibbleRow], weights: &NibbleWeights, sums: &mut [i32]) {

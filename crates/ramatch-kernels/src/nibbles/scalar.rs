@@ -1,6 +1,14 @@
 //! Sums of codes of four bits, for any processor.
 
-use super::{NibbleRow, NibbleWeights};
+/// Bytes of a row.
+pub const NIBBLE_BYTES: usize = 64;
+/// Codes of a row.
+pub const NIBBLES: usize = 2 * NIBBLE_BYTES;
+
+/// A row of codes.
+pub type NibbleRow = [u8; NIBBLE_BYTES];
+/// What the codes in the lower halves weigh, and those in the upper halves; −128 counts as −127.
+pub type NibbleWeights = [[i8; NIBBLE_BYTES]; 2];
 
 pub(super) fn nibble_sum_scalar(row: &NibbleRow, weights: &NibbleWeights) -> i32 {
     let [lower, upper] = weights;

@@ -1,7 +1,7 @@
 //! Sums of codes of four bits in the registers of x86-64: to the last number those of [`scalar`](super::scalar).
 #![allow(unsafe_code, reason = "intrinsics may only be called where they run")]
 
-use super::{NibbleRow, NibbleWeights, scalar};
+use super::scalar::{self, NibbleRow, NibbleWeights};
 use core::arch::x86_64::*;
 
 /// Rows whose sums are joined.

@@ -54,9 +54,9 @@ fn row(kind: Kind, i: usize, n: usize, real: &[Vec<f32>], random: &mut Random) -
     };
     match kind {
         Kind::Bands => bands(i / 3, random, 1.0),
-        Kind::Copies => bands(i % 7, random, if i % 2 == 0 { 0.0 } else { 1e-3 }),
+        Kind::Copies => bands(i % 7, random, if i.is_multiple_of(2) { 0.0 } else { 1e-3 }),
         Kind::Noise => (0..n).map(|_| random.next() as f32).collect(),
-        Kind::Alone if i % 5 == 0 => (0..n).map(|at| f32::from(at == i % n)).collect(),
+        Kind::Alone if i.is_multiple_of(5) => (0..n).map(|at| f32::from(at == i % n)).collect(),
         Kind::Alone => (0..n).map(|_| (random.next() - 0.5) as f32).collect(),
         Kind::Real => {
             let (a, b) = (&real[i % real.len()], &real[random.below(real.len())]);
@@ -235,8 +235,10 @@ fn rows_that_a_filter_leaves_out_are_not_looked_at() {
     let (shift, intensity) = library.curve(301).unwrap();
     let query = identifier.prepare(&crate::Spectrum::new(shift, intensity).unwrap()).unwrap();
     let searcher = library.searcher().unwrap();
-    let mut filter = crate::Filter::default();
-    filter.substances = Some(vec!["s100".to_owned(), "s7".to_owned()]);
+    let filter = crate::Filter {
+        substances: Some(vec!["s100".to_owned(), "s7".to_owned()]),
+        ..crate::Filter::default()
+    };
     for search in [crate::Search::new(4), crate::Search::new(2).per_substance()] {
         let found = searcher.search(&query.as_ref(), &search.filter(filter.clone())).unwrap();
         let own = |entry: u32| ["s100", "s7"].iter().any(|id| view_id(&library, entry) == *id);
