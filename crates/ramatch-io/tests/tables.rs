@@ -5,7 +5,7 @@
 mod small;
 
 use proptest::prelude::*;
-use ramatch_io::{Budget, Given, GivenAxis, Options, Quantity, open};
+use ramatch_io::{Given, GivenAxis, Quantity};
 use small::{POINTS, records, rows, x, y};
 use std::fmt::Write as _;
 
