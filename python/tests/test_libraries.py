@@ -54,7 +54,7 @@ def test_the_format_suffices_to_write_a_reader():
     library, reader = ramatch.Library.default(), independent()
     for path in sorted(DATA.glob("*.txt")):
         query = library.prepare(path)
-        found = library.nearest(query, 10)
+        found = library.nearest(query, 10, metric="cosine")
         top = reader.top(query.samples, *known(query, reader), 10)
         assert [index for _, index in top] == found.entries.tolist(), path.name
         np.testing.assert_allclose([score for score, _ in top], found.scores, rtol=0, atol=1e-12)
@@ -69,9 +69,9 @@ def test_every_row_format_is_read_by_both(made, rows):
     assert opened.rows == rows and opened.hash == read.hash
     assert (reader.scales is None) == (rows == "f32")
     queries = [opened.prepare(path) for path in sorted(DATA.glob("*.txt"))]
-    found = opened.nearest(queries, 10, threads=2)
+    found = opened.nearest(queries, 10, metric="cosine", threads=2)
     for query, many in zip(queries, found):
-        one = read.nearest(query, 10)
+        one = read.nearest(query, 10, metric="cosine")
         assert one.entries.tolist() == many.entries.tolist() and one.scores.tolist() == many.scores.tolist()
         top = reader.top(query.samples, *known(query, reader), 10)
         assert [index for _, index in top] == one.entries.tolist()
@@ -116,3 +116,16 @@ def gentle():
         path = pathlib.Path(folder) / "gentle.toml"
         path.write_text(text)
         return ramatch.Recipe.read(path)
+
+
+def test_nearest_ranks_as_the_library_does_unless_a_metric_is_stated():
+    library = ramatch.Library.default()
+    for path in sorted(DATA.glob("*.txt")):
+        query, report = library.prepare(path), library.search(path, 20)
+        found = library.nearest(query, 20, per_substance=True)
+        assert [library.entry(int(i))["id"] for i in found.entries] == [hit.entry for hit in report.hits]
+        assert found.scores.tolist() == [hit.score for hit in report.hits]
+    assert library.nearest(query, 3, tolerance=0).scores[0] <= 1.0
+    for wrong in ({"metric": "bands"}, {"metric": "cosine", "tolerance": 3}, {"tolerance": 99}):
+        with pytest.raises(ramatch.RamatchError):
+            library.nearest(query, 3, **wrong)
