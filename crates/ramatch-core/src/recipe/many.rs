@@ -47,9 +47,10 @@ impl Pipeline {
     ///
     /// ```
     /// use ramatch_core::baseline::{Arpls, Baseline};
-    /// use ramatch_core::{Grid, GridStep, Pipeline, Recipe, Scratch, SpectrumRef};
-    /// const RECIPE: Recipe =
-    ///     Recipe::new(Grid::cm1(400.0, 4.0, 256)).gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())));
+    /// use ramatch_core::{Grid, GridStep, Normalize, Pipeline, Recipe, Scratch, SpectrumRef};
+    /// const RECIPE: Recipe = Recipe::new(Grid::cm1(400.0, 4.0, 256))
+    ///     .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
+    ///     .gridded(GridStep::Normalize { method: Normalize::L2 });
     /// let shift: Vec<f32> = (0..800).map(|i| 350.0 + 2.0 * i as f32).collect();
     /// let with_band = |at: f32| -> Vec<f32> {
     ///     shift.iter().map(|x| 50.0 + 0.1 * x + 900.0 / (1.0 + (x - at) * (x - at))).collect()
