@@ -268,6 +268,8 @@ class Found:
     scanned: bool
     bytes: int
 
+_Library = Union[Library, _Path]
+
 class LibraryBuilder:
     def __init__(
         self,
@@ -313,6 +315,12 @@ class Library:
     def read(cls, path: _Path) -> Library: ...
     @classmethod
     def open(cls, path: _Path) -> Library: ...
+    @classmethod
+    def together(cls, libraries: Iterable[_Library]) -> Library: ...
+    @property
+    def parts(self) -> List[Dict[str, Any]]: ...
+    @property
+    def conflicts(self) -> List[Dict[str, str]]: ...
     def verify(self) -> None: ...
     def prepare(self, spectrum: _Query) -> Prepared: ...
     @overload
@@ -400,7 +408,7 @@ def similarity(
 def identify(
     spectrum: _Query,
     *,
-    library: Optional[Library] = None,
+    library: Union[None, Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,
@@ -414,7 +422,7 @@ def identify_many(
     *,
     shift: Optional[npt.ArrayLike] = None,
     errors: Literal["raise"] = "raise",
-    library: Optional[Library] = None,
+    library: Union[None, Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,
@@ -429,7 +437,7 @@ def identify_many(
     *,
     shift: Optional[npt.ArrayLike] = None,
     errors: Literal["keep"],
-    library: Optional[Library] = None,
+    library: Union[None, Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,
@@ -442,7 +450,7 @@ def identify_shots(
     shots: _Many,
     *,
     shift: Optional[npt.ArrayLike] = None,
-    library: Optional[Library] = None,
+    library: Union[None, Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,

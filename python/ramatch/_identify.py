@@ -5,7 +5,7 @@ import copy
 from . import _ramatch
 from ._errors import RamatchError, RamatchTypeError, plain
 from ._given import a_spectrum, many, need, options
-from ._library import Library, built_in
+from ._library import asked
 from ._ramatch import Spectrum
 from ._result import Result
 from ._results import Results, origin
@@ -20,8 +20,8 @@ def identify(
     ----------
     spectrum : Spectrum, (shift, intensity), (n, 2) array or path
         Raman shift in cm⁻¹ against intensity in any unit. A list of spectra is refused, since it may mean two things: see below.
-    library : Library, optional
-        The built-in demonstration library if none is given.
+    library : Library or list, optional
+        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them.
     top : int
         Most substances in the ranking.
     tolerance, through, metric, exclude, peaks
@@ -36,7 +36,7 @@ def identify(
     identify_many : many spectra, one result each.
     identify_shots : several measurements of one sample, one result.
     """
-    return _asked(library).search(
+    return asked(library).search(
         spectrum, top, tolerance=tolerance, through=through, metric=metric, exclude=exclude, peaks=peaks
     )
 
@@ -70,8 +70,8 @@ def identify_many(
         What becomes of a spectrum that cannot be read or is none, such as a row with NaN. ``"raise"`` ends with its error; ``"keep"``
         puts the error in the place of its result and goes on, for a folder whose other files are good. The error's ``index`` says
         where it stands, counted from 0. Arguments that are wrong for all spectra are raised either way.
-    library : Library, optional
-        The built-in demonstration library if none is given.
+    library : Library or list, optional
+        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them.
     top : int
         Most substances in each ranking.
     tolerance, through, metric, exclude
@@ -117,7 +117,7 @@ def identify_many(
     """
     if errors not in ("raise", "keep"):
         _ramatch._argument(f'errors is "raise" or "keep", not {plain(repr(errors))[:60]}')
-    inner = _asked(library)._inner
+    inner = asked(library)._inner
     how = options(top, tolerance, through, metric, exclude)
     if progress is not None and not callable(progress):
         raise RamatchTypeError("progress is something to be called with spectra done and spectra there are")
@@ -206,8 +206,8 @@ def identify_shots(
         The measurements.
     shift : array_like, optional
         Raman shifts in cm⁻¹ that all rows of a matrix share.
-    library : Library, optional
-        The built-in demonstration library if none is given.
+    library : Library or list, optional
+        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them.
     top : int
         Most substances in the ranking.
     tolerance, through, metric, exclude
@@ -235,14 +235,9 @@ def identify_shots(
     >>> result.best.substance, result.query["shots"]
     ('silicon', 4)
     """
-    library = _asked(library)
+    library = asked(library)
     spectra = [_numbered("shots", index, given) for index, given in enumerate(many("shots", shots, shift))]
     return Result(library._inner._search(spectra, options(top, tolerance, through, metric, exclude)))
-
-
-def _asked(library):
-    """The library that is asked."""
-    return built_in() if library is None else need("library", library, Library)
 
 
 def _numbered(name, index, given):

@@ -28,7 +28,7 @@ class Library:
     def _made(cls, how):
         """The library that these steps make."""
         (first, *of), *then = how
-        library = getattr(cls, first)(*of)
+        library = cls.together([cls._made(one) for one in of]) if first == "together" else getattr(cls, first)(*of)
         for step, *of in then:
             if step == "for_instrument":
                 path, content = of
@@ -79,6 +79,52 @@ class Library:
             If it is no library.
         """
         return cls(_ramatch.Library.open(path), (("open", absolute(path)),))
+
+    @classmethod
+    def together(cls, libraries):
+        """Several libraries as one: one ranking of all their substances, whose answers are those of one file with all of them.
+
+        Substances with the same CAS number or InChIKey are one; those of which one states neither are one by their name or a synonym.
+        A reference that two libraries hold, to the bit, counts once. What the libraries do not agree on is in `conflicts`. Libraries of
+        another recipe than the first one's are prepared again by that.
+
+        Parameters
+        ----------
+        libraries : iterable of Library, path or "demonstration"
+            One or more; a path is read and verified, "demonstration" is the built-in library.
+
+        Returns
+        -------
+        Library
+
+        Raises
+        ------
+        RamatchError
+            For no libraries at all, a library for an instrument (`for_instrument` comes afterwards), and one that cannot be prepared
+            again by the recipe of the first.
+
+        >>> import ramatch
+        >>> both = ramatch.Library.together(["demonstration", ramatch.Library.default()])
+        >>> len(both) == len(ramatch.Library.default()), both.conflicts
+        (True, [])
+        """
+        if isinstance(libraries, (str, bytes, os.PathLike, Library)) or not hasattr(libraries, "__iter__"):
+            raise RamatchTypeError(f"libraries is a list of libraries, not {type(libraries).__name__}: pass libraries=[...]")
+        libraries = [_one_of(library) for library in libraries]
+        hows = tuple(library._how for library in libraries)
+        how = None if None in hows else (("together", *hows),)
+        return cls(_ramatch.Library.together([library._inner for library in libraries]), how)
+
+    @property
+    def parts(self):
+        """The libraries that it was made of, each a dict of ``name``, ``hash``, ``entries`` and ``substances``; itself where it was made
+        of none."""
+        return [dict(zip(("name", "hash", "entries", "substances"), part)) for part in self._inner.parts]
+
+    @property
+    def conflicts(self):
+        """What the libraries that it was made of do not agree on, each a dict of ``code`` and ``text``."""
+        return [dict(zip(("code", "text"), conflict)) for conflict in self._inner.conflicts]
 
     def verify(self):
         """Check every hash, entry, sample and bound.
@@ -255,13 +301,47 @@ def built_in():
     return Library.default()
 
 
+def asked(library):
+    """The library that is asked: the built-in one, one, or several as one, which are put together once."""
+    if library is None:
+        return built_in()
+    if isinstance(library, (list, tuple)):
+        return _together(tuple(_known_by(one) for one in library))
+    return need("library", library, Library)
+
+
+@functools.lru_cache(maxsize=2)
+def _together(known_by):
+    return Library.together([one for one, *_ in known_by])
+
+
+def _known_by(library):
+    """What tells a library from others; a file that is written again is another one."""
+    if isinstance(library, (str, os.PathLike)) and library != "demonstration":
+        try:
+            about = os.stat(library)
+        except OSError:
+            # Reading it says what is wrong.
+            return (library,)
+        return library, about.st_mtime_ns, about.st_size, about.st_ino
+    return (library,)
+
+
+def _one_of(library):
+    """A library, by itself or by its name."""
+    if isinstance(library, (str, os.PathLike)):
+        return built_in() if library == "demonstration" else Library.read(library)
+    return need("library", library, Library)
+
+
 def _again(how, hash):
     """The library that was made like this, if it is still the same."""
     made = Library._made(how)
     if made.hash != hash:
         path = next((step[1] for step in how if step[0] in ("read", "open")), None)
-        what = "the built-in library" if path is None else f"{_errors.name(path)}"
-        text = f"{what} is another library than the one that was pickled: {made.hash} instead of {hash}"
+        what = "the built-in library is" if path is None else f"{_errors.name(path)} is"
+        what = "several libraries together are" if how[0][0] == "together" else what
+        text = f"{what} another library than the one that was pickled: {made.hash} instead of {hash}"
         _ramatch._other_file(text, path)
     return made
 

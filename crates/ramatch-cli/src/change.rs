@@ -2,7 +2,7 @@
 
 use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs};
 use crate::exit::{RANKED, SOME_REFUSED};
-use crate::opening::{lock, open, storage, usage};
+use crate::opening::{is_demonstration, lock, named, open, storage, usage};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
 use ramatch::core::library::Entry;
@@ -61,8 +61,7 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
     }
     let before = match &args.base {
         _ if is_library => Some(Library::read(&args.output)?),
-        Some(base) if is_demonstration(base) => Some(Library::embedded()?),
-        Some(base) => Some(Library::read(base)?),
+        Some(base) => Some(named(base)?),
         None => None,
     };
     let recipe = args.recipe.as_ref().map(|path| ramatch::read_recipe(path)).transpose()?;
@@ -159,11 +158,6 @@ fn tell_refused(refused: &[Refused]) {
     for Refused { line, refusal, .. } in refused {
         output::say(&shown::line(&format!("refused, line {line}: {refusal}")));
     }
-}
-
-/// Whether a base is the library that is built in.
-fn is_demonstration(base: &Path) -> bool {
-    base == Path::new("demonstration")
 }
 
 /// What was refused, as CSV.

@@ -10,9 +10,30 @@ use std::path::{Path, PathBuf};
 /// The library in a file; the built-in one if none is given.
 pub(crate) fn open(path: Option<&PathBuf>) -> Result<Library, Error> {
     match path {
-        Some(path) => Library::read(path),
+        Some(path) => named(path),
         None => Library::embedded(),
     }
+}
+
+/// The libraries that are asked as one; the built-in one if none is given.
+pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Library>, Error> {
+    if paths.is_empty() {
+        return Ok(vec![Library::embedded()?]);
+    }
+    paths.iter().map(|path| named(path)).collect()
+}
+
+/// The library in a file, or the built-in one by its name.
+pub(crate) fn named(path: &Path) -> Result<Library, Error> {
+    if is_demonstration(path) { Library::embedded() } else { Library::read(path) }
+}
+
+/// The name of the library that is built in.
+pub(crate) const DEMONSTRATION: &str = "demonstration";
+
+/// Whether this is the name of the library that is built in.
+pub(crate) fn is_demonstration(path: &Path) -> bool {
+    path == Path::new(DEMONSTRATION)
 }
 
 /// The storage that the arguments ask for.

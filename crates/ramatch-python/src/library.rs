@@ -53,6 +53,32 @@ impl Library {
         Self::of(py, patiently(py, read)?)
     }
 
+    /// Several libraries as one.
+    #[classmethod]
+    fn together(_: &Bound<'_, PyType>, py: Python<'_>, libraries: Vec<PyRef<'_, Library>>) -> PyResult<Self> {
+        if libraries.iter().any(|library| library.inner.profile().is_some()) {
+            let text = "a library for an instrument cannot be one of several: put them together first, then use for_instrument";
+            return Err(argument(py, text.into()));
+        }
+        let libraries: Vec<ramatch::Library> =
+            libraries.iter().map(|library| library.inner.library().clone()).collect();
+        Self::of(py, patiently(py, move || ramatch::Identifier::over(libraries))?)
+    }
+
+    /// Name, hash, entries and substances of the libraries that it was made of; itself where it was made of none.
+    #[getter]
+    fn parts(&self) -> Vec<(Option<String>, String, usize, usize)> {
+        let parts = self.inner.library().parts().into_iter();
+        parts.map(|part| (part.name, part.hash, part.entries, part.substances)).collect()
+    }
+
+    /// Code and text of what these do not agree on.
+    #[getter]
+    fn conflicts(&self) -> Vec<(&'static str, String)> {
+        let conflicts = self.inner.library().conflicts().iter();
+        conflicts.map(|conflict| (conflict.code, conflict.text.clone())).collect()
+    }
+
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
         let library = self.inner.library().clone();
         patiently(py, move || library.verify())?.map_err(|error| refusal(py, &error))

@@ -17,6 +17,7 @@ use std::path::PathBuf;
     ramatch identify measured --format csv > results.csv\n  \
     ramatch identify map.wdf --spectrum 2-5,9\n  \
     ramatch identify --library agency.rsl sample.csv\n  \
+    ramatch identify --library demonstration --library agency.rsl sample.csv\n  \
     ramatch identify --recipe gentle.toml sample.csv\n  \
     ramatch identify --through polyethylene bag.txt\n  \
     ramatch identify --profile handheld-7.toml sample.txt\n  \
@@ -52,9 +53,9 @@ pub(crate) struct IdentifyArgs {
     /// Most substances in a ranking
     #[arg(long, default_value_t = 5, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) top: u32,
-    /// Ask this library instead of the built-in one
+    /// Ask this library instead of the built-in one; given several times, all of them as one (`demonstration` is the built-in one)
     #[arg(long, value_name = "FILE")]
-    pub(crate) library: Option<PathBuf>,
+    pub(crate) library: Vec<PathBuf>,
     /// Draw query, baseline, best reference and residual as SVG; of many spectra, the substances over their positions (one FILE or folder)
     #[arg(long, value_name = "SVG")]
     pub(crate) plot: Option<PathBuf>,

@@ -8,6 +8,7 @@ mod written;
 
 use crate::args::{Format, IdentifyArgs, one_picture};
 use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED};
+use crate::opening::{DEMONSTRATION, is_demonstration, open_all};
 use crate::output;
 use crate::outputs::Outputs;
 use crate::stopping;
@@ -35,7 +36,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     one_picture(args.plot.as_ref(), samples).unwrap_or_else(|error| output::stop(&error));
     // Also those of a pattern.
     let named: Vec<PathBuf> = inputs.iter().flatten().map(|input| input.named.clone()).collect();
-    let others = [&args.library, &args.recipe, &args.profile].into_iter().flatten();
+    let others = args.library.iter().chain(args.recipe.iter().chain(&args.profile));
     let files = args.files.iter().chain(&named).chain(others).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, files);
     let options = options(args);
@@ -65,17 +66,26 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
 
 /// Whom the arguments say to ask.
 fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
-    let library = match &args.library {
-        Some(path) => Library::read(path)?,
-        None => Library::embedded()?,
+    let libraries = open_all(&args.library)?;
+    let library = match &args.recipe {
+        Some(path) => Library::together_by(&libraries, &ramatch::read_recipe(path)?)?,
+        None => Library::together(&libraries)?,
     };
-    let identifier = match &args.recipe {
-        Some(path) => Identifier::with_recipe(&library, &ramatch::read_recipe(path)?)?,
-        None => Identifier::new(library)?,
-    };
+    let identifier = Identifier::new(library)?;
+    for conflict in identifier.library().conflicts() {
+        output::say(&format!("note: {}", shown::line(&conflict.text)));
+    }
     match &args.profile {
         Some(path) => identifier.for_instrument(InstrumentProfile::read(path)?),
         None => Ok(identifier),
+    }
+}
+
+/// A library, as a picture names it.
+fn library_name(path: &Path) -> String {
+    match is_demonstration(path) {
+        true => "the built-in demonstration".to_owned(),
+        false => shown::name(path.file_name().map_or(path, Path::new)),
     }
 }
 
@@ -121,11 +131,11 @@ impl Job<'_> {
 
     /// The library that is asked, as a picture names it.
     fn library_name(&self) -> String {
-        let named = self.args.library.as_deref();
-        named.map_or_else(
-            || "the built-in demonstration".to_owned(),
-            |path| shown::name(path.file_name().map_or(path, Path::new)),
-        )
+        let names: Vec<String> = self.args.library.iter().map(|path| library_name(path)).collect();
+        match names.is_empty() {
+            true => library_name(Path::new(DEMONSTRATION)),
+            false => names.join(" and "),
+        }
     }
 
     /// How records become what `make` makes of them.

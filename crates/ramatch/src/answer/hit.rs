@@ -71,6 +71,7 @@ impl Identifier {
             compared_cm1: (0.0, 0.0),
             bands: Bands::default(),
             entry: entry.id.to_owned(),
+            library: self.library.part_of(entry_index).map(|part| part.hash.clone()),
             grade: entry.grade.map_or("", Grade::name).to_owned(),
             source: entry.source.to_owned(),
             licence: text.map(|text| text.licence.clone()).unwrap_or_default(),

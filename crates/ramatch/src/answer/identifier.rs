@@ -6,7 +6,7 @@ use super::report::LibraryInfo;
 use super::seen::{self, Seen};
 use crate::ground::error::Error;
 use crate::instrument::profile::InstrumentProfile;
-use crate::library::Library;
+use crate::library::{Library, LibraryPart};
 use crate::search::matcher::Matcher;
 use ramatch_core::identify::Tolerance;
 use ramatch_core::{Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
@@ -35,6 +35,8 @@ pub struct Identifier {
     /// Made the first time that it is asked.
     matcher: OnceLock<Matcher>,
     pub(crate) profile: Option<InstrumentProfile>,
+    /// The libraries that are asked, as reports name them.
+    pub(super) parts: Vec<LibraryPart>,
 }
 
 impl Identifier {
@@ -52,7 +54,24 @@ impl Identifier {
     /// [`Error::Spectrum`] for a recipe that this build cannot carry out.
     pub fn new(library: Library) -> Result<Self, Error> {
         let pipeline = Pipeline::new(*library.view().recipe())?;
-        Ok(Self { library, pipeline, matcher: OnceLock::new(), profile: None })
+        let parts = library.parts();
+        Ok(Self { library, pipeline, matcher: OnceLock::new(), profile: None, parts })
+    }
+
+    /// Asks several libraries as one, such as the built-in one, a laboratory's own and a pack; the first one's recipe counts.
+    ///
+    /// # Errors
+    /// As [`Library::together`] and [`Identifier::new`].
+    ///
+    /// ```
+    /// use ramatch::{Identifier, Library};
+    /// let asked = Identifier::over([Library::embedded()?])?;
+    /// assert_eq!(asked.library().parts().len(), 1);
+    /// # Ok::<(), ramatch::Error>(())
+    /// ```
+    pub fn over(libraries: impl IntoIterator<Item = Library>) -> Result<Self, Error> {
+        let libraries: Vec<Library> = libraries.into_iter().collect();
+        Self::new(Library::together(&libraries)?)
     }
 
     /// Asks a library by another recipe than it was prepared by; its references are prepared again.
@@ -104,6 +123,12 @@ impl Identifier {
         Ok(self.pipeline.run(spectrum, workspace.lend(), &mut samples)?.into())
     }
 
+    /// The instrument that is asked about, if it was stated.
+    #[must_use]
+    pub fn profile(&self) -> Option<&InstrumentProfile> {
+        self.profile.as_ref()
+    }
+
     /// The library that is asked.
     #[must_use]
     pub fn library(&self) -> &Library {
@@ -119,6 +144,8 @@ impl Identifier {
             recipe: view.recipe_id().to_string(),
             entries: view.len() as usize,
             substances: view.substances_len() as usize,
+            libraries: if self.parts.len() > 1 { self.parts.clone() } else { Vec::new() },
+            conflicts: self.library.conflicts().to_vec(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::files::peaks::any_is_list;
 use crate::files::read::read_file;
 use crate::ground::error::Error;
 use crate::ground::shown;
+use crate::library::Conflict;
 use ramatch_core::Spectrum;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{self, Fate, MOST_BANDS, Reason};
@@ -116,6 +117,7 @@ impl Identifier {
         let lacks = ranks.evidence.as_ref().map(|evidence| identify::lacks(evidence, ranks.alignment, notes));
         let mut report = Report {
             file: None,
+            libraries: self.parts.clone(),
             query: Query {
                 compared_cm1: ends(grid, seen.interval),
                 coverage: asked.covered() as f64 / grid.len as f64,
@@ -146,6 +148,7 @@ impl Identifier {
             report.warnings.push(Warning { code: "equal_shots", text });
         }
         report.warnings.extend(noisy);
+        report.warnings.extend(self.conflicts_of(&report.hits));
         let reason = identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref());
         report.cannot_decide = reason.map(|reason| self.in_words(&reason, &ranks));
         if report.cannot_decide.is_none() {
@@ -203,6 +206,15 @@ impl Identifier {
         words::of(reason, names.first().copied().unwrap_or_default(), &names)
     }
 
+    /// What the libraries that were asked do not agree on, of the substances that are listed.
+    fn conflicts_of(&self, hits: &[Hit]) -> Vec<Warning> {
+        let listed = |conflict: &&Conflict| {
+            conflict.substances.iter().any(|id| hits.iter().any(|hit| hit.substance_id == *id))
+        };
+        let conflicts = self.library.conflicts().iter().filter(listed);
+        conflicts.map(|conflict| Warning { code: "library_conflict", text: conflict.text.clone() }).collect()
+    }
+
     /// Refuses shots that cannot be of one sample.
     fn check_shots(
         &self,
@@ -244,6 +256,7 @@ impl Identifier {
     /// The report of shots that nothing is compared with.
     fn without_ranking(&self, shots: &[Spectrum], reason: Warning) -> Report {
         Report {
+            libraries: self.parts.clone(),
             query: measured(shots),
             cannot_decide: Some(reason),
             scored_entries: (0, self.library.view().len() as usize),

@@ -1,5 +1,6 @@
 //! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 2.
 
+use crate::library::{Conflict, LibraryPart};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify;
 use ramatch_io::Metadata;
@@ -35,6 +36,8 @@ pub struct Report {
     /// The file, if the spectrum came from one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
+    /// The libraries that were asked.
+    pub libraries: Vec<LibraryPart>,
     /// What was asked.
     pub query: Query,
     /// How far the query's axis was taken to be off; bands are listed where they were measured.
@@ -95,7 +98,7 @@ impl Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LibraryInfo {
-    /// BLAKE3 of the library file.
+    /// BLAKE3 of the library file; of several libraries, that of all of them together.
     pub hash: String,
     /// Identity of the recipe that prepared it and the query.
     pub recipe: String,
@@ -103,6 +106,12 @@ pub struct LibraryInfo {
     pub entries: usize,
     /// Number of substances.
     pub substances: usize,
+    /// What it was made of, where several are asked as one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub libraries: Vec<LibraryPart>,
+    /// What these do not agree on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
 }
 
 /// The spectrum that was asked about.
@@ -261,6 +270,9 @@ pub struct Hit {
     pub bands: Bands,
     /// Id of the best reference.
     pub entry: String,
+    /// BLAKE3 of the library that it is of, where several were asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub library: Option<String>,
     /// How far it may be trusted: reference, published or field.
     pub grade: String,
     /// Its source.

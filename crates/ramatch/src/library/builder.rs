@@ -5,6 +5,8 @@ mod finish;
 mod prepared;
 mod undo;
 
+pub(super) use copied::Renamed;
+
 use super::change::Bases;
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
 use super::integers::pack;

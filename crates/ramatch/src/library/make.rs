@@ -1,7 +1,7 @@
 //! Libraries made of content, and made again by another recipe.
 
 use super::builder::{LibraryBuilder, Storage};
-use super::content::Content;
+use super::content::{Content, Raw};
 use super::opened::Library;
 use crate::ground::error::Error;
 use ramatch_core::{Code, Recipe};
@@ -40,8 +40,10 @@ impl Library {
             return Ok(self.clone());
         }
         let content = self.content()?;
-        if content.entries.len() != self.view().len() as usize {
-            let (entries, without) = (self.view().len(), self.view().len() as usize - content.entries.len());
+        let with = content.entries.iter().filter(|entry| entry.raw != Raw::Absent).count();
+        let entries = self.view().len() as usize;
+        if with != entries {
+            let without = entries.saturating_sub(with);
             let reason = format!(
                 "the library holds no measured points of {without} of its {entries} entries, so it cannot be prepared again by \
                  recipe {}: use the recipe that it was prepared by ({}), or build it once more with its measured points",
@@ -51,6 +53,6 @@ impl Library {
             return Err(Error::Library { path: None, code: Code::RecipeMismatch, reason });
         }
         let storage = Storage { rows: self.view().row_format(), ..Storage::new() };
-        Self::build(&content, recipe, None, storage, &mut |_, _| {})
+        Ok(Self::build(&content, recipe, None, storage, &mut |_, _| {})?.made_as(self))
     }
 }

@@ -22,6 +22,7 @@ mod spool;
 mod table;
 mod tags;
 mod text;
+mod together;
 mod validate;
 
 pub use builder::{LibraryBuilder, Reference, Storage};
@@ -32,3 +33,4 @@ pub use content::{
 pub use import::{Defaults, Imported};
 pub use manifest::ManifestRow;
 pub use opened::Library;
+pub use together::{Conflict, LibraryPart};

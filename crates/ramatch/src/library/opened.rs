@@ -3,6 +3,7 @@
 use super::content::{Content, EntryContent, SubstanceContent};
 use super::metadata::Metadata;
 use super::table;
+use super::together::Together;
 use crate::files::{map, read as file};
 use crate::ground::error::Error;
 use crate::library::codes::Codes;
@@ -55,6 +56,8 @@ pub struct Library {
     layout: Layout,
     /// The file that it came from, by its name without links.
     path: Option<Arc<Path>>,
+    /// Where it was made of several.
+    together: Option<Arc<Together>>,
 }
 
 impl Library {
@@ -107,6 +110,21 @@ impl Library {
         self.path.as_deref()
     }
 
+    /// Whether it is the built-in one.
+    pub(super) fn is_embedded(&self) -> bool {
+        matches!(self.bytes, Bytes::Embedded(_))
+    }
+
+    /// What is known of it where it was made of several.
+    pub(super) fn together_with(&self) -> Option<&Together> {
+        self.together.as_deref()
+    }
+
+    /// The same, of which that is known.
+    pub(super) fn knowing(self, together: Together) -> Self {
+        Self { together: Some(Arc::new(together)), ..self }
+    }
+
     /// A library in memory, of which header and section table are checked and no more, as by [`Library::open`].
     ///
     /// # Errors
@@ -122,7 +140,7 @@ impl Library {
 
     fn opened(bytes: Bytes) -> Result<Self, Error> {
         let layout = Layout::of(bytes.get()).map_err(Error::library)?;
-        let library = Self { bytes, layout, path: None };
+        let library = Self { bytes, layout, path: None, together: None };
         library.metadata()?;
         Ok(library)
     }

@@ -1,13 +1,34 @@
 //! What another library has goes on in a new one, to the bit.
 
-use super::{LibraryBuilder, Reference, Storage, Stored, bad_entry};
+use super::{EntryContent, HintContent, LibraryBuilder, Reference, Storage, Stored, bad_entry};
 use crate::ground::error::Error;
 use crate::library::emphasized;
+use crate::library::integers::pack;
 use crate::library::opened::Library;
-use ramatch_core::library::format;
+use ramatch_core::Recipe;
+use ramatch_core::library::{RowFormat, format};
 use std::path::Path;
 
+/// What an entry is called in the new library.
+pub(in crate::library) struct Renamed<'a> {
+    pub(in crate::library) id: &'a str,
+    /// Id and name of its substance.
+    pub(in crate::library) substance: &'a str,
+    pub(in crate::library) name: &'a str,
+    pub(in crate::library) source: &'a str,
+}
+
 impl LibraryBuilder {
+    /// A library without entries that waits in memory.
+    pub(in crate::library) fn in_memory(recipe: &Recipe, storage: Storage) -> Result<Self, Error> {
+        Self::spooling(recipe, storage, None, None)
+    }
+
+    /// Adds positions that never enter a score.
+    pub(in crate::library) fn add_hint(&mut self, hint: HintContent) {
+        self.hints.push(hint);
+    }
+
     /// A library that is stored and prepared as another one, without entries but with what that knows of sources and its hints: a
     /// new version of it begins like this, then comes [`LibraryBuilder::copy`] of what stays.
     ///
@@ -64,12 +85,36 @@ impl LibraryBuilder {
         Ok(builder)
     }
 
-    /// Adds an entry of another library of the same recipe and row format as it is stored there, with its provenance.
+    /// Adds an entry of another library of the same recipe as it is stored there, with its provenance. Rows in another format are taken
+    /// where this library's are `f32`, which changes no number of them.
     ///
     /// # Errors
     /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, provenance that cannot be
     /// read; [`Error::Io`].
     pub fn copy(&mut self, library: &Library, index: u32) -> Result<(), Error> {
+        let view = library.view();
+        if let Some(about) =
+            view.substance_of(index).map(|index| library.substance_content(index)).transpose()?.flatten()
+            && !self.substances.contains_key(&about.id)
+        {
+            self.describe_substance(&about);
+        }
+        let entry = view.entry(index);
+        let substance = entry.as_ref().and_then(|entry| view.substance(entry.substance));
+        let (Some(entry), Some(substance)) = (entry, substance) else {
+            return Err(bad_entry(format!("entry {index} is not there, or contradicts itself")));
+        };
+        let (id, source) = (entry.id, entry.source);
+        self.copy_as(library, index, &Renamed { id, substance: substance.id, name: substance.name, source })
+    }
+
+    /// As [`LibraryBuilder::copy`], under other names; its substance has to be described by the caller.
+    pub(in crate::library) fn copy_as(
+        &mut self,
+        library: &Library,
+        index: u32,
+        renamed: &Renamed<'_>,
+    ) -> Result<(), Error> {
         let view = library.view();
         let recipe = self.renderer.pipeline().recipe().id();
         if view.recipe_id() != recipe {
@@ -77,25 +122,22 @@ impl LibraryBuilder {
                 ramatch_core::Error::RecipeMismatch { query: recipe.0, library: view.recipe_id().0 };
             return Err(Error::library(mismatch));
         }
-        let (Some(entry), true) = (view.entry(index), view.row_format() == self.storage.rows) else {
+        let as_stored = view.row_format() == self.storage.rows;
+        if !as_stored && self.storage.rows != RowFormat::F32 {
             let (own, other) = (self.storage.rows.name(), view.row_format().name());
-            return Err(bad_entry(format!("entry {index} is not there, or stored as {other}, not {own}")));
-        };
-        let substance = view.substance(entry.substance);
-        if let Some(about) = library.substance_content(entry.substance)?
-            && !self.substances.contains_key(&about.id)
-        {
-            self.describe_substance(&about);
+            return Err(bad_entry(format!("entry {index} is stored as {other}, not {own}")));
         }
-        let (Some(substance), Some(grade), Some(kind)) = (substance, entry.grade, entry.kind) else {
-            return Err(bad_entry(format!("entry {index} contradicts itself")));
+        let entry = view.entry(index);
+        let whole = entry.and_then(|entry| Some((entry, entry.grade?, entry.kind?)));
+        let Some((entry, grade, kind)) = whole else {
+            return Err(bad_entry(format!("entry {index} is not there, or contradicts itself")));
         };
         let about = Reference {
-            id: entry.id,
-            substance: substance.id,
-            name: substance.name,
+            id: renamed.id,
+            substance: renamed.substance,
+            name: renamed.name,
             form: entry.form,
-            source: entry.source,
+            source: renamed.source,
             grade,
             laser_nm: entry.laser_nm,
             resolution_cm1: entry.resolution_cm1,
@@ -104,15 +146,23 @@ impl LibraryBuilder {
         let row = view.row(index);
         let samples: Vec<f32> = row.samples().collect();
         self.check(&about, &samples, entry.interval)?;
-        let text = library.entry_content(index)?;
+        let text = library.entry_content(index)?.map(|text| EntryContent {
+            id: renamed.id.to_owned(),
+            substance: renamed.substance.to_owned(),
+            source: renamed.source.to_owned(),
+            ..text
+        });
         let bands = emphasized::row(&view, index).map(<[u8]>::to_vec);
         let bands = bands.unwrap_or_else(|| self.bring_out(&samples, entry.interval, 0.0));
-        let stored = Stored {
-            row: view.row_bytes(index),
-            scale: row.scale,
-            residual_norm: row.residual_norm,
-            bands: &bands,
+        let mut packed = Vec::new();
+        let (bytes, scale, residual_norm) = match as_stored {
+            true => (view.row_bytes(index), row.scale, row.residual_norm),
+            false => {
+                let (scale, residual_norm) = pack(&samples, self.storage.rows, &mut packed);
+                (&packed[..], scale, residual_norm)
+            }
         };
+        let stored = Stored { row: bytes, scale, residual_norm, bands: &bands };
         self.take(&about, kind, entry.interval, &stored, text.as_ref())
     }
 

@@ -1,0 +1,369 @@
+//! Several libraries asked as one, against one file with all of them.
+
+use ramatch::core::library::{Grade, RowFormat};
+use ramatch::core::{GridStep, Normalize};
+use ramatch::{
+    Content, EntryContent, Error, GradeName, HintContent, Identifier, Library, LibraryBuilder, Options, Raw,
+    Recipe, Reference, Report, SourceContent, Spectrum, Storage, SubstanceContent,
+};
+use std::path::{Path, PathBuf};
+
+fn examples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/data");
+    let mut files = ramatch::files_in(&folder).unwrap();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "txt" || ending == "csv"));
+    assert!(files.len() > 3);
+    files
+}
+
+/// A spectrum of bands on a slope.
+fn bands(at: &[f64]) -> Spectrum {
+    let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+    let height = |x: f64| at.iter().map(|c| 900.0 / (1.0 + ((x - c) / 5.0).powi(2))).sum::<f64>();
+    let counts = shift.iter().map(|&x| (50.0 + 0.02 * f64::from(x) + height(f64::from(x))) as f32).collect();
+    Spectrum::new(shift, counts).unwrap()
+}
+
+fn entry(id: &str, substance: &str, at: &[f64]) -> EntryContent {
+    let spectrum = bands(at);
+    EntryContent {
+        id: id.into(),
+        substance: substance.into(),
+        source: "lab".into(),
+        name_in_source: substance.into(),
+        form: String::new(),
+        grade: GradeName::Reference,
+        licence: "MIT".into(),
+        attribution: "the laboratory".into(),
+        note: String::new(),
+        instrument: String::new(),
+        laser_nm: None,
+        resolution_cm1: None,
+        interval_cm1: [200.0, 2398.0],
+        raw: Raw::Curve {
+            shift_cm1: spectrum.as_ref().shift_cm1().to_vec(),
+            intensity: spectrum.as_ref().intensity().to_vec(),
+        },
+    }
+}
+
+fn substance(id: &str, name: &str, cas: &str, inchikey: &str) -> SubstanceContent {
+    let stated = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    SubstanceContent {
+        id: id.into(),
+        name: name.into(),
+        cas: stated(cas),
+        inchikey: stated(inchikey),
+        ..SubstanceContent::default()
+    }
+}
+
+/// A library with an entry for each substance, with bands of its own.
+fn library(prefix: &str, substances: Vec<SubstanceContent>) -> Library {
+    let source = SourceContent { id: "lab".into(), title: prefix.into(), ..SourceContent::default() };
+    let seed: f64 = prefix.bytes().map(f64::from).sum();
+    let entries = substances.iter().enumerate().map(|(i, about)| {
+        let at = 400.0 + (37.0 * seed + 211.0 * i as f64) % 700.0;
+        entry(&format!("{prefix}/{i}"), &about.id, &[at, at + 333.0, at + 654.0])
+    });
+    let entries = entries.collect();
+    let content = Content { substances, sources: vec![source], entries, ..Content::default() };
+    Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {}).unwrap()
+}
+
+/// Some entries of a library.
+fn some(library: &Library, wanted: impl Fn(u32) -> bool) -> Library {
+    let folder = tempfile::tempdir().unwrap();
+    let mut builder = LibraryBuilder::after(library, folder.path()).unwrap();
+    (0..library.view().len()).filter(|&i| wanted(i)).for_each(|i| builder.copy(library, i).unwrap());
+    let path = folder.path().join("some.rsl");
+    builder.write(&path, &mut |_, _| {}).unwrap();
+    Library::read(&path).unwrap()
+}
+
+/// All libraries in one file, in their order.
+fn one_file(libraries: &[Library]) -> Library {
+    let folder = tempfile::tempdir().unwrap();
+    let mut builder = LibraryBuilder::after(&libraries[0], folder.path()).unwrap();
+    for library in libraries {
+        (0..library.view().len()).for_each(|i| builder.copy(library, i).unwrap());
+    }
+    let path = folder.path().join("one.rsl");
+    builder.write(&path, &mut |_, _| {}).unwrap();
+    Library::read(&path).unwrap()
+}
+
+/// A report without what says which library was asked.
+fn ranking(report: &Report) -> Report {
+    let mut report = report.clone();
+    report.libraries.clear();
+    report.hits.iter_mut().for_each(|hit| hit.library = None);
+    report
+}
+
+#[test]
+fn three_libraries_rank_as_one_file_to_the_bit() {
+    let all = Library::embedded().unwrap();
+    let parts: Vec<Library> = (0..3).map(|k| some(&all, |i| i % 3 == k)).collect();
+    let together = Identifier::over(parts.clone()).unwrap();
+    let one = Identifier::new(one_file(&parts)).unwrap();
+    assert_eq!(together.library().view().len(), all.view().len());
+    assert_eq!(together.library().view().substances_len(), all.view().substances_len());
+    assert!(together.library().conflicts().is_empty(), "{:?}", together.library().conflicts());
+    let mut asked = 0;
+    for file in examples() {
+        let Ok(record) = ramatch::read_file(&file) else { continue };
+        for options in [Options::default().top(20), Options::default().through("polyethylene")] {
+            let report = together.identify(&record.spectrum, &options).unwrap();
+            let expected = one.identify(&record.spectrum, &options).unwrap();
+            assert_eq!(ranking(&report), ranking(&expected), "{}", file.display());
+            for hit in &report.hits {
+                let of = parts.iter().find(|part| {
+                    let view = part.view();
+                    (0..view.len()).any(|i| view.entry(i).unwrap().id == hit.entry)
+                });
+                assert_eq!(hit.library, of.map(Library::hash));
+            }
+            asked += 1;
+        }
+    }
+    assert!(asked > 6);
+}
+
+#[test]
+fn large_libraries_have_one_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut seed = 7u64;
+    let mut random = move || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 40) as f64 / f64::from(1 << 24)
+    };
+    let mut parts = Vec::new();
+    for part in 0..3 {
+        let mut builder =
+            LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new().rows(RowFormat::I8), folder.path())
+                .unwrap();
+        let grid = Recipe::FINGERPRINT.grid();
+        for i in 0..900 {
+            let at: Vec<f64> = (0..8).map(|_| random() * 1024.0).collect();
+            let row: Vec<f64> = (0..grid.len)
+                .map(|k| at.iter().map(|c| 1.0 / (1.0 + ((k as f64 - c) / 2.0).powi(2))).sum())
+                .collect();
+            let norm = row.iter().map(|sample| sample * sample).sum::<f64>().sqrt();
+            let row: Vec<f32> = row.iter().map(|sample| (sample / norm) as f32).collect();
+            let (id, name) = (format!("{part}/{i}"), format!("substance {}", (part * 450 + i) / 2));
+            let about = Reference {
+                id: &id,
+                substance: &name,
+                name: &name,
+                form: "",
+                source: "lab",
+                grade: Grade::Field,
+                laser_nm: 0.0,
+                resolution_cm1: 0.0,
+            };
+            builder.add_row(&about, &row, ramatch::core::Interval { lo: 0, hi: grid.len }).unwrap();
+        }
+        let path = folder.path().join(format!("{part}.rsl"));
+        builder.write(&path, &mut |_, _| {}).unwrap();
+        parts.push(Library::open(&path).unwrap());
+    }
+    let together = Identifier::over(parts.clone()).unwrap();
+    let one = Identifier::new(one_file(&parts)).unwrap();
+    assert_eq!(together.library().view().len(), 2700);
+    for at in
+        [[431.0, 800.0, 1301.0, 1600.0], [500.0, 777.0, 1111.0, 2000.0], [620.0, 1003.0, 1030.0, 1603.0]]
+    {
+        let spectrum = bands(&at);
+        let options = Options::default().top(40);
+        let report = together.identify(&spectrum, &options).unwrap();
+        assert_eq!(ranking(&report), ranking(&one.identify(&spectrum, &options).unwrap()));
+        assert_eq!(report.libraries.len(), 3);
+    }
+}
+
+#[test]
+fn substances_are_one_by_number_or_else_by_name() {
+    let caffeine = "RYYVLZVUVIJVGH-UHFFFAOYSA-N";
+    let first = library(
+        "first",
+        vec![
+            substance("caffeine", "caffeine", "58-08-2", caffeine),
+            SubstanceContent {
+                synonyms: vec!["acetaminophen".into()],
+                ..substance("paracetamol", "paracetamol", "", "")
+            },
+            substance("lactose", "lactose", "63-42-3", ""),
+            substance("salt", "table salt", "7647-14-5", ""),
+            substance("sugar", "sugar", "57-50-1", ""),
+        ],
+    );
+    let second = library(
+        "second",
+        vec![
+            // By its InChIKey, whatever it is called.
+            substance("theine", "Theine", "", caffeine),
+            // By a synonym, whatever its case.
+            SubstanceContent {
+                tags: vec!["controlled".into()],
+                ..substance("a", "ACETAMINOPHEN", "103-90-2", "")
+            },
+            // One name and two CAS numbers.
+            substance("lactose", "Lactose", "64044-51-5", ""),
+            // One CAS number and two names.
+            substance("halite", "halite", "7647-14-5", ""),
+            // Nothing in common.
+            substance("quartz", "quartz", "14808-60-7", ""),
+        ],
+    );
+    let together = Library::together(&[first, second]).unwrap();
+    let view = together.view();
+    let names: Vec<&str> = (0..view.substances_len()).map(|i| view.substance(i).unwrap().name).collect();
+    let mut expected = ["caffeine", "paracetamol", "lactose", "table salt", "sugar", "Lactose", "quartz"];
+    expected.sort_by_key(|name| names.iter().position(|other| other == name));
+    assert_eq!(names, expected);
+    let codes: Vec<&str> = together.conflicts().iter().map(|conflict| conflict.code).collect();
+    assert_eq!(codes, ["names_differ", "cas_differs", "names_differ"]);
+    let about = (0..view.substances_len()).find(|&i| view.substance(i).unwrap().id == "paracetamol").unwrap();
+    let about = together.substance_content(about).unwrap().unwrap();
+    assert_eq!((about.cas.as_deref(), &about.tags[..]), (Some("103-90-2"), &["controlled".to_owned()][..]));
+    assert!(together.conflicts()[1].text.contains("64044-51-5"), "{}", together.conflicts()[1].text);
+    // Two of one name have ids of their own.
+    assert!((0..view.substances_len()).any(|i| view.substance(i).unwrap().id == "lactose@2"));
+    // What is not agreed on stands in the reports that it matters for.
+    let spectrum = bands(&[400.0 + (37.0 * "first".bytes().map(f64::from).sum::<f64>() + 633.0) % 700.0]);
+    let report =
+        Identifier::new(together.clone()).unwrap().identify(&spectrum, &Options::default().top(20)).unwrap();
+    let told: Vec<&str> =
+        report.warnings.iter().filter(|w| w.code == "library_conflict").map(|w| w.text.as_str()).collect();
+    assert!(told.iter().any(|text| text.contains("halite")), "{told:?}");
+    together.verify().unwrap();
+}
+
+#[test]
+fn two_of_one_library_are_not_thrown_together() {
+    let first = library("first", vec![substance("x", "X", "", "")]);
+    let second = library("second", vec![substance("x", "x", "", ""), substance("xx", "X ", "", "")]);
+    let together = Library::together(&[first, second]).unwrap();
+    assert_eq!(together.view().substances_len(), 2);
+    assert_eq!(together.conflicts()[0].code, "ambiguous");
+    // One that is another by its number than by its key.
+    let (a, b) = ("AAAAAAAAAAAAAA-UHFFFAOYSA-N", "BBBBBBBBBBBBBB-UHFFFAOYSA-N");
+    let first = library("first", vec![substance("x", "x", "58-08-2", a), substance("y", "y", "", b)]);
+    let second =
+        library("second", vec![substance("z", "z", "58-08-2", b), substance("w", "w", "58-08-2", b)]);
+    let together = Library::together(&[first.clone(), second]).unwrap();
+    assert_eq!(together.conflicts()[0].code, "identities_contradict");
+    assert_eq!(together.conflicts()[0].substances.len(), 3);
+    // The same number, and another key.
+    let third = library("third", vec![substance("x", "x", "58-08-2", b)]);
+    let fourth = Library::together(&[library("f", vec![substance("x", "x", "58-08-2", a)]), third]).unwrap();
+    assert_eq!((fourth.view().substances_len(), fourth.conflicts()[0].code), (2, "inchikey_differs"));
+    // Nothing of it hangs on the libraries being many.
+    let third = library("third", vec![substance("x", "X", "", "")]);
+    assert_eq!(Library::together(&[first, third.clone(), third]).unwrap().parts().len(), 2);
+}
+
+#[test]
+fn a_reference_that_two_hold_counts_once() {
+    let embedded = Library::embedded().unwrap();
+    let own = library("own", vec![substance("own", "own substance", "", "")]);
+    let both = one_file(&[embedded.clone(), own.clone()]);
+    let together = Library::together(&[both.clone(), embedded.clone(), own.clone()]).unwrap();
+    assert_eq!(together.view().len(), both.view().len());
+    assert!(together.conflicts().is_empty(), "{:?}", together.conflicts());
+    // Another one of the same id is another one.
+    let mut content = own.content().unwrap();
+    content.entries[0] = entry("own/0", "own", &[555.0, 1222.0, 1717.0]);
+    content.sources[0].title = "another laboratory of that name".into();
+    content.hints = vec![HintContent {
+        id: "own/hint".into(),
+        substance: "own".into(),
+        source: "lab".into(),
+        form: String::new(),
+        licence: "MIT".into(),
+        positions: vec![(555.0, "s".into())],
+    }];
+    let other = Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {}).unwrap();
+    let together = Library::together(&[own, other.clone(), other]).unwrap();
+    let view = together.view();
+    let entries: Vec<_> = (0..view.len()).map(|i| view.entry(i).unwrap()).collect();
+    assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), ["own/0", "own/0@2"]);
+    assert_eq!(entries.iter().map(|entry| entry.source).collect::<Vec<_>>(), ["lab", "lab@2"]);
+    assert_eq!(together.conflicts()[0].code, "entry_differs");
+    let content = together.content().unwrap();
+    assert_eq!((content.entries[1].source.as_str(), content.hints[0].source.as_str()), ("lab@2", "lab@2"));
+    assert_eq!(
+        content.source("lab@2").map(|source| source.title.as_str()),
+        Some("another laboratory of that name")
+    );
+    let options = Options::default().exclude(vec!["own/0@2".into()]);
+    let spectrum = bands(&[555.0, 1222.0, 1717.0]);
+    let identifier = Identifier::new(together).unwrap();
+    assert_eq!(identifier.identify(&spectrum, &Options::default()).unwrap().hits[0].entry, "own/0@2");
+    assert_eq!(identifier.identify(&spectrum, &options).unwrap().hits[0].entry, "own/0");
+}
+
+#[test]
+fn another_recipe_is_prepared_again_or_refused() {
+    let gentle =
+        Recipe::new(Recipe::FINGERPRINT.grid()).gridded(GridStep::Normalize { method: Normalize::L2 });
+    let own = library("own", vec![substance("own", "own substance", "", "")]);
+    let embedded = Library::embedded().unwrap();
+    let other = own.prepared_by(&gentle).unwrap();
+    assert_ne!(other.view().recipe_id(), own.view().recipe_id());
+    // The name and the hash of what was given stay.
+    assert_eq!(other.parts()[0].hash, own.hash());
+    let together = Library::together(&[embedded.clone(), other.clone()]).unwrap();
+    let expected = Library::together(&[embedded.clone(), own.clone()]).unwrap();
+    assert_eq!(together.bytes(), expected.bytes());
+    // By another recipe than that of any, which forgets nothing of where entries are from.
+    let again = expected.prepared_by(&gentle).unwrap();
+    assert_eq!(again.parts(), expected.parts());
+    assert_eq!(
+        Library::together_by(&[embedded.clone(), own.clone()], &gentle).unwrap().parts(),
+        again.parts()
+    );
+    let report = Identifier::new(again).unwrap();
+    let report = report.identify(&bands(&[500.0]), &Options::default().top(100)).unwrap();
+    let hit = report.hits.iter().find(|hit| hit.substance_id == "own").unwrap();
+    assert_eq!(hit.library, Some(own.hash()));
+    // Without measured points that cannot be.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rows.rsl");
+    let mut builder = LibraryBuilder::new(&gentle, Storage::new().without_raw(), folder.path()).unwrap();
+    let content = own.content().unwrap();
+    content.substances.iter().for_each(|about| builder.describe_substance(about));
+    builder.add_entry(&content.entries[0]).unwrap();
+    builder.write(&path, &mut |_, _| {}).unwrap();
+    let error = Library::together(&[embedded, Library::read(&path).unwrap()]).unwrap_err();
+    assert_eq!(error.code().name(), "recipe_mismatch");
+    assert!(error.to_string().contains("rows.rsl"), "{error}");
+    assert!(matches!(Library::together(&[]), Err(Error::Library { .. })));
+}
+
+#[test]
+fn rows_of_several_formats_become_one() {
+    let embedded = Library::embedded().unwrap();
+    let own =
+        library("own", vec![substance("own", "own substance", "", ""), substance("two", "two", "", "")]);
+    let small = Library::build(
+        &own.content().unwrap(),
+        &Recipe::FINGERPRINT,
+        None,
+        Storage::new().rows(RowFormat::I8),
+        &mut |_, _| {},
+    )
+    .unwrap();
+    let together = Library::together(&[embedded.clone(), small.clone()]).unwrap();
+    let at = embedded.view().len();
+    for i in 0..small.view().len() {
+        let bits =
+            |library: &Library, i| library.view().row(i).samples().map(f32::to_bits).collect::<Vec<_>>();
+        assert_eq!(bits(&together, at + i), bits(&small, i));
+    }
+    together.verify().unwrap();
+    // Of one format they stay as they are.
+    let same = Library::together(&[small.clone(), some(&small, |i| i == 1)]).unwrap();
+    assert_eq!((same.view().row_format(), same.view().len()), (RowFormat::I8, 2));
+}
