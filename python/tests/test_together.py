@@ -10,6 +10,15 @@ import ramatch
 
 DATA = pathlib.Path(__file__).resolve().parents[2] / "examples" / "data"
 POLYSTYRENE = DATA / "polystyrene-785-bwtek-a.txt"
+PROFILE = """schema = 1
+name = "handheld"
+
+[axis]
+offset_cm1 = 1.5
+stretch = 0.0
+residual_cm1 = 0.3
+bands = 9
+"""
 SHIFT = np.arange(200.0, 2400.0, 2.0)
 
 
