@@ -55,8 +55,9 @@ pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
-    BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
-    ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
+    Agreement, BandRow, Checked, Content, Defaults, EntryContent, FamilyContent, FamilyKind, GradeName,
+    HintContent, Imported, Library, LibraryBuilder, ManifestRow, NoticeContent, Profile, Raw, Reference,
+    SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;
