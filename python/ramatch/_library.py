@@ -203,12 +203,17 @@ class Library:
         return [Found(*one) for one in found]
 
     def entry(self, index):
-        """What the library says of an entry: ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``.
+        """What the library says of an entry, as a dict.
+
+        ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``, ``licence``, ``attribution``; ``checked``, how it agrees
+        with published bands (``agrees``, ``quoted``, ``unchecked``, ``doubtful``), and ``checked_by``; ``family``, a list of the ids of
+        its substance's families.
 
         Its index counts from 0, as in `Found.entries`.
         """
-        names = ("id", "substance_id", "substance", "form", "source", "grade")
-        return dict(zip(names, _entry(self._inner, index)))
+        names = ("id", "substance_id", "substance", "form", "source", "grade", "licence", "attribution", "checked", "checked_by")
+        words, family = _entry(self._inner, index)
+        return {**dict(zip(names, words)), "family": family}
 
     def curve(self, index):
         """What an entry was made from: Raman shift in cm⁻¹ and intensity.

@@ -26,6 +26,8 @@ class Hit:
         By how much the score is better than that of the next substance.
     form, grade, entry, source, licence, attribution : str
         Of the best reference.
+    checked, checked_by : str
+        How the reference was checked against published bands, ``agrees``, ``quoted``, ``unchecked`` or ``doubtful``, and by what.
     bands : dict
         ``expected``, ``matched`` and ``missing_cm1``: the reference's bands; ``unexplained_cm1``: those of the query
         that it does not explain.
@@ -51,6 +53,8 @@ class Hit:
     attribution: str
     instrument: str
     laser_nm: Optional[float]
+    checked: str = "unchecked"
+    checked_by: str = ""
     note: str = ""
 
     def __repr__(self):

@@ -5,7 +5,9 @@ use crate::exit::RANKED;
 use crate::opening::{lock, open, storage, usage};
 use crate::outputs::Outputs;
 use crate::{change, output};
-use ramatch::{Content, Error, Library, OutputKind, Recipe, SCHEMA, SubstanceContent, shown};
+use ramatch::{
+    Agreement, Content, Error, Library, NoticeContent, OutputKind, Recipe, SCHEMA, SubstanceContent, shown,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -36,9 +38,22 @@ struct Info<'a> {
     substances: u32,
     hints: usize,
     grades: BTreeMap<&'static str, usize>,
+    checked: BTreeMap<&'static str, usize>,
     licences: BTreeMap<&'a str, usize>,
+    families: usize,
+    notices: Vec<NoticeInfo<'a>>,
     tags: BTreeMap<&'a str, usize>,
     sources: Vec<SourceInfo<'a>>,
+}
+
+/// What travels with the references of a pack.
+#[derive(Serialize)]
+struct NoticeInfo<'a> {
+    id: &'a str,
+    licence: &'a str,
+    sources: &'a [String],
+    notice: &'a str,
+    licence_text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -69,13 +84,19 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
         substances: view.substances_len(),
         hints: content.hints.len(),
         grades: BTreeMap::new(),
+        checked: BTreeMap::new(),
         licences: BTreeMap::new(),
+        families: content.families.len(),
+        notices: content.notices.iter().map(NoticeInfo::from).collect(),
         tags: BTreeMap::new(),
         sources: Vec::new(),
     };
     for entry in (0..view.len()).filter_map(|index| view.entry(index)) {
         *info.grades.entry(entry.grade.map_or("unknown", |grade| grade.name())).or_default() += 1;
     }
+    let told = content.entries.iter().map(|entry| entry.checked.agreement.name());
+    let untold = (content.entries.len()..view.len() as usize).map(|_| Agreement::Unchecked.name());
+    told.chain(untold).for_each(|name| *info.checked.entry(name).or_default() += 1);
     for entry in &content.entries {
         *info.licences.entry(&entry.licence).or_default() += 1;
     }
@@ -95,6 +116,13 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
         output::print(&info_in_words(&info, args.library.is_none()));
     }
     Ok(())
+}
+
+impl<'a> From<&'a NoticeContent> for NoticeInfo<'a> {
+    fn from(of: &'a NoticeContent) -> Self {
+        let NoticeContent { id, licence, notice, licence_text, sources } = of;
+        Self { id, licence, sources, notice, licence_text }
+    }
 }
 
 /// The name of a kind of section.
@@ -134,6 +162,8 @@ fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
     }
     text += &format!("substances  {}\n", info.substances);
     text += &format!("references  {} ({})\n", info.entries, counts(&info.grades));
+    text += &format!("checked     {} (against published bands)\n", counts(&info.checked));
+    text += &format!("families    {} of relatives\n", info.families);
     text += &format!("hints       {} (never part of a score)\n", info.hints);
     text += &format!("grid        {from} to {to} cm⁻¹ in steps of {step}\n");
     text += &format!("recipe      {}\n", info.recipe);
@@ -147,7 +177,14 @@ fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
         let entries = source.entries.to_string();
         table.add_row([source.id, &entries, source.licence, source.attribution].map(shown::line));
     }
-    text + &table.trim_fmt()
+    text += &table.trim_fmt();
+    for notice in &info.notices {
+        text += &format!("\n\nNotice of {} ({}):\n", shown::line(notice.id), shown::line(notice.licence));
+        for line in notice.notice.trim().lines() {
+            text += &format!("\n{}", shown::line(line));
+        }
+    }
+    text
 }
 
 /// One reference.
@@ -159,9 +196,11 @@ struct Row<'a> {
     formula: Option<&'a str>,
     form: &'a str,
     grade: &'static str,
+    checked: &'static str,
     licence: &'a str,
     interval_cm1: (f64, f64),
     tags: Vec<&'a str>,
+    family: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -198,23 +237,27 @@ fn list(args: &ListArgs) -> Result<(), Error> {
             formula: about.and_then(|about| about.formula.as_deref()),
             form: entry.form,
             grade: entry.grade.map_or("unknown", |grade| grade.name()),
+            checked: text.map_or(Agreement::Unchecked, |text| text.checked.agreement).name(),
             licence: text.map_or("", |text| &text.licence),
             interval_cm1: (
                 grid.shift_cm1(entry.interval.lo),
                 grid.shift_cm1(entry.interval.hi.saturating_sub(1)),
             ),
             tags,
+            family: about.map_or(&[], |about| &about.family),
         });
     }
     if args.json {
         output::print_json(&Rows { schema: SCHEMA, entries: rows });
         return Ok(());
     }
-    let mut table = output::table(&["substance", "form", "CAS", "grade", "cm⁻¹", "tags", "reference"]);
+    let mut table =
+        output::table(&["substance", "form", "CAS", "grade", "checked", "cm⁻¹", "tags", "reference"]);
     for row in rows {
         let (from, to) = row.interval_cm1;
         let (range, tags) = (format!("{from:.0}–{to:.0}"), row.tags.join(" "));
-        let cells = [row.substance, row.form, row.cas.unwrap_or(""), row.grade, &range, &tags, row.id];
+        let cells =
+            [row.substance, row.form, row.cas.unwrap_or(""), row.grade, row.checked, &range, &tags, row.id];
         table.add_row(cells.map(shown::line));
     }
     output::print(&table.trim_fmt());

@@ -361,15 +361,17 @@ pub(crate) fn _curve<'py>(
     Ok((shift.into_pyarray(py), intensity.into_pyarray(py)))
 }
 
-/// What stands in the records of entries: id, id and name of the substance, form, source, grade.
+/// What is known of an entry: id, id and name of the substance, form, source, grade, licence, attribution, how it was checked and by
+/// what; and the families of its substance.
 #[pyfunction]
 pub(crate) fn _entry(
     py: Python<'_>,
     library: &Library,
     index: &Bound<'_, PyAny>,
-) -> PyResult<(String, String, String, String, String, String)> {
+) -> PyResult<(Vec<String>, Vec<String>)> {
     let index = whole32("index", index, 0)?;
-    let view = library.inner.library().view();
+    let library = library.inner.library();
+    let view = library.view();
     let entry = view.entry(index).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
     let Some((entry, substance)) = entry else {
         let reason = format!("there is no entry {index}: the library holds {}, counted from 0", view.len());
@@ -377,5 +379,15 @@ pub(crate) fn _entry(
         return Err(refusal(py, &error));
     };
     let grade = entry.grade.map_or("unknown", Grade::name);
-    Ok([entry.id, substance.id, substance.name, entry.form, entry.source, grade].map(str::to_owned).into())
+    let failed = |error| refusal(py, &error);
+    let text = library.entry_content(index).map_err(failed)?;
+    let about = library.substance_content(entry.substance).map_err(failed)?;
+    let (licence, attribution) = text.as_ref().map_or(("", ""), |text| (&text.licence, &text.attribution));
+    let (checked, by) = match &text {
+        Some(text) => (text.checked.agreement, text.checked.by.as_str()),
+        None => (ramatch::Agreement::Unchecked, ""),
+    };
+    let words = [entry.id, substance.id, substance.name, entry.form, entry.source, grade];
+    let words = words.into_iter().chain([licence, attribution, checked.name(), by]).map(str::to_owned);
+    Ok((words.collect(), about.map(|about| about.family).unwrap_or_default()))
 }

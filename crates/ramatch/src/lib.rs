@@ -55,9 +55,9 @@ pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
-    BandRow, Conflict, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library,
-    LibraryBuilder, LibraryPart, ManifestRow, Profile, Raw, Reference, SourceContent, Storage,
-    SubstanceContent, TAGS,
+    Agreement, BandRow, Checked, Conflict, Content, Defaults, EntryContent, FamilyContent, FamilyKind,
+    GradeName, HintContent, Imported, Library, LibraryBuilder, LibraryPart, ManifestRow, NoticeContent,
+    Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;

@@ -3,8 +3,8 @@
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{GridStep, Normalize};
 use ramatch::{
-    Content, EntryContent, Error, GradeName, HintContent, Identifier, Library, LibraryBuilder, Options, Raw,
-    Recipe, Reference, Report, SourceContent, Spectrum, Storage, SubstanceContent,
+    Checked, Content, EntryContent, Error, GradeName, HintContent, Identifier, Library, LibraryBuilder,
+    Options, Raw, Recipe, Reference, Report, SourceContent, Spectrum, Storage, SubstanceContent,
 };
 use std::path::{Path, PathBuf};
 
@@ -35,6 +35,7 @@ fn entry(id: &str, substance: &str, at: &[f64]) -> EntryContent {
         grade: GradeName::Reference,
         licence: "MIT".into(),
         attribution: "the laboratory".into(),
+        checked: Checked::default(),
         note: String::new(),
         instrument: String::new(),
         laser_nm: None,

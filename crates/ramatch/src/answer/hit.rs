@@ -2,8 +2,10 @@
 
 use super::desk::Desk;
 use super::identifier::Identifier;
-use super::report::{BandMatch, Bands, Hit};
+use super::report::{BandMatch, Bands, Hit, Warning};
+use super::words;
 use crate::ground::error::Error;
+use crate::library::Agreement;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{ComparedBands, Fate, Ranked};
 use ramatch_core::library::Grade;
@@ -78,9 +80,17 @@ impl Identifier {
             attribution: text.map(|text| text.attribution.clone()).unwrap_or_default(),
             instrument: text.map(|text| text.instrument.clone()).unwrap_or_default(),
             laser_nm: Some(f64::from(entry.laser_nm)).filter(|&nm| nm > 0.0),
+            checked: text.map_or(Agreement::Unchecked, |text| text.checked.agreement).name().to_owned(),
+            checked_by: text.map(|text| text.checked.by.clone()).unwrap_or_default(),
             note: text.map(|text| text.note.clone()).unwrap_or_default(),
         })
     }
+}
+
+/// The reason of a ranking whose first reference is doubtful, if it is: that is never the base of an answer.
+pub(super) fn doubtful_reference(hit: &Hit) -> Option<Warning> {
+    let doubtful = hit.checked == Agreement::Doubtful.name();
+    doubtful.then(|| Warning { code: "doubtful_reference", text: words::of_doubtful(hit) })
 }
 
 /// An entry that was found and has no name that can be read: no answer can be made of it.

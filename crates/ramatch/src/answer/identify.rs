@@ -2,7 +2,7 @@
 
 use super::asked::{Asked, Ranks};
 use super::desk::Desk;
-use super::hit::{ends, reported};
+use super::hit::{doubtful_reference, ends, reported};
 use super::identifier::Identifier;
 use super::options::Options;
 use super::report::{Evidence, Hit, Query, Report, Warning};
@@ -151,6 +151,9 @@ impl Identifier {
         report.warnings.extend(self.conflicts_of(&report.hits));
         let reason = identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref());
         report.cannot_decide = reason.map(|reason| self.in_words(&reason, &ranks));
+        if let (None, Some(first)) = (&report.cannot_decide, ranks.best.first()) {
+            report.cannot_decide = doubtful_reference(&self.hit(first, desk)?);
+        }
         if report.cannot_decide.is_none() {
             report.cannot_decide = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
         }

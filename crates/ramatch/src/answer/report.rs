@@ -285,6 +285,11 @@ pub struct Hit {
     pub instrument: String,
     /// Its laser in nm.
     pub laser_nm: Option<f64>,
+    /// How it was checked against bands that others published: agrees, quoted, unchecked or doubtful ([`Agreement`](crate::Agreement)).
+    pub checked: String,
+    /// By what it was checked; of what is doubtful, why.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub checked_by: String,
     /// Anything else to know about it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,

@@ -1,6 +1,6 @@
 //! Sentences of reasons: what the core answers with a code and its numbers.
 
-use super::report::Warning;
+use super::report::{Hit, Warning};
 use ramatch_core::identify::Reason;
 
 /// What is said of a list of peaks that was not asked about as such.
@@ -15,6 +15,14 @@ pub(crate) fn of(reason: &Reason, name: &str, equal: &[&str]) -> Warning {
 /// A reason that is said of a spectrum before anything was compared.
 pub(crate) fn of_spectrum(reason: &Reason) -> Warning {
     of(reason, "", &[])
+}
+
+/// That the reference a ranking begins with is doubtful, and why.
+pub(super) fn of_doubtful(hit: &Hit) -> String {
+    format!(
+        "the reference of {} that fits best, {}, is doubtful: {}",
+        hit.substance, hit.entry, hit.checked_by
+    )
 }
 
 /// A code in a few words, for which a picture has room.
@@ -35,6 +43,7 @@ pub(super) fn in_short(code: &str) -> String {
         "unexplained" => "much is not explained",
         "heights" => "heights of bands disagree",
         "equal_references" => "references are alike",
+        "doubtful_reference" => "the reference is doubtful",
         "single_point" => "hangs by a single point",
         "peak_list" => "a list of peaks",
         "damaged" => "from a damaged file",

@@ -13,12 +13,13 @@ use super::integers::pack;
 use super::metadata;
 use super::records::{Record, Records};
 use super::render::Renderer;
+use super::reviewed::{FamilyContent, NoticeContent};
 use super::spool::Spool;
 use crate::ground::error::Error;
 use crate::library::codes;
 use crate::library::codes::unpack;
 use crate::library::emphasized::Emphasizer;
-use ramatch_core::library::{EntryKind, Grade, RowFormat};
+use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
 use ramatch_core::{Code, Interval, Pipeline, Recipe};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -145,6 +146,10 @@ pub struct LibraryBuilder {
     substances: BTreeMap<String, SubstanceContent>,
     sources: BTreeMap<String, SourceContent>,
     hints: Vec<HintContent>,
+    families: BTreeMap<String, FamilyContent>,
+    notices: BTreeMap<String, NoticeContent>,
+    /// The library whose notices were taken over last.
+    noticed: Option<[u8; format::HASH_LEN]>,
     packed: Vec<u8>,
     bases: Bases,
 }
@@ -184,6 +189,9 @@ impl LibraryBuilder {
             substances: BTreeMap::new(),
             sources: BTreeMap::new(),
             hints: Vec::new(),
+            families: BTreeMap::new(),
+            notices: BTreeMap::new(),
+            noticed: None,
             packed: Vec::new(),
             bases: Bases::default(),
         })
@@ -222,6 +230,16 @@ impl LibraryBuilder {
     /// States what is known of a source; what was stated of it before is replaced.
     pub fn describe_source(&mut self, source: &SourceContent) {
         self.sources.insert(source.id.clone(), source.clone());
+    }
+
+    /// States what is known of a family; what was stated of it before is replaced. One that no substance names is not written.
+    pub fn describe_family(&mut self, family: &FamilyContent) {
+        self.families.insert(family.id.clone(), family.clone());
+    }
+
+    /// States the notice of a pack, which travels with its references; what was stated of it before is replaced.
+    pub fn describe_notice(&mut self, notice: &NoticeContent) {
+        self.notices.insert(notice.id.clone(), notice.clone());
     }
 
     /// What is known of a substance so far.
@@ -272,6 +290,8 @@ impl LibraryBuilder {
     pub(super) fn describe(&mut self, content: &Content) {
         content.substances.iter().for_each(|substance| self.describe_substance(substance));
         content.sources.iter().for_each(|source| self.describe_source(source));
+        content.families.iter().for_each(|family| self.describe_family(family));
+        content.notices.iter().for_each(|notice| self.describe_notice(notice));
         self.hints.extend(content.hints.iter().cloned());
         // Substances stand in the order of their ids. One that has only hints has no reference, and no record.
         for substance in &content.substances {

@@ -3,6 +3,7 @@
 //! The same data stand as text in `spectra-library/`, and in bincode in the metadata section of a built
 //! library, so that a built library can be prepared again under another recipe.
 
+use super::reviewed::{Checked, FamilyContent, NoticeContent};
 use ramatch_core::band::PseudoVoigt;
 use ramatch_core::library::Grade;
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub const TAGS: [&str; 25] = [
 /// Everything that a library is made from.
 ///
 /// ```
-/// use ramatch::{Content, EntryContent, GradeName, Library, Raw, Recipe, SourceContent, Storage, SubstanceContent};
+/// use ramatch::{Checked, Content, EntryContent, GradeName, Library, Raw, Recipe, SourceContent, Storage, SubstanceContent};
 /// let substance = SubstanceContent { id: "silicon".into(), name: "silicon".into(), ..SubstanceContent::default() };
 /// let source = SourceContent { id: "handbook".into(), ..SourceContent::default() };
 /// let entry = EntryContent {
@@ -52,6 +53,7 @@ pub const TAGS: [&str; 25] = [
 ///     grade: GradeName::Published,
 ///     licence: "LicenseRef-facts".into(),
 ///     attribution: "a handbook".into(),
+///     checked: Checked::default(),
 ///     note: String::new(),
 ///     instrument: String::new(),
 ///     laser_nm: None,
@@ -61,7 +63,7 @@ pub const TAGS: [&str; 25] = [
 ///     raw: Raw::Bands(vec![[520.7, 6.0, 1.0, 1.0]]),
 /// };
 /// let (substances, sources, entries) = (vec![substance], vec![source], vec![entry]);
-/// let content = Content { substances, sources, entries, hints: Vec::new() };
+/// let content = Content { substances, sources, entries, ..Content::default() };
 /// let library = Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {})?;
 /// assert_eq!(library.content()?, content);
 /// # Ok::<(), ramatch::Error>(())
@@ -76,6 +78,10 @@ pub struct Content {
     pub entries: Vec<EntryContent>,
     /// Hints, in the order of their ids. They never enter a score and never name a substance.
     pub hints: Vec<HintContent>,
+    /// Families that substances name, in the order of their ids.
+    pub families: Vec<FamilyContent>,
+    /// Notices of packs, in the order of their names.
+    pub notices: Vec<NoticeContent>,
 }
 
 /// One substance, whatever the number of its entries.
@@ -103,6 +109,9 @@ pub struct SubstanceContent {
     /// Schedules with their jurisdiction, such as `un1971-II`.
     #[serde(default)]
     pub schedules: Vec<String>,
+    /// Ids of the families that it belongs to: its relatives.
+    #[serde(default)]
+    pub family: Vec<String>,
 }
 
 /// Where references come from.
@@ -181,6 +190,8 @@ pub struct EntryContent {
     pub licence: String,
     /// The line that has to travel with it.
     pub attribution: String,
+    /// How it was checked against published bands, and by what.
+    pub checked: Checked,
     /// Anything a reader of results should know.
     pub note: String,
     /// Instrument, empty if not known.
@@ -288,5 +299,7 @@ impl Content {
         self.sources.sort_by(|a, b| a.id.cmp(&b.id));
         self.entries.sort_by(|a, b| a.id.cmp(&b.id));
         self.hints.sort_by(|a, b| a.id.cmp(&b.id));
+        self.families.sort_by(|a, b| a.id.cmp(&b.id));
+        self.notices.sort_by(|a, b| a.id.cmp(&b.id));
     }
 }

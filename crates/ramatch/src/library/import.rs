@@ -6,6 +6,7 @@
 use super::builder::LibraryBuilder;
 use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
 use super::manifest::{self, Manifest, ManifestRow};
+use super::reviewed::Checked;
 use super::validate;
 use crate::files::peaks;
 use crate::files::read::{Reading, io_error, read_file_with};
@@ -207,6 +208,7 @@ impl LibraryBuilder {
             grade,
             attribution: or(&row.attribution, &source),
             licence,
+            checked: Checked::default(),
             note: noted(row.note.trim(), &record.metadata.warnings),
             instrument: row.instrument.trim().to_owned(),
             laser_nm: record.metadata.laser_nm.or(stated),

@@ -2,6 +2,7 @@
 
 use super::builder::{LibraryBuilder, Reference};
 use super::content::{EntryContent, Raw, SubstanceContent};
+use super::reviewed::Checked;
 use crate::files::peaks;
 use crate::ground::error::Error;
 use ramatch_core::{Code, Spectrum};
@@ -30,6 +31,7 @@ impl LibraryBuilder {
             grade: about.grade.into(),
             licence: String::new(),
             attribution: String::new(),
+            checked: Checked::default(),
             note: String::new(),
             instrument: String::new(),
             laser_nm: known(about.laser_nm),

@@ -5,6 +5,7 @@
 //! and found by an index, so that a library of a million entries gives one of them without reading the others.
 
 use super::content::{Content, EntryContent, HintContent, SourceContent, SubstanceContent};
+use super::reviewed::{FamilyContent, NoticeContent};
 use super::spool::{self, Spool, Spooled};
 use crate::ground::error::Error;
 use bincode::config;
@@ -15,11 +16,13 @@ use serde::de::DeserializeOwned;
 use std::path::Path;
 
 /// Version of the encoding.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// Most bytes that decoding one record may claim.
 const LIMIT: usize = 64 << 20;
-/// Bytes at the end of the section: four counts, the offset of the index, the version and zeros.
-const TRAILER_LEN: usize = 32;
+/// Kinds of records.
+const KINDS: usize = 6;
+/// Bytes at the end of the section: a count of each kind, the offset of the index, the version and zeros.
+const TRAILER_LEN: usize = 4 * KINDS + 16;
 
 fn refuse(reason: impl Into<String>) -> Error {
     Error::Library { path: None, code: Code::BadMetadata, reason: reason.into() }
@@ -34,25 +37,27 @@ enum Kind {
     Substances = 1,
     Sources = 2,
     Hints = 3,
+    Families = 4,
+    Notices = 5,
 }
 
 /// The section, growing.
 pub(super) struct Writer {
     spool: Spool,
     ends: Vec<u8>,
-    counts: [u32; 4],
+    counts: [u32; KINDS],
 }
 
 /// How far it had grown.
 pub(super) struct Mark {
     spool: spool::Mark,
     ends: usize,
-    counts: [u32; 4],
+    counts: [u32; KINDS],
 }
 
 impl Writer {
     pub(super) fn new(folder: Option<&Path>) -> Result<Self, Error> {
-        Ok(Self { spool: Spool::new(folder)?, ends: Vec::new(), counts: [0; 4] })
+        Ok(Self { spool: Spool::new(folder)?, ends: Vec::new(), counts: [0; KINDS] })
     }
 
     /// The record of the next entry; none where nothing is known of it.
@@ -82,6 +87,10 @@ impl Writer {
         substances: impl Iterator<Item = Option<&'a SubstanceContent>>,
         sources: impl Iterator<Item = &'a SourceContent>,
         hints: impl Iterator<Item = &'a HintContent>,
+        (families, notices): (
+            impl Iterator<Item = &'a FamilyContent>,
+            impl Iterator<Item = &'a NoticeContent>,
+        ),
     ) -> Result<Option<Spooled>, Error> {
         for substance in substances {
             self.put(Kind::Substances, substance)?;
@@ -91,6 +100,12 @@ impl Writer {
         }
         for hint in hints {
             self.put(Kind::Hints, Some(hint))?;
+        }
+        for family in families {
+            self.put(Kind::Families, Some(family))?;
+        }
+        for notice in notices {
+            self.put(Kind::Notices, Some(notice))?;
         }
         let index_at = self.spool.len();
         if index_at == 0 {
@@ -121,25 +136,30 @@ impl Writer {
 pub(crate) struct Metadata<'a> {
     records: &'a [u8],
     ends: &'a [[u8; 8]],
-    counts: [usize; 4],
+    counts: [usize; KINDS],
 }
 
 impl<'a> Metadata<'a> {
     /// The metadata of a library; without records where it has none.
     pub(crate) fn of(library: &LibraryRef<'a>) -> Result<Self, Error> {
         let Some(section) = library.sections().find(|section| section.kind == format::METADATA) else {
-            return Ok(Self { records: &[], ends: &[], counts: [0; 4] });
+            return Ok(Self { records: &[], ends: &[], counts: [0; KINDS] });
         };
+        let version = section.content.last_chunk::<8>().map(|last| last[0]);
+        if let Some(version) = version.filter(|&version| version != VERSION) {
+            return Err(refuse(format!(
+                "the metadata section is of version {version}, and this program reads version {VERSION}: the library was built by \
+                 another version of it, build it again"
+            )));
+        }
         let (rest, trailer) = section
             .content
             .split_last_chunk::<TRAILER_LEN>()
             .ok_or_else(|| refuse("the metadata section is too short"))?;
-        if trailer[24] != VERSION {
-            return Err(refuse(format!("the metadata section is of version {}", trailer[24])));
-        }
         let (numbers, _) = trailer.as_chunks::<4>();
-        let counts: [usize; 4] = std::array::from_fn(|i| u32::from_le_bytes(numbers[i]) as usize);
-        let index_at = trailer[16..].first_chunk().map_or(u64::MAX, |&bytes| u64::from_le_bytes(bytes));
+        let counts: [usize; KINDS] = std::array::from_fn(|i| u32::from_le_bytes(numbers[i]) as usize);
+        let index_at =
+            trailer[4 * KINDS..].first_chunk().map_or(u64::MAX, |&bytes| u64::from_le_bytes(bytes));
         let split = usize::try_from(index_at).ok().and_then(|at| rest.split_at_checked(at));
         let Some((records, index)) = split else {
             return Err(refuse("the index of the metadata lies outside of them"));
@@ -186,6 +206,16 @@ impl<'a> Metadata<'a> {
         self.get(Kind::Substances, index as usize)
     }
 
+    /// What is known of families.
+    pub(crate) fn families(&self) -> Result<Vec<FamilyContent>, Error> {
+        self.all(Kind::Families)
+    }
+
+    /// The notices of packs.
+    pub(crate) fn notices(&self) -> Result<Vec<NoticeContent>, Error> {
+        self.all(Kind::Notices)
+    }
+
     fn all<T: DeserializeOwned>(&self, kind: Kind) -> Result<Vec<T>, Error> {
         (0..self.counts[kind as usize]).filter_map(|index| self.get(kind, index).transpose()).collect()
     }
@@ -197,6 +227,8 @@ impl<'a> Metadata<'a> {
             sources: self.all(Kind::Sources)?,
             entries: Vec::new(),
             hints: self.all(Kind::Hints)?,
+            families: self.all(Kind::Families)?,
+            notices: self.all(Kind::Notices)?,
         };
         content.sort();
         Ok(content)

@@ -15,8 +15,10 @@ mod manifest;
 mod measured;
 mod metadata;
 mod opened;
+mod pack;
 mod records;
 mod render;
+mod reviewed;
 pub(crate) mod sketch;
 mod spool;
 mod table;
@@ -33,4 +35,5 @@ pub use content::{
 pub use import::{Defaults, Imported};
 pub use manifest::ManifestRow;
 pub use opened::Library;
+pub use reviewed::{Agreement, Checked, FamilyContent, FamilyKind, NoticeContent};
 pub use together::{Conflict, LibraryPart};

@@ -2,6 +2,7 @@
 
 use super::content::{Content, EntryContent, SubstanceContent};
 use super::metadata::Metadata;
+use super::reviewed::{FamilyContent, NoticeContent};
 use super::table;
 use super::together::Together;
 use crate::files::{map, read as file};
@@ -202,7 +203,23 @@ impl Library {
         self.metadata()?.substance(index)
     }
 
-    /// Substances, sources and hints, in the order of their ids; empty for a library without metadata.
+    /// The families that its substances name, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn families(&self) -> Result<Vec<FamilyContent>, Error> {
+        self.metadata()?.families()
+    }
+
+    /// The notices of the packs that its references came with, in the order of their names.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.
+    pub fn notices(&self) -> Result<Vec<NoticeContent>, Error> {
+        self.metadata()?.notices()
+    }
+
+    /// Substances, sources, hints, families and notices, in the order of their ids; empty for a library without metadata.
     ///
     /// # Errors
     /// [`Error::Library`] for a record that cannot be read, which [`Library::verify`] would have found.

@@ -2,14 +2,17 @@
 //!
 //! ```text
 //! substances/<any name>.toml               one substance
+//! families.toml                            families that substances belong to
 //! sources/<any folder>/source.toml         one source
 //! sources/<any folder>/<any name>.toml     one entry of that source: a curve, bands, or hints
+//! pack.toml                                what makes the folder a pack, with a licence of its own
 //! ```
 
 use super::content::{
     Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
 };
-use super::validate;
+use super::reviewed::{Agreement, Checked};
+use super::{pack, validate};
 use crate::files::read as file;
 use crate::ground::error::Error;
 use crate::ground::lines::line_of;
@@ -47,6 +50,10 @@ struct EntryText {
     licence: String,
     attribution: Option<String>,
     #[serde(default)]
+    checked: Agreement,
+    #[serde(default)]
+    checked_by: String,
+    #[serde(default)]
     note: String,
     instrument: Option<String>,
     laser_nm: Option<f64>,
@@ -77,6 +84,7 @@ impl Content {
     /// [`Error::Text`] with file, line and reason for text that does not parse or does not hold together,
     /// [`Error::Io`] for files that cannot be read. Nothing of a refused text is returned.
     pub fn from_text(folder: &Path) -> Result<Self, Error> {
+        let pack = pack::of(folder)?;
         let mut content = Content::default();
         let mut places = BTreeMap::new();
         for path in toml_files(&folder.join("substances"))? {
@@ -85,13 +93,20 @@ impl Content {
             validate::substance(&content, &substance).map_err(|refusal| refusal.at(&path))?;
             content.substances.push(substance);
         }
+        pack::families(&mut content, folder, pack.as_ref().map(|(pack, _)| pack))?;
+        for substance in &content.substances {
+            validate::families(&content, substance)
+                .map_err(|refusal| refusal.at(&places.get(&substance.id).cloned().unwrap_or_default()))?;
+        }
         for source_folder in folders(&folder.join("sources"))? {
             let path = source_folder.join("source.toml");
             let source: SourceContent = parse(&path)?;
             validate::source(&content, &source).map_err(|refusal| refusal.at(&path))?;
             for path in toml_files(&source_folder)?.into_iter().filter(|p| !p.ends_with("source.toml")) {
                 let text: EntryText = parse(&path)?;
-                add(&mut content, text, &source).map_err(|r| r.at(&path))?;
+                let of_pack = pack.as_ref().map_or(Ok(()), |(pack, _)| pack.check(&text.licence));
+                let added = of_pack.and_then(|()| add(&mut content, text, &source));
+                added.map_err(|refusal| refusal.at(&path))?;
             }
             content.sources.push(source);
         }
@@ -102,6 +117,11 @@ impl Content {
                 let path = places.get(&substance.id).cloned().unwrap_or_default();
                 return Err(validate::Refusal::new(Code::UnknownReference, "no entry names it").at(&path));
             }
+        }
+        if let Some((_, mut notice)) = pack {
+            notice.sources = content.sources.iter().map(|source| source.id.clone()).collect();
+            notice.sources.sort();
+            content.notices.push(notice);
         }
         content.sort();
         Ok(content)
@@ -158,6 +178,7 @@ fn add(content: &mut Content, text: EntryText, source: &SourceContent) -> Result
         grade: text.grade,
         licence: text.licence,
         attribution: text.attribution.unwrap_or_else(|| source.attribution.clone()),
+        checked: Checked { agreement: text.checked, by: text.checked_by },
         note: text.note,
         instrument: text.instrument.unwrap_or_else(|| source.instrument.clone()),
         laser_nm: text.laser_nm.or(source.laser_nm),
@@ -189,7 +210,7 @@ fn draw(lines: Vec<(f64, Intensity)>, profile: &Profile) -> Result<Vec<[f64; 4]>
     Ok(rows)
 }
 
-fn parse<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+pub(super) fn parse<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
     let refuse = |line, reason| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
     let bytes = file::read_bytes(path, LIMIT)?;
     let text = String::from_utf8(bytes).map_err(|_| refuse(None, "not UTF-8 text".into()))?;

@@ -3,6 +3,7 @@
 use super::content::{
     Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent, TAGS, profile,
 };
+use super::reviewed::{Agreement, FamilyContent};
 use crate::ground::error::Error;
 use ramatch_core::Code;
 use std::path::Path;
@@ -36,7 +37,7 @@ pub(super) fn licence(licence: &str) -> Result<(), Refusal> {
     require(licence.chars().all(spdx), Code::BadField, || format!("\"{licence}\" is no SPDX expression"))
 }
 
-fn id(id: &str) -> Result<(), Refusal> {
+pub(super) fn id(id: &str) -> Result<(), Refusal> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c);
     let good = !id.is_empty() && id.chars().all(fits);
     require(good, Code::BadField, || format!("id \"{id}\": only a-z, 0-9, - and / are used"))
@@ -49,6 +50,28 @@ pub(super) fn substance(content: &Content, substance: &SubstanceContent) -> Resu
     require(same_name.is_none(), Code::DuplicateId, || format!("name \"{}\" stands twice", substance.name))?;
     require(!substance.tags.is_empty(), Code::UnknownTag, || "no tag is given".into())?;
     fields(substance)
+}
+
+/// What a family has to obey.
+pub(super) fn family(content: &Content, family: &FamilyContent) -> Result<(), Refusal> {
+    id(&family.id)?;
+    let free = !content.families.iter().any(|other| other.id == family.id);
+    require(free, Code::DuplicateId, || format!("family \"{}\" stands twice", family.id))?;
+    let told = [&family.name, &family.tie, &family.source].iter().all(|text| !text.trim().is_empty());
+    require(told, Code::BadField, || format!("family \"{}\": name, tie and source are needed", family.id))?;
+    let good = family.common_cm1.iter().all(|shift| (0.0..=5000.0).contains(shift));
+    require(good, Code::BadField, || format!("family \"{}\": a band is outside 0 to 5000 cm⁻¹", family.id))
+}
+
+/// That the families of a substance are there, each once.
+pub(super) fn families(content: &Content, substance: &SubstanceContent) -> Result<(), Refusal> {
+    for (i, family) in substance.family.iter().enumerate() {
+        let known = content.families.iter().any(|other| other.id == *family);
+        require(known, Code::UnknownReference, || format!("there is no family \"{family}\""))?;
+        let once = !substance.family.iter().take(i).any(|other| other == family);
+        require(once, Code::DuplicateId, || format!("family \"{family}\" stands twice"))?;
+    }
+    Ok(())
 }
 
 /// What a substance's own fields have to obey.
@@ -130,6 +153,13 @@ pub(super) fn entry(content: &Content, entry: &EntryContent) -> Result<(), Refus
     require(good, Code::BadField, || format!("interval_cm1 = [{from}, {to}] is no interval"))?;
     let attributed = !entry.attribution.trim().is_empty();
     require(attributed, Code::LicenceMissing, || "the attribution is empty".into())?;
+    let told = entry.checked.agreement == Agreement::Unchecked || !entry.checked.by.trim().is_empty();
+    require(told, Code::BadField, || {
+        format!(
+            "checked = \"{}\" needs checked_by: what it was compared with",
+            entry.checked.agreement.name()
+        )
+    })?;
     match &entry.raw {
         Raw::Absent => require(false, Code::BadField, || "neither bands nor a curve are given".into()),
         Raw::Bands(rows) => bands(content, entry, rows),

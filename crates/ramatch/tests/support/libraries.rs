@@ -4,8 +4,8 @@
 use ramatch::core::library::Grade;
 use ramatch::core::{Emphasis, GridStep, Interval, Normalize};
 use ramatch::{
-    Content, EntryContent, GradeName, Grid, Library, LibraryBuilder, Raw, Recipe, Reference, SourceContent,
-    Storage, SubstanceContent,
+    Checked, Content, EntryContent, GradeName, Grid, Library, LibraryBuilder, Raw, Recipe, Reference,
+    SourceContent, Storage, SubstanceContent,
 };
 use std::fs;
 
@@ -35,6 +35,7 @@ pub(crate) fn small(storage: Storage) -> Vec<u8> {
             grade: GradeName::Reference,
             licence: "MIT".into(),
             attribution: "the laboratory".into(),
+            checked: Checked::default(),
             note: String::new(),
             instrument: String::new(),
             laser_nm: Some(785.0),
@@ -49,7 +50,7 @@ pub(crate) fn small(storage: Storage) -> Vec<u8> {
         substances: vec![salt],
         sources: vec![lab],
         entries: vec![entry(0), entry(1)],
-        hints: vec![],
+        ..Content::default()
     };
     Library::build(&content, &recipe(), None, storage, &mut |_, _| {}).unwrap().bytes().to_vec()
 }

@@ -2,11 +2,14 @@
 
 use super::{EntryContent, HintContent, LibraryBuilder, Reference, Storage, Stored, bad_entry};
 use crate::ground::error::Error;
+use crate::library::content::SubstanceContent;
 use crate::library::emphasized;
 use crate::library::integers::pack;
 use crate::library::opened::Library;
+use crate::library::reviewed::{FamilyContent, NoticeContent};
 use ramatch_core::Recipe;
 use ramatch_core::library::{RowFormat, format};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What an entry is called in the new library.
@@ -97,8 +100,10 @@ impl LibraryBuilder {
             view.substance_of(index).map(|index| library.substance_content(index)).transpose()?.flatten()
             && !self.substances.contains_key(&about.id)
         {
+            self.take_families(&about, || library.families())?;
             self.describe_substance(&about);
         }
+        self.take_notices(library)?;
         let entry = view.entry(index);
         let substance = entry.as_ref().and_then(|entry| view.substance(entry.substance));
         let (Some(entry), Some(substance)) = (entry, substance) else {
@@ -174,15 +179,47 @@ impl LibraryBuilder {
         let about = library.content_without_entries()?;
         self.bases.add(library);
         about.sources.iter().for_each(|source| self.describe_source(source));
+        self.take_notices(library)?;
         for hint in about.hints {
             if let Some(substance) = about.substances.iter().find(|substance| substance.id == hint.substance)
                 && !self.substances.contains_key(&substance.id)
             {
+                self.take_families(substance, || Ok(about.families.clone()))?;
                 self.describe_substance(substance);
             }
             if !self.hints.iter().any(|own| own.id == hint.id) {
                 self.hints.push(hint);
             }
+        }
+        Ok(())
+    }
+
+    /// Takes over those families of a substance that are not known here yet.
+    fn take_families(
+        &mut self,
+        about: &SubstanceContent,
+        known: impl FnOnce() -> Result<Vec<FamilyContent>, Error>,
+    ) -> Result<(), Error> {
+        let new = |id: &String| !self.families.contains_key(id);
+        if about.family.iter().any(new) {
+            let families = known()?.into_iter().filter(|family| about.family.contains(&family.id));
+            for family in families {
+                self.families.entry(family.id.clone()).or_insert(family);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes over the notices of a library, once.
+    fn take_notices(&mut self, library: &Library) -> Result<(), Error> {
+        let hash = library.view().stated_hash();
+        if self.noticed != Some(hash) {
+            for notice in library.notices()? {
+                let sources = self.notices.remove(&notice.id).map(|own| own.sources).unwrap_or_default();
+                let sources: BTreeSet<String> = sources.into_iter().chain(notice.sources).collect();
+                self.describe_notice(&NoticeContent { sources: sources.into_iter().collect(), ..notice });
+            }
+            self.noticed = Some(hash);
         }
         Ok(())
     }

@@ -139,10 +139,14 @@ impl LibraryBuilder {
             .substances
             .values()
             .filter(|about| !self.records.has_substance(&about.id) && hinted.contains(about.id.as_str()));
+        let named: BTreeSet<&str> =
+            self.substances.values().flat_map(|about| about.family.iter().map(String::as_str)).collect();
+        let families = self.families.values().filter(|family| named.contains(family.id.as_str()));
         let metadata = self.metadata.finish(
             with_records.iter().map(|id| self.substances.get(*id)).chain(others.map(Some)),
             self.sources.values(),
             hints.iter().copied(),
+            (families, self.notices.values()),
         )?;
         let mut sections = vec![
             (format::RECIPE, format::REQUIRED, Part::Here(canonical.into())),

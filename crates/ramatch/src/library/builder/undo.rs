@@ -23,8 +23,10 @@ impl LibraryBuilder {
     pub fn all_or_nothing(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
         let mark = self.mark();
         let described = (self.substances.clone(), self.sources.clone(), self.hints.clone());
+        let reviewed = (self.families.clone(), self.notices.clone(), self.noticed);
         let Err(refused) = work(self) else { return Ok(()) };
         (self.substances, self.sources, self.hints) = described;
+        (self.families, self.notices, self.noticed) = reviewed;
         self.back_to(&mark)?;
         Err(refused)
     }

@@ -10,13 +10,14 @@ pub use same::Conflict;
 use super::builder::{LibraryBuilder, Renamed, Storage};
 use super::content::{SourceContent, SubstanceContent};
 use super::opened::Library;
+use super::reviewed::NoticeContent;
 use crate::ground::error::Error;
 use crate::ground::shown;
 use ramatch_core::library::RowFormat;
 use ramatch_core::{Code, Recipe};
 use same::{Substances, free};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A library that was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -196,6 +197,8 @@ struct Joining {
     libraries: Vec<Library>,
     sources: BTreeMap<String, SourceContent>,
     hints: BTreeMap<String, ()>,
+    families: BTreeSet<String>,
+    notices: BTreeMap<String, NoticeContent>,
 }
 
 impl Joining {
@@ -209,6 +212,8 @@ impl Joining {
             libraries: Vec::new(),
             sources: BTreeMap::new(),
             hints: BTreeMap::new(),
+            families: BTreeSet::new(),
+            notices: BTreeMap::new(),
         }
     }
 
@@ -248,11 +253,35 @@ impl Joining {
             self.hints.insert(hint.id.clone(), ());
             self.builder.add_hint(hint);
         }
+        for family in &about.families {
+            // What the first library says of a family counts.
+            if self.families.insert(family.id.clone()) {
+                self.builder.describe_family(family);
+            }
+        }
+        for notice in about.notices {
+            self.add_notice(notice, &renamed);
+        }
         for index in 0..view.len() {
             self.add_entry(again, (number, index), &places, &renamed)?;
         }
         self.parts.push(part);
         Ok(())
+    }
+
+    /// Adds a notice, with the sources that it is about in all libraries.
+    fn add_notice(&mut self, notice: NoticeContent, renamed: &BTreeMap<String, String>) {
+        let own = self
+            .notices
+            .entry(notice.id.clone())
+            .or_insert_with(|| NoticeContent { sources: Vec::new(), ..notice.clone() });
+        for source in notice.sources {
+            let source = renamed.get(&source).cloned().unwrap_or(source);
+            if !own.sources.contains(&source) {
+                own.sources.push(source);
+            }
+        }
+        self.builder.describe_notice(own);
     }
 
     /// Adds sources, and yields the new ids of those that others have.

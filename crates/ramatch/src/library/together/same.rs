@@ -164,6 +164,7 @@ impl Substances {
         };
         add(&mut own.tags, &about.tags);
         add(&mut own.schedules, &about.schedules);
+        add(&mut own.family, &about.family);
         let mut others = about.synonyms.clone();
         others.insert(0, about.name.clone());
         others.retain(|name| fold(name) != fold(&own.name));
