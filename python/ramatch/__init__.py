@@ -13,7 +13,7 @@ from ._builder import LibraryBuilder
 from ._errors import RamatchError, RamatchTypeError
 from ._files import read, write
 from ._identify import identify, identify_many, identify_shots
-from ._library import Found, Library
+from ._library import Found, Library, LibraryCheck
 from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
 from ._result import Hit, Result
 from ._results import Results
@@ -38,6 +38,7 @@ __all__ = [
     "Hit",
     "Library",
     "LibraryBuilder",
+    "LibraryCheck",
     "METRICS",
     "Prepared",
     "RamatchError",

@@ -4,7 +4,7 @@ use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
 use crate::exit::RANKED;
 use crate::opening::{lock, open, storage, usage};
 use crate::outputs::Outputs;
-use crate::{change, output};
+use crate::{change, check, output};
 use ramatch::{
     Agreement, Content, Error, Library, NoticeContent, OutputKind, Recipe, SCHEMA, SubstanceContent, shown,
 };
@@ -20,6 +20,7 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
         LibraryCommand::Remove(args) => change::remove(args)?,
         LibraryCommand::Export(args) => change::export(args)?,
         LibraryCommand::Verify(args) => change::verify(args)?,
+        LibraryCommand::Check(args) => return check::run(args),
     }
     Ok(RANKED)
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod change;
+mod check;
 mod convert;
 mod encoding;
 mod exit;

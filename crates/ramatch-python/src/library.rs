@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::array::FilePath;
 use crate::asked::{Asked, Peaks};
+use crate::matrix::Told;
 use crate::narrow::one_dimensional;
 use crate::patience::patiently;
 use crate::recipe::Recipe;
@@ -82,6 +83,20 @@ impl Library {
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
         let library = self.inner.library().clone();
         patiently(py, move || library.verify())?.map_err(|error| refusal(py, &error))
+    }
+
+    /// What a check of the library against itself found, as JSON, and the picture of what is alike.
+    fn check(
+        &self,
+        py: Python<'_>,
+        title: &str,
+        threads: Option<Bound<'_, PyAny>>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<(String, String)> {
+        let told = Told::new(threads.as_ref(), progress.as_ref())?;
+        let check = told.during(py, |control| self.inner.check_library(control))?;
+        let json = serde_json::to_string(&check).map_err(|error| argument(py, error.to_string()))?;
+        Ok((json, check.to_svg(title)))
     }
 
     fn prepared_by(&self, py: Python<'_>, recipe: &Recipe) -> PyResult<Self> {

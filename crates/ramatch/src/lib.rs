@@ -31,6 +31,7 @@ mod instrument;
 mod library;
 mod search;
 
+pub use answer::check::{Finding, LibraryCheck, Other, Pair};
 pub use answer::curves::Curves;
 pub use answer::identifier::Identifier;
 pub use answer::many::Many;

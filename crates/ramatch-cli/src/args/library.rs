@@ -28,6 +28,8 @@ pub(crate) enum LibraryCommand {
     Export(ExportArgs),
     /// Check every hash, entry, sample and bound of a library
     Verify(VerifyArgs),
+    /// Ask about each reference with itself left out: wrong names, equal curves, replicates that disagree
+    Check(CheckArgs),
 }
 
 /// Say what a library holds.
@@ -216,4 +218,38 @@ pub(crate) struct VerifyArgs {
     /// The library
     #[arg(value_name = "FILE")]
     pub(crate) library: PathBuf,
+}
+
+/// Ask about each reference with itself left out: wrong names, equal curves, replicates that disagree.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  ramatch library check agency.rsl\n  \
+    ramatch library check agency.rsl --plot likeness.svg\n  \
+    ramatch library check demonstration --json\n\n\
+    Every reference is asked about as a sample would be. A finding is a question to whoever knows the specimens, not a\n\
+    verdict: isomorphous minerals and hydrates are alike because they are.\n\n\
+    another_answer       would be answered as another substance, though there are others of its own\n\
+    equal_curves         the curve stands under another name as well\n\
+    another_first        more like another substance than like the others of its own\n\
+    replicates_disagree  no other reference of its substance reaches a score of 0.5\n\
+    doubtful             called doubtful by its check against published bands\n\
+    no_bands             nothing stands above the noise\n\
+    background           there is light, and no band\n\
+    saturated            cut off at its top\n\
+    short                covers less than 60 % of the range that most of the library covers\n\
+    taken_for            the only one of its substance; without it, that would be answered as another one\n\
+    no_name              the substance is called \"unknown\" or the like\n\
+    provenance           licence, attribution, instrument or laser is not stated\n\n\
+    Exit codes: 0 nothing was found, 2 bad input, 3 something was found, 130 stopped by Ctrl-C.")]
+pub(crate) struct CheckArgs {
+    /// The library; `demonstration` is the built-in one
+    #[arg(value_name = "FILE")]
+    pub(crate) library: PathBuf,
+    /// Draw which substances are alike, as SVG
+    #[arg(long, value_name = "SVG")]
+    pub(crate) plot: Option<PathBuf>,
+    /// Print JSON (schema 2)
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) replacing: ReplacingArgs,
 }

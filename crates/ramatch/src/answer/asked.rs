@@ -303,7 +303,7 @@ fn checked(identifier: &Identifier, options: &Options) -> Result<Tolerance, Erro
 }
 
 /// The emphasised row of a query, at the resolution of the library if the instrument's is known and finer.
-fn emphasized(identifier: &Identifier, seen: &Seen) -> Result<Option<Vec<f32>>, Error> {
+pub(super) fn emphasized(identifier: &Identifier, seen: &Seen) -> Result<Option<Vec<f32>>, Error> {
     let mut emphasizer = Emphasizer::always(identifier.pipeline.recipe());
     let own = identifier.profile.as_ref().and_then(|profile| profile.resolution_cm1);
     let samples = match own {

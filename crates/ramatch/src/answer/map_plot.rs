@@ -6,7 +6,7 @@
 mod look;
 
 use crate::answer::overview::{Counts, Overview};
-use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short};
+use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short, shortened};
 use crate::answer::places::{Axis, Layout, ends, layout};
 use crate::answer::words;
 use look::{Class, Palette, classes, patterns};
@@ -52,14 +52,6 @@ pub fn substances(title: &str, overview: &Overview) -> String {
     page.label(AREA[0], 46.0, "small", &says);
     page.legend(&counts, &palette, signs);
     page.close(overview.library())
-}
-
-/// A text of so many letters at most.
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 /// What a picture is made of, which its legend explains.

@@ -1,6 +1,7 @@
 //! The answer: who is asked, what is asked for, the report, its texts, curves and pictures.
 
 mod asked;
+pub(crate) mod check;
 pub(crate) mod curves;
 mod desk;
 mod doubt;

@@ -60,6 +60,14 @@ pub(super) fn short(value: f64) -> String {
     if text == "-0" { "0".into() } else { text.into() }
 }
 
+/// A text of so many letters at most.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
+}
+
 /// A text as XML holds it: what XML has no place for, and what turns the text around, stands as an escape.
 pub(super) fn escaped(text: &str) -> String {
     let text = crate::ground::shown::line(text);

@@ -1,0 +1,120 @@
+//! `ramatch library check`.
+
+use crate::args::CheckArgs;
+use crate::exit::{NOTHING_SCORED, RANKED, STOPPED};
+use crate::opening::named;
+use crate::output;
+use crate::outputs::Outputs;
+use crate::stopping;
+use comfy_table::CellAlignment;
+use ramatch::rows::Control;
+use ramatch::{Error, Identifier, LibraryCheck, OutputKind, SCHEMA, shown};
+use serde::Serialize;
+use std::path::Path;
+
+/// Findings of one kind that the table lists; JSON has all.
+const LISTED: usize = 50;
+/// Pairs that it lists.
+const PAIRS: usize = 20;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    library: String,
+    hash: String,
+    #[serde(flatten)]
+    check: &'a LibraryCheck,
+}
+
+pub(crate) fn run(args: &CheckArgs) -> Result<u8, Error> {
+    let outputs = Outputs::new(args.replacing.force, [args.library.as_path()]);
+    outputs.check(args.plot.as_deref(), OutputKind::Svg)?;
+    let identifier = Identifier::new(named(&args.library)?)?;
+    stopping::on_request();
+    let bar = output::progress(identifier.library().view().len() as usize, "checking");
+    let tell = |done: usize, _: usize| {
+        bar.set_position(done as u64);
+        !stopping::is_asked()
+    };
+    let check = identifier.check_library(Control { threads: None, progress: Some(&tell) });
+    bar.finish_and_clear();
+    let check = match check {
+        Err(Error::Cancelled { done, total }) => {
+            output::say(&format!(
+                "stopped: {done} of {total} references were asked about; nothing was written"
+            ));
+            return Ok(STOPPED);
+        }
+        check => check?,
+    };
+    if let Some(picture) = &args.plot {
+        outputs.write(
+            picture,
+            OutputKind::Svg,
+            check.to_svg(&shown::name(args.library.file_name().map_or(&args.library, Path::new))),
+        )?;
+    }
+    if args.json {
+        let hash = identifier.library().hash();
+        output::print_json(&Document {
+            schema: SCHEMA,
+            library: shown::name(&args.library),
+            hash,
+            check: &check,
+        });
+    } else {
+        output::print(&table(&check));
+    }
+    Ok(if check.findings.is_empty() { RANKED } else { NOTHING_SCORED })
+}
+
+fn table(check: &LibraryCheck) -> String {
+    let mut text = format!(
+        "{} references of {} substances, {} with their measured points\n",
+        check.entries, check.substances, check.measured
+    );
+    let counts = check.counts();
+    if counts.is_empty() {
+        text += "nothing was found\n";
+    }
+    if !counts.is_empty() {
+        let mut table = output::table(&["finding", "reference", "substance", "what"]);
+        for (code, count) in &counts {
+            let findings = check.findings.iter().filter(|finding| finding.code == *code);
+            for finding in findings.take(LISTED) {
+                table.add_row([
+                    finding.code.to_owned(),
+                    shown::line(&finding.entry),
+                    shown::line(&finding.substance),
+                    shown::line(&finding.text),
+                ]);
+            }
+            if *count > LISTED {
+                let more = format!("and {} more (--json lists all)", count - LISTED);
+                table.add_row([(*code).to_owned(), String::new(), String::new(), more]);
+            }
+        }
+        text += &format!("{}\n", table.trim_fmt());
+        let counts: Vec<String> = counts.iter().map(|(code, count)| format!("{count} {code}")).collect();
+        text += &format!("found: {}\n", counts.join(", "));
+    }
+    if !check.alike.is_empty() {
+        let mut table = output::table(&["alike", "and", "score", "references"]);
+        for pair in check.alike.iter().take(PAIRS) {
+            table.add_row([
+                shown::line(&pair.substances.0),
+                shown::line(&pair.substances.1),
+                format!("{:.3}", pair.score),
+                shown::line(&format!("{}, {}", pair.entries.0, pair.entries.1)),
+            ]);
+        }
+        if let Some(column) = table.column_mut(2) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+        text += &format!("{}\n", table.trim_fmt());
+        if check.alike.len() > PAIRS {
+            text += &format!("and {} more pairs (--json lists all)\n", check.alike.len() - PAIRS);
+        }
+    }
+    text
+}

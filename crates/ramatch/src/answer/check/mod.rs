@@ -1,0 +1,104 @@
+//! A library checked against itself: each reference asked about as if it were a sample, with itself left out.
+
+mod entry;
+mod finding;
+mod likeness;
+mod provenance;
+
+pub use finding::{Finding, LibraryCheck, Other, Pair};
+
+use super::desk::Desk;
+use super::identifier::Identifier;
+use crate::ground::control::Control;
+use crate::ground::error::Error;
+use crate::ground::threads::Threads;
+use entry::{Among, Asked};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+impl Identifier {
+    /// Checks the library against itself: every reference is asked about as a sample would be, by its measured points, the curve of its
+    /// bands or its prepared row, with itself left out. Nothing is changed.
+    ///
+    /// [`LibraryCheck::findings`] says of which references the answer would be another substance, which are more like another one
+    /// than like the others of their own, which curves stand under two names, and which show nothing, too little or are cut off;
+    /// [`LibraryCheck::alike`] which substances are alike. A finding is a question to whoever knows the specimens: salts and isomorphous
+    /// minerals are alike because they are. One identification for each entry: about 2 ms each among some thousand. The same library has
+    /// the same findings, whatever the number of threads.
+    ///
+    /// ```
+    /// use ramatch::Identifier;
+    /// use ramatch::rows::Control;
+    /// let check = Identifier::embedded()?.check_library(Control::default())?;
+    /// assert!(check.entries > 80 && check.measured < check.entries);
+    /// for finding in &check.findings {
+    ///     println!("{}: {} {}", finding.code, finding.entry, finding.text);
+    /// }
+    /// for pair in check.alike.iter().take(3) {
+    ///     println!("{} and {}: {:.2}", pair.substances.0, pair.substances.1, pair.score);
+    /// }
+    /// # Ok::<(), ramatch::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Library`] for an entry that cannot be read, [`Error::Cancelled`].
+    pub fn check_library(&self, control: Control<'_>) -> Result<LibraryCheck, Error> {
+        let mut check = LibraryCheck {
+            entries: self.library().view().len() as usize,
+            substances: self.library().view().substances_len() as usize,
+            findings: self.provenance()?,
+            ..LibraryCheck::default()
+        };
+        for asked in self.ask_each(control)? {
+            check.measured += usize::from(asked.measured);
+            check.findings.extend(asked.findings);
+            asked.others.into_iter().for_each(|pair| check.note(pair));
+        }
+        check.finish();
+        Ok(check)
+    }
+
+    /// Asks about every entry, on as many threads as there are; answers stand in the order of the entries.
+    fn ask_each(&self, control: Control<'_>) -> Result<Vec<Asked>, Error> {
+        let count = self.library().view().len() as usize;
+        let among = Among::of(&self.library().view());
+        // Made ready once, and not by every thread.
+        self.matcher();
+        let (next, done, stopped) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+        let made: Mutex<Vec<Option<Result<Asked, Error>>>> = Mutex::new((0..count).map(|_| None).collect());
+        let work = |go_on: &dyn Fn() -> bool| {
+            let mut desk = Desk::default();
+            while !stopped.load(Ordering::Relaxed) && go_on() {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= count {
+                    return;
+                }
+                let asked = self.ask_entry(index as u32, &among, &mut desk);
+                stopped.fetch_or(asked.is_err(), Ordering::Relaxed);
+                if let Some(slot) = made.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
+                    *slot = Some(asked);
+                }
+                done.fetch_add(1, Ordering::Relaxed);
+            }
+        };
+        let threads = Threads::at_most(control.threads);
+        threads.scope(|scope| {
+            for _ in 1..threads.count() {
+                scope.spawn(|_| work(&|| true));
+            }
+            // This thread tells how far all of them are.
+            work(&|| {
+                let told = control.progress.is_none_or(|go_on| go_on(done.load(Ordering::Relaxed), count));
+                stopped.fetch_or(!told, Ordering::Relaxed);
+                told
+            });
+        });
+        let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The first error in the order of the entries, if there is one.
+        if let Some(at) = made.iter().position(|one| matches!(one, Some(Err(_)))) {
+            return made.into_iter().nth(at).flatten().map_or(Ok(Vec::new()), |one| one.map(|_| Vec::new()));
+        }
+        let cancelled = Error::Cancelled { done: done.into_inner(), total: count };
+        made.into_iter().collect::<Option<Result<Vec<Asked>, Error>>>().unwrap_or(Err(cancelled))
+    }
+}
