@@ -22,7 +22,7 @@ fn every_example_is_recognised() {
         // A relative may score nearly as high: polystyrene and styrene acrylonitrile are told apart by little below 1850 cm⁻¹.
         let families = families_of(&best.substance_id);
         let shares = |id: &str| families_of(id).iter().any(|family| families.contains(family));
-        let other = report.hits.iter().find(|hit| !shares(&hit.substance_id));
+        let other = report.hits.iter().skip(1).find(|hit| !shares(&hit.substance_id));
         assert!(best.margin.unwrap() > 0.02, "{}", path.display());
         assert!(other.is_none_or(|other| best.score - other.score > 0.1), "{}", path.display());
         assert!(report.cannot_decide.is_none() || substance == "silicon", "{}", path.display());

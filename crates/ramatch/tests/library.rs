@@ -122,7 +122,7 @@ fn the_validator_refuses() {
             replace(substance, "\"styrenics\"", "\"styrenics\", \"styrenics\""),
             Code::DuplicateId,
         ),
-        ("no family", replace("substances/cocaine.toml", "family = ", "# "), Code::UnknownReference),
+        ("no family", replace("substances/cocaine.toml", "family = ", "# "), Code::BadField),
         (
             "a family without a member",
             replace("families.toml", "id = \"styrenics\"", "id = \"styrenes\""),

@@ -25,14 +25,14 @@ fn pack() -> Content {
 /// A pack of one curve in a folder of its own, with one file changed.
 fn made(file: &str, change: impl Fn(&str) -> Option<String>) -> Result<Content, Error> {
     let (folder, from) = (tempfile::tempdir().unwrap(), text().join("packs").join(PACK));
-    let kept = "sources/ramanbiolib-odbl/amylose.toml";
+    let kept = "sources/ramanbiolib-odbl/galactose.toml";
     for name in [
         "pack.toml",
         "LICENSE",
         "NOTICE.md",
         "sources/ramanbiolib-odbl/source.toml",
         kept,
-        "substances/amylose.toml",
+        "substances/galactose.toml",
     ] {
         let to = folder.path().join(name);
         fs::create_dir_all(to.parent().unwrap()).unwrap();
@@ -136,8 +136,8 @@ fn a_pack_without_its_licence_is_refused() {
         ("pack.toml", Some(("licence = \"ODbL-1.0\"", "licence = \"\"")), Code::LicenceMissing),
         ("pack.toml", Some(("licence_file", "license_file")), Code::TextSyntax),
         ("pack.toml", Some(("\"ODbL-1.0\"", "\"MIT\"")), Code::BadField),
-        ("sources/ramanbiolib-odbl/amylose.toml", Some(("\"ODbL-1.0\"", "\"MIT\"")), Code::BadField),
-        ("sources/ramanbiolib-odbl/amylose.toml", Some(("licence = ", "# ")), Code::LicenceMissing),
+        ("sources/ramanbiolib-odbl/galactose.toml", Some(("\"ODbL-1.0\"", "\"MIT\"")), Code::BadField),
+        ("sources/ramanbiolib-odbl/galactose.toml", Some(("licence = ", "# ")), Code::LicenceMissing),
         ("pack.toml", Some(("families = ", "# ")), Code::UnknownReference),
     ];
     for (file, change, code) in cases {

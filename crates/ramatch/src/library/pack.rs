@@ -73,8 +73,9 @@ pub(super) fn of(folder: &Path) -> Result<Option<(Pack, NoticeContent)>, Error> 
 }
 
 impl Pack {
-    /// Refuses an entry or a source of another licence.
+    /// Refuses an entry without a licence, and one of another licence.
     pub(super) fn check(&self, licence: &str) -> Result<(), Refusal> {
+        validate::licence(licence)?;
         if licence == self.licence {
             return Ok(());
         }
