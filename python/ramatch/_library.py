@@ -10,7 +10,7 @@ from typing import Any
 from . import _errors, _ramatch
 from ._errors import RamatchTypeError
 from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
-from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _prepare
+from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
 from ._result import Result
 
 
@@ -241,6 +241,21 @@ class Library:
         names = ("id", "substance_id", "substance", "form", "source", "grade", "licence", "attribution", "checked", "checked_by")
         words, family = _entry(self._inner, index)
         return {**dict(zip(names, words)), "family": family}
+
+    @property
+    def sources(self):
+        """Where its entries and hints are from: dicts of ``id``, ``authors``, ``title``, ``reference``, ``licence``, ``attribution``."""
+        names = ("id", "authors", "title", "reference", "licence", "attribution")
+        return [dict(zip(names, words)) for words in _sources(self._inner)]
+
+    @property
+    def notices(self):
+        """What the licences of packs ask to be told: dicts of ``id``, ``licence``, ``notice``, ``licence_text`` and ``sources``, a list.
+
+        A notice travels with the entries of its pack into every library that they are copied to.
+        """
+        names = ("id", "licence", "notice", "licence_text")
+        return [{**dict(zip(names, words)), "sources": sources} for words, sources in _notices(self._inner)]
 
     def curve(self, index):
         """What an entry was made from: Raman shift in cm⁻¹ and intensity.

@@ -52,6 +52,8 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;
     module.add_function(wrap_pyfunction!(search::_entry, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_sources, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_notices, module)?)?;
     module.add_function(wrap_pyfunction!(search::_curve, module)?)?;
     module.add_function(wrap_pyfunction!(record::records, module)?)?;
     module.add_function(wrap_pyfunction!(record::_write, module)?)?;

@@ -361,6 +361,25 @@ pub(crate) fn _curve<'py>(
     Ok((shift.into_pyarray(py), intensity.into_pyarray(py)))
 }
 
+/// What is known of the sources of a library: id, authors, title, reference, licence, attribution.
+#[pyfunction]
+pub(crate) fn _sources(py: Python<'_>, library: &Library) -> PyResult<Vec<Vec<String>>> {
+    let about = library.inner.library().content_without_entries().map_err(|error| refusal(py, &error))?;
+    let words = |of: ramatch::SourceContent| {
+        vec![of.id, of.authors, of.title, of.reference, of.licence, of.attribution]
+    };
+    Ok(about.sources.into_iter().map(words).collect())
+}
+
+/// The notices of a library: id, licence, notice, text of the licence; and the sources that each is about.
+#[pyfunction]
+pub(crate) fn _notices(py: Python<'_>, library: &Library) -> PyResult<Vec<(Vec<String>, Vec<String>)>> {
+    let notices = library.inner.library().notices().map_err(|error| refusal(py, &error))?;
+    let words =
+        |of: ramatch::NoticeContent| (vec![of.id, of.licence, of.notice, of.licence_text], of.sources);
+    Ok(notices.into_iter().map(words).collect())
+}
+
 /// What is known of an entry: id, id and name of the substance, form, source, grade, licence, attribution, how it was checked and by
 /// what; and the families of its substance.
 #[pyfunction]

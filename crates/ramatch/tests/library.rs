@@ -70,6 +70,8 @@ fn changed(file: &str, change: impl Fn(&str) -> String) -> Result<Content, Error
             fs::remove_file(path).unwrap();
         }
     }
+    let families = families_of(&folder.path().join("substances"));
+    fs::write(folder.path().join("families.toml"), families).unwrap();
     let path = folder.path().join(file);
     let before = fs::read_to_string(&path).unwrap_or_default();
     let after = change(&before);
@@ -78,6 +80,19 @@ fn changed(file: &str, change: impl Fn(&str) -> String) -> Result<Content, Error
         fs::write(path, after).unwrap();
     }
     Content::from_text(folder.path())
+}
+
+/// The families that substances of a folder name.
+fn families_of(substances: &Path) -> String {
+    let named: String = fs::read_dir(substances)
+        .unwrap()
+        .map(|item| fs::read_to_string(item.unwrap().path()).unwrap())
+        .flat_map(|text| text.lines().find(|line| line.starts_with("family = ")).map(str::to_owned))
+        .collect();
+    let all = fs::read_to_string(text().join("families.toml")).unwrap();
+    let id = |block: &str| block.lines().find_map(|line| line.strip_prefix("id = ")).unwrap().to_owned();
+    let blocks = all.split("[[family]]\n").skip(1).filter(|block| named.contains(&id(block)));
+    blocks.map(|block| format!("[[family]]\n{block}")).collect()
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -101,6 +116,30 @@ fn the_validator_refuses() {
         ("no licence", replace(entry, "licence = \"LicenseRef-facts\"", ""), Code::LicenceMissing),
         ("empty licence", replace(entry, "LicenseRef-facts", " "), Code::LicenceMissing),
         ("no attribution", replace(source, "attribution = ", "# "), Code::LicenceMissing),
+        ("unknown family", replace(substance, "\"styrenics\"", "\"styrenes\""), Code::UnknownReference),
+        (
+            "a family twice",
+            replace(substance, "\"styrenics\"", "\"styrenics\", \"styrenics\""),
+            Code::DuplicateId,
+        ),
+        ("no family", replace("substances/cocaine.toml", "family = ", "# "), Code::BadField),
+        (
+            "a family without a member",
+            replace("families.toml", "id = \"styrenics\"", "id = \"styrenes\""),
+            Code::UnknownReference,
+        ),
+        (
+            "a family without a tie",
+            replace("families.toml", "tie = \"the tropane", "tie = \"\" # \""),
+            Code::BadField,
+        ),
+        (
+            "a family of no kind",
+            replace("families.toml", "kind = \"class\"", "kind = \"kin\""),
+            Code::TextSyntax,
+        ),
+        ("checked by nothing", replace(entry, "checked_by = ", "# "), Code::BadField),
+        ("checked somehow", replace(entry, "checked = \"agrees\"", "checked = \"well\""), Code::TextSyntax),
         ("unknown tag", replace(substance, "\"polymer\"", "\"plymer\""), Code::UnknownTag),
         ("band outside", replace(entry, "1001.4", "4001.4"), Code::BandOutside),
         ("bad check digit", replace(substance, "9003-53-6", "9003-53-7"), Code::BadCas),

@@ -75,10 +75,13 @@ enum Command {
         /// CSV of names that mean one substance
         #[arg(long)]
         names: Option<PathBuf>,
-        /// Only compare the built-in references with `spectra-library/published-bands.csv`
-        #[arg(long, conflicts_with_all = ["data", "names"])]
-        library_check: bool,
         /// Anything else for `python -m ramatch.evaluate`
+        #[arg(last = true)]
+        rest: Vec<String>,
+    },
+    /// Compare every shipped reference with published bands; fails where one disagrees and is not marked so (needs python3)
+    References {
+        /// `--write` writes verdicts and the book's table anew
         #[arg(last = true)]
         rest: Vec<String>,
     },
@@ -107,10 +110,8 @@ fn main() -> ExitCode {
         Command::Faults { what } => faults::run(what),
         Command::Fuzz { target, keep: true, .. } => fuzz::keep(&target),
         Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&target, seconds),
-        Command::Evaluate { library_check: true, .. } => python::library_check(),
-        Command::Evaluate { data, names, rest, .. } => {
-            python::evaluate(data.as_deref(), names.as_deref(), &rest)
-        }
+        Command::Evaluate { data, names, rest } => python::evaluate(data.as_deref(), names.as_deref(), &rest),
+        Command::References { rest } => python::references(&rest),
         Command::Parity => python::parity(),
         Command::Package => package::run(),
         Command::Windows => package::windows(),

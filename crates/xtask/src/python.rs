@@ -141,10 +141,33 @@ pub(crate) fn peers(table: Table, rest: &[String]) -> Outcome {
 /// What the evaluation needs.
 const EVALUATE: [&str; 3] = ["matplotlib>=3.8,<4", "scipy>=1.13,<2", "./python"];
 
-/// Compares the built-in references with published bands; fails where one does not agree and is not marked so.
-pub(crate) fn library_check() -> Outcome {
+/// Compares every shipped reference, those of packs too, with published bands; fails where one is not as its text and the book state.
+pub(crate) fn references(rest: &[String]) -> Outcome {
     let python = environment("evaluate", &EVALUATE)?;
-    expect(Command::new(python).args(["-m", "ramatch.evaluate", "--library-check"]).current_dir(run::root()))
+    let (packs, out) = (run::root().join("spectra-library/packs"), run::target("packs"));
+    let refused = |error: std::io::Error| format!("{}: {error}", packs.display());
+    std::fs::create_dir_all(&out).map_err(refused)?;
+    let mut check = Command::new(python);
+    check.args(["-m", "ramatch.evaluate.references", "spectra-library", "--book", "docs/src/references.md"]);
+    for pack in std::fs::read_dir(&packs).map_err(refused)? {
+        let pack = pack.map_err(refused)?;
+        let library = out.join(pack.file_name()).with_extension("rsl");
+        let mut build = run::cargo(&[
+            "run",
+            "-q",
+            "--release",
+            "-p",
+            "ramatch-cli",
+            "--locked",
+            "--",
+            "library",
+            "build",
+            "--force",
+        ]);
+        expect(build.arg(pack.path()).arg("-o").arg(&library))?;
+        check.arg("--pack").arg(library);
+    }
+    expect(check.args(rest).current_dir(run::root()))
 }
 
 /// Asks the evaluation's protocols with data that is at hand, and writes tables and pictures to `target/evaluation`.

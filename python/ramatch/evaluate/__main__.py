@@ -11,7 +11,7 @@ try:
 except ModuleNotFoundError:  # before Python 3.11
     tomllib = None
 
-from . import library_check, pictures, properties, tables
+from . import pictures, properties, tables
 from .evidence import PROTOCOLS, Evidence
 from .measure import Variant, run_protocol
 from .sets import Missing, Names
@@ -31,16 +31,7 @@ def main():
     parser.add_argument("--short", action="store_true", help=short)
     parser.add_argument("--limits", default="docs/src/evidence.md", help="the book's page with the limits of properties")
     parser.add_argument("--out", default="evaluation", help="folder for tables, answers and pictures")
-    parser.add_argument(
-        "--library-check",
-        nargs="?",
-        const="spectra-library",
-        metavar="FOLDER",
-        help="only compare the built-in references with published bands; fails if one is doubtful and not marked so",
-    )
     args = parser.parse_args()
-    if args.library_check is not None:
-        sys.exit(1 if library_check.report(args.library_check) else 0)
     if tomllib is None:
         parser.error("Python 3.11 or newer is needed to read the protocols")
     with open(args.protocols, "rb") as file:

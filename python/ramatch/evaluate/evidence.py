@@ -15,7 +15,7 @@ import ramatch
 from . import drawn, properties
 from .exports import AGAINST_INNER, EXPORTS, inner
 from .measure import Variant, ask, build_library
-from .sets import load_set
+from .sets import load_set, of_origin
 
 DEFAULT = Variant("default")
 AS_MEASURED = "as measured"
@@ -43,6 +43,8 @@ class Query:
     removed: bool = False
     #: Which library is asked: as read, `BUILT_IN`, or one of `properties.LIBRARIES`.
     library: str = ""
+    #: Entries of that library that are from where the query is from: they are left out.
+    left_out: tuple = ()
 
 
 class Evidence:
@@ -135,14 +137,17 @@ class Evidence:
     def foreign(self):
         """One spectrum of each substance of `library` asked of the built-in library, which holds few of them, and all known ones."""
         built_in = ramatch.Library.default()
-        held = {self.names.canonical(built_in.entry(index)["substance"]) for index in range(len(built_in))}
+        entries = [built_in.entry(index) for index in range(len(built_in))]
+        same = of_origin(built_in, {one.origin for one in self.known})
         first = {}
         for one in self.references:
             if one.spectrum is not None:
                 first.setdefault(one.name, one)
         for one in [one for one in first.values() if not one.id.startswith("vendor")][:: self.every] + self.known:
-            kind = "held" if one.name in held else "not held"
-            yield Query(one.id, kind, "", one.name, one.name in held, one.group, *_noisy(one, None), library=BUILT_IN)
+            left_out = tuple(same.get(one.origin, ()))
+            held = {self.names.canonical(entry["substance"]) for entry in entries if entry["id"] not in left_out}
+            about = (one.id, "held" if one.name in held else "not held", "", one.name, one.name in held, one.group)
+            yield Query(*about, *_noisy(one, None), library=BUILT_IN, left_out=left_out)
 
     def properties(self):
         """Every second known and every fourth vendor spectrum changed in ways that should not matter."""
@@ -165,7 +170,7 @@ class Evidence:
         def row(query):
             about = ("kind", "level", "id", "truth", "present", "group")
             row = {"protocol": name, **{key: getattr(query, key) for key in about}}
-            exclude = self.held[query.truth] if query.removed else []
+            exclude = [*(self.held[query.truth] if query.removed else []), *query.left_out]
             spectrum = ramatch.Spectrum(query.shift, query.counts)
             return {**row, **ask(libraries[query.library], spectrum, query.truth, self.names, top=TOP, exclude=exclude)}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import ramatch
 
-from .sets import load_set
+from .sets import load_set, of_origin
 
 
 @dataclass(frozen=True)
@@ -91,16 +91,20 @@ def run_protocol(protocol, variants, folders, names, *, threads=2, progress=None
     outcomes = []
     for variant in variants:
         library, ids = build_library(variant, references, built_in, names)
+        same = of_origin(library, {one.origin for one in queries}) if built_in else {}
+        left_out = {one.id: same.get(one.origin, []) for one in queries}
         known = collections.Counter(ids.values())
         alone = protocol.get("leave_one_out", False)
         own = {one.id for one in references} if alone else set()
-        asked = [one for one in queries if known[one.name] > (1 if one.id in own else 0)]
+        lacks = {one.id: sum(ids[entry] == one.name for entry in left_out[one.id]) for one in queries}
+        asked = [one for one in queries if known[one.name] > (1 if one.id in own else 0) + lacks[one.id]]
 
         # A reference that could not be added cannot be left out either.
         held = {library.entry(index)["id"] for index in range(len(library))} if alone else set()
 
-        def answer(one, library=library, variant=variant, held=held):
-            return _answer(library, variant, one, [one.id] if one.id in held else [], names)
+        def answer(one, library=library, variant=variant, held=held, left_out=left_out):
+            exclude = ([one.id] if one.id in held else []) + left_out[one.id]
+            return _answer(library, variant, one, exclude, names)
 
         with ThreadPoolExecutor(threads) as pool:
             answers = []

@@ -21,6 +21,8 @@ class Measurement:
     #: Unique among all sets.
     id: str
     spectrum: Optional[ramatch.Spectrum]
+    #: Where the set is from, as it says so; empty if it does not.
+    origin: str = ""
 
 
 class Names:
@@ -48,6 +50,20 @@ class Names:
 
 class Missing(Exception):
     """A set is not there; what needs it is skipped."""
+
+
+def of_origin(library, origins):
+    """Ids of the entries of a library that are from where sets are from, for each of these origins.
+
+    An entry that is the very spectrum which is asked, or its neighbour from the same session, is no test.
+    """
+    place = lambda origin: origin.split(":")[-1].lower()  # noqa: E731
+    named = {
+        origin: {one["id"] for one in library.sources if place(origin) in one["reference"].lower()}
+        for origin in set(origins) - {""}
+    }
+    entries = [library.entry(index) for index in range(len(library))] if any(named.values()) else []
+    return {origin: [one["id"] for one in entries if one["source"] in ids] for origin, ids in named.items()}
 
 
 def load_set(about, folders, names):
@@ -93,7 +109,8 @@ def _npz(about, folders, names):
     with np.load(path) as stored:
         off, x, y = stored["off"], stored["x"], stored["y"]
         called = [str(name) for name in stored["names"]]
-        records = json.loads(str(stored["meta"])).get("records", [])
+        meta = json.loads(str(stored["meta"]))
+        records, origin = meta.get("records", []), meta.get("source", "")
     group = about.get("group")
     found = []
     for i, name in enumerate(called):
@@ -101,7 +118,7 @@ def _npz(about, folders, names):
         record = records[i] if i < len(records) else {}
         label = str(record.get(group, about["set"])) if group else about["set"]
         spectrum = _cut(shift, counts, about)
-        found.append(Measurement(names.canonical(name), label, f"{about['set']}/{i}", spectrum))
+        found.append(Measurement(names.canonical(name), label, f"{about['set']}/{i}", spectrum, origin))
     return found
 
 

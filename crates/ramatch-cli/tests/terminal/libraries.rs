@@ -47,18 +47,80 @@ fn library_info_and_list() {
         "does NOT hold methamphetamine",
         "grid        150 to 2451.75",
         "MIT",
-        "LicenseRef-facts",
+        "LicenseRef-facts 12",
+        "CC-BY-4.0 6",
+        "checked     agrees 34, doubtful 1, quoted 32, unchecked 33",
+        "families",
     ] {
         assert!(info.contains(word), "{word}\n{info}");
     }
     let json: serde_json::Value =
         serde_json::from_slice(&ramatch(&["library", "info", "--json"]).stdout).unwrap();
-    assert_eq!((json["schema"].as_i64(), json["hints"].as_i64()), (Some(2), Some(18)));
+    assert_eq!((json["schema"].as_i64(), json["hints"].as_i64()), (Some(2), Some(44)));
     let list = text(&ramatch(&["library", "list", "--tag", "un1988-II"]).stdout);
     assert_eq!(list.lines().count(), 1 + 4, "{list}");
     let hints = text(&ramatch(&["library", "list", "--hints"]).stdout);
     assert!(hints.contains("never enter a score") && hints.contains("cocaine"), "{hints}");
     assert!(!text(&ramatch(&["library", "list"]).stdout).contains("cocaine"));
+    let json: serde_json::Value =
+        serde_json::from_slice(&ramatch(&["library", "list", "--json"]).stdout).unwrap();
+    let of = |id: &str| json["entries"].as_array().unwrap().iter().find(|entry| entry["id"] == id).unwrap();
+    assert_eq!(of("astm-e1840/paracetamol")["checked"], "doubtful");
+    assert_eq!(of("vendor-785-2026/glucose")["family"], serde_json::json!(["hexoses"]));
+}
+
+/// A pack is built to a file of its own, says its licence and its notice, and so does whatever its references are copied to.
+#[test]
+fn a_pack_is_built_and_says_its_licence() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (pack, sugars, both) =
+        ("spectra-library/packs/ramanbiolib-odbl", place("sugars.rsl"), place("both.rsl"));
+    let output = ramatch(&["library", "build", pack, "-o", &sugars]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let add = ["library", "add", "examples/data", "--manifest", "examples/names.csv", "--licence", "MIT"];
+    let output = ramatch(&[&add[..], &["--base", &sugars, "-o", &both]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for (library, licences) in
+        [(&sugars, "licences    ODbL-1.0 60\n"), (&both, "licences    MIT 15, ODbL-1.0 60\n")]
+    {
+        let info = text(&ramatch(&["library", "info", library]).stdout);
+        let notice = "Contains information from ramanbiolib, which is made available here under the Open Database License";
+        for words in [licences, "Notice of ramanbiolib-odbl (ODbL-1.0):", notice, "unchecked"] {
+            assert!(info.contains(words), "{words}\n{info}");
+        }
+        let json: serde_json::Value =
+            serde_json::from_slice(&ramatch(&["library", "info", "--json", library]).stdout).unwrap();
+        assert_eq!(json["notices"][0]["licence"], "ODbL-1.0");
+        assert!(json["notices"][0]["licence_text"].as_str().unwrap().contains("Share"));
+    }
+    let export = place("spectra");
+    assert_eq!(ramatch(&["library", "export", &sugars, "-o", &export]).status.code(), Some(0));
+    for name in ["NOTICE-ramanbiolib-odbl.md", "LICENSE-ramanbiolib-odbl.md"] {
+        assert!(Path::new(&export).join(name).is_file(), "{name}");
+    }
+}
+
+#[test]
+fn a_pack_whose_licence_file_is_missing_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    std::fs::write(
+        place("pack.toml"),
+        "name = \"p\"\nlicence = \"ODbL-1.0\"\nlicence_file = \"LICENSE\"\nnotice = \"N\"\n",
+    )
+    .unwrap();
+    let output = ramatch(&[
+        "library",
+        "build",
+        folder.path().to_str().unwrap(),
+        "-o",
+        place("p.rsl").to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("licence_missing") && said.contains("LICENSE"), "{said}");
+    assert!(!place("p.rsl").exists());
 }
 
 /// A folder becomes a library, a library a folder, and that the same library again, to the byte.

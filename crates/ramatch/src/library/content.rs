@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The tags that a substance may carry.
-pub const TAGS: [&str; 25] = [
+pub const TAGS: [&str; 26] = [
     "amino-acid",
     "biochemical",
     "calibrant",
@@ -27,6 +27,7 @@ pub const TAGS: [&str; 25] = [
     "packaging",
     "pesticide",
     "pharmaceutical",
+    "pigment",
     "plant-material",
     "polymer",
     "precursor",

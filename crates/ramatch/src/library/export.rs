@@ -20,7 +20,7 @@ type Points = Vec<(f32, f32)>;
 
 impl Library {
     /// Writes every entry as a spectrum of two columns, Raman shift and intensity, and `names.csv` beside them, into a new
-    /// folder: whole or not at all. Yields how many entries.
+    /// folder: whole or not at all, with the notices and licences of packs. Yields how many entries.
     ///
     /// A spectrum is what was measured; where the library holds bands, their sum every 1 cm⁻¹; where it holds neither, the prepared row.
     /// `progress` is told how many of how many entries are done.
@@ -80,6 +80,13 @@ impl Library {
             names.serialize(row.guarded()).map_err(|error| refuse(std::io::Error::other(error)))?;
         }
         names.flush().map_err(refuse)?;
+        for notice in self.notices()? {
+            let name = slug(&notice.id).replace('/', "-");
+            let text = [("NOTICE", &notice.notice), ("LICENSE", &notice.licence_text)];
+            for (kind, text) in text {
+                std::fs::write(beside.path().join(format!("{kind}-{name}.md")), text).map_err(refuse)?;
+            }
+        }
         drop(names);
         let made = beside.keep();
         std::fs::rename(&made, folder).map_err(|source| {

@@ -16,6 +16,7 @@ use crate::files::read as file;
 use crate::ground::error::Error;
 use ramatch_core::Code;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Longest licence or notice.
@@ -32,12 +33,14 @@ pub(super) struct Pack {
     families: Option<String>,
 }
 
-/// The families of a file.
+/// The families of a file, and the substances beside it that have none, with the reason.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Families {
     #[serde(default)]
     family: Vec<FamilyContent>,
+    #[serde(default)]
+    alone: BTreeMap<String, String>,
 }
 
 /// A pack and its notice, if a folder is one; nothing else of it is looked at before its licence is there.
@@ -70,8 +73,9 @@ pub(super) fn of(folder: &Path) -> Result<Option<(Pack, NoticeContent)>, Error> 
 }
 
 impl Pack {
-    /// Refuses an entry or a source of another licence.
+    /// Refuses an entry without a licence, and one of another licence.
     pub(super) fn check(&self, licence: &str) -> Result<(), Refusal> {
+        validate::licence(licence)?;
         if licence == self.licence {
             return Ok(());
         }
@@ -87,12 +91,13 @@ impl Pack {
 /// one of the folder has a member.
 pub(super) fn families(content: &mut Content, folder: &Path, pack: Option<&Pack>) -> Result<(), Error> {
     let own = folder.join("families.toml");
-    if own.exists() {
-        take(content, &own)?;
-    }
+    let alone = if own.exists() { Some(take(content, &own)?) } else { None };
     let count = content.families.len();
     if let Some(other) = pack.and_then(|pack| pack.families.as_ref()) {
         take(content, &folder.join(other))?;
+    }
+    if let Some(alone) = alone {
+        validate::alone(content, &alone).map_err(|refusal| refusal.at(&own))?;
     }
     let named = |family: &FamilyContent| {
         content.substances.iter().any(|substance| substance.family.contains(&family.id))
@@ -108,11 +113,12 @@ pub(super) fn families(content: &mut Content, folder: &Path, pack: Option<&Pack>
     Ok(())
 }
 
-fn take(content: &mut Content, path: &Path) -> Result<(), Error> {
+/// Takes up the families of a file; yields the substances that have none.
+fn take(content: &mut Content, path: &Path) -> Result<BTreeMap<String, String>, Error> {
     let families: Families = parse(path)?;
     for family in families.family {
         validate::family(content, &family).map_err(|refusal| refusal.at(path))?;
         content.families.push(family);
     }
-    Ok(())
+    Ok(families.alone)
 }

@@ -6,6 +6,7 @@ use super::content::{
 use super::reviewed::{Agreement, FamilyContent};
 use crate::ground::error::Error;
 use ramatch_core::Code;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Why something does not hold together.
@@ -61,6 +62,22 @@ pub(super) fn family(content: &Content, family: &FamilyContent) -> Result<(), Re
     require(told, Code::BadField, || format!("family \"{}\": name, tie and source are needed", family.id))?;
     let good = family.common_cm1.iter().all(|shift| (0.0..=5000.0).contains(shift));
     require(good, Code::BadField, || format!("family \"{}\": a band is outside 0 to 5000 cm⁻¹", family.id))
+}
+
+/// That every substance has a family or is said to be alone, with a reason, and not both.
+pub(super) fn alone(content: &Content, alone: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    for (id, reason) in alone {
+        let known = content.substance(id).is_some();
+        require(known, Code::UnknownReference, || format!("alone: there is no substance \"{id}\""))?;
+        require(!reason.trim().is_empty(), Code::BadField, || format!("alone: {id} has no reason"))?;
+    }
+    for substance in &content.substances {
+        let id = &substance.id;
+        require(substance.family.is_empty() == alone.contains_key(id), Code::BadField, || {
+            format!("the substance \"{id}\" has either a family or a reason to be alone, and not both")
+        })?;
+    }
+    Ok(())
 }
 
 /// That the families of a substance are there, each once.
