@@ -4,7 +4,7 @@ use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
 use crate::exit::RANKED;
 use crate::opening::{lock, open, storage, usage};
 use crate::outputs::Outputs;
-use crate::{change, output};
+use crate::{change, import, output};
 use ramatch::{Content, Error, Library, OutputKind, Recipe, SCHEMA, SubstanceContent, shown};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
         LibraryCommand::List(args) => list(args)?,
         LibraryCommand::Build(args) => build(args)?,
         LibraryCommand::Add(args) => return change::add(args),
+        LibraryCommand::Import(args) => return import::run(args),
         LibraryCommand::Remove(args) => change::remove(args)?,
         LibraryCommand::Export(args) => change::export(args)?,
         LibraryCommand::Verify(args) => change::verify(args)?,

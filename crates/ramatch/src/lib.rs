@@ -55,8 +55,9 @@ pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
-    BandRow, Content, Defaults, EntryContent, GradeName, HintContent, Imported, Library, LibraryBuilder,
-    ManifestRow, Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
+    BandRow, Bring, Brought, Collection, Conflict, Content, Defaults, Duplicate, EntryContent, GradeName,
+    HintContent, Imported, Library, LibraryBuilder, ManifestRow, NearDuplicate, Profile, Raw, Reference,
+    SourceContent, Storage, SubstanceContent, TAGS, Treatment,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;

@@ -3,7 +3,9 @@
 mod builder;
 mod change;
 pub(crate) mod codes;
+mod collections;
 mod content;
+mod described;
 pub(crate) mod emphasized;
 mod export;
 mod import;
@@ -24,7 +26,8 @@ mod tags;
 mod text;
 mod validate;
 
-pub use builder::{LibraryBuilder, Reference, Storage};
+pub use builder::{LibraryBuilder, NearDuplicate, Reference, Storage};
+pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, Treatment};
 pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
     TAGS,
