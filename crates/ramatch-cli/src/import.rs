@@ -217,7 +217,8 @@ fn tell(brought: &Brought) {
         }
     };
     for (_, name, error) in brought.refused.iter().take(TOLD) {
-        say(format!("refused, {name}: {error}"));
+        let file = if error.path().is_some() { String::new() } else { format!(", {name}") };
+        say(format!("refused{file}: {error}"));
     }
     more(brought.refused.len(), "refused");
     for own in brought.duplicates.iter().take(TOLD) {

@@ -8,7 +8,9 @@
 use super::licences;
 use super::origins::Origins;
 use super::slopp::shifted;
-use super::stated::{BESIDE, Found, Reads, Stated, WORKBOOK, ending, field, is_workbook, laser, some, stem};
+use super::stated::{
+    BESIDE, Found, Reads, Stated, WORKBOOK, ending, field, is_workbook, laser, some, stem, without_ending,
+};
 use super::tables;
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
@@ -120,7 +122,8 @@ impl Reads for OpenSpecy {
             let found = if own { None } else { self.row(name, &[&column, &last, stem(name)]) };
             let fields = found.unwrap_or(&record.metadata.fields).clone();
             let number = some(&column).unwrap_or_else(|| (index + 1).to_string());
-            let key = if several { format!("{}-{number}", stem(name)) } else { stem(name).to_owned() };
+            let key = without_ending(name);
+            let key = if several { format!("{key}-{number}") } else { key.to_owned() };
             let stated = stated(file.path(), &fields, (name, key), record.technique)?;
             let given = shifted(record.technique, record.quantity);
             Ok((stated, file.measurement(record, given)?))

@@ -1,6 +1,6 @@
 //! Where the files of a collection lie: in a folder, in archives, in archives in a folder.
 
-use crate::files::folder::files_in;
+use crate::files::folder::{files_in, in_order};
 use crate::files::map;
 use crate::files::read::{MeasuredFile, head};
 use crate::ground::error::Error;
@@ -93,7 +93,7 @@ impl Origins {
         let number = self.archives.len();
         let mut members: Vec<(usize, String)> =
             archive.names().enumerate().map(|(index, name)| (index, joined(prefix, name))).collect();
-        members.sort_by(|a, b| a.1.cmp(&b.1));
+        members.sort_by(|a, b| in_order(Path::new(&a.1), Path::new(&b.1)));
         self.files.extend(
             members.into_iter().map(|(index, name)| Origin { name, place: Place::Packed(number, index) }),
         );

@@ -151,7 +151,7 @@ fn found(file: &MeasuredFile, record: Record, name: &str, named: Option<&Named<'
     let stated = Stated {
         key: stem(name).to_owned(),
         name: of("NAMES").or_else(|| named.and_then(|named| some(named.mineral))).unwrap_or_default(),
-        formula: of("IDEAL CHEMISTRY").map(|formula| formula.replace('_', "")),
+        formula: of("IDEAL CHEMISTRY").map(|formula| plain(&formula)),
         tags: vec!["mineral".to_owned()],
         form: named.map(|named| named.orientation.trim_start_matches("0 ").to_owned()).unwrap_or_default(),
         laser_nm: if own_laser.is_some() { None } else { by_name },
@@ -163,6 +163,27 @@ fn found(file: &MeasuredFile, record: Record, name: &str, named: Option<&Named<'
     let given = Given::from(stated.laser_nm).axis(GivenAxis::Shift);
     let measurement = file.measurement(record, given)?;
     cut(file, measurement).map(|measurement| (stated, measurement))
+}
+
+/// A formula as text: `_2_` is a subscript, `^2+^` a charge, `&#183;` a character.
+fn plain(formula: &str) -> String {
+    let mut parts = formula.split("&#");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let entity =
+            part.split_once(';').and_then(|(code, rest)| Some((char::from_u32(code.parse().ok()?)?, rest)));
+        match entity {
+            Some((c, rest)) => {
+                text.push(c);
+                text.push_str(rest);
+            }
+            None => {
+                text.push_str("&#");
+                text.push_str(part);
+            }
+        }
+    }
+    text.replace(['_', '^'], "")
 }
 
 /// A spectrum without the zeros at its ends, where nothing was measured.
@@ -191,6 +212,17 @@ fn cut(file: &MeasuredFile, measurement: Measurement) -> Result<Measurement, Err
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn formulas_as_text() {
+        for (stated, text) in [
+            ("CaSO_4_&#183;2H_2_O", "CaSO4·2H2O"),
+            ("Fe^2+^Fe^3+^_2_O_4_", "Fe2+Fe3+2O4"),
+            ("a&#b &#99999999;", "a&#b &#99999999;"),
+        ] {
+            assert_eq!(plain(stated), text);
+        }
+    }
 
     #[test]
     fn names_of_files() {

@@ -3,7 +3,9 @@
 //! A file of one spectrum is named by it: what stands before the first number, underscore, comma or bracket is the polymer, the rest its
 //! colour and shape. In a table of many each column has such a name.
 
-use super::stated::{BESIDE, Found, Reads, Stated, WORKBOOK, ending, is_workbook, some, stem};
+use super::stated::{
+    BESIDE, Found, Reads, Stated, WORKBOOK, ending, is_workbook, some, stem, without_ending,
+};
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
 use crate::library::described::refusal;
@@ -45,12 +47,6 @@ pub(super) fn shifted(technique: Technique, quantity: Quantity) -> Given {
     let open = matches!(quantity, Quantity::Unknown | Quantity::Wavenumber);
     let raman = matches!(technique, Technique::Unknown | Technique::Raman);
     if open && raman { Given::new().axis(GivenAxis::Shift) } else { Given::new() }
-}
-
-fn without_ending(name: &str) -> &str {
-    let stem = stem(name);
-    let end = name.rfind(stem).map_or(name.len(), |at| at + stem.len());
-    &name[..end]
 }
 
 /// The polymer that a label begins with, and the rest without its number.

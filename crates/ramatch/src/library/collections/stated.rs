@@ -55,6 +55,12 @@ pub(super) fn stem(name: &str) -> &str {
     }
 }
 
+/// A name without its ending, with its folders.
+pub(super) fn without_ending(name: &str) -> &str {
+    let folders = name.rfind('/').map_or(0, |at| at + 1);
+    &name[..folders + stem(name).len()]
+}
+
 /// The ending of a name, in lower case.
 pub(super) fn ending(name: &str) -> String {
     Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
