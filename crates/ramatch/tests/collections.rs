@@ -16,6 +16,18 @@ fn examples(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/collections").join(name)
 }
 
+/// An example with the files beside it that are refused.
+fn with_refused(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for from in [examples(name), examples("refused").join(name)] {
+        for item in std::fs::read_dir(from).unwrap() {
+            let path = item.unwrap().path();
+            std::fs::copy(&path, folder.path().join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    folder
+}
+
 /// What becomes of a collection, and the library of it.
 fn brought_with(collection: Collection, path: &Path, bring: &Bring) -> (Brought, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
