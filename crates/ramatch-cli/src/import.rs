@@ -97,6 +97,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<u8, Error> {
             output::more(&bar, total as u64);
         }
         bar.set_position(done as u64);
+        false
     })?;
     bar.finish_and_clear();
     if let Some(report) = &growing.report {

@@ -32,7 +32,7 @@ fn with_refused(name: &str) -> tempfile::TempDir {
 fn brought_with(collection: Collection, path: &Path, bring: &Bring) -> (Brought, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), folder.path()).unwrap();
-    let brought = builder.bring_in(collection, path, bring, &mut |_, _| {}).unwrap();
+    let brought = builder.bring_in(collection, path, bring, &mut |_, _| false).unwrap();
     let file = folder.path().join("made.rsl");
     builder.write(&file, &mut |_, _| {}).unwrap();
     (brought, std::fs::read(&file).unwrap())

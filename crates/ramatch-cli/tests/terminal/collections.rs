@@ -112,7 +112,7 @@ fn names_and_duplicates_are_told() {
     assert!(text(&output.stdout).contains("2 added, 0 refused, 1 there already"), "{}", text(&output.stdout));
     let told = text(&output.stderr);
     assert!(
-        told.contains("PS 2. White.txt: \"PS\" has the same points as slopp/ps-1-white: left out"),
+        told.contains("PS 2. White.txt: \"polystyrene\" has the same points as slopp/ps-1-white: left out"),
         "{told}"
     );
     assert!(

@@ -50,7 +50,7 @@ pub(super) fn entry(
     if let (Some(own), Some(stated)) = (metadata.laser_nm, said.laser_nm)
         && (own - stated).abs() > 2.0
     {
-        let reason = format!("the file says {own} nm, the manifest {stated} nm");
+        let reason = format!("the file says {own} nm, and {stated} nm is said of it");
         return Err(refusal(path, Code::BadField, reason));
     }
     let points = spectrum.as_ref();
@@ -114,14 +114,17 @@ impl LibraryBuilder {
         rendered: Option<&Rendered>,
         source: &dyn Fn(&EntryContent) -> SourceContent,
     ) -> Result<(), Error> {
-        let described = self.substance(&substance.id).is_some();
+        let before = self.substance(&substance.id).cloned();
         self.describe_substance(substance);
         let added = match rendered {
             Some(rendered) => self.add_rendered(entry, rendered),
             None => self.add_entry(entry),
         };
-        if added.is_err() && !described {
-            self.forget_substance(&substance.id);
+        if added.is_err() {
+            match &before {
+                Some(before) => self.describe_substance(before),
+                None => self.forget_substance(&substance.id),
+            }
         }
         added.map_err(|error| error.of_file(path))?;
         if self.source(&entry.source).is_none() {

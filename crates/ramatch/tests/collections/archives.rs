@@ -94,7 +94,7 @@ fn archives_that_are_wrong_are_refused_whole_and_hide_nothing() {
     let alone = |path: &Path| {
         let scratch = tempfile::tempdir().unwrap();
         let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), scratch.path()).unwrap();
-        let refused = builder.bring_in(Collection::Rruff, path, &Bring::default(), &mut |_, _| {});
+        let refused = builder.bring_in(Collection::Rruff, path, &Bring::default(), &mut |_, _| false);
         let code = refused.unwrap_err().code().name();
         assert!(builder.is_empty());
         code
@@ -131,11 +131,26 @@ fn files_beyond_a_block_are_added_in_the_order_of_their_names() {
     let mut told = Vec::new();
     let scratch = tempfile::tempdir().unwrap();
     let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), scratch.path()).unwrap();
-    let mut progress = |done, total| told.push((done, total));
+    let mut progress = |done, total| {
+        told.push((done, total));
+        false
+    };
     let brought =
         builder.bring_in(Collection::Rruff, place.path(), &Bring::default(), &mut progress).unwrap();
     let expected: Vec<String> = (0..200).filter(|i| i % 10 != 3).map(|i| format!("rruff/{i}")).collect();
     assert_eq!(brought.added, expected);
     assert!(brought.refused.iter().all(|(number, file, _)| *file == format!("{}.txt", number - 1)));
     assert_eq!((told.first(), told.last()), (Some(&(0, 200)), Some(&(200, 200))));
+}
+
+#[test]
+fn what_is_called_off_can_be_taken_back() {
+    let scratch = tempfile::tempdir().unwrap();
+    let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), scratch.path()).unwrap();
+    let refused = builder.all_or_nothing(|builder| {
+        let mut stop = |done, total| done == total;
+        builder.bring_in(Collection::Rruff, &examples("rruff"), &Bring::default(), &mut stop).map(drop)
+    });
+    assert_eq!(refused.unwrap_err().code().name(), "cancelled");
+    assert!(builder.is_empty() && builder.source("rruff").is_none());
 }

@@ -25,6 +25,14 @@ fn one_number_under_two_names_is_kept_apart_and_one_name_with_two_is_refused() {
     let content = Library::in_memory(bytes).unwrap().content().unwrap();
     assert_eq!(content.substances.len(), 2, "names differ in their letters only");
 
+    // What is stated later fills what was not stated before.
+    let place_too = folder(&[
+        ("1.rod", rod(1, "alphaite", "", &[300.0, 700.0]).as_bytes()),
+        ("2.rod", rod(2, "alphaite", "_database_code_CAS 58-08-2\n", &[310.0, 710.0]).as_bytes()),
+    ]);
+    let (_, content) = brought(Collection::Rod, place_too.path());
+    assert_eq!(content.substances[0].cas.as_deref(), Some("58-08-2"));
+
     // A table of names makes one substance of two names.
     let names = place.path().join("names.csv");
     std::fs::write(&names, "name,substance,cas\nalphaite,gammaite,58-08-2\nbetaite,gammaite,58-08-2\n")
@@ -69,7 +77,7 @@ fn tables_of_names_that_contradict_themselves_are_refused() {
         let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), scratch.path()).unwrap();
         let mut bring = Bring::default();
         bring.names = Some(names);
-        let error = builder.bring_in(Collection::Rod, place.path(), &bring, &mut |_, _| {}).unwrap_err();
+        let error = builder.bring_in(Collection::Rod, place.path(), &bring, &mut |_, _| false).unwrap_err();
         assert_eq!(error.code().name(), code, "{table}: {error}");
         assert!(builder.is_empty());
     }
@@ -109,7 +117,8 @@ fn near_duplicates_are_those_of_all_pairs() {
     let place = folder(&files);
     let scratch = tempfile::tempdir().unwrap();
     let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), scratch.path()).unwrap();
-    let found = builder.bring_in(Collection::Rruff, place.path(), &Bring::default(), &mut |_, _| {}).unwrap();
+    let found =
+        builder.bring_in(Collection::Rruff, place.path(), &Bring::default(), &mut |_, _| false).unwrap();
     let looser = builder.near_duplicates(0, 0.9).unwrap();
     assert!(builder.near_duplicates(60, 0.9).unwrap().is_empty(), "none that was added later");
     let path = scratch.path().join("made.rsl");
@@ -145,7 +154,7 @@ fn a_collection_stands_beside_another_library() {
     let mut builder = LibraryBuilder::from_library(&demonstration, scratch.path(), &mut |_, _| {}).unwrap();
     let mut bring = Bring::default();
     bring.names = Some(examples("names.csv"));
-    let found = builder.bring_in(Collection::Slopp, &examples("slopp"), &bring, &mut |_, _| {}).unwrap();
+    let found = builder.bring_in(Collection::Slopp, &examples("slopp"), &bring, &mut |_, _| false).unwrap();
     assert_eq!(found.added.len(), 3, "{:?}", found.refused);
     assert_eq!(builder.len(), demonstration.view().len() + 3);
     assert!(found.near.iter().all(|near| near.second.starts_with("slopp/")));

@@ -35,7 +35,7 @@ pub struct NearDuplicate {
 
 impl LibraryBuilder {
     /// Pairs of references whose rows have a cosine above `least`, one of them at least added when there were `from` and more; of each
-    /// reference at most five, in the order in which they were added. Nothing is changed.
+    /// reference at most five with others that follow it, in the order in which they were added. Nothing is changed.
     ///
     /// Reads every row once, and those again that may be near; 128 bytes of memory a reference.
     ///

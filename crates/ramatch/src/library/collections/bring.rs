@@ -14,7 +14,7 @@ use super::stated::Reads;
 use crate::ground::error::Error;
 use crate::ground::threads::Threads;
 use crate::library::builder::LibraryBuilder;
-use crate::library::content::{EntryContent, Raw};
+use crate::library::content::{EntryContent, Raw, SubstanceContent};
 use crate::library::render::{Rendered, Renderer};
 use ramatch_core::Code;
 use std::collections::{BTreeMap, HashMap};
@@ -42,25 +42,43 @@ struct Seen {
 }
 
 impl LibraryBuilder {
-    /// Adds the spectra of a public collection that lies in a folder, an archive, or archives in a folder. `progress` is told how many
-    /// of how many files are done.
+    /// Adds the spectra of a public collection that lies in a folder, an archive, or archives in a folder. `stop` is told how
+    /// many of how many files are done, and calls it off by answering true.
     ///
     /// Files are read and prepared on several threads and added in the order of their names: the same files give the same bytes, whatever
     /// the number of threads. Memory grows by the names of the files and what [`LibraryBuilder`] says of entries, and holds the spectra of
-    /// 64 files. A spectrum that is there already to the bit is left out; those that are nearly the same are named.
+    /// 64 files. A spectrum whose points came before to the bit is left out; those that are nearly the same are named.
+    ///
+    /// ```
+    /// use ramatch::{Bring, Collection, LibraryBuilder, Recipe, Storage};
+    /// let folder = tempfile::tempdir()?;
+    /// let band = |x: f64| 50.0 + 900.0 / (1.0 + ((x - 1001.0) / 5.0).powi(2));
+    /// let points = (0..450).map(|i| 150.0 + 3.0 * f64::from(i)).map(|x| format!("{x}\t{}\n", band(x)));
+    /// std::fs::write(folder.path().join("Polystyrene 1. White Foam.txt"), points.collect::<String>())?;
+    ///
+    /// let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), folder.path())?;
+    /// let brought =
+    ///     builder.bring_in(Collection::Slopp, folder.path(), &Bring::default(), &mut |_, _| false)?;
+    /// assert_eq!(brought.added, ["slopp/polystyrene-1-white-foam"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`Error::Io`] and [`Error::File`] for a folder or an archive that cannot be read as a whole, [`Error::Text`] for the table of
-    /// names, [`Error::Io`] where a temporary file cannot be written to. What is wrong with one file is in [`Brought::refused`].
+    /// names, [`Error::Io`] where a temporary file cannot be written to, [`Error::Cancelled`]. What was added until then stays:
+    /// [`LibraryBuilder::all_or_nothing`] takes it back. What is wrong with one file is in [`Brought::refused`].
     pub fn bring_in(
         &mut self,
         collection: Collection,
         path: &Path,
         bring: &Bring,
-        progress: &mut dyn FnMut(usize, usize),
+        stop: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<Brought, Error> {
         let names = Names::read(bring.names.as_deref(), !bring.without_built_in_names)?;
         let mut origins = Origins::of(path)?;
+        if let Some(names) = &bring.names {
+            origins.leave_out(names);
+        }
         let mut brought = Brought::default();
         let mut refused = std::mem::take(&mut origins.refused);
         let reads: Box<dyn Reads> = match collection {
@@ -88,7 +106,10 @@ impl LibraryBuilder {
         let mut passed: BTreeMap<&'static str, usize> = BTreeMap::new();
         let files: Vec<(usize, &Origin)> = origins.files.iter().enumerate().collect();
         for block in files.chunks(BLOCK) {
-            progress(block.first().map_or(0, |(index, _)| *index), files.len());
+            let done = block.first().map_or(0, |(index, _)| *index);
+            if stop(done, files.len()) {
+                return Err(Error::Cancelled { done, total: files.len() });
+            }
             let mut wanted = Vec::with_capacity(block.len());
             for &(index, origin) in block {
                 match reads.passes_over(&origin.name) {
@@ -127,7 +148,9 @@ impl LibraryBuilder {
                 self.take_up(collection, (index + 1, &origin.name), waiting, (&mut seen, &mut brought))?;
             }
         }
-        progress(files.len(), files.len());
+        if stop(files.len(), files.len()) {
+            return Err(Error::Cancelled { done: files.len(), total: files.len() });
+        }
         brought.passed_over = passed.into_iter().collect();
         brought.near = self.near_duplicates(from, NEAR)?;
         Ok(brought)
@@ -165,8 +188,14 @@ impl LibraryBuilder {
                 brought.conflicts.push(Conflict::TwoNumbers { number, file: file(), name, numbers });
             }
         }
+        let new = (substance.cas.clone(), substance.formula.clone(), substance.inchikey.clone());
         let substance = match self.agreed(&path, substance) {
-            Ok(substance) => substance,
+            Ok(known) => SubstanceContent {
+                cas: known.cas.clone().or(new.0),
+                formula: known.formula.clone().or(new.1),
+                inchikey: known.inchikey.clone().or(new.2),
+                ..known
+            },
             Err(error) => {
                 brought.refused.push((number, file(), error));
                 return Ok(());

@@ -83,6 +83,14 @@ impl Origins {
         Ok(origins)
     }
 
+    /// Leaves out a file that is read for something else.
+    pub(super) fn leave_out(&mut self, other: &Path) {
+        let is_other = |path: &Path| {
+            path.file_name() == other.file_name() && path.canonicalize().ok() == other.canonicalize().ok()
+        };
+        self.files.retain(|origin| !matches!(&origin.place, Place::Alone(path) if is_other(path)));
+    }
+
     fn open(&mut self, path: &Path, prefix: &str) -> Result<(), Error> {
         let map = map::map(path)?;
         let mut limits = Limits::DESKTOP;

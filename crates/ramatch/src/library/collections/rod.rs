@@ -4,7 +4,6 @@
 //! before the data block; CIF core has `_chemical_identifier_inchi`, `_chemical_identifier_inchi_key` and `_database_code_CAS`, which
 //! few files state.
 
-use super::licences;
 use super::stated::{BESIDE, Found, Reads, Stated, ending, field, some, stem};
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
@@ -76,15 +75,15 @@ fn found(
     let stated = Stated {
         key,
         name: substance.unwrap_or_default(),
-        cas: first(&["_database_code_CAS", "_chemical_identifier_cas", "_chemical_registry_number_cas"]),
+        cas: of("_database_code_CAS"),
         formula: of("_chemical_formula_sum").map(compact),
-        inchikey: first(&["_chemical_identifier_inchi_key", "_chemical_identifier_inchikey"]),
+        inchikey: of("_chemical_identifier_inchi_key"),
         tags: if of("_chemical_name_mineral").is_some() { vec!["mineral".to_owned()] } else { Vec::new() },
-        form: first(&["_[local]_chemical_compound_state", "_rod_compound.state"]).unwrap_or_default(),
+        form: of("_[local]_chemical_compound_state").unwrap_or_default(),
         instrument: joined(&["_raman_measurement_device.company", "_raman_measurement_device.model"])
             .unwrap_or_default(),
         resolution_cm1: of("_raman_measurement_device.resolution").and_then(|text| text.parse().ok()),
-        licence: of("_rod_database.licence").and_then(|text| licences::spdx(&text)).or(licence),
+        licence,
         attribution: Some(parts.into_iter().flatten().collect::<Vec<_>>().join(", ")),
         notes,
         ..Stated::default()

@@ -89,8 +89,8 @@ pub(super) fn laser(text: &str) -> Option<f64> {
 }
 
 /// Endings of what lies beside spectra and is none.
-pub(super) const BESIDE: [&str; 12] =
-    ["pdf", "md", "html", "htm", "doc", "docx", "png", "jpg", "jpeg", "tif", "bib", "ris"];
+pub(super) const BESIDE: [&str; 13] =
+    ["pdf", "md", "html", "htm", "doc", "docx", "png", "jpg", "jpeg", "tif", "bib", "ris", "rsl"];
 
 /// What is said of a file that only a spreadsheet opens.
 pub(super) const WORKBOOK: &str = "is a workbook of a spreadsheet: save its sheets as CSV";
