@@ -43,7 +43,7 @@ fn named(name: &str) -> Option<Named<'_>> {
     let parts: Vec<&str> = stem.split("__").collect();
     let (mineral, specimen, technique) = (*parts.first()?, *parts.get(1)?, *parts.get(2)?);
     let is_form = |part: &&str| part.to_lowercase().contains("_data_");
-    let at = parts.iter().position(|part| is_form(part))?;
+    let at = parts.iter().position(is_form)?;
     let lower = parts[at].to_lowercase();
     let form = match () {
         () if lower.ends_with("raw") => Some(Form::Raw),
