@@ -307,6 +307,17 @@ class LibraryBuilder:
         resolution_cm1: _Number = 0.0,
     ) -> None: ...
     def copy(self, library: Library) -> None: ...
+    def import_collection(
+        self,
+        collection: Literal["rod", "rruff", "openspecy", "slopp"],
+        path: _Path,
+        *,
+        names: Optional[_Path] = None,
+        licence: Optional[str] = None,
+        treatment: Literal["processed first", "processed", "raw"] = "processed first",
+        built_in_names: _Flag = True,
+        threads: Optional[_Whole] = None,
+    ) -> Dict[str, Any]: ...
     def write(self, path: _Path) -> None: ...
     def __len__(self) -> int: ...
 

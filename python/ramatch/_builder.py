@@ -53,6 +53,53 @@ class LibraryBuilder:
         need("library", library, Library)
         self._inner.copy(library._inner)
 
+    def import_collection(
+        self,
+        collection,
+        path,
+        *,
+        names=None,
+        licence=None,
+        treatment="processed first",
+        built_in_names=True,
+        threads=None,
+    ):
+        """Add a public collection of spectra that was downloaded; nothing is fetched. What is wrong with one file is refused by itself.
+
+        Parameters
+        ----------
+        collection : {"rod", "rruff", "openspecy", "slopp"}
+            Raman Open Database, RRUFF, Open Specy, SLoPP and SLoPP-E.
+        path : path
+            Folder with its files and archives, or one ZIP or tar archive.
+        names : path, optional
+            CSV with the columns name, substance and, where wanted, cas: what the collection calls name is substance.
+        licence : str, optional
+            Licence (SPDX) of spectra that state none.
+        treatment : {"processed first", "processed", "raw"}
+            Which form of a measurement is taken of RRUFF: the processed one, or the raw one where there is no other; processed ones
+            only; raw ones only.
+        built_in_names : bool
+            Whether names and synonyms of the built-in library stand for its substances.
+        threads : int, optional
+            Most threads; as many as there are cores if none is given.
+
+        Returns
+        -------
+        dict
+            ``added`` (ids), ``refused`` (file, code and message of each), ``passed_over`` (files by reason), ``duplicates`` (the same
+            points, left out), ``near_duplicates`` (a cosine above 0.9995, both kept) and ``conflicts`` (sentences), as the terminal's
+            JSON has them.
+        """
+        how = {
+            "names": names,
+            "licence": licence,
+            "treatment": treatment,
+            "built_in_names": built_in_names,
+            "threads": threads,
+        }
+        return self._inner.import_collection(collection, path, how)
+
     def write(self, path):
         """Write the library, whole or not at all. The builder can add nothing afterwards; where writing fails or is interrupted, it is
         as before, and another path can be tried."""

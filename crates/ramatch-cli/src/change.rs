@@ -2,15 +2,14 @@
 
 use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs};
 use crate::exit::{RANKED, SOME_REFUSED};
-use crate::opening::{is_demonstration, lock, named, open, storage, usage};
+use crate::growing;
+use crate::opening::{lock, open, usage};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
 use ramatch::core::library::Entry;
-use ramatch::{
-    Defaults, Error, FileLock, Library, LibraryBuilder, Output, OutputKind, Recipe, SCHEMA, shown,
-};
+use ramatch::{Defaults, Error, Library, LibraryBuilder, OutputKind, SCHEMA, shown};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Files that no row names of which people are told.
 const UNNAMED: usize = 10;
@@ -37,52 +36,11 @@ struct Refused {
     refusal: Refusal,
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
-    let base_file = args.base.as_ref().filter(|base| !is_demonstration(base));
-    let inputs =
-        [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), base_file, Some(&args.output)];
-    let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten().map(PathBuf::as_path));
-    outputs.check(args.report.as_deref(), OutputKind::Refusals)?;
-    let place =
-        [Some(&args.folder), Some(&args.manifest), args.recipe.as_ref(), base_file, args.report.as_ref()];
-    let place = Outputs::new(args.replacing.force, place.into_iter().flatten().map(PathBuf::as_path));
-    place.check(args.output.as_path(), OutputKind::Library)?;
-    let lock = lock(&args.output, &args.waiting)?;
-    // An empty file, a device, or what was said to be replaced, is no library to go on from.
-    let is_library = Output::new(&args.output, OutputKind::Library).check().is_ok()
-        && std::fs::metadata(&args.output).is_ok_and(|about| about.is_file() && about.len() > 0);
-    if let (true, Some(_)) = (is_library, &args.base) {
-        let reason = "is there already, and a base makes a new library: leave --base out to add to this one, or write to another name";
-        return Err(usage(reason, &args.output));
-    }
-    let before = match &args.base {
-        _ if is_library => Some(Library::read(&args.output)?),
-        Some(base) => Some(named(base)?),
-        None => None,
-    };
-    let recipe = args.recipe.as_ref().map(|path| ramatch::read_recipe(path)).transpose()?;
-    let storage = storage(&args.storage);
-    let mut builder = match &before {
-        Some(before) => {
-            if args.storage.rows.is_some() || storage != ramatch::Storage::new() || recipe.is_some() {
-                let reason = "is there already and keeps its recipe and storage: leave --recipe, --rows, --codes and --without-raw out";
-                return Err(usage(reason, args.base.as_ref().unwrap_or(&args.output)));
-            }
-            let bar = output::progress(before.view().len() as usize, "copying references");
-            let builder = LibraryBuilder::from_library(before, folder_of(&args.output), &mut |done, _| {
-                bar.set_position(done as u64);
-            })?;
-            bar.finish_and_clear();
-            builder
-        }
-        None => {
-            LibraryBuilder::new(&recipe.unwrap_or(Recipe::FINGERPRINT), storage, folder_of(&args.output))?
-        }
-    };
+    let growing = &args.growing;
+    let inputs = [args.folder.as_path(), &args.manifest];
+    let outputs = growing::outputs(growing, &inputs);
+    let (mut builder, lock) = growing::begin(growing, &inputs)?;
     let name = args.folder.canonicalize().ok();
     let name = name.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let source = args.source.clone().or(name).unwrap_or_else(|| "folder".to_owned());
@@ -104,22 +62,23 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         .iter()
         .map(|(line, file, error)| Refused { line: *line, name: file.clone(), refusal: Refusal::from(error) })
         .collect();
-    if let Some(report) = &args.report {
-        outputs.write(report, OutputKind::Refusals, report_of(&refused))?;
+    if let Some(report) = &growing.report {
+        let lines = refused.iter().map(|refused| {
+            let Refused { line, name, refusal } = refused;
+            (*line, name.as_str(), refusal.name(), refusal.to_string())
+        });
+        outputs.write(report, OutputKind::Refusals, growing::report_of(lines))?;
     }
     if imported.added.is_empty() {
         tell_refused(&refused);
         return Err(usage("no row of it could be added; nothing was written", &args.manifest));
     }
     let entries = builder.len();
-    write(builder, &args.output, &lock)?;
-    // What was written to a pipe or a device cannot be read again.
-    let library = std::fs::metadata(&args.output).is_ok_and(|about| about.is_file());
-    let library = if library { Some(Library::read(&args.output)?) } else { None };
+    let library = growing::finish(builder, &growing.output, &lock)?;
     drop(lock);
     let added = Added {
         schema: SCHEMA,
-        library: shown::name(&args.output),
+        library: shown::name(&growing.output),
         hash: library.as_ref().map(Library::hash),
         entries,
         added: imported.added,
@@ -127,19 +86,19 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         unnamed: imported.unnamed,
         unused_columns: imported.unused_columns,
     };
-    if args.json {
+    if growing.json {
         output::print_json(&added);
     } else {
         let substances = library.map(|library| format!(" of {} substances", library.view().substances_len()));
         let written = format!(
             "{}: {} added, {} refused; now {} references{}",
-            shown::path(&args.output),
+            shown::path(&growing.output),
             added.added.len(),
             added.refused.len(),
             added.entries,
             substances.unwrap_or_default()
         );
-        output::print_written(&args.output, &written);
+        output::print_written(&growing.output, &written);
         tell_refused(&added.refused);
         for file in added.unnamed.iter().take(UNNAMED) {
             output::say(&format!("note: no row of the manifest names {}", shown::line(file)));
@@ -158,16 +117,6 @@ fn tell_refused(refused: &[Refused]) {
     for Refused { line, refusal, .. } in refused {
         output::say(&shown::line(&format!("refused, line {line}: {refusal}")));
     }
-}
-
-/// What was refused, as CSV.
-fn report_of(refused: &[Refused]) -> String {
-    let quoted = |text: &str| format!("\"{}\"", ramatch::guard_field(text).replace('"', "\"\""));
-    let mut text = String::from("line,file,error,message\n");
-    for Refused { line, name, refusal } in refused {
-        text += &format!("{line},{},{},{}\n", quoted(name), refusal.name(), quoted(&refusal.to_string()));
-    }
-    text
 }
 
 /// Copies the entries that stay; yields how many did not.
@@ -189,13 +138,6 @@ fn copy(
     }
     bar.finish_and_clear();
     Ok(gone)
-}
-
-fn write(builder: LibraryBuilder, path: &Path, lock: &FileLock) -> Result<(), Error> {
-    let bar = output::progress(builder.len() as usize, "writing");
-    builder.write_locked(path, lock, &mut |done, _| bar.set_position(done as u64))?;
-    bar.finish_and_clear();
-    Ok(())
 }
 
 pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
@@ -225,7 +167,7 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
         }
     }
     let named = |ids: &[String], id: &str| ids.iter().any(|named| named == id);
-    let mut builder = LibraryBuilder::after(&library, folder_of(output))?;
+    let mut builder = LibraryBuilder::after(&library, growing::folder_of(output))?;
     let gone = copy(&mut builder, &library, |entry| {
         !(named(&args.entry, entry.id)
             || named(&args.substance, substance(entry))
@@ -235,7 +177,7 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
     if stay == 0 {
         return Err(usage("would have no reference left: nothing was written", &args.library));
     }
-    write(builder, output, &lock)?;
+    growing::write(builder, output, &lock)?;
     drop(lock);
     output::print_written(output, &format!("{}: {gone} removed; now {stay} references", shown::path(output)));
     Ok(())

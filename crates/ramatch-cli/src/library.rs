@@ -4,7 +4,7 @@ use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
 use crate::exit::RANKED;
 use crate::opening::{lock, open, storage, usage};
 use crate::outputs::Outputs;
-use crate::{change, check, output};
+use crate::{change, check, import, output};
 use ramatch::{
     Agreement, Content, Error, Library, NoticeContent, OutputKind, Recipe, SCHEMA, SubstanceContent, shown,
 };
@@ -17,6 +17,7 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
         LibraryCommand::List(args) => list(args)?,
         LibraryCommand::Build(args) => build(args)?,
         LibraryCommand::Add(args) => return change::add(args),
+        LibraryCommand::Import(args) => return import::run(args),
         LibraryCommand::Remove(args) => change::remove(args)?,
         LibraryCommand::Export(args) => change::export(args)?,
         LibraryCommand::Verify(args) => change::verify(args)?,

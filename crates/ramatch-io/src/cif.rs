@@ -18,6 +18,8 @@ pub(crate) const NAME: &str = "Raman Open Database (CIF)";
 
 const SHIFT: &str = "_raman_spectrum.raman_shift";
 const INTENSITY: &str = "_raman_spectrum.intensity";
+/// A loop of this name alone is kept as one field: whose data it is has to be said with them.
+const AUTHORS: &str = "_publ_author_name";
 
 /// Bytes in which a data block has to begin: a file of the database has some lines of comment before.
 const LOOKED_AT: usize = 1 << 14;
@@ -164,6 +166,15 @@ fn block(tokens: &[(usize, Token<'_>)], context: &Context<'_>) -> Result<Option<
                 if names.is_empty() || !count.is_multiple_of(names.len()) {
                     let reason = format!("a loop of {} names holds {count} values", names.len());
                     return Err(Error::new(Code::CountMismatch, reason).at_line(*line));
+                }
+                if names == [AUTHORS] {
+                    let authors: Vec<&str> = values
+                        .iter()
+                        .filter_map(
+                            |(_, token)| if let Token::Value(value) = token { Some(&**value) } else { None },
+                        )
+                        .collect();
+                    context.field(&mut notes, AUTHORS, &authors.join("; "))?;
                 }
                 let place = |wanted: &str| names.iter().position(|name| name.eq_ignore_ascii_case(wanted));
                 if let (Some(x), Some(y)) = (place(SHIFT), place(INTENSITY)) {

@@ -176,7 +176,8 @@ struct Spectra {
     quantity: Quantity,
     x: Arc<Vec<f64>>,
     rows: Vec<Vec<f64>>,
-    notes: Arc<Metadata>,
+    /// One for all, or one for each.
+    notes: Vec<Arc<Metadata>>,
 }
 
 impl Source for Spectra {
@@ -187,9 +188,12 @@ impl Source for Spectra {
     fn read(&self, index: usize, context: &Context<'_>) -> Result<Record, Error> {
         context.budget.charge(self.x.len() * size_of::<f64>())?;
         let mut record = Record::new(self.name, self.x.clone(), self.rows[index].clone());
-        (record.technique, record.quantity) = (self.technique, self.quantity);
+        record.quantity = self.quantity;
         record.x_unit = self.quantity.unit().to_owned();
-        record.metadata = self.notes.clone();
+        if let Some(notes) = self.notes.get(index).or(self.notes.first()) {
+            record.metadata = notes.clone();
+        }
+        record.technique = own_technique(&record.metadata).unwrap_or(self.technique);
         if self.rows.len() > 1 {
             record.position = Some(Position { time: Some(index as f64), ..Position::default() });
         }
@@ -301,8 +305,44 @@ fn oras(shots: Value, map: Vec<(String, Value)>, context: &Context<'_>) -> Resul
     let mut x = context.budget.vec(points)?;
     x.extend((0..points).map(|i| i as f64));
     let (name, technique, quantity) = (ORAS_NAME, Technique::Raman, Quantity::Pixel);
-    let notes = vocabulary::described(notes);
+    let notes = vec![vocabulary::described(notes)];
     Ok(Box::new(Spectra { name, technique, quantity, x: x.into(), rows, notes }))
+}
+
+/// The technique that Open Specy's metadata name.
+fn own_technique(metadata: &Metadata) -> Option<Technique> {
+    let kind = metadata.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case("spectrum_type"));
+    match kind.map(|(_, value)| value.to_lowercase()) {
+        Some(kind) if kind.contains("raman") => Some(Technique::Raman),
+        Some(kind) if kind.contains("ir") => Some(Technique::Infrared),
+        _ => None,
+    }
+}
+
+/// What a table of metadata with a row for each of `count` spectra says of one of them, besides what it says of all.
+fn of_row(
+    map: &[(String, Value)],
+    (row, count): (usize, usize),
+    metadata: &mut Metadata,
+    context: &Context<'_>,
+) -> Result<(), Error> {
+    for (key, value) in map {
+        match value {
+            Value::List(list) if list.len() == count => {
+                if let Some(Value::Text(text)) = list.get(row) {
+                    context.field(metadata, key, text)?;
+                }
+            }
+            Value::Numbers(list) if list.len() == count => {
+                if let Some(number) = list.get(row) {
+                    context.field(metadata, key, &number.to_string())?;
+                }
+            }
+            Value::Map(inner) => of_row(inner, (row, count), metadata, context)?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn openspecy(
@@ -346,14 +386,17 @@ fn openspecy(
         return Err(Error::new(Code::NoSpectrum, "\"spectra\" is empty").of("spectra"));
     }
     context.budget.points(x.len())?;
-    let kind = notes.fields.iter().find(|(key, _)| key.eq_ignore_ascii_case("spectrum_type"));
-    let technique = match kind.map(|(_, value)| value.to_lowercase()) {
-        Some(kind) if kind.contains("raman") => Technique::Raman,
-        Some(kind) if kind.contains("ir") => Technique::Infrared,
-        _ => Technique::Unknown,
-    };
     notes.format = OPENSPECY_NAME;
-    let (name, quantity) = (OPENSPECY_NAME, Quantity::Wavenumber);
-    let notes = vocabulary::described(notes);
-    Ok(Box::new(Spectra { name, technique, quantity, x: x.into(), rows, notes }))
+    let (name, technique, quantity) = (OPENSPECY_NAME, Technique::Unknown, Quantity::Wavenumber);
+    let count = rows.len();
+    let mut each = context.budget.vec(count)?;
+    for row in 0..count {
+        context.budget.charge(notes.fields.iter().map(|(key, value)| key.len() + value.len()).sum())?;
+        let mut own = notes.clone();
+        if count > 1 {
+            of_row(&map, (row, count), &mut own, context)?;
+        }
+        each.push(vocabulary::described(own));
+    }
+    Ok(Box::new(Spectra { name, technique, quantity, x: x.into(), rows, notes: each }))
 }

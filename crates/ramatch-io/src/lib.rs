@@ -130,6 +130,7 @@ mod write;
 mod wxd;
 mod xml;
 
+pub use archive::Archive;
 pub use budget::{Budget, Limits};
 pub use error::Error;
 pub use jcamp::{Form, WRITTEN as JCAMP_WRITTEN, write as write_jcamp};

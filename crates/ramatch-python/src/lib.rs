@@ -4,6 +4,7 @@ mod answer;
 mod argument;
 mod array;
 mod asked;
+mod collections;
 mod library;
 mod many;
 mod matrix;

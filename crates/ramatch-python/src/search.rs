@@ -2,6 +2,7 @@
 
 use crate::argument::{flag, given, instance, real, text, texts, whole, whole32};
 use crate::array::{self, FilePath};
+use crate::collections;
 use crate::library::Library;
 use crate::matrix::Told;
 use crate::recipe::Recipe;
@@ -9,6 +10,7 @@ use crate::refusal::{argument, kind, refusal};
 use crate::spectrum::Spectrum;
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{Interval, PreparedBuf};
 use ramatch::{Filter, Found, Reference, Search, Storage, Tolerance};
@@ -281,6 +283,26 @@ impl LibraryBuilder {
                 })
             })
         })
+    }
+
+    fn import_collection<'py>(
+        &self,
+        py: Python<'py>,
+        collection: &Bound<'py, PyAny>,
+        path: FilePath,
+        how: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let collection = collections::named(collection)?;
+        let bring = collections::bring(how)?;
+        let mut brought = None;
+        self.with(py, false, |builder, go_on| {
+            builder.all_or_nothing(|builder| {
+                let mut called_off = |done, total| go_on(done - done % 64, total).is_err();
+                brought = Some(builder.bring_in(collection, &path, &bring, &mut called_off)?);
+                Ok(())
+            })
+        })?;
+        collections::told(py, brought.unwrap_or_default())
     }
 
     fn write(&self, py: Python<'_>, path: FilePath) -> PyResult<()> {

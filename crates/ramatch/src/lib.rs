@@ -56,9 +56,10 @@ pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
-    Agreement, BandRow, Checked, Conflict, Content, Defaults, EntryContent, FamilyContent, FamilyKind,
-    GradeName, HintContent, Imported, Library, LibraryBuilder, LibraryPart, ManifestRow, NoticeContent,
-    Profile, Raw, Reference, SourceContent, Storage, SubstanceContent, TAGS,
+    Agreement, BandRow, Bring, Brought, Checked, Collection, Conflict, Content, Defaults, Disagreement,
+    Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName, HintContent, Imported, Library,
+    LibraryBuilder, LibraryPart, ManifestRow, NearDuplicate, NoticeContent, Profile, Raw, Reference,
+    SourceContent, Storage, SubstanceContent, TAGS, Treatment,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;

@@ -22,6 +22,8 @@ pub(crate) enum LibraryCommand {
     Build(BuildArgs),
     /// Add a folder of measured spectra to a library, or make one of it
     Add(AddArgs),
+    /// Add a public collection that was downloaded, or make a library of it
+    Import(ImportArgs),
     /// Remove references from a library
     Remove(RemoveArgs),
     /// Write a library as a folder of spectra with a manifest
@@ -136,18 +138,25 @@ pub(crate) struct AddArgs {
     /// What each file is
     #[arg(long, value_name = "CSV")]
     pub(crate) manifest: PathBuf,
-    /// The library to add to, or to make
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: PathBuf,
-    /// Make a new library that has all of this one first: `demonstration`, which is built in, or a file
-    #[arg(long, value_name = "LIBRARY")]
-    pub(crate) base: Option<PathBuf>,
     /// Source of rows that state none; the name of the folder if none is given
     #[arg(long, value_name = "ID")]
     pub(crate) source: Option<String>,
     /// Licence of rows that state none (SPDX)
     #[arg(long, value_name = "SPDX", default_value = "")]
     pub(crate) licence: String,
+    #[command(flatten)]
+    pub(crate) growing: GrowingArgs,
+}
+
+/// A library that grows, or that is made so.
+#[derive(clap::Args)]
+pub(crate) struct GrowingArgs {
+    /// The library to add to, or to make
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Make a new library that has all of this one first: `demonstration`, which is built in, or a file
+    #[arg(long, value_name = "LIBRARY")]
+    pub(crate) base: Option<PathBuf>,
     /// Prepare a new library by this recipe (TOML) instead of the default one
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,
@@ -163,6 +172,64 @@ pub(crate) struct AddArgs {
     pub(crate) replacing: ReplacingArgs,
     #[command(flatten)]
     pub(crate) waiting: WaitArgs,
+}
+
+/// Add a public collection of spectra that was downloaded, or make a library of it.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    ramatch library import rruff excellent_unoriented.zip -o minerals.rsl --report refused.csv\n  \
+    ramatch library import rod rod-files -o rod.rsl --names names.csv\n  \
+    ramatch library import openspecy tables --base demonstration -o both.rsl\n\n\
+    Nothing is fetched: the files are those that you downloaded, under the terms that you read. A folder may hold ZIP and tar archives.\n\
+    rod        .rod files (CIF); the licence is CC0-1.0 where a file says that it is in the public domain, else --licence states it\n\
+    rruff      text files by their names, processed or raw; LicenseRef-RRUFF\n\
+    openspecy  tables with a table of metadata beside them, or JSON; infrared spectra are refused\n\
+    slopp      text or tables named by polymer; LicenseRef-SLoPP\n\n\
+    The table of names is CSV with the columns name, substance and, where wanted, cas: what the collection calls name is substance.\n\
+    The same points twice are added once. Rows that are nearly the same, one CAS number under two names and one name with two CAS\n\
+    numbers are reported; of the last the second is refused.\n\n\
+    Exit codes: 0 every spectrum was added, 2 bad input and nothing was written (or standard output was full),\n\
+    4 some were refused.")]
+pub(crate) struct ImportArgs {
+    /// Which collection it is
+    #[arg(value_enum, value_name = "COLLECTION")]
+    pub(crate) collection: CollectionName,
+    /// Folder with its files and archives, or one archive
+    #[arg(value_name = "FOLDER-OR-ZIP")]
+    pub(crate) path: PathBuf,
+    /// What the collection's names stand for
+    #[arg(long, value_name = "CSV")]
+    pub(crate) names: Option<PathBuf>,
+    /// Leave names and synonyms of the built-in library unused
+    #[arg(long)]
+    pub(crate) without_built_in_names: bool,
+    /// Licence of spectra that state none (SPDX)
+    #[arg(long, value_name = "SPDX")]
+    pub(crate) licence: Option<String>,
+    /// Of rruff take raw spectra only, instead of processed ones and raw ones where there is no other
+    #[arg(long, conflicts_with = "processed")]
+    pub(crate) raw: bool,
+    /// Of rruff take processed spectra only
+    #[arg(long)]
+    pub(crate) processed: bool,
+    /// Read and prepare on so many threads; as many as there are cores if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    #[command(flatten)]
+    pub(crate) growing: GrowingArgs,
+}
+
+/// Names of collections.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+pub(crate) enum CollectionName {
+    /// Raman Open Database
+    Rod,
+    /// RRUFF
+    Rruff,
+    /// Open Specy
+    Openspecy,
+    /// SLoPP and SLoPP-E
+    Slopp,
 }
 
 /// Remove references from a library.

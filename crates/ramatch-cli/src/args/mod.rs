@@ -14,8 +14,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
 pub(crate) use identify::{Format, IdentifyArgs};
 pub(crate) use library::{
-    AddArgs, BuildArgs, CheckArgs, ExportArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs, RemoveArgs,
-    Rows, StorageArgs, VerifyArgs,
+    AddArgs, BuildArgs, CheckArgs, CollectionName, ExportArgs, GrowingArgs, ImportArgs, InfoArgs,
+    LibraryArgs, LibraryCommand, ListArgs, RemoveArgs, Rows, StorageArgs, VerifyArgs,
 };
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};

@@ -50,7 +50,7 @@ struct Archive<'a> {
 const INSIDE: usize = 2;
 
 /// What systems and archivers add by themselves.
-fn is_litter(name: &str) -> bool {
+pub(super) fn is_litter(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     name.starts_with("__MACOSX/")
         || last.starts_with("._")

@@ -4,6 +4,7 @@ use super::member::{Member, Place, check_name};
 use crate::context::Context;
 use crate::error::Error;
 use ramatch_core::Code;
+use std::collections::HashSet;
 
 /// Bytes of a header, at the end of which the format writes its name.
 const BLOCK: usize = 512;
@@ -22,6 +23,7 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
     };
     let mut archive = tar::Archive::new(bytes);
     let mut members: Vec<Member> = Vec::new();
+    let mut names = HashSet::new();
     for (number, entry) in archive.entries().map_err(broken)?.enumerate() {
         context.budget.tick(number)?;
         if number >= limits.members {
@@ -39,7 +41,8 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
             let reason = "a link, a device or a sparse file is not followed";
             return Err(Error::new(Code::Unsupported, reason).in_member(&name));
         }
-        if members.iter().any(|other| other.name == name) {
+        context.budget.charge(name.len())?;
+        if !names.insert(name.clone()) {
             return Err(Error::new(Code::DuplicateEntry, "two members have this name").in_member(&name));
         }
         let start = usize::try_from(entry.raw_file_position()).unwrap_or(usize::MAX);

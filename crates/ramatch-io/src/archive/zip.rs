@@ -8,6 +8,7 @@ use crate::cursor::{Bytes, Order, latin};
 use crate::error::Error;
 use crate::inflate;
 use ramatch_core::Code;
+use std::collections::HashSet;
 
 /// The bytes with which an archive begins.
 pub(crate) const MAGIC: &[u8] = b"PK\x03\x04";
@@ -36,6 +37,7 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
     let mut members: Vec<Member> = context.budget.vec(count)?;
     let mut at = start;
     let mut total = 0usize;
+    let mut names = HashSet::new();
     for _ in 0..count {
         if all.slice(at, 4)? != b"PK\x01\x02" {
             return Err(
@@ -56,7 +58,8 @@ pub(crate) fn members(bytes: &[u8], context: &Context<'_>) -> Result<Vec<Member>
         if flags & 1 != 0 {
             return refuse(Code::Unsupported, "it is encrypted".into());
         }
-        if members.iter().any(|other| other.name == name) {
+        context.budget.charge(name.len())?;
+        if !names.insert(name.clone()) {
             return refuse(Code::DuplicateEntry, "two members have this name".into());
         }
         if unpacked / limits.expansion > packed {

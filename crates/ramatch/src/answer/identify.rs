@@ -13,7 +13,7 @@ use crate::files::peaks::any_is_list;
 use crate::files::read::read_file;
 use crate::ground::error::Error;
 use crate::ground::shown;
-use crate::library::Conflict;
+use crate::library::Disagreement;
 use ramatch_core::Spectrum;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{self, Fate, MOST_BANDS, Reason};
@@ -211,7 +211,7 @@ impl Identifier {
 
     /// What the libraries that were asked do not agree on, of the substances that are listed.
     fn conflicts_of(&self, hits: &[Hit]) -> Vec<Warning> {
-        let listed = |conflict: &&Conflict| {
+        let listed = |conflict: &&Disagreement| {
             conflict.substances.iter().any(|id| hits.iter().any(|hit| hit.substance_id == *id))
         };
         let conflicts = self.library.conflicts().iter().filter(listed);

@@ -1,6 +1,6 @@
 //! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 2.
 
-use crate::library::{Conflict, LibraryPart};
+use crate::library::{Disagreement, LibraryPart};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify;
 use ramatch_io::Metadata;
@@ -111,7 +111,7 @@ pub struct LibraryInfo {
     pub libraries: Vec<LibraryPart>,
     /// What these do not agree on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Vec<Disagreement>,
 }
 
 /// The spectrum that was asked about.

@@ -48,7 +48,7 @@ fn is_litter(name: &str) -> bool {
 }
 
 /// The order of paths part by part, with numbers as numbers; what differs in nothing else, such as `1` and `01`, by its bytes.
-fn in_order(a: &Path, b: &Path) -> Ordering {
+pub(crate) fn in_order(a: &Path, b: &Path) -> Ordering {
     let mut parts = a.components().zip(b.components());
     let differs = parts.find_map(|(a, b)| {
         let (a, b) = (a.as_os_str().to_string_lossy(), b.as_os_str().to_string_lossy());

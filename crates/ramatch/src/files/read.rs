@@ -73,6 +73,22 @@ impl MeasuredFile {
         Ok(Self { path: path.into(), bytes, options, budget, hash: OnceLock::new() })
     }
 
+    /// Bytes that were read already, such as a member of an archive, under the name that errors give it.
+    pub(crate) fn of_bytes(path: PathBuf, bytes: Vec<u8>) -> Self {
+        let options = ramatch_io::Options::new();
+        Self { path, bytes, options, budget: Budget::default(), hash: OnceLock::new() }
+    }
+
+    /// What was read.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The name of the file, and of its member where it is one of an archive.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its spectra, one after another.
     ///
     /// # Errors

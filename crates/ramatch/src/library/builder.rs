@@ -2,17 +2,19 @@
 
 mod copied;
 mod finish;
+mod near;
 mod prepared;
 mod undo;
 
 pub(super) use copied::Renamed;
+pub use near::NearDuplicate;
 
 use super::change::Bases;
 use super::content::{Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent};
 use super::integers::pack;
 use super::metadata;
 use super::records::{Record, Records};
-use super::render::Renderer;
+use super::render::{Rendered, Renderer};
 use super::reviewed::{FamilyContent, NoticeContent};
 use super::spool::Spool;
 use crate::ground::error::Error;
@@ -93,6 +95,7 @@ impl Storage {
 /// |---|---|
 /// | a measured spectrum | [`LibraryBuilder::add`]; it is prepared by the library's recipe |
 /// | a folder of files and a manifest | [`LibraryBuilder::import`] |
+/// | a public collection that was downloaded | [`LibraryBuilder::bring_in`] |
 /// | bands or a curve with provenance | [`LibraryBuilder::add_entry`] |
 /// | a spectrum that a [`Pipeline`] of the same recipe prepared | [`LibraryBuilder::add_prepared`] |
 /// | numbers of such a spectrum that were stored elsewhere | [`LibraryBuilder::add_row`] |
@@ -248,6 +251,11 @@ impl LibraryBuilder {
         self.substances.get(id)
     }
 
+    /// What is known of substances so far, in the order of their ids.
+    pub(super) fn substances(&self) -> impl Iterator<Item = &SubstanceContent> {
+        self.substances.values()
+    }
+
     /// What is known of a source so far.
     #[must_use]
     pub fn source(&self, id: &str) -> Option<&SourceContent> {
@@ -262,7 +270,12 @@ impl LibraryBuilder {
     /// # Errors
     /// [`Error::Library`] naming the entry if it cannot be prepared, and as [`LibraryBuilder::add_row`]. The library is as before.
     pub fn add_entry(&mut self, entry: &EntryContent) -> Result<(), Error> {
-        let interval = self.renderer.prepare(entry)?;
+        let rendered = self.renderer.render(entry)?;
+        self.add_rendered(entry, &rendered)
+    }
+
+    /// Adds a reference that this library's renderer, or a twin of it, prepared.
+    pub(super) fn add_rendered(&mut self, entry: &EntryContent, rendered: &Rendered) -> Result<(), Error> {
         let (id, substance) = (entry.id.as_str(), entry.substance.as_str());
         let name = self.substances.get(substance).map_or(substance, |about| &about.name).to_owned();
         let about = Reference {
@@ -273,17 +286,23 @@ impl LibraryBuilder {
             source: &entry.source,
             grade: Grade::from(entry.grade),
             laser_nm: entry.laser_nm.unwrap_or(0.0) as f32,
-            resolution_cm1: self.renderer.resolution(entry).unwrap_or(0.0) as f32,
+            resolution_cm1: rendered.resolution_cm1.unwrap_or(0.0) as f32,
         };
         let kind = match entry.raw {
             Raw::Bands(_) => EntryKind::Bands,
             Raw::Curve { .. } | Raw::Absent => EntryKind::Curve,
         };
+        let samples = (&rendered.row[..], rendered.noise);
         if self.storage.raw || !matches!(entry.raw, Raw::Curve { .. }) {
-            return self.take_rendered(&about, kind, interval, Some(entry));
+            return self.take_samples((&about, kind), rendered.interval, samples, Some(entry));
         }
         let without = EntryContent { raw: Raw::Absent, ..entry.clone() };
-        self.take_rendered(&about, kind, interval, Some(&without))
+        self.take_samples((&about, kind), rendered.interval, samples, Some(&without))
+    }
+
+    /// What prepares references as this library does, on another thread.
+    pub(super) fn another_renderer(&self) -> Result<Renderer, Error> {
+        self.renderer.twin()
     }
 
     /// Takes over substances, sources and hints of text.
@@ -299,18 +318,6 @@ impl LibraryBuilder {
                 self.records.substance(&substance.id, &substance.name);
             }
         }
-    }
-
-    fn take_rendered(
-        &mut self,
-        about: &Reference<'_>,
-        kind: EntryKind,
-        interval: Interval,
-        text: Option<&EntryContent>,
-    ) -> Result<(), Error> {
-        // A copy of a row costs nothing beside its preparation.
-        let (row, noise) = (self.renderer.row().to_vec(), self.renderer.noise());
-        self.take_samples((about, kind), interval, (&row, noise), text)
     }
 
     /// Checks a row and adds it as it is to be stored.

@@ -4,11 +4,10 @@
 //! refused with the reason; one row's refusal does not touch the others.
 
 use super::builder::LibraryBuilder;
-use super::content::{EntryContent, GradeName, Raw, SourceContent, SubstanceContent};
+use super::content::{GradeName, SourceContent, SubstanceContent};
+use super::described::{self, Said};
 use super::manifest::{self, Manifest, ManifestRow};
-use super::reviewed::Checked;
 use super::validate;
-use crate::files::peaks;
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
 use crate::ground::shown;
@@ -113,7 +112,7 @@ impl LibraryBuilder {
 
     fn import_row(&mut self, folder: &Path, row: &ManifestRow, defaults: &Defaults) -> Result<String, Error> {
         let path = folder.join(&row.file);
-        let refuse = |code, reason: String| Error::Text { path: path.clone(), line: None, code, reason };
+        let refuse = |code, reason: String| described::refusal(&path, code, reason);
         if row.file.is_empty() || row.name.trim().is_empty() {
             return Err(refuse(Code::BadField, "the columns file and name are needed".into()));
         }
@@ -163,20 +162,7 @@ impl LibraryBuilder {
             schedules: list(&row.schedules),
             ..SubstanceContent::default()
         };
-        validate::fields(&substance).map_err(|refusal| refusal.at(&path))?;
-        if let Some(known) = self.substance(&substance.id) {
-            let other =
-                |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
-            if other(&known.cas, &substance.cas) || known.name != substance.name {
-                let (id, name) = (&known.id, &known.name);
-                let cas = known.cas.as_deref().unwrap_or("unknown");
-                let reason =
-                    format!("the substance \"{id}\" is there with the name \"{name}\" and CAS number {cas}");
-                return Err(refuse(Code::DuplicateId, reason));
-            }
-            substance = known.clone();
-        }
-
+        substance = self.agreed(&path, substance)?;
         let stated = number("laser_nm", &row.laser_nm)?;
         let mut reading = Reading { given: Given::from(stated), ..Reading::default() };
         if !row.axis.trim().is_empty() {
@@ -185,73 +171,33 @@ impl LibraryBuilder {
             reading.given.axis = Some(axis.ok_or_else(|| refuse(Code::BadField, reason()))?);
         }
         let record = read_file_with(&path, &reading)?;
-        if record.metadata.peak_list || peaks::any_is_list(std::slice::from_ref(&record.spectrum)) {
-            return Err(refuse(
-                Code::Unsupported,
-                "a list of peaks is no reference: add the measured spectrum".into(),
-            ));
-        }
-        let spectrum = record.spectrum.as_ref();
-        let (from, to) = spectrum.range_cm1();
-        if let (Some(own), Some(stated)) = (record.metadata.laser_nm, stated)
-            && (own - stated).abs() > 2.0
-        {
-            let reason = format!("the file says {own} nm, the manifest {stated} nm");
-            return Err(refuse(Code::BadField, reason));
-        }
-        let entry = EntryContent {
+        let said = Said {
             id: id.clone(),
-            substance: substance.id.clone(),
-            source: source.clone(),
             name_in_source: row.name.trim().to_owned(),
             form: row.form.trim().to_owned(),
             grade,
             attribution: or(&row.attribution, &source),
+            source,
             licence,
-            checked: Checked::default(),
-            note: noted(row.note.trim(), &record.metadata.warnings),
+            note: row.note.trim().to_owned(),
             instrument: row.instrument.trim().to_owned(),
-            laser_nm: record.metadata.laser_nm.or(stated),
+            laser_nm: stated,
             resolution_cm1: number("resolution_cm1", &row.resolution_cm1)?,
-            interval_cm1: [from, to],
-            raw: Raw::Curve {
-                shift_cm1: spectrum.shift_cm1().to_vec(),
-                intensity: spectrum.intensity().to_vec(),
-            },
         };
-        let described = self.substance(&substance.id).is_some();
-        self.describe_substance(&substance);
-        let added = self.add_entry(&entry);
-        if added.is_err() && !described {
-            self.forget_substance(&substance.id);
-        }
-        added.map_err(|error| error.of_file(&path))?;
-        if self.source(&source).is_none() {
-            let title = format!("spectra of {source}");
-            let EntryContent { licence, attribution, .. } = entry;
-            self.describe_source(&SourceContent {
-                id: source,
-                title,
-                licence,
-                attribution,
-                ..SourceContent::default()
-            });
-        }
+        let entry = described::entry(&path, &substance.id, said, record)?;
+        self.add_described(&path, &substance, &entry, None, &|entry| SourceContent {
+            id: entry.source.clone(),
+            title: format!("spectra of {}", entry.source),
+            licence: entry.licence.clone(),
+            attribution: entry.attribution.clone(),
+            ..SourceContent::default()
+        })?;
         Ok(id)
     }
 }
 
-/// A note, and what the reader wondered about: a doubt about a reference is one about whatever is found by it.
-fn noted(note: &str, warnings: &[String]) -> String {
-    // That the manifest states a laser which the axis does not need is no doubt.
-    let doubts =
-        warnings.iter().map(String::as_str).filter(|text| !ramatch_io::is_about_unneeded_laser(text));
-    let parts: Vec<&str> = std::iter::once(note).chain(doubts).collect();
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
-}
-
 /// Whether a file lies elsewhere than its name says: behind a link out of the folder.
-fn leads_out(folder: &Path, path: &Path) -> bool {
+pub(super) fn leads_out(folder: &Path, path: &Path) -> bool {
     folder.canonicalize().is_ok_and(|folder| path.canonicalize().is_ok_and(|path| !path.starts_with(folder)))
 }
 

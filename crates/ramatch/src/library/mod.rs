@@ -3,7 +3,9 @@
 mod builder;
 mod change;
 pub(crate) mod codes;
+mod collections;
 mod content;
+mod described;
 pub(crate) mod emphasized;
 mod export;
 mod import;
@@ -27,7 +29,8 @@ mod text;
 mod together;
 mod validate;
 
-pub use builder::{LibraryBuilder, Reference, Storage};
+pub use builder::{LibraryBuilder, NearDuplicate, Reference, Storage};
+pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, Treatment};
 pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
     TAGS,
@@ -36,4 +39,4 @@ pub use import::{Defaults, Imported};
 pub use manifest::ManifestRow;
 pub use opened::Library;
 pub use reviewed::{Agreement, Checked, FamilyContent, FamilyKind, NoticeContent};
-pub use together::{Conflict, LibraryPart};
+pub use together::{Disagreement, LibraryPart};

@@ -71,6 +71,25 @@ impl Records {
         }
     }
 
+    /// A number of an entry's record.
+    fn number(&self, index: usize, at: usize) -> u32 {
+        let record = self.entries.get(index * format::ENTRY_LEN + at..).unwrap_or_default();
+        record.first_chunk().map_or(0, |&four| u32::from_le_bytes(four))
+    }
+
+    /// The id of an entry.
+    pub(super) fn id_of(&self, index: usize) -> String {
+        // Behind what has a fixed length.
+        const ID_AT: usize = 24;
+        let (at, len) = (self.number(index, ID_AT) as usize, self.number(index, ID_AT + 4) as usize);
+        String::from_utf8_lossy(self.strings.bytes.get(at..at + len).unwrap_or_default()).into_owned()
+    }
+
+    /// The index of an entry's substance.
+    pub(super) fn substance_of(&self, index: usize) -> u32 {
+        self.number(index, 0)
+    }
+
     pub(super) fn mark(&self) -> Mark {
         let strings = self.strings.bytes.len();
         Mark { entries: self.entries.len(), substances: self.substances.len(), strings }
@@ -78,15 +97,8 @@ impl Records {
 
     /// Forgets the records that came since, and yields the ids of their entries.
     pub(super) fn back_to(&mut self, mark: &Mark) -> Vec<String> {
-        // Their ids, behind what has a fixed length.
-        const ID_AT: usize = 24;
-        let ids = self.entries[mark.entries..].chunks_exact(format::ENTRY_LEN).map(|record| {
-            let number = |at: usize| record[at..].first_chunk().map_or(0, |&four| u32::from_le_bytes(four));
-            let (at, len) = (number(ID_AT) as usize, number(ID_AT + 4) as usize);
-            let id = self.strings.bytes.get(at..at + len).unwrap_or_default();
-            String::from_utf8_lossy(id).into_owned()
-        });
-        let ids = ids.collect();
+        let entries = mark.entries / format::ENTRY_LEN..self.entries.len() / format::ENTRY_LEN;
+        let ids = entries.map(|index| self.id_of(index)).collect();
         self.entries.truncate(mark.entries);
         self.substances.truncate(mark.substances);
         let substances = (mark.substances / format::SUBSTANCE_LEN) as u32;

@@ -5,7 +5,7 @@
 
 mod same;
 
-pub use same::Conflict;
+pub use same::Disagreement;
 
 use super::builder::{LibraryBuilder, Renamed, Storage};
 use super::content::{SourceContent, SubstanceContent};
@@ -37,7 +37,7 @@ pub struct LibraryPart {
 #[derive(Debug)]
 pub(super) struct Together {
     parts: Vec<LibraryPart>,
-    conflicts: Vec<Conflict>,
+    conflicts: Vec<Disagreement>,
     /// For each entry, the place of its library among `parts`.
     origin: Vec<u32>,
 }
@@ -136,7 +136,7 @@ impl Library {
 
     /// What the libraries that it was made of do not agree on.
     #[must_use]
-    pub fn conflicts(&self) -> &[Conflict] {
+    pub fn conflicts(&self) -> &[Disagreement] {
         self.together_with().map_or(&[], |together| &together.conflicts)
     }
 
@@ -327,7 +327,7 @@ impl Joining {
                 entry.id
             );
             let substances = vec![substance.id.clone()];
-            self.substances.conflicts.push(Conflict { code: "entry_differs", substances, text });
+            self.substances.conflicts.push(Disagreement { code: "entry_differs", substances, text });
         }
         let Some(substance) =
             places.get(entry.substance as usize).and_then(|&place| self.substances.get(place))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// Libraries that say different things of one substance, or the same of two.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Conflict {
+pub struct Disagreement {
     /// Stable name: `names_differ`, `cas_differs`, `identities_contradict`, `inchikey_differs`, `ambiguous`, `entry_differs`.
     pub code: &'static str,
     /// Ids of the substances that it is about, as the libraries have them together.
@@ -28,7 +28,7 @@ pub(super) struct Substances {
     by_cas: BTreeMap<String, usize>,
     by_key: BTreeMap<String, usize>,
     by_name: BTreeMap<String, Vec<usize>>,
-    pub(super) conflicts: Vec<Conflict>,
+    pub(super) conflicts: Vec<Disagreement>,
 }
 
 /// What is found for a substance.
@@ -64,7 +64,7 @@ impl Substances {
                     others.iter().map(|&other| self.known[other].0.id.clone()).collect();
                 substances.push(self.known[at].0.id.clone());
                 let text = format!("\"{}\" of {} {why}: they stay two", about.name, library.1);
-                self.conflicts.push(Conflict { code, substances, text });
+                self.conflicts.push(Disagreement { code, substances, text });
                 at
             }
         }
@@ -145,7 +145,7 @@ impl Substances {
                 if own.cas.is_some() && own.cas == about.cas { "CAS number" } else { "InChIKey" }
             );
             let substances = vec![own.id.clone()];
-            self.conflicts.push(Conflict { code: "names_differ", substances, text });
+            self.conflicts.push(Disagreement { code: "names_differ", substances, text });
         }
         if differ(&own.cas, &about.cas) {
             let [first, second] = [&own.cas, &about.cas].map(|cas| cas.as_deref().unwrap_or("none"));
@@ -153,7 +153,7 @@ impl Substances {
                 "\"{}\" has the CAS number {first}, and {second} in {}: its InChIKey says that it is one",
                 own.name, library.1
             );
-            self.conflicts.push(Conflict { code: "cas_differs", substances: vec![own.id.clone()], text });
+            self.conflicts.push(Disagreement { code: "cas_differs", substances: vec![own.id.clone()], text });
         }
         let add = |own: &mut Vec<String>, more: &[String]| {
             for text in more {

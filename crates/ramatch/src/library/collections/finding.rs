@@ -1,0 +1,81 @@
+//! The entry that a spectrum of a collection becomes.
+
+use super::collection::{Bring, Collection};
+use super::names::Names;
+use super::stated::{Found, Stated};
+use crate::ground::error::Error;
+use crate::library::content::{EntryContent, GradeName, SubstanceContent};
+use crate::library::described::{self, Said};
+use crate::library::import::slug;
+use ramatch_core::Code;
+use std::path::Path;
+
+/// A spectrum that is ready to be prepared: its entry, and its substance by its name.
+pub(super) struct Ready {
+    pub(super) entry: EntryContent,
+    pub(super) substance: SubstanceContent,
+}
+
+/// What the spectrum of a file becomes.
+///
+/// # Errors
+/// [`Error::Text`] for a missing name or licence, a list of peaks, and CAS numbers that contradict each other.
+pub(super) fn ready(
+    path: &Path,
+    (stated, measurement): Found,
+    (collection, bring): (Collection, &Bring),
+    names: &Names,
+) -> Result<Ready, Error> {
+    let refuse = |code, reason: &str| described::refusal(path, code, reason);
+    let source = collection.name();
+    let name = stated.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if slug(&name).is_empty() || slug(&stated.key).is_empty() {
+        return Err(refuse(Code::BadField, "does not say what substance it is"));
+    }
+    let substance = substance(path, &name, &stated, names)?;
+    let licence = stated.licence.or_else(|| bring.licence.clone());
+    let said = Said {
+        id: format!("{source}/{}", slug(&stated.key)),
+        source: source.to_owned(),
+        name_in_source: stated.label.unwrap_or(name),
+        form: stated.form,
+        grade: if stated.confirmed { GradeName::Reference } else { GradeName::Field },
+        licence: licence.or_else(|| collection.licence().map(str::to_owned)).unwrap_or_default(),
+        attribution: stated.attribution.unwrap_or_else(|| collection.attribution().to_owned()),
+        note: stated.notes.join("; "),
+        instrument: stated.instrument,
+        laser_nm: stated.laser_nm,
+        resolution_cm1: stated.resolution_cm1.filter(|resolution| (0.0..=1e5).contains(resolution)),
+    };
+    let entry = described::entry(path, &substance.id, said, measurement)?;
+    Ok(Ready { entry, substance })
+}
+
+/// The substance that is meant: by the tables of names, else as the file states it.
+fn substance(path: &Path, name: &str, stated: &Stated, names: &Names) -> Result<SubstanceContent, Error> {
+    let own = SubstanceContent {
+        id: slug(name).replace('/', "-"),
+        name: name.to_owned(),
+        cas: stated.cas.clone(),
+        formula: stated.formula.clone(),
+        inchikey: stated.inchikey.clone(),
+        tags: stated.tags.clone(),
+        ..SubstanceContent::default()
+    };
+    let labelled = stated.label.as_deref().and_then(|label| names.of(label));
+    let Some(known) = labelled.or_else(|| names.of(name)) else { return Ok(own) };
+    if let (Some(stated), Some(known)) = (&own.cas, &known.cas)
+        && stated != known
+    {
+        let reason = format!("\"{name}\" has the CAS number {stated}, and {known} in the table of names");
+        return Err(described::refusal(path, Code::BadCas, reason));
+    }
+    let or = |known: &Option<String>, own: Option<String>| known.clone().or(own);
+    Ok(SubstanceContent {
+        cas: or(&known.cas, own.cas),
+        formula: or(&known.formula, own.formula),
+        inchikey: or(&known.inchikey, own.inchikey),
+        tags: if known.tags.is_empty() { own.tags } else { known.tags.clone() },
+        ..known.clone()
+    })
+}
