@@ -1,5 +1,6 @@
 """Several libraries asked as one."""
 
+import csv
 import pathlib
 import pickle
 
@@ -95,3 +96,21 @@ def test_what_cannot_be_asked(own):
     with pytest.raises(ramatch.RamatchError, match="for_instrument"):
         ramatch.Library.together([special, own])
     assert len(ramatch.Library.together(["demonstration", own]).for_instrument(profile)) > 2
+
+
+def test_the_first_day_has_the_scores_of_rust_and_of_the_terminal(tmp_path):
+    examples = DATA.parent
+    if not (examples / "first-day-scores.csv").is_file():
+        pytest.skip("the examples are not part of the package")
+    builder = ramatch.LibraryBuilder(folder=tmp_path)
+    with open(examples / "first-day.csv", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            about = {"source": "agency", "form": row["form"], "grade": row["grade"], "laser_nm": float(row["laser_nm"])}
+            builder.add(DATA / row["file"], "agency/" + row["file"].removesuffix(".txt"), row["name"], **about)
+    builder.write(tmp_path / "own.rsl")
+    with open(examples / "first-day-scores.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for name in {row["file"] for row in rows}:
+        result = ramatch.identify(DATA / name, library=["demonstration", tmp_path / "own.rsl"], top=3)
+        expected = [(row["substance"], row["entry"], float(row["score"])) for row in rows if row["file"] == name]
+        assert [(hit["substance"], hit["entry"], hit["score"]) for hit in result.to_dict()["hits"]] == expected

@@ -3,8 +3,9 @@
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{GridStep, Normalize};
 use ramatch::{
-    Checked, Content, EntryContent, Error, GradeName, HintContent, Identifier, Library, LibraryBuilder,
-    Options, Raw, Recipe, Reference, Report, SourceContent, Spectrum, Storage, SubstanceContent,
+    Checked, Content, Defaults, EntryContent, Error, GradeName, HintContent, Identifier, Library,
+    LibraryBuilder, Options, Raw, Recipe, Reference, Report, SourceContent, Spectrum, Storage,
+    SubstanceContent,
 };
 use std::path::{Path, PathBuf};
 
@@ -285,8 +286,15 @@ fn a_reference_that_two_hold_counts_once() {
         licence: "MIT".into(),
         positions: vec![(555.0, "s".into())],
     }];
+    // Two hints of a substance that has no reference.
+    content.substances.push(substance("hinted", "hinted", "", ""));
+    let hint = HintContent { substance: "hinted".into(), ..content.hints[0].clone() };
+    content.hints.push(HintContent { id: "own/hint-2".into(), ..hint.clone() });
+    content.hints.push(HintContent { id: "own/hint-3".into(), ..hint });
     let other = Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {}).unwrap();
     let together = Library::together(&[own, other.clone(), other]).unwrap();
+    assert_eq!(together.conflicts().len(), 1, "{:?}", together.conflicts());
+    assert_eq!(together.content().unwrap().hints.len(), 3);
     let view = together.view();
     let entries: Vec<_> = (0..view.len()).map(|i| view.entry(i).unwrap()).collect();
     assert_eq!(entries.iter().map(|entry| entry.id).collect::<Vec<_>>(), ["own/0", "own/0@2"]);
@@ -367,4 +375,40 @@ fn rows_of_several_formats_become_one() {
     // Of one format they stay as they are.
     let same = Library::together(&[small.clone(), some(&small, |i| i == 1)]).unwrap();
     assert_eq!((same.view().row_format(), same.view().len()), (RowFormat::I8, 2));
+}
+
+/// The same question to terminal, Rust and Python: their tests compare with one file. Made anew by `RAMATCH_FREEZE=1 cargo test -p ramatch
+/// --test together first_day`.
+#[test]
+fn the_first_day_has_the_frozen_scores() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let folder = tempfile::tempdir().unwrap();
+    let mut builder = LibraryBuilder::new(&Recipe::FINGERPRINT, Storage::new(), folder.path()).unwrap();
+    let defaults = Defaults::new("agency").licence("MIT");
+    let manifest = examples.join("first-day.csv");
+    let imported = builder.import(&examples.join("data"), &manifest, &defaults, &mut |_, _| {}).unwrap();
+    assert_eq!((imported.added.len(), imported.refused.len()), (10, 0));
+    let own = folder.path().join("own.rsl");
+    builder.write(&own, &mut |_, _| {}).unwrap();
+    let libraries = [Library::embedded().unwrap(), Library::read(&own).unwrap()];
+    let identifier = Identifier::over(libraries).unwrap();
+    let mut text = String::from("file,rank,substance,entry,score\n");
+    for name in [
+        "calcite-532-bwtek-a.txt",
+        "polystyrene-532-bwtek-a.txt",
+        "polystyrene-785-bwtek-a.txt",
+        "silicon-532-bwtek-a.txt",
+        "silicon-785-bwtek-a.txt",
+    ] {
+        let report =
+            identifier.identify_file(&examples.join("data").join(name), &Options::default().top(3)).unwrap();
+        for hit in &report.hits {
+            text += &format!("{name},{},{},{},{}\n", hit.rank, hit.substance, hit.entry, hit.score);
+        }
+    }
+    let frozen = examples.join("first-day-scores.csv");
+    if std::env::var_os("RAMATCH_FREEZE").is_some() {
+        std::fs::write(&frozen, &text).unwrap();
+    }
+    assert_eq!(text, std::fs::read_to_string(&frozen).unwrap_or_default());
 }

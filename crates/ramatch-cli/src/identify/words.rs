@@ -2,7 +2,7 @@
 
 use crate::output;
 use comfy_table::CellAlignment;
-use ramatch::{Evidence, Hit, Report, shown};
+use ramatch::{Evidence, Hit, LibraryPart, Report, shown};
 
 /// A report for people.
 pub(super) fn report(report: &Report) -> String {
@@ -33,6 +33,9 @@ pub(super) fn report(report: &Report) -> String {
             text += &format!("note on {}: {}\n", shown::line(entry), shown::line(note));
         }
     }
+    if report.libraries.len() > 1 {
+        text += &libraries(&report.libraries);
+    }
     if let Some(reason) = &report.cannot_decide {
         text += &format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text));
     }
@@ -40,6 +43,16 @@ pub(super) fn report(report: &Report) -> String {
         text += &format!("warning[{}]: {}\n", warning.code, shown::line(&warning.text));
     }
     text
+}
+
+/// Who was asked, where several were.
+fn libraries(libraries: &[LibraryPart]) -> String {
+    let one = |part: &LibraryPart| {
+        let name = part.name.as_deref().map_or_else(|| "in memory".to_owned(), shown::line);
+        // JSON has all of it.
+        format!("{name} ({})", part.hash.get(..16).unwrap_or(&part.hash))
+    };
+    format!("asked: {}\n", libraries.iter().map(one).collect::<Vec<_>>().join(", "))
 }
 
 fn ranking(hits: &[Hit]) -> String {

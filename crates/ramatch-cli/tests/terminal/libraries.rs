@@ -344,3 +344,32 @@ fn several_libraries_are_asked_as_one() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("nowhere.rsl"));
 }
+
+/// What Rust and Python say too: their tests compare with the same file.
+#[test]
+fn the_first_day_has_the_frozen_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own.rsl").to_str().unwrap().to_owned();
+    let add =
+        ["library", "add", "examples/data", "--manifest", "examples/first-day.csv", "--source", "agency"];
+    assert_eq!(ramatch(&[&add[..], &["--licence", "MIT", "-o", &own]].concat()).status.code(), Some(0));
+    let checked = ramatch(&["library", "check", &own]);
+    assert_eq!(checked.status.code(), Some(0), "{}", text(&checked.stdout));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let frozen = std::fs::read_to_string(root.join("examples/first-day-scores.csv")).unwrap();
+    let mut rows = String::from("file,rank,substance,entry,score\n");
+    let mut files: Vec<&str> = frozen.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    files.dedup();
+    for file in files {
+        let path = format!("examples/data/{file}");
+        let asked =
+            ["identify", "--library", "demonstration", "--library", &own, "--top", "3", "--json", &path];
+        let json: serde_json::Value = serde_json::from_slice(&ramatch(&asked).stdout).unwrap();
+        for hit in json["results"][0]["hits"].as_array().unwrap() {
+            let text = |field: &str| hit[field].as_str().unwrap().to_owned();
+            let (rank, score) = (hit["rank"].as_u64().unwrap(), hit["score"].as_f64().unwrap());
+            rows += &format!("{file},{rank},{},{},{score}\n", text("substance"), text("entry"));
+        }
+    }
+    assert_eq!(rows, frozen);
+}

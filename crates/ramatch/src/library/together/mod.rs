@@ -236,16 +236,20 @@ impl Joining {
         }
         let about = again.content_without_entries()?;
         let renamed = self.add_sources(&about.sources, number);
+        // Those that have hints and no reference have no record.
+        let mut hinted: BTreeMap<&str, usize> = BTreeMap::new();
+        let index_of = |id: &str| {
+            (0..view.substances_len()).find(|&index| view.substance(index).is_some_and(|own| own.id == id))
+        };
         for hint in &about.hints {
             let Some(of) = about.substances.iter().find(|substance| substance.id == hint.substance) else {
                 continue;
             };
-            let known = (0..view.substances_len())
-                .find(|&index| view.substance(index).is_some_and(|substance| substance.id == of.id));
-            let place = match known {
-                Some(index) => places[index as usize],
-                None => self.substances.place(of, whose),
-            };
+            let known = hinted.get(of.id.as_str()).copied();
+            let place =
+                known.or_else(|| index_of(&of.id).and_then(|index| places.get(index as usize).copied()));
+            let place = place.unwrap_or_else(|| self.substances.place(of, whose));
+            hinted.insert(&of.id, place);
             let mut hint = hint.clone();
             hint.substance = self.substances.get(place).map(|own| own.id.clone()).unwrap_or_default();
             hint.source = renamed.get(&hint.source).cloned().unwrap_or(hint.source);
