@@ -1,4 +1,5 @@
 //! Several libraries asked as one, against one file with all of them.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{GridStep, Normalize};

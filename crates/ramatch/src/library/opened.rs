@@ -4,7 +4,7 @@ use super::content::{Content, EntryContent, SubstanceContent};
 use super::metadata::Metadata;
 use super::reviewed::{FamilyContent, NoticeContent};
 use super::table;
-use super::together::Together;
+use super::together::known::Together;
 use crate::files::{map, read as file};
 use crate::ground::error::Error;
 use crate::library::codes::Codes;

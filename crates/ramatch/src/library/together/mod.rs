@@ -3,8 +3,10 @@
 //! They become one library in memory: their rows as they are stored, one record of each substance. So there is one alignment, one
 //! ranking and one index, and every answer is the one that a file with all of them would give.
 
+pub(super) mod known;
 mod same;
 
+pub use known::LibraryPart;
 pub use same::Disagreement;
 
 use super::builder::{LibraryBuilder, Renamed, Storage};
@@ -13,34 +15,11 @@ use super::opened::Library;
 use super::reviewed::NoticeContent;
 use crate::ground::error::Error;
 use crate::ground::shown;
+use known::Together;
 use ramatch_core::library::RowFormat;
 use ramatch_core::{Code, Recipe};
 use same::{Substances, free};
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A library that was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct LibraryPart {
-    /// The name of its file, `demonstration` for the built-in one; none for one that was made in memory.
-    pub name: Option<String>,
-    /// BLAKE3 of its bytes.
-    pub hash: String,
-    /// Number of its references.
-    pub entries: usize,
-    /// Number of its substances.
-    pub substances: usize,
-}
-
-/// What is known of a library that was made of several.
-#[derive(Debug)]
-pub(super) struct Together {
-    parts: Vec<LibraryPart>,
-    conflicts: Vec<Disagreement>,
-    /// For each entry, the place of its library among `parts`.
-    origin: Vec<u32>,
-}
 
 impl Library {
     /// Several libraries as one, in memory: one ranking of all their substances, whose answers are those of one file with all of them.
