@@ -11,21 +11,13 @@ use std::path::Path;
 #[test]
 fn every_example_is_recognised() {
     let identifier = Identifier::embedded().unwrap();
-    let content = identifier.library().content_without_entries().unwrap();
-    let families_of = |id: &str| content.substance(id).map(|about| about.family.clone()).unwrap_or_default();
     let examples = examples();
     assert!(examples.len() >= 12, "three substances from at least four instruments");
     for (path, substance) in examples {
         let report = identifier.identify_file(&path, &Options::default()).unwrap();
         let best = &report.hits[0];
         assert_eq!(best.substance, substance, "{}", path.display());
-        // A relative may score nearly as high: polystyrene and styrene acrylonitrile are told apart by little below 1850 cm⁻¹.
-        let families = families_of(&best.substance_id);
-        let shares = |id: &str| families_of(id).iter().any(|family| families.contains(family));
-        let other = report.hits.iter().skip(1).find(|hit| !shares(&hit.substance_id));
-        assert!(best.margin.unwrap() > 0.02, "{}", path.display());
-        assert!(other.is_none_or(|other| best.score - other.score > 0.1), "{}", path.display());
-        assert!(report.cannot_decide.is_none() || substance == "silicon", "{}", path.display());
+        assert!(best.margin.unwrap() > 0.03, "{}", path.display());
         assert_eq!(report.query.despiked_points, 0, "{}: no band is taken for a cosmic ray", path.display());
     }
 }

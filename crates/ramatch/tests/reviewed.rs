@@ -123,6 +123,12 @@ fn a_pack_is_never_embedded() {
     assert!(content.sources.iter().all(|source| licence(&source.licence) && source.id != PACK));
     assert!(content.entries.iter().all(|entry| licence(&entry.licence)));
     assert!(content.hints.iter().all(|hint| licence(&hint.licence)));
+    for name in [PACK, "rampp-styrenics"] {
+        let pack = Content::from_text(&text().join("packs").join(name)).unwrap();
+        assert!(!pack.entries.is_empty() && pack.notices.len() == 1);
+        let embedded = |id: &str| content.entries.iter().any(|entry| entry.id == id);
+        assert!(pack.entries.iter().all(|entry| !embedded(&entry.id)), "{name}");
+    }
 }
 
 #[test]

@@ -149,9 +149,12 @@ pub(crate) fn references(rest: &[String]) -> Outcome {
     std::fs::create_dir_all(&out).map_err(refused)?;
     let mut check = Command::new(python);
     check.args(["-m", "ramatch.evaluate.references", "spectra-library", "--book", "docs/src/references.md"]);
-    for pack in std::fs::read_dir(&packs).map_err(refused)? {
-        let pack = pack.map_err(refused)?;
-        let library = out.join(pack.file_name()).with_extension("rsl");
+    let found = std::fs::read_dir(&packs).map_err(refused)?;
+    let mut found: Vec<PathBuf> =
+        found.map(|pack| Ok(pack.map_err(refused)?.path())).collect::<Result<_, String>>()?;
+    found.sort();
+    for pack in found {
+        let library = out.join(pack.file_name().unwrap_or_default()).with_extension("rsl");
         let mut build = run::cargo(&[
             "run",
             "-q",
@@ -164,7 +167,7 @@ pub(crate) fn references(rest: &[String]) -> Outcome {
             "build",
             "--force",
         ]);
-        expect(build.arg(pack.path()).arg("-o").arg(&library))?;
+        expect(build.arg(&pack).arg("-o").arg(&library))?;
         check.arg("--pack").arg(library);
     }
     expect(check.args(rest).current_dir(run::root()))

@@ -151,7 +151,9 @@ def check(shipped, rows):
         entry = shipped.library.entry(index)
         mine = [one for one in rows if one.substance == entry["substance_id"] and entry["source"] not in one.not_for]
         compared = [one for one in (compare(*curve, row) for row in mine) if one is not None]
-        compared.sort(key=lambda one: (not one.agrees, one.row.seen == "quoted", -len(one.found) / len(one.inside), -len(one.inside)))
+        compared.sort(
+            key=lambda one: (not one.agrees, one.row.seen == "quoted", -len(one.found) / len(one.inside), -len(one.inside))
+        )
         checked.append((entry, compared))
     return checked
 
@@ -210,7 +212,9 @@ def write_verdicts(shipped, checked):
         text = re.sub(r"^checked(_by)? = .*\n", "", text, flags=re.MULTILINE)
         if said != "unchecked":
             lines = f'checked = "{said}"\nchecked_by = "{stated_by(compared, said)}"\n'
-            text = re.sub(r"^(licence = .*\n(attribution = .*\n)?)", lambda found: found[1] + lines, text, count=1, flags=re.MULTILINE)
+            text = re.sub(
+                r"^(licence = .*\n(attribution = .*\n)?)", lambda found, lines=lines: found[1] + lines, text, count=1, flags=re.MULTILINE
+            )
         path.write_text(text, encoding="utf-8")
 
 
@@ -221,13 +225,19 @@ def said_of(entry, compared):
 
 def table(checked):
     """The table of all references, in Markdown."""
-    text = "| substance | reference | source of the bands | found | missing | worst offset | verdict |\n|---|---|---|---|---|---|---|\n"
+    head = ("substance", "reference", "source of the bands", "found", "missing", "worst offset", "verdict")
+    text = f"| {' | '.join(head)} |\n{'|---' * len(head)}|\n"
     for entry, compared in sorted(checked, key=lambda one: (one[0]["substance"].lower(), one[0]["id"])):
         cells = ["", "", "", ""]
         if compared:
             one = compared[0]
             missing = _cm1(set(one.inside) - set(one.found))
-            cells = [f"{one.row.source}, {one.row.seen}", f"{len(one.found)} of {len(one.inside)}", missing, f"{one.worst_cm1:+.1f}"]
+            cells = [
+                f"{one.row.source}, {one.row.seen}",
+                f"{len(one.found)} of {len(one.inside)}",
+                missing,
+                f"{one.worst_cm1:+.1f}",
+            ]
         text += f"| {' | '.join([entry['substance'], entry['id'], *cells, said_of(entry, compared)])} |\n"
     return text.replace("|  |", "| |").replace("|  |", "| |")
 
@@ -281,7 +291,9 @@ def main(arguments=None):
     """The command; yields how many things are not as they are stated."""
     parser = argparse.ArgumentParser(prog="python -m ramatch.evaluate.references", description=__doc__)
     parser.add_argument("folder", type=pathlib.Path, help="the text of the built-in library")
-    parser.add_argument("--pack", action="append", default=[], type=pathlib.Path, metavar="FILE", help="a pack, built: NAME.rsl of packs/NAME")
+    parser.add_argument(
+        "--pack", action="append", default=[], type=pathlib.Path, metavar="FILE", help="a pack, built: NAME.rsl of packs/NAME"
+    )
     parser.add_argument("--book", type=pathlib.Path, help="the book's page with the table")
     parser.add_argument("--write", action="store_true", help="write verdicts and table anew")
     args = parser.parse_args(arguments)

@@ -2,7 +2,7 @@
 
 use crate::output;
 use comfy_table::CellAlignment;
-use ramatch::{Evidence, Hit, LibraryPart, Report, shown};
+use ramatch::{Agreement, Evidence, Hit, LibraryPart, Report, shown};
 
 /// A report for people.
 pub(super) fn report(report: &Report) -> String {
@@ -68,7 +68,7 @@ fn ranking(hits: &[Hit]) -> String {
             margin,
             format!("{:.4}", hit.cosine),
             format!("{} of {}", hit.bands.matched.len(), hit.bands.expected),
-            hit.grade.clone(),
+            trust(hit),
             shown::line(&hit.entry),
         ]);
     }
@@ -78,6 +78,13 @@ fn ranking(hits: &[Hit]) -> String {
         }
     }
     format!("{}\n", table.trim_fmt())
+}
+
+/// How far a reference may be trusted: its grade, and a mark where nobody has checked it or it is in doubt.
+fn trust(hit: &Hit) -> String {
+    let marked =
+        [Agreement::Unchecked, Agreement::Doubtful].map(Agreement::name).contains(&hit.checked.as_str());
+    if marked { format!("{}, {}", hit.grade, hit.checked) } else { hit.grade.clone() }
 }
 
 /// What speaks for the first hit.

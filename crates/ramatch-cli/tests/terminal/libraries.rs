@@ -48,8 +48,8 @@ fn library_info_and_list() {
         "grid        150 to 2451.75",
         "MIT",
         "LicenseRef-facts 12",
-        "CC-BY-4.0 6",
-        "checked     agrees 34, doubtful 1, quoted 32, unchecked 33",
+        "CC-BY-4.0 4",
+        "checked     agrees 32, doubtful 1, quoted 32, unchecked 33",
         "families",
     ] {
         assert!(info.contains(word), "{word}\n{info}");

@@ -18,6 +18,7 @@ mod measured;
 mod metadata;
 mod opened;
 mod pack;
+mod parsed;
 mod records;
 mod render;
 mod reviewed;

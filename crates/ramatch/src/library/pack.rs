@@ -9,8 +9,8 @@
 //! ```
 
 use super::content::Content;
+use super::parsed::parse;
 use super::reviewed::{FamilyContent, NoticeContent};
-use super::text::parse;
 use super::validate::{self, Refusal};
 use crate::files::read as file;
 use crate::ground::error::Error;

@@ -11,19 +11,15 @@
 use super::content::{
     Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
 };
+use super::parsed::parse;
 use super::reviewed::{Agreement, Checked};
 use super::{pack, validate};
 use crate::files::read as file;
 use crate::ground::error::Error;
-use crate::ground::lines::line_of;
 use ramatch_core::Code;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-
-/// Longest text of one entry.
-const LIMIT: usize = 16 << 20;
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -208,14 +204,6 @@ fn draw(lines: Vec<(f64, Intensity)>, profile: &Profile) -> Result<Vec<[f64; 4]>
     let strongest = rows.iter().fold(0.0f64, |max, row| max.max(row[2]));
     rows.iter_mut().for_each(|row| row[2] /= strongest);
     Ok(rows)
-}
-
-pub(super) fn parse<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let refuse = |line, reason| Error::Text { path: path.into(), line, code: Code::TextSyntax, reason };
-    let bytes = file::read_bytes(path, LIMIT)?;
-    let text = String::from_utf8(bytes).map_err(|_| refuse(None, "not UTF-8 text".into()))?;
-    toml::from_str(&text)
-        .map_err(|error| refuse(error.span().map(|s| line_of(&text, s.start)), error.message().into()))
 }
 
 /// The TOML files of a folder, sorted by name.
