@@ -19,7 +19,7 @@ def test_collections_grow_one_library(tmp_path):
     assert brought["added"] == ["openspecy/raman-1", "openspecy/raman-2"]
     builder.write(tmp_path / "made.rsl")
     library = ramatch.Library.read(tmp_path / "made.rsl")
-    assert len(library) == 5 and "poly(ethylene)" in library.substances
+    assert len(library) == 5 and "polyethylene" in library.substances
 
 
 def test_what_is_refused_is_told(tmp_path):

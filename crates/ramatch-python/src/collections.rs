@@ -21,7 +21,7 @@ pub(crate) fn bring(how: &Bound<'_, PyAny>) -> PyResult<Bring> {
     let keyword = |name: &str| how.get_item(name);
     let mut bring = Bring::default();
     bring.licence = given(Some(&keyword("licence")?), |value| text("licence", value))?;
-    let names: Option<FilePath> = given(Some(&keyword("names")?), |value| Ok(value.extract::<FilePath>()?))?;
+    let names: Option<FilePath> = given(Some(&keyword("names")?), |value| value.extract::<FilePath>())?;
     bring.names = names.map(|names| names.to_path_buf());
     bring.without_built_in_names = !flag("built_in_names", &keyword("built_in_names")?)?;
     bring.threads = given(Some(&keyword("threads")?), |value| whole("threads", value, 0))?;

@@ -22,7 +22,8 @@ fn rod_states_names_formula_numbers_and_its_licence() {
     );
     let substance = content.substance(&entry.substance).unwrap();
     assert_eq!(substance.cas.as_deref(), Some("471-34-1"));
-    assert_eq!(content.source("rod").unwrap().year, Some(2019));
+    let source = content.source("rod").unwrap();
+    assert_eq!((source.year, source.licence.as_str()), (Some(2019), "CC0-1.0"));
 
     // Whoever knows the licence may state it.
     let mut bring = Bring::default();

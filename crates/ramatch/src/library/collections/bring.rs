@@ -202,7 +202,7 @@ impl LibraryBuilder {
             }
         };
         entry.substance.clone_from(&substance.id);
-        let source = |_: &EntryContent| collection.source();
+        let source = |entry: &EntryContent| collection.source(&entry.licence);
         match self.add_described(&path, &substance, &entry, Some(&rendered), &source) {
             Ok(()) => {}
             // The machine's fault, not the file's: nothing more can be added.

@@ -48,8 +48,8 @@ impl Collection {
         }
     }
 
-    /// What is known of it as a source.
-    pub(super) fn source(self) -> SourceContent {
+    /// What is known of it as a source; where it has no licence of its own, with that of its first entry.
+    pub(super) fn source(self, licence: &str) -> SourceContent {
         let (authors, title, year, venue, reference) = match self {
             Self::Rod => (
                 "Y. El Mendili, A. Vaitkus, A. Merkys et al.",
@@ -89,7 +89,7 @@ impl Collection {
             venue: venue.to_owned(),
             reference: reference.to_owned(),
             method: "imported from the files that the collection publishes".to_owned(),
-            licence: self.licence().unwrap_or_default().to_owned(),
+            licence: self.licence().unwrap_or(licence).to_owned(),
             attribution: self.attribution().to_owned(),
             ..SourceContent::default()
         }
