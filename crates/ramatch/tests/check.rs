@@ -209,6 +209,12 @@ fn libraries_without_measured_points_and_without_entries() {
         ["another_answer", "equal_curves", "no_bands", "background", "saturated", "no_name", "provenance"];
     let found: Vec<_> = check.findings.iter().filter(|finding| grave.contains(&finding.code)).collect();
     assert!(found.is_empty(), "{found:?}");
+    // Two sources with measured points say nothing of the instrument, which is true.
+    let silent: Vec<_> = check.findings.iter().filter(|finding| finding.code == "provenance").collect();
+    assert!(
+        silent.iter().all(|finding| finding.text.contains("no instrument or laser, of source ")),
+        "{silent:?}"
+    );
     let svg = check.to_svg("a & b");
     assert!(svg.starts_with("<svg") && svg.contains("a &amp; b") && svg.matches("<rect").count() > 10);
     let none =
