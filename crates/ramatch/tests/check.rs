@@ -205,8 +205,7 @@ fn libraries_without_measured_points_and_without_entries() {
     let embedded = Identifier::embedded().unwrap();
     let check = embedded.check_library(Control::default()).unwrap();
     assert_eq!(check.entries, embedded.library().view().len() as usize);
-    let grave =
-        ["another_answer", "equal_curves", "no_bands", "background", "saturated", "no_name", "provenance"];
+    let grave = ["another_answer", "equal_curves", "no_bands", "background", "saturated", "no_name"];
     let found: Vec<_> = check.findings.iter().filter(|finding| grave.contains(&finding.code)).collect();
     assert!(found.is_empty(), "{found:?}");
     // Two sources with measured points say nothing of the instrument, which is true.
