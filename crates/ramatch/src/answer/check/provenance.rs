@@ -24,12 +24,12 @@ const NO_NAMES: [&str; 12] = [
 
 impl Identifier {
     /// Findings of names, of what is called doubtful, and of what is not stated; the last for all references of a source at once.
-    pub(super) fn provenance(&self) -> Result<Vec<Finding>, Error> {
+    pub(super) fn provenance(&self, entries: &[u32]) -> Result<Vec<Finding>, Error> {
         let (library, view) = (self.library(), self.library().view());
         let mut findings = Vec::new();
         // Source and what is not stated: the first entry, and how many.
         let mut lacking: BTreeMap<(String, String), (Finding, usize)> = BTreeMap::new();
-        for index in 0..view.len() {
+        for &index in entries {
             let known = view.entry(index).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
             // One that cannot be read is an error of what asks about it.
             let Some((entry, substance)) = known else { continue };

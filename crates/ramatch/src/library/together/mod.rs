@@ -18,7 +18,7 @@ use crate::ground::shown;
 use known::Together;
 use ramatch_core::library::RowFormat;
 use ramatch_core::{Code, Recipe};
-use same::{Substances, free};
+use same::{Numbered, Substances, free};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Library {
@@ -246,7 +246,7 @@ impl Joining {
             self.add_notice(notice, &renamed);
         }
         for index in 0..view.len() {
-            self.add_entry(again, (number, index), &places, &renamed)?;
+            self.add_entry(again, (whose, index), &places, &renamed)?;
         }
         self.parts.push(part);
         Ok(())
@@ -288,7 +288,7 @@ impl Joining {
     fn add_entry(
         &mut self,
         library: &Library,
-        (number, index): (usize, u32),
+        ((number, called), index): (Numbered<'_>, u32),
         places: &[usize],
         sources: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
@@ -303,12 +303,10 @@ impl Joining {
             if is_same((library, index), (theirs, at))? {
                 return Ok(());
             }
-            let called = self.parts.get(other - 1).and_then(|part| part.name.clone());
-            let called = called.unwrap_or_else(|| format!("library {other}"));
-            let text = format!(
-                "the reference \"{}\" of library {number} is another one than that of {called}",
-                entry.id
-            );
+            let before = self.parts.get(other - 1).and_then(|part| part.name.clone());
+            let before = before.unwrap_or_else(|| format!("library {other}"));
+            let text =
+                format!("the reference \"{}\" of {called} is another one than that of {before}", entry.id);
             let substances = vec![substance.id.clone()];
             self.substances.conflicts.push(Disagreement { code: "entry_differs", substances, text });
         }
