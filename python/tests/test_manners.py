@@ -144,7 +144,7 @@ def test_texts_are_texts(name):
 
 @pytest.mark.parametrize("name", THINGS)
 def test_things_are_what_they_are(name):
-    for bad in (5, object(), 1.5, *([] if name in ("a path", "exclude") else ["some text"])):
+    for bad in (5, object(), 1.5, *([] if name in ("a path", "exclude", "library") else ["some text"])):
         assert isinstance(refused(THINGS[name], bad, name), ValueError)
 
 
