@@ -206,6 +206,7 @@ class Hit:
     checked: str = ...
     checked_by: str = ...
     note: str = ...
+    library: Optional[str] = ...
 
 class Result:
     hits: List[Hit]
@@ -344,7 +345,7 @@ class Library:
     @property
     def conflicts(self) -> List[Dict[str, str]]: ...
     def verify(self) -> None: ...
-    def check(self, *, threads: Optional[_Whole] = None, progress: _Progress = None) -> LibraryCheck: ...
+    def check(self, *, of: Optional[_Whole] = None, threads: Optional[_Whole] = None, progress: _Progress = None) -> LibraryCheck: ...
     def prepare(self, spectrum: _Query) -> Prepared: ...
     @overload
     def nearest(
@@ -435,7 +436,7 @@ def similarity(
 def identify(
     spectrum: _Query,
     *,
-    library: Union[None, Library, Sequence[_Library]] = None,
+    library: Union[None, _Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,
@@ -449,7 +450,7 @@ def identify_many(
     *,
     shift: Optional[npt.ArrayLike] = None,
     errors: Literal["raise"] = "raise",
-    library: Union[None, Library, Sequence[_Library]] = None,
+    library: Union[None, _Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,
@@ -464,7 +465,7 @@ def identify_many(
     *,
     shift: Optional[npt.ArrayLike] = None,
     errors: Literal["keep"],
-    library: Union[None, Library, Sequence[_Library]] = None,
+    library: Union[None, _Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,
@@ -477,7 +478,7 @@ def identify_shots(
     shots: _Many,
     *,
     shift: Optional[npt.ArrayLike] = None,
-    library: Union[None, Library, Sequence[_Library]] = None,
+    library: Union[None, _Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
     through: Optional[str] = None,

@@ -20,8 +20,9 @@ def identify(
     ----------
     spectrum : Spectrum, (shift, intensity), (n, 2) array or path
         Raman shift in cm⁻¹ against intensity in any unit. A list of spectra is refused, since it may mean two things: see below.
-    library : Library or list, optional
-        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them.
+    library : Library, path or list, optional
+        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them. A file is read
+        once, and again where it has changed.
     top : int
         Most substances in the ranking.
     tolerance, through, metric, exclude, peaks
@@ -70,8 +71,9 @@ def identify_many(
         What becomes of a spectrum that cannot be read or is none, such as a row with NaN. ``"raise"`` ends with its error; ``"keep"``
         puts the error in the place of its result and goes on, for a folder whose other files are good. The error's ``index`` says
         where it stands, counted from 0. Arguments that are wrong for all spectra are raised either way.
-    library : Library or list, optional
-        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them.
+    library : Library, path or list, optional
+        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them. A file is read
+        once, and again where it has changed.
     top : int
         Most substances in each ranking.
     tolerance, through, metric, exclude
@@ -206,8 +208,9 @@ def identify_shots(
         The measurements.
     shift : array_like, optional
         Raman shifts in cm⁻¹ that all rows of a matrix share.
-    library : Library or list, optional
-        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them.
+    library : Library, path or list, optional
+        The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them. A file is read
+        once, and again where it has changed.
     top : int
         Most substances in the ranking.
     tolerance, through, metric, exclude

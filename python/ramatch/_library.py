@@ -138,7 +138,7 @@ class Library:
         """
         self._inner.verify()
 
-    def check(self, *, threads=None, progress=None):
+    def check(self, *, of=None, threads=None, progress=None):
         """Ask about each reference with itself left out.
 
         A finding is a question to whoever knows the specimens, not a verdict: isomorphous minerals and hydrates are alike because they
@@ -146,6 +146,8 @@ class Library:
 
         Parameters
         ----------
+        of : int, optional
+            Check the references of one of `parts` only, counted from 0; those of the others stand beside. All if not given.
         threads : int, optional
             Threads at most; as many as there are cores if not given.
         progress : callable, optional
@@ -161,7 +163,7 @@ class Library:
         (True, ['taken_for'])
         """
         title = ", ".join(part["name"] or "a library in memory" for part in self.parts)
-        return LibraryCheck(*self._inner.check(title, threads, progress))
+        return LibraryCheck(*self._inner.check(title, of, threads, progress))
 
     def prepare(self, spectrum):
         """A spectrum as the library's references were prepared, for `nearest`.
@@ -352,6 +354,8 @@ def asked(library):
     """The library that is asked: the built-in one, one, or several as one, which are put together once."""
     if library is None:
         return built_in()
+    if isinstance(library, (str, os.PathLike)):
+        library = [library]
     if isinstance(library, (list, tuple)):
         return _together(tuple(_known_by(one) for one in library))
     return need("library", library, Library)

@@ -28,6 +28,8 @@ class Hit:
         Of the best reference.
     checked, checked_by : str
         How the reference was checked against published bands, ``agrees``, ``quoted``, ``unchecked`` or ``doubtful``, and by what.
+    library : str or None
+        BLAKE3 of the library that the reference is of, where several were asked; ``libraries`` of `Result.to_dict` names them.
     bands : dict
         ``expected``, ``matched`` and ``missing_cm1``: the reference's bands; ``unexplained_cm1``: those of the query
         that it does not explain.
@@ -56,6 +58,7 @@ class Hit:
     checked: str = "unchecked"
     checked_by: str = ""
     note: str = ""
+    library: Optional[str] = None
 
     def __repr__(self):
         return plain(f"Hit({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in fields(self))})")

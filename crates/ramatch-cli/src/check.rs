@@ -10,7 +10,7 @@ use comfy_table::CellAlignment;
 use ramatch::rows::Control;
 use ramatch::{Error, Identifier, LibraryCheck, OutputKind, SCHEMA, shown};
 use serde::Serialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Findings of one kind that the table lists; JSON has all.
 const LISTED: usize = 50;
@@ -27,16 +27,24 @@ struct Document<'a> {
 }
 
 pub(crate) fn run(args: &CheckArgs) -> Result<u8, Error> {
-    let outputs = Outputs::new(args.replacing.force, [args.library.as_path()]);
+    let read = std::iter::once(&args.library).chain(&args.beside).map(PathBuf::as_path);
+    let outputs = Outputs::new(args.replacing.force, read);
     outputs.check(args.plot.as_deref(), OutputKind::Svg)?;
-    let identifier = Identifier::new(named(&args.library)?)?;
+    let own = named(&args.library)?;
+    let entries = own.view().len() as usize;
+    let mut libraries = vec![own];
+    for path in &args.beside {
+        libraries.push(named(path)?);
+    }
+    let hash = libraries[0].hash();
+    let identifier = Identifier::over(libraries)?;
     stopping::on_request();
-    let bar = output::progress(identifier.library().view().len() as usize, "checking");
+    let bar = output::progress(entries, "checking");
     let tell = |done: usize, _: usize| {
         bar.set_position(done as u64);
         !stopping::is_asked()
     };
-    let check = identifier.check_library(Control { threads: None, progress: Some(&tell) });
+    let check = identifier.check_part(0, Control { threads: None, progress: Some(&tell) });
     bar.finish_and_clear();
     let check = match check {
         Err(Error::Cancelled { done, total }) => {
@@ -55,7 +63,6 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8, Error> {
         )?;
     }
     if args.json {
-        let hash = identifier.library().hash();
         output::print_json(&Document {
             schema: SCHEMA,
             library: shown::name(&args.library),

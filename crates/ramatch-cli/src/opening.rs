@@ -25,7 +25,18 @@ pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Library>, Error> {
 
 /// The library in a file, or the built-in one by its name.
 pub(crate) fn named(path: &Path) -> Result<Library, Error> {
-    if is_demonstration(path) { Library::embedded() } else { Library::read(path) }
+    if is_demonstration(path) {
+        return Library::embedded();
+    }
+    if path.is_dir() {
+        let reason = "is a folder, and a library is a file: `ramatch library build` makes one of text or of a pack, `library add` of measurements";
+        return Err(usage(reason, path));
+    }
+    if !path.exists() && path.extension().is_none() && path.components().count() == 1 {
+        let reason = "is neither a file nor the built-in library, which is called `demonstration`; a pack is built first (`ramatch library build`), and --library is given once for each";
+        return Err(usage(reason, path));
+    }
+    Library::read(path)
 }
 
 /// The name of the library that is built in.

@@ -33,7 +33,10 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"GIF8", "this is a GIF picture"),
     (b"%PDF", "this is a PDF document"),
     (b"\x89HDF", "this is an HDF5 file"),
-    (b"RSL\x89", "this is a ramatch library, not a spectrum"),
+    (
+        b"RSL\x89",
+        "this is a ramatch library, not a spectrum: libraries are given by --library, once for each",
+    ),
     (b"BZh", "this is packed with bzip2; unpack it first"),
     (b"\x5d\0\0", "this is packed with LZMA; unpack it first"),
     (b"WIT_PR06", "this is a WITec project; export its spectra as text"),

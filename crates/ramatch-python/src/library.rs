@@ -1,6 +1,7 @@
 //! A library of references, and what is asked of it.
 
 use crate::answer::Answer;
+use crate::argument::{given, whole};
 use crate::array::FilePath;
 use crate::asked::{Asked, Peaks};
 use crate::matrix::Told;
@@ -90,11 +91,16 @@ impl Library {
         &self,
         py: Python<'_>,
         title: &str,
+        of: Option<Bound<'_, PyAny>>,
         threads: Option<Bound<'_, PyAny>>,
         progress: Option<Bound<'_, PyAny>>,
     ) -> PyResult<(String, String)> {
         let told = Told::new(threads.as_ref(), progress.as_ref())?;
-        let check = told.during(py, |control| self.inner.check_library(control))?;
+        let of = given(of.as_ref(), |of| whole("of", of, 0))?;
+        let check = told.during(py, |control| match of {
+            Some(part) => self.inner.check_part(part, control),
+            None => self.inner.check_library(control),
+        })?;
         let json = serde_json::to_string(&check).map_err(|error| argument(py, error.to_string()))?;
         Ok((json, check.to_svg(title)))
     }

@@ -295,6 +295,7 @@ pub(crate) struct VerifyArgs {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  ramatch library check agency.rsl\n  \
     ramatch library check agency.rsl --plot likeness.svg\n  \
+    ramatch library check own.rsl --beside demonstration\n  \
     ramatch library check demonstration --json\n\n\
     Every reference is asked about as a sample would be. A finding is a question to whoever knows the specimens, not a\n\
     verdict: isomorphous minerals and hydrates are alike because they are.\n\n\
@@ -315,6 +316,9 @@ pub(crate) struct CheckArgs {
     /// The library; `demonstration` is the built-in one
     #[arg(value_name = "FILE")]
     pub(crate) library: PathBuf,
+    /// Ask this library as well, whose own references are not checked; `demonstration` is the built-in one, may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) beside: Vec<PathBuf>,
     /// Draw which substances are alike, as SVG
     #[arg(long, value_name = "SVG")]
     pub(crate) plot: Option<PathBuf>,

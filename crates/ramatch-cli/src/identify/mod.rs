@@ -16,8 +16,8 @@ use indicatif::ProgressBar;
 use inputs::Input;
 use ramatch::io::Record;
 use ramatch::{
-    Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome, OutputKind,
-    Overview, Ranking, Report, Spectrum, Tolerance, plot, shown,
+    Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome,
+    OutputKind, Overview, Ranking, Report, Spectrum, Tolerance, plot, shown,
 };
 use spectra::{PassedOver, Place, Taking};
 use std::path::{Path, PathBuf};
@@ -72,13 +72,46 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
         None => Library::together(&libraries)?,
     };
     let identifier = Identifier::new(library)?;
-    for conflict in identifier.library().conflicts() {
-        output::say(&format!("note: {}", shown::line(&conflict.text)));
+    disagreements(identifier.library().conflicts());
+    for path in twice(&args.library) {
+        output::say(&format!("note: {} is given twice, and asked once", shown::path(path)));
     }
     match &args.profile {
         Some(path) => identifier.for_instrument(InstrumentProfile::read(path)?),
         None => Ok(identifier),
     }
+}
+
+/// Says what libraries do not agree on: of each kind the first ones.
+fn disagreements(all: &[Disagreement]) {
+    let mut codes: Vec<(&'static str, usize)> = Vec::new();
+    for disagreement in all {
+        count(&mut codes, disagreement.code);
+    }
+    for (code, total) in codes {
+        let of = all.iter().filter(|disagreement| disagreement.code == code);
+        for disagreement in of.take(DISAGREEMENTS) {
+            output::say(&format!("note: {}", shown::line(&disagreement.text)));
+        }
+        if total > DISAGREEMENTS {
+            let more = total - DISAGREEMENTS;
+            output::say(&format!("note: and {more} more of this kind ({code}; --json lists all)"));
+        }
+    }
+}
+
+/// Files that stand in a list more than once.
+fn twice(paths: &[PathBuf]) -> Vec<&Path> {
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut twice = Vec::new();
+    for path in paths {
+        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
+        if seen.contains(&real) {
+            twice.push(path.as_path());
+        }
+        seen.push(real);
+    }
+    twice
 }
 
 /// A library, as a picture names it.
@@ -314,7 +347,11 @@ impl Job<'_> {
             output::say(&format!("note: no measurements, and passed over: {}{more}", names.join(", ")));
         }
         if seen.any_rows {
-            let summary = rows::summary(&counts, &seen.unread);
+            let mut summary = rows::summary(&counts, &seen.unread);
+            let parts = self.identifier.library().parts();
+            if parts.len() > 1 {
+                summary += &words::libraries(&parts);
+            }
             if self.args.format() == Format::Table {
                 output::print(&summary);
             } else {
@@ -367,8 +404,9 @@ fn count(codes: &mut Vec<(&'static str, usize)>, code: &'static str) {
     codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
 }
 
-/// Files that a note names.
+/// Files that a note names, and disagreements of a kind.
 const NAMED: usize = 10;
+const DISAGREEMENTS: usize = 3;
 
 /// An answer with the name of its file.
 fn named(place: &Place, answer: Result<Report, Error>) -> Result<Report, Error> {

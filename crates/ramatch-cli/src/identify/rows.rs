@@ -2,11 +2,11 @@
 
 use super::spectra::Place;
 use ramatch::io::Position;
-use ramatch::{Counts, Error, Report, guard_field, shown};
+use ramatch::{Counts, Error, Hit, Report, guard_field, shown};
 use std::path::Path;
 
 /// The columns of CSV.
-pub(super) const COLUMNS: [&str; 17] = [
+pub(super) const COLUMNS: [&str; 20] = [
     "file",
     "spectrum",
     "x",
@@ -24,6 +24,9 @@ pub(super) const COLUMNS: [&str; 17] = [
     "reason",
     "message",
     "member",
+    "entry",
+    "licence",
+    "library",
 ];
 
 /// What is said of one spectrum in a row.
@@ -34,6 +37,8 @@ struct Row<'a> {
     margin: Option<f64>,
     reason: &'static str,
     message: String,
+    /// The reference, its licence and the hash of its library.
+    reference: [&'a str; 3],
 }
 
 impl<'a> Row<'a> {
@@ -48,6 +53,8 @@ impl<'a> Row<'a> {
                     margin: first.and_then(|first| first.margin),
                     reason: reason.map_or("", |reason| reason.code),
                     message: reason.map_or_else(String::new, |reason| reason.text.clone()),
+                    reference: first
+                        .map_or([""; 3], |first| [&first.entry, &first.licence, library_of(first, report)]),
                 }
             }
             Err(error) => Self {
@@ -57,9 +64,16 @@ impl<'a> Row<'a> {
                 margin: None,
                 reason: error.code().name(),
                 message: without_file(error),
+                reference: [""; 3],
             },
         }
     }
+}
+
+/// The hash of the library that a hit is of.
+fn library_of<'a>(hit: &'a Hit, report: &'a Report) -> &'a str {
+    let only = || report.libraries.first().map_or("", |only| &only.hash);
+    hit.library.as_deref().unwrap_or_else(only)
 }
 
 /// What an error says, without its file, which has a column of its own.
@@ -97,6 +111,9 @@ pub(super) fn csv(file: &str, place: &Place, answer: Result<&Report, &Error>) ->
         row.reason.to_owned(),
         guard_field(&shown::line(&row.message)),
         guard_field(place.member.as_deref().unwrap_or_default()),
+        guard_field(row.reference[0]),
+        guard_field(row.reference[1]),
+        row.reference[2].to_owned(),
     ]
 }
 

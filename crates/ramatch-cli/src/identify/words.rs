@@ -25,7 +25,7 @@ pub(super) fn report(report: &Report) -> String {
     if report.hits.is_empty() {
         text += "nothing could be scored\n";
     } else {
-        text += &ranking(&report.hits);
+        text += &ranking(&report.hits, &report.libraries);
         text += &bands(&report.hits[0]);
         text += &report.evidence.as_ref().map(evidence).unwrap_or_default();
         let Hit { entry, note, .. } = &report.hits[0];
@@ -45,22 +45,28 @@ pub(super) fn report(report: &Report) -> String {
     text
 }
 
-/// Who was asked, where several were.
-fn libraries(libraries: &[LibraryPart]) -> String {
-    let one = |part: &LibraryPart| {
+/// Who was asked, where several were, by the numbers of the table.
+pub(super) fn libraries(libraries: &[LibraryPart]) -> String {
+    let one = |(number, part): (usize, &LibraryPart)| {
         let name = part.name.as_deref().map_or_else(|| "in memory".to_owned(), shown::line);
-        // JSON has all of it.
-        format!("{name} ({})", part.hash.get(..16).unwrap_or(&part.hash))
+        // JSON and CSV have all of it.
+        format!("{number} {name} ({})", part.hash.get(..16).unwrap_or(&part.hash))
     };
-    format!("asked: {}\n", libraries.iter().map(one).collect::<Vec<_>>().join(", "))
+    format!("asked: {}\n", (1..).zip(libraries).map(one).collect::<Vec<_>>().join(", "))
 }
 
-fn ranking(hits: &[Hit]) -> String {
-    let head = ["rank", "substance", "form", "score", "margin", "cosine", "bands", "grade", "reference"];
+fn ranking(hits: &[Hit], libraries: &[LibraryPart]) -> String {
+    let mut head =
+        vec!["rank", "substance", "form", "score", "margin", "cosine", "bands", "grade", "reference"];
+    // Which library a reference is of, by its number below.
+    let several = libraries.len() > 1;
+    if several {
+        head.push("of");
+    }
     let mut table = output::table(&head);
     for hit in hits {
         let margin = hit.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();
-        table.add_row([
+        let mut row = vec![
             hit.rank.to_string(),
             shown::line(&hit.substance),
             shown::line(&hit.form),
@@ -70,7 +76,12 @@ fn ranking(hits: &[Hit]) -> String {
             format!("{} of {}", hit.bands.matched.len(), hit.bands.expected),
             trust(hit),
             shown::line(&hit.entry),
-        ]);
+        ];
+        if several {
+            let of = libraries.iter().position(|part| hit.library.as_deref() == Some(&part.hash));
+            row.push(of.map(|of| (of + 1).to_string()).unwrap_or_default());
+        }
+        table.add_row(row);
     }
     for column in [0, 3, 4, 5, 6] {
         if let Some(column) = table.column_mut(column) {

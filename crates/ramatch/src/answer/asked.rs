@@ -349,7 +349,9 @@ fn container_of(view: &LibraryRef<'_>, name: &str) -> Result<(u32, u32), Error> 
             .map(|entry| (substance, entry))
     };
     substance.and_then(first).ok_or_else(|| {
-        let reason = format!("there is no substance \"{name}\" to have measured through");
+        let reason = format!(
+            "there is no substance \"{name}\" to have measured through: state an id or a name that `ramatch library list` shows"
+        );
         Error::Library { path: None, code: Code::BadEntry, reason }
     })
 }

@@ -13,6 +13,8 @@ use crate::ground::control::Control;
 use crate::ground::error::Error;
 use crate::ground::threads::Threads;
 use entry::{Among, Asked};
+use ramatch_core::Code;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -43,13 +45,42 @@ impl Identifier {
     /// # Errors
     /// [`Error::Library`] for an entry that cannot be read, [`Error::Cancelled`].
     pub fn check_library(&self, control: Control<'_>) -> Result<LibraryCheck, Error> {
+        let all: Vec<u32> = (0..self.library().view().len()).collect();
+        self.check_entries(&all, control)
+    }
+
+    /// As [`Identifier::check_library`], of the references of one of several libraries that are asked as one, at `part` of
+    /// [`Library::parts`](crate::Library::parts); those of the others stand beside. So a label that was mixed up is found although its
+    /// library has nothing like it.
+    ///
+    /// # Errors
+    /// As [`Identifier::check_library`]; [`Error::Library`] for a part that is not there.
+    pub fn check_part(&self, part: usize, control: Control<'_>) -> Result<LibraryCheck, Error> {
+        let parts = self.library().parts();
+        let Some(of) = parts.get(part) else {
+            let reason = format!("there is no library {part}: {} are asked, counted from 0", parts.len());
+            return Err(Error::Library { path: None, code: Code::Parameter, reason });
+        };
+        if parts.len() == 1 {
+            return self.check_library(control);
+        }
+        let is_of = |&index: &u32| self.library().part_of(index).is_some_and(|own| own.hash == of.hash);
+        let entries: Vec<u32> = (0..self.library().view().len()).filter(is_of).collect();
+        self.check_entries(&entries, control)
+    }
+
+    /// Checks some entries among all.
+    fn check_entries(&self, entries: &[u32], control: Control<'_>) -> Result<LibraryCheck, Error> {
+        let view = self.library().view();
+        let substances: BTreeSet<u32> =
+            entries.iter().filter_map(|&index| view.substance_of(index)).collect();
         let mut check = LibraryCheck {
-            entries: self.library().view().len() as usize,
-            substances: self.library().view().substances_len() as usize,
-            findings: self.provenance()?,
+            entries: entries.len(),
+            substances: substances.len(),
+            findings: self.provenance(entries)?,
             ..LibraryCheck::default()
         };
-        for asked in self.ask_each(control)? {
+        for asked in self.ask_each(entries, control)? {
             check.measured += usize::from(asked.measured);
             check.findings.extend(asked.findings);
             asked.others.into_iter().for_each(|pair| check.note(pair));
@@ -58,9 +89,9 @@ impl Identifier {
         Ok(check)
     }
 
-    /// Asks about every entry, on as many threads as there are; answers stand in the order of the entries.
-    fn ask_each(&self, control: Control<'_>) -> Result<Vec<Asked>, Error> {
-        let count = self.library().view().len() as usize;
+    /// Asks about entries, on as many threads as there are; answers stand in their order.
+    fn ask_each(&self, entries: &[u32], control: Control<'_>) -> Result<Vec<Asked>, Error> {
+        let count = entries.len();
         let among = Among::of(&self.library().view());
         // Made ready once, and not by every thread.
         self.matcher();
@@ -69,13 +100,11 @@ impl Identifier {
         let work = |go_on: &dyn Fn() -> bool| {
             let mut desk = Desk::default();
             while !stopped.load(Ordering::Relaxed) && go_on() {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                if index >= count {
-                    return;
-                }
-                let asked = self.ask_entry(index as u32, &among, &mut desk);
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&index) = entries.get(at) else { return };
+                let asked = self.ask_entry(index, &among, &mut desk);
                 stopped.fetch_or(asked.is_err(), Ordering::Relaxed);
-                if let Some(slot) = made.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
+                if let Some(slot) = made.lock().unwrap_or_else(PoisonError::into_inner).get_mut(at) {
                     *slot = Some(asked);
                 }
                 done.fetch_add(1, Ordering::Relaxed);

@@ -7,7 +7,7 @@ use crate::library::{Agreement, EntryContent, Raw};
 use std::collections::BTreeMap;
 
 /// Names that name nothing.
-const NO_NAMES: [&str; 12] = [
+const NO_NAMES: [&str; 11] = [
     "unknown",
     "unnamed",
     "unidentified",
@@ -17,19 +17,18 @@ const NO_NAMES: [&str; 12] = [
     "test",
     "none",
     "n/a",
-    "na",
     "untitled",
     "spectrum",
 ];
 
 impl Identifier {
     /// Findings of names, of what is called doubtful, and of what is not stated; the last for all references of a source at once.
-    pub(super) fn provenance(&self) -> Result<Vec<Finding>, Error> {
+    pub(super) fn provenance(&self, entries: &[u32]) -> Result<Vec<Finding>, Error> {
         let (library, view) = (self.library(), self.library().view());
         let mut findings = Vec::new();
         // Source and what is not stated: the first entry, and how many.
         let mut lacking: BTreeMap<(String, String), (Finding, usize)> = BTreeMap::new();
-        for index in 0..view.len() {
+        for &index in entries {
             let known = view.entry(index).and_then(|entry| Some((entry, view.substance(entry.substance)?)));
             // One that cannot be read is an error of what asks about it.
             let Some((entry, substance)) = known else { continue };
@@ -91,7 +90,7 @@ mod tests {
         for name in ["unknown", "Unknown 3", "sample_12", "", "?", "42", "N/A", " Test "] {
             assert!(is_no_name(name), "{name}");
         }
-        for name in ["quartz", "vitamin B12", "testosterone", "sodium", "2-butanone"] {
+        for name in ["quartz", "Na", "vitamin B12", "testosterone", "sodium", "2-butanone"] {
             assert!(!is_no_name(name), "{name}");
         }
     }
