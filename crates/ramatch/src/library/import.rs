@@ -198,9 +198,6 @@ impl LibraryBuilder {
         self.families_of_row(&path, &substance, beside)?;
         let checked = checked(row).map_err(|refusal| refusal.at(&path))?;
         let pack = row.pack.trim();
-        if !pack.is_empty() {
-            validate::id(pack).map_err(|refusal| refusal.at(&path))?;
-        }
         substance = self.agreed(&path, substance)?;
         let stated = number("laser_nm", &row.laser_nm)?;
         let mut reading = Reading { given: Given::from(stated), ..Reading::default() };
