@@ -3,7 +3,7 @@
 use crate::args::{AddArgs, ExportArgs, RemoveArgs, VerifyArgs};
 use crate::exit::{RANKED, SOME_REFUSED};
 use crate::growing;
-use crate::opening::{lock, open, usage};
+use crate::opening::{self, lock, open, usage};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
 use ramatch::core::library::Entry;
@@ -23,9 +23,11 @@ struct Added {
     hash: Option<String>,
     entries: u32,
     added: Vec<String>,
+    there_already: Vec<String>,
     refused: Vec<Refused>,
     unnamed: Vec<String>,
     unused_columns: Vec<String>,
+    without_notice: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +42,12 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
     let growing = &args.growing;
     let inputs = [args.folder.as_path(), &args.manifest];
     let outputs = growing::outputs(growing, &inputs);
+    if args.folder.is_file() {
+        return Err(usage(
+            "is a file: name the folder that holds it, and list it in the manifest",
+            &args.folder,
+        ));
+    }
     let (mut builder, lock) = growing::begin(growing, &inputs)?;
     let name = args.folder.canonicalize().ok();
     let name = name.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -52,10 +60,17 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
     })?;
     bar.finish_and_clear();
     if !imported.unused_columns.is_empty() {
-        let columns = shown::line(&imported.unused_columns.join(", "));
+        let told: Vec<String> = imported.unused_columns.iter().map(|column| meant(column)).collect();
+        let columns = shown::line(&told.join(", "));
         output::say(&format!(
             "note: columns of the manifest that are not known, and were not used: {columns}"
         ));
+    }
+    for pack in &imported.without_notice {
+        output::say(&shown::line(&format!(
+            "note: rows of the pack {pack} were added, and NOTICE-{pack}.md or LICENSE-{pack}.md is not beside the manifest: what its licence asks \
+             to travel with them may be lost"
+        )));
     }
     let refused: Vec<Refused> = imported
         .refused
@@ -69,12 +84,12 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         });
         outputs.write(report, OutputKind::Refusals, growing::report_of(lines))?;
     }
-    if imported.added.is_empty() {
+    if imported.added.is_empty() && imported.there_already.is_empty() {
         tell_refused(&refused);
         return Err(usage("no row of it could be added; nothing was written", &args.manifest));
     }
     let entries = builder.len();
-    let library = growing::finish(builder, &growing.output, &lock)?;
+    let library = growing::finish_unless_same(builder, growing, imported.added.is_empty(), &lock)?;
     drop(lock);
     let added = Added {
         schema: SCHEMA,
@@ -82,19 +97,25 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         hash: library.as_ref().map(Library::hash),
         entries,
         added: imported.added,
+        there_already: imported.there_already,
         refused,
         unnamed: imported.unnamed,
         unused_columns: imported.unused_columns,
+        without_notice: imported.without_notice,
     };
     if growing.json {
         output::print_json(&added);
     } else {
         let substances = library.map(|library| format!(" of {} substances", library.view().substances_len()));
         let written = format!(
-            "{}: {} added, {} refused; now {} references{}",
+            "{}: {} added, {} refused{}; now {} references{}",
             shown::path(&growing.output),
             added.added.len(),
             added.refused.len(),
+            match added.there_already.len() {
+                0 => String::new(),
+                there => format!(", {there} there already"),
+            },
             added.entries,
             substances.unwrap_or_default()
         );
@@ -113,9 +134,38 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
     Ok(if added.refused.is_empty() { RANKED } else { SOME_REFUSED })
 }
 
+/// A column that is not known, with the known one that may be meant.
+fn meant(column: &str) -> String {
+    let lower = column.to_lowercase();
+    let known = match lower.replace([' ', '-', '_', '(', ')'], "").as_str() {
+        "license" | "licenses" | "licences" | "spdx" => "licence",
+        "laser" | "lasernm" | "wavelength" | "excitation" => "laser_nm",
+        "resolution" | "resolutioncm1" => "resolution_cm1",
+        "filename" | "path" => "file",
+        "casnumber" | "casno" | "casrn" => "cas",
+        "tag" => "tags",
+        "schedule" => "schedules",
+        "families" => "family",
+        "check" | "agreement" => "checked",
+        "checkedby" => "checked_by",
+        "notes" | "comment" | "remark" => "note",
+        "author" | "authors" => "attribution",
+        _ => return column.to_owned(),
+    };
+    format!("{column} (did you mean {known}?)")
+}
+
+/// Says what was refused; a reason that several rows share once, with the first of them.
 fn tell_refused(refused: &[Refused]) {
-    for Refused { line, refusal, .. } in refused {
-        output::say(&shown::line(&format!("refused, line {line}: {refusal}")));
+    for (at, Refused { line, refusal, .. }) in refused.iter().enumerate() {
+        let same = |other: &&Refused| other.refusal.same_reason(refusal);
+        if refusal.name() != "licence_missing" {
+            output::say(&shown::line(&format!("refused, line {line}: {refusal}")));
+        } else if !refused.iter().take(at).any(|other| same(&other)) {
+            let more = refused.iter().skip(at + 1).filter(same).count();
+            let more = if more == 0 { String::new() } else { format!("; so are {more} other rows") };
+            output::say(&shown::line(&format!("refused, line {line}: {refusal}{more}")));
+        }
     }
 }
 
@@ -184,6 +234,7 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
 }
 
 pub(crate) fn export(args: &ExportArgs) -> Result<(), Error> {
+    opening::in_a_folder(&args.output)?;
     let library = open(args.library.as_ref())?;
     let bar = output::progress(library.view().len() as usize, "writing spectra");
     let count = library.export(&args.output, &mut |done, _| bar.set_position(done as u64))?;

@@ -1,7 +1,7 @@
 //! A library that grows by what is brought to it, or is made so.
 
 use crate::args::GrowingArgs;
-use crate::opening::{is_demonstration, lock, named, storage, usage};
+use crate::opening::{in_a_folder, is_demonstration, lock, named, not_demonstration, storage, usage};
 use crate::output;
 use crate::outputs::Outputs;
 use ramatch::{Error, FileLock, Library, LibraryBuilder, Output, OutputKind, Recipe, Storage};
@@ -25,6 +25,8 @@ pub(crate) fn outputs<'a>(args: &'a GrowingArgs, inputs: &[&'a Path]) -> Outputs
 
 /// The library as it is before, under its lock: what stands there, a base, or nothing. `inputs` are the files and folders that are read.
 pub(crate) fn begin(args: &GrowingArgs, inputs: &[&Path]) -> Result<(LibraryBuilder, FileLock), Error> {
+    in_a_folder(&args.output)?;
+    not_demonstration(&args.output)?;
     outputs(args, inputs).check(args.report.as_deref(), OutputKind::Refusals)?;
     let place = read_of(args, inputs).into_iter().chain(args.report.as_deref());
     Outputs::new(args.replacing.force, place).check(args.output.as_path(), OutputKind::Library)?;
@@ -76,6 +78,19 @@ pub(crate) fn finish(
     write(builder, path, lock)?;
     let is_file = std::fs::metadata(path).is_ok_and(|about| about.is_file());
     if is_file { Library::read(path).map(Some) } else { Ok(None) }
+}
+
+/// As [`finish`], unless nothing was added to the library that is there: that stays as it is, and is read.
+pub(crate) fn finish_unless_same(
+    builder: LibraryBuilder,
+    args: &GrowingArgs,
+    nothing_added: bool,
+    lock: &FileLock,
+) -> Result<Option<Library>, Error> {
+    if nothing_added && args.base.is_none() {
+        return Library::read(&args.output).map(Some);
+    }
+    finish(builder, &args.output, lock)
 }
 
 /// A report as CSV: line or number, file, error, message.

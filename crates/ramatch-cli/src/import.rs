@@ -22,11 +22,21 @@ struct Imported<'a> {
     collection: &'static str,
     entries: u32,
     added: &'a [String],
+    there_already: &'a [String],
     refused: Vec<Refused<'a>>,
     passed_over: Vec<PassedOver>,
     duplicates: Vec<Duplicate<'a>>,
     near_duplicates: Vec<Near<'a>>,
     conflicts: Vec<Conflict<'a>>,
+    named_by_file: Vec<Named<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    line: usize,
+    name: &'a str,
+    substance: &'a str,
 }
 
 #[derive(Serialize)]
@@ -103,12 +113,13 @@ pub(crate) fn run(args: &ImportArgs) -> Result<u8, Error> {
     if let Some(report) = &growing.report {
         outputs.write(report, OutputKind::Refusals, report_of(&brought))?;
     }
-    if brought.added.is_empty() {
+    let there = brought.there_already.len() + brought.duplicates.len();
+    if brought.added.is_empty() && there == 0 {
         tell(&brought);
         return Err(usage("no spectrum of it could be added; nothing was written", &args.path));
     }
     let entries = builder.len();
-    let library = growing::finish(builder, &growing.output, &lock)?;
+    let library = growing::finish_unless_same(builder, growing, brought.added.is_empty(), &lock)?;
     drop(lock);
     if growing.json {
         let name = collection(args.collection).name();
@@ -120,7 +131,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<u8, Error> {
             shown::path(&growing.output),
             brought.added.len(),
             brought.refused.len(),
-            brought.duplicates.len(),
+            there,
             substances.unwrap_or_default()
         );
         output::print_written(&growing.output, &written);
@@ -155,6 +166,11 @@ fn imported<'a>(
         let (line, name) = conflict.place();
         Conflict { line, name, message: conflict.to_string() }
     });
+    let named = brought.named_by_file.iter().map(|own| Named {
+        line: own.number,
+        name: &own.label,
+        substance: &own.substance,
+    });
     Imported {
         schema: SCHEMA,
         library: shown::name(path),
@@ -162,6 +178,7 @@ fn imported<'a>(
         collection,
         entries,
         added: &brought.added,
+        there_already: &brought.there_already,
         refused: refused.collect(),
         passed_over: brought
             .passed_over
@@ -171,6 +188,8 @@ fn imported<'a>(
         duplicates: duplicates.collect(),
         near_duplicates: near.collect(),
         conflicts: conflicts.collect(),
+        named_by_file: named.collect(),
+        notes: &brought.notes,
     }
 }
 
@@ -202,7 +221,13 @@ fn report_of(brought: &Brought) -> String {
     });
     let passed =
         brought.passed_over.iter().map(|(reason, files)| (0, "", "passed_over", told_files(*files, reason)));
-    growing::report_of(refused.chain(duplicates).chain(near).chain(conflicts).chain(passed))
+    let named = brought.named_by_file.iter().map(|own| {
+        (own.number, own.label.as_str(), "named_by_file", format!("was taken for {}", own.substance))
+    });
+    let notes = brought.notes.iter().map(|note| (0, "", "note", note.clone()));
+    growing::report_of(
+        refused.chain(duplicates).chain(near).chain(conflicts).chain(named).chain(notes).chain(passed),
+    )
 }
 
 fn told_files(files: usize, reason: &str) -> String {
@@ -234,6 +259,13 @@ fn tell(brought: &Brought) {
         say(format!("note: {}", near(own)));
     }
     more(brought.near.len(), "nearly the same");
+    for own in brought.named_by_file.iter().take(TOLD) {
+        say(format!("note: named so: {} → {}", own.label, own.substance));
+    }
+    more(brought.named_by_file.len(), "named by their files");
+    for note in &brought.notes {
+        say(format!("note: {note}"));
+    }
     for (reason, files) in &brought.passed_over {
         say(format!("note: passed over, {}", told_files(*files, reason)));
     }

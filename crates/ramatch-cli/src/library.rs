@@ -2,7 +2,7 @@
 
 use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
 use crate::exit::RANKED;
-use crate::opening::{lock, open, storage, usage};
+use crate::opening::{in_a_folder, lock, not_demonstration, open, storage, usage};
 use crate::outputs::Outputs;
 use crate::{change, check, import, output};
 use ramatch::{
@@ -63,7 +63,25 @@ struct SourceInfo<'a> {
     id: &'a str,
     entries: usize,
     licence: &'a str,
+    /// Those of its references.
+    licences: BTreeMap<&'a str, usize>,
     attribution: &'a str,
+}
+
+impl SourceInfo<'_> {
+    /// The licences of its references; the source's own where it has none.
+    fn licences_in_words(&self) -> String {
+        match self.licences.len() {
+            0 => self.licence.to_owned(),
+            1 => self.licences.keys().copied().collect(),
+            _ => self
+                .licences
+                .iter()
+                .map(|(name, count)| format!("{name} {count}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+        }
+    }
 }
 
 fn info(args: &InfoArgs) -> Result<(), Error> {
@@ -108,9 +126,11 @@ fn info(args: &InfoArgs) -> Result<(), Error> {
         }
     }
     for source in &content.sources {
-        let entries = content.entries.iter().filter(|entry| entry.source == source.id).count();
+        let own = || content.entries.iter().filter(|entry| entry.source == source.id);
+        let mut licences: BTreeMap<&str, usize> = BTreeMap::new();
+        own().for_each(|entry| *licences.entry(&entry.licence).or_default() += 1);
         let (id, licence, attribution) = (&source.id, &source.licence, &source.attribution);
-        info.sources.push(SourceInfo { id, entries, licence, attribution });
+        info.sources.push(SourceInfo { id, entries: own().count(), licence, licences, attribution });
     }
     if args.json {
         output::print_json(&info);
@@ -160,7 +180,9 @@ fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
     if embedded {
         text += "The built-in demonstration library. It holds what openly licensed spectra exist of: solvents,\n\
                  excipients, foods, polymers, calibrants. It does NOT hold methamphetamine, heroin, cocaine,\n\
-                 fentanyl or most other drugs. An agency adds its own: see `ramatch library build --help`.\n\n";
+                 fentanyl or most other drugs. An agency adds its own: see `ramatch library add --help`, and for public\n\
+                 collections `ramatch library import --help`. Packs under licences of their own are built from\n\
+                 spectra-library/packs and asked beside this one (--library demonstration --library pack.rsl).\n\n";
     }
     text += &format!("substances  {}\n", info.substances);
     text += &format!("references  {} ({})\n", info.entries, counts(&info.grades));
@@ -177,7 +199,8 @@ fn info_in_words(info: &Info<'_>, embedded: bool) -> String {
     let mut table = output::table(&["source", "references", "licence", "attribution"]);
     for source in &info.sources {
         let entries = source.entries.to_string();
-        table.add_row([source.id, &entries, source.licence, source.attribution].map(shown::line));
+        let licences = source.licences_in_words();
+        table.add_row([source.id, &entries, &licences, source.attribution].map(shown::line));
     }
     text += &table.trim_fmt();
     for notice in &info.notices {
@@ -318,7 +341,21 @@ fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
 fn build(args: &BuildArgs) -> Result<(), Error> {
     let inputs = [Some(args.text.as_path()), args.recipe.as_deref()];
     let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten());
+    in_a_folder(&args.output)?;
+    not_demonstration(&args.output)?;
     outputs.check(args.output.as_path(), OutputKind::Library)?;
+    if args.text.is_dir() && !args.text.join("substances").is_dir() && !args.text.join("pack.toml").exists() {
+        let packs = args.text.join("packs").is_dir()
+            || std::fs::read_dir(&args.text).is_ok_and(|mut items| {
+                items.any(|item| item.is_ok_and(|item| item.path().join("pack.toml").exists()))
+            });
+        let reason = if packs {
+            "is a folder of packs: name one of them, which has a pack.toml"
+        } else {
+            "has no folder substances, so it is no text of a library: measured spectra become one by `ramatch library add FOLDER --manifest CSV`"
+        };
+        return Err(usage(reason, &args.text));
+    }
     let content = Content::from_text(&args.text)?;
     if content.entries.is_empty() {
         let reason = "holds no reference: a library without any answers nothing";

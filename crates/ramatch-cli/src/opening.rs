@@ -47,6 +47,24 @@ pub(crate) fn is_demonstration(path: &Path) -> bool {
     path == Path::new(DEMONSTRATION)
 }
 
+/// Refuses the name of the library that is built in for one that is written: commands would never read it.
+pub(crate) fn not_demonstration(path: &Path) -> Result<(), Error> {
+    if is_demonstration(path) {
+        let reason =
+            "is the name of the library that is built in: write to another name, such as demonstration.rsl";
+        return Err(usage(reason, path));
+    }
+    Ok(())
+}
+
+/// Refuses what is to be written into a folder that is not there.
+pub(crate) fn in_a_folder(path: &Path) -> Result<(), Error> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        None => Ok(()),
+        Some(folder) => Err(usage("is no folder that is there: make it first, or write elsewhere", folder)),
+    }
+}
+
 /// The storage that the arguments ask for.
 pub(crate) fn storage(args: &StorageArgs) -> Storage {
     let mut storage = Storage::new().rows(match args.rows {

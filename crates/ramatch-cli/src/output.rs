@@ -52,6 +52,15 @@ impl Refusal {
         Self { file, spectrum, member, ..own }
     }
 
+    /// Whether another file is refused for the same reason.
+    pub(crate) fn same_reason(&self, other: &Self) -> bool {
+        let reason = |refusal: &Self| {
+            let file = refusal.file.clone().unwrap_or_default();
+            refusal.message.replacen(&file, "", 1)
+        };
+        self.error == other.error && reason(self) == reason(other)
+    }
+
     /// The name of the error.
     pub(crate) fn name(&self) -> &'static str {
         self.error

@@ -58,8 +58,8 @@ pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, 
 pub use library::{
     Agreement, BandRow, Bring, Brought, Checked, Collection, Conflict, Content, Defaults, Disagreement,
     Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName, HintContent, Imported, Library,
-    LibraryBuilder, LibraryPart, ManifestRow, NearDuplicate, NoticeContent, Profile, Raw, Reference,
-    SourceContent, Storage, SubstanceContent, TAGS, Treatment,
+    LibraryBuilder, LibraryPart, ManifestRow, NamedByFile, NearDuplicate, NoticeContent, Profile, Raw,
+    Reference, SourceContent, Storage, SubstanceContent, TAGS, Treatment,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;

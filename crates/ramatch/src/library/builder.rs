@@ -2,6 +2,7 @@
 
 mod copied;
 mod finish;
+mod held;
 mod near;
 mod prepared;
 mod undo;
@@ -23,7 +24,7 @@ use crate::library::codes::unpack;
 use crate::library::emphasized::Emphasizer;
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
 use ramatch_core::{Code, Interval, Pipeline, Recipe};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What is known of a reference besides its spectrum, where no more than its record is kept.
@@ -140,7 +141,8 @@ pub struct LibraryBuilder {
     renderer: Renderer,
     storage: Storage,
     records: Records,
-    ids: BTreeSet<String>,
+    /// Entries by their ids.
+    ids: BTreeMap<String, u32>,
     rows: Spool,
     codes: Option<(Spool, Vec<u8>)>,
     bands: Option<(Spool, Emphasizer)>,
@@ -180,7 +182,7 @@ impl LibraryBuilder {
             renderer: Renderer::new(pipeline, resolution_cm1),
             storage,
             records: Records::default(),
-            ids: BTreeSet::new(),
+            ids: BTreeMap::new(),
             rows: Spool::new(folder)?,
             codes: if with_codes { Some((Spool::new(folder)?, Vec::new())) } else { None },
             bands: match Emphasizer::of(recipe) {
@@ -215,7 +217,7 @@ impl LibraryBuilder {
     /// Whether there is an entry of this id.
     #[must_use]
     pub fn contains(&self, id: &str) -> bool {
-        self.ids.contains(id)
+        self.ids.contains_key(id)
     }
 
     /// States what is known of a substance; what was stated of it before is replaced.
@@ -243,6 +245,23 @@ impl LibraryBuilder {
     /// States the notice of a pack, which travels with its references; what was stated of it before is replaced.
     pub fn describe_notice(&mut self, notice: &NoticeContent) {
         self.notices.insert(notice.id.clone(), notice.clone());
+    }
+
+    /// Adds to the notice of a pack: what it was told before stays, and is about these sources too.
+    pub(super) fn add_notice(&mut self, notice: NoticeContent) {
+        match self.notices.get_mut(&notice.id) {
+            None => self.describe_notice(&notice),
+            Some(own) => {
+                own.sources.extend(notice.sources);
+                own.sources.sort();
+                own.sources.dedup();
+            }
+        }
+    }
+
+    /// Whether it is known what a family is.
+    pub(super) fn has_family(&self, id: &str) -> bool {
+        self.families.contains_key(id)
     }
 
     /// What is known of a substance so far.
@@ -355,7 +374,7 @@ impl LibraryBuilder {
         if [about.id, about.substance, about.name, about.source].iter().any(|text| text.is_empty()) {
             return refuse(Code::BadEntry, "id, substance, name and source are needed".into());
         }
-        if self.ids.contains(about.id) {
+        if self.ids.contains_key(about.id) {
             return refuse(Code::DuplicateId, "an entry of this id is there already".into());
         }
         if samples.len() != n {
@@ -420,7 +439,7 @@ impl LibraryBuilder {
             form: about.form,
             source: about.source,
         });
-        self.ids.insert(about.id.to_owned());
+        self.ids.insert(about.id.to_owned(), self.len());
         self.records.check()
     }
 }

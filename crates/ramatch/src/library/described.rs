@@ -20,6 +20,7 @@ pub(super) struct Said {
     pub(super) grade: GradeName,
     pub(super) licence: String,
     pub(super) attribution: String,
+    pub(super) checked: Checked,
     pub(super) note: String,
     pub(super) instrument: String,
     /// The laser by whoever says all this; the file may say it too.
@@ -30,6 +31,14 @@ pub(super) struct Said {
 /// Why something that is said of a file is refused.
 pub(super) fn refusal(path: &Path, code: Code, reason: impl Into<String>) -> Error {
     Error::Text { path: path.into(), line: None, code, reason: reason.into() }
+}
+
+/// Why an entry is refused whose id is there with other content.
+pub(super) fn other_content(path: &Path, id: &str) -> Error {
+    let reason = format!(
+        "an entry \"{id}\" is there already, with other content: remove that first (library remove --entry {id}), or give this one another id"
+    );
+    refusal(path, Code::DuplicateId, reason)
 }
 
 /// The entry of a substance that a spectrum becomes.
@@ -65,7 +74,7 @@ pub(super) fn entry(
         grade: said.grade,
         licence: said.licence,
         attribution: said.attribution,
-        checked: Checked::default(),
+        checked: said.checked,
         note: noted(&said.note, &metadata.warnings),
         instrument: said.instrument,
         laser_nm: metadata.laser_nm.or(said.laser_nm),

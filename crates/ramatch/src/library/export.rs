@@ -1,9 +1,11 @@
 //! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
 
+use super::beside;
 use super::content::{EntryContent, Raw};
 use super::import::slug;
 use super::manifest::ManifestRow;
 use super::opened::Library;
+use super::pack;
 use super::render::draw;
 use crate::files::read::io_error;
 use crate::ground::error::Error;
@@ -20,7 +22,7 @@ type Points = Vec<(f32, f32)>;
 
 impl Library {
     /// Writes every entry as a spectrum of two columns, Raman shift and intensity, and `names.csv` beside them, into a new
-    /// folder: whole or not at all, with the notices and licences of packs. Yields how many entries.
+    /// folder: whole or not at all, with the notices and licences of packs and the families. Yields how many entries.
     ///
     /// A spectrum is what was measured; where the library holds bands, their sum every 1 cm⁻¹; where it holds neither, the prepared row.
     /// `progress` is told how many of how many entries are done.
@@ -35,10 +37,13 @@ impl Library {
         }
         let parent =
             folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let beside = tempfile::Builder::new().suffix(".tmp").tempdir_in(parent).map_err(refuse)?;
-        let mut names = csv::Writer::from_path(beside.path().join("names.csv"))
+        let made = tempfile::Builder::new().suffix(".tmp").tempdir_in(parent).map_err(refuse)?;
+        let mut names = csv::Writer::from_path(made.path().join("names.csv"))
             .map_err(|error| refuse(std::io::Error::other(error)))?;
         let view = self.view();
+        let (notices, families) = (self.notices()?, self.families()?);
+        let pack_of =
+            |source: &str| notices.iter().find(|notice| notice.sources.iter().any(|of| of == source));
         for index in 0..view.len() {
             progress(index as usize, view.len() as usize);
             let Some(entry) = view.entry(index) else { continue };
@@ -52,7 +57,7 @@ impl Library {
             for (shift, intensity) in points {
                 let _ = writeln!(spectrum, "{shift},{intensity}");
             }
-            std::fs::write(beside.path().join(&file), spectrum).map_err(refuse)?;
+            std::fs::write(made.path().join(&file), spectrum).map_err(refuse)?;
             let substance = view.substance(entry.substance);
             let shown = |number: f32| if number > 0.0 { number.to_string() } else { String::new() };
             let (text, about) = (text.as_ref(), about.as_ref());
@@ -65,11 +70,16 @@ impl Library {
                 formula: about.and_then(|about| about.formula.clone()).unwrap_or_default(),
                 tags: about.map(|about| about.tags.join(";")).unwrap_or_default(),
                 schedules: about.map(|about| about.schedules.join(";")).unwrap_or_default(),
+                family: about.map(|about| about.family.join(";")).unwrap_or_default(),
+                name_in_source: text.map(|text| text.name_in_source.clone()).unwrap_or_default(),
                 form: entry.form.to_owned(),
                 source: entry.source.to_owned(),
                 licence: text.map(|text| text.licence.clone()).unwrap_or_default(),
                 attribution: text.map(|text| text.attribution.clone()).unwrap_or_default(),
+                pack: pack_of(entry.source).map(|notice| notice.id.clone()).unwrap_or_default(),
                 grade: entry.grade.map_or("", Grade::name).to_owned(),
+                checked: text.map_or("", |text| text.checked.agreement.name()).to_owned(),
+                checked_by: text.map(|text| text.checked.by.clone()).unwrap_or_default(),
                 laser_nm: shown(entry.laser_nm),
                 axis: String::new(),
                 resolution_cm1: shown(entry.resolution_cm1),
@@ -80,15 +90,19 @@ impl Library {
             names.serialize(row.guarded()).map_err(|error| refuse(std::io::Error::other(error)))?;
         }
         names.flush().map_err(refuse)?;
-        for notice in self.notices()? {
-            let name = slug(&notice.id).replace('/', "-");
-            let text = [("NOTICE", &notice.notice), ("LICENSE", &notice.licence_text)];
-            for (kind, text) in text {
-                std::fs::write(beside.path().join(format!("{kind}-{name}.md")), text).map_err(refuse)?;
+        for notice in &notices {
+            let [about, licence] = beside::names_of(&notice.id);
+            for (name, text) in [(about, &notice.notice), (licence, &notice.licence_text)] {
+                std::fs::write(made.path().join(name), text).map_err(refuse)?;
             }
         }
+        if !families.is_empty() {
+            let text =
+                pack::families_to_text(&families).map_err(|error| refuse(std::io::Error::other(error)))?;
+            std::fs::write(made.path().join(beside::FAMILIES), text).map_err(refuse)?;
+        }
         drop(names);
-        let made = beside.keep();
+        let made = made.keep();
         std::fs::rename(&made, folder).map_err(|source| {
             let _ = std::fs::remove_dir_all(&made);
             refuse(source)

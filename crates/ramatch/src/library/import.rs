@@ -3,10 +3,12 @@
 //! A manifest in CSV says what each file is. Every row becomes an entry with its provenance and its measured spectrum, or is
 //! refused with the reason; one row's refusal does not touch the others.
 
+use super::beside::{Beside, FAMILIES};
 use super::builder::LibraryBuilder;
 use super::content::{GradeName, SourceContent, SubstanceContent};
 use super::described::{self, Said};
 use super::manifest::{self, Manifest, ManifestRow};
+use super::reviewed::{Agreement, Checked};
 use super::validate;
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
@@ -54,19 +56,24 @@ impl Defaults {
 pub struct Imported {
     /// Ids of the entries that were added.
     pub added: Vec<String>,
+    /// Ids of the entries that are there already with the very same content; nothing was to be added.
+    pub there_already: Vec<String>,
     /// What was refused, and why: line of the manifest, file, reason.
     pub refused: Vec<(usize, String, Error)>,
     /// Files of the folder that no row names.
     pub unnamed: Vec<String>,
     /// Columns of the manifest that are not known, and were not used.
     pub unused_columns: Vec<String>,
+    /// Packs whose rows were added without the notice and the licence that have to travel with them: the files are not there.
+    pub without_notice: Vec<String>,
 }
 
 impl LibraryBuilder {
-    /// Adds the spectra of a folder as a manifest describes them. `progress` is told how many of how many rows are done.
+    /// Adds the spectra of a folder as a manifest describes them, with the families (`families.toml`) and the notices of packs
+    /// (`NOTICE-pack.md`, `LICENSE-pack.md`) that lie beside it. `progress` is told how many of how many rows are done.
     ///
     /// # Errors
-    /// [`Error::Text`] and [`Error::Io`] for a manifest that cannot be read, [`Error::Io`] where a temporary file cannot be written to.
+    /// [`Error::Text`] and [`Error::Io`] for a manifest or families that cannot be read and for a licence by default that is none, [`Error::Io`] where a temporary file cannot be written to.
     /// What is wrong with one row is in [`Imported::refused`].
     pub fn import(
         &mut self,
@@ -75,7 +82,11 @@ impl LibraryBuilder {
         defaults: &Defaults,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Imported, Error> {
+        if !defaults.licence.is_empty() {
+            validate::licence(&defaults.licence).map_err(|refusal| refusal.at(manifest))?;
+        }
         let Manifest { rows, unused } = manifest::read(manifest)?;
+        let mut beside = Beside::of(manifest)?;
         let mut imported = Imported { unused_columns: unused, ..Imported::default() };
         let named = rows.iter().map(|(_, row)| row.as_ref().map_or_else(|(file, _)| file, |row| &row.file));
         let named: BTreeSet<PathBuf> = named.map(|file| folder.join(file)).collect();
@@ -89,8 +100,9 @@ impl LibraryBuilder {
                     continue;
                 }
             };
-            match self.import_row(folder, &row, defaults) {
-                Ok(id) => imported.added.push(id),
+            match self.import_row(folder, &row, (defaults, &mut beside)) {
+                Ok((id, true)) => imported.added.push(id),
+                Ok((id, false)) => imported.there_already.push(id),
                 // The machine's fault, not the row's: nothing more can be added.
                 Err(error @ Error::Io { code: Code::Io, .. })
                     if error.path() != Some(&folder.join(&row.file)) =>
@@ -100,9 +112,11 @@ impl LibraryBuilder {
                 Err(error) => imported.refused.push((line, row.file, error)),
             }
         }
-        let manifest = manifest.canonicalize().ok();
+        imported.without_notice = beside.without_notice();
+        let mut read = beside.files();
+        read.extend(manifest.canonicalize());
         for path in files_of(folder)? {
-            if !named.contains(&path) && path.canonicalize().ok() != manifest {
+            if !named.contains(&path) && !path.canonicalize().is_ok_and(|path| read.contains(&path)) {
                 let name = path.strip_prefix(folder).unwrap_or(&path);
                 imported.unnamed.push(shown::name(name));
             }
@@ -110,7 +124,13 @@ impl LibraryBuilder {
         Ok(imported)
     }
 
-    fn import_row(&mut self, folder: &Path, row: &ManifestRow, defaults: &Defaults) -> Result<String, Error> {
+    /// Adds what a row describes. Yields the id of its entry, and whether it was not there before.
+    fn import_row(
+        &mut self,
+        folder: &Path,
+        row: &ManifestRow,
+        (defaults, beside): (&Defaults, &mut Beside),
+    ) -> Result<(String, bool), Error> {
         let path = folder.join(&row.file);
         let refuse = |code, reason: String| described::refusal(&path, code, reason);
         if row.file.is_empty() || row.name.trim().is_empty() {
@@ -160,8 +180,29 @@ impl LibraryBuilder {
             formula: optional(&row.formula),
             tags: list(&row.tags),
             schedules: list(&row.schedules),
+            family: list(&row.family),
             ..SubstanceContent::default()
         };
+        for id in substance.family.iter().filter(|id| !self.has_family(id)).collect::<Vec<_>>() {
+            let Some(family) = beside.family(id) else {
+                let reason =
+                    format!("there is no family \"{id}\": {FAMILIES} beside the manifest says what it is");
+                return Err(refuse(Code::UnknownReference, reason));
+            };
+            self.describe_family(family);
+        }
+        let agreement = match row.checked.trim() {
+            "" => Some(Agreement::default()),
+            name => Agreement::named(name),
+        };
+        let checked = Checked {
+            agreement: agreement.ok_or_else(|| {
+                let names = Agreement::ALL.map(Agreement::name).join(", ");
+                refuse(Code::BadField, format!("checked \"{}\" is none of {names}", row.checked.trim()))
+            })?,
+            by: row.checked_by.trim().to_owned(),
+        };
+        validate::checked(&checked).map_err(|refusal| refusal.at(&path))?;
         substance = self.agreed(&path, substance)?;
         let stated = number("laser_nm", &row.laser_nm)?;
         let mut reading = Reading { given: Given::from(stated), ..Reading::default() };
@@ -173,18 +214,25 @@ impl LibraryBuilder {
         let record = read_file_with(&path, &reading)?;
         let said = Said {
             id: id.clone(),
-            name_in_source: row.name.trim().to_owned(),
+            name_in_source: or(&row.name_in_source, row.name.trim()),
             form: row.form.trim().to_owned(),
             grade,
             attribution: or(&row.attribution, &source),
             source,
             licence,
+            checked,
             note: row.note.trim().to_owned(),
             instrument: row.instrument.trim().to_owned(),
             laser_nm: stated,
             resolution_cm1: number("resolution_cm1", &row.resolution_cm1)?,
         };
         let entry = described::entry(&path, &substance.id, said, record)?;
+        if self.holds(&entry, None).map_err(|error| error.of_file(&path))? {
+            return Ok((id, false));
+        }
+        if self.contains(&id) {
+            return Err(described::other_content(&path, &id));
+        }
         self.add_described(&path, &substance, &entry, None, &|entry| SourceContent {
             id: entry.source.clone(),
             title: format!("spectra of {}", entry.source),
@@ -192,7 +240,10 @@ impl LibraryBuilder {
             attribution: entry.attribution.clone(),
             ..SourceContent::default()
         })?;
-        Ok(id)
+        if !row.pack.trim().is_empty() {
+            beside.tell(self, row.pack.trim(), &entry)?;
+        }
+        Ok((id, true))
     }
 }
 

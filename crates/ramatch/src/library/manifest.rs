@@ -51,6 +51,10 @@ columns! {
     tags,
     /// Schedules of its substance, with `;` between.
     schedules,
+    /// Ids of the families of its substance, with `;` between; `families.toml` beside the manifest says what they are.
+    family,
+    /// What it is called in its source; the name if empty.
+    name_in_source,
     /// Form: salt, hydrate, polymorph, state.
     form,
     /// Id of its source.
@@ -59,8 +63,14 @@ columns! {
     licence,
     /// The line that has to travel with it.
     attribution,
+    /// Id of the pack that it came with: `NOTICE-pack.md` and `LICENSE-pack.md` beside the manifest have to travel with it.
+    pack,
     /// `reference`, `published` or `field`.
     grade,
+    /// How it was checked against published bands: `agrees`, `quoted`, `unchecked` or `doubtful`.
+    checked,
+    /// What it was compared with; of what is doubtful, why.
+    checked_by,
     /// Laser in nm, where the file does not say so itself.
     laser_nm,
     /// What its axis is, where the file does not say so itself: `nm`, `shift` or `absolute`.

@@ -79,6 +79,15 @@ impl Writer {
         Ok(())
     }
 
+    /// The record of an entry that was put.
+    pub(super) fn entry_at(&mut self, index: usize) -> Result<Option<EntryContent>, Error> {
+        let end = |at: usize| self.ends.get(8 * at..)?.first_chunk().map(|&bytes| u64::from_le_bytes(bytes));
+        let begin = if index == 0 { Some(0) } else { end(index - 1) };
+        let Some((begin, end)) = begin.zip(end(index)) else { return Ok(None) };
+        let len = usize::try_from(end.saturating_sub(begin)).unwrap_or(usize::MAX);
+        decoded(&self.spool.look(begin, len)?)
+    }
+
     /// The whole section, with the other records in these orders; none where it would be empty.
     ///
     /// [`Writer::back_to`] where it stood before, and it goes on.
@@ -128,6 +137,21 @@ impl Writer {
         self.ends.truncate(mark.ends);
         self.counts = mark.counts;
         self.spool.back_to(&mark.spool)
+    }
+}
+
+/// What the bytes of a record say; nothing where there are none.
+fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<Option<T>, Error> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    let config = config::standard().with_fixed_int_encoding().with_limit::<LIMIT>();
+    let decoded: Result<(T, usize), _> = bincode::serde::decode_from_slice(bytes, config);
+    match decoded {
+        // bincode accepts trailing bytes; this does not.
+        Ok((record, consumed)) if consumed == bytes.len() => Ok(Some(record)),
+        Ok(_) => Err(refuse("bytes after the end of a record")),
+        Err(error) => Err(refuse(format!("metadata cannot be read: {error}"))),
     }
 }
 
@@ -183,17 +207,7 @@ impl<'a> Metadata<'a> {
         let end = |at: usize| usize::try_from(u64::from_le_bytes(self.ends[at])).unwrap_or(usize::MAX);
         let begin = if at == 0 { 0 } else { end(at - 1) };
         let bytes = self.records.get(begin..end(at)).ok_or_else(|| refuse("a record leaves its section"))?;
-        if bytes.is_empty() {
-            return Ok(None);
-        }
-        let config = config::standard().with_fixed_int_encoding().with_limit::<LIMIT>();
-        let decoded: Result<(T, usize), _> = bincode::serde::decode_from_slice(bytes, config);
-        match decoded {
-            // bincode accepts trailing bytes; this does not.
-            Ok((record, consumed)) if consumed == bytes.len() => Ok(Some(record)),
-            Ok(_) => Err(refuse("bytes after the end of a record")),
-            Err(error) => Err(refuse(format!("metadata cannot be read: {error}"))),
-        }
+        decoded(bytes)
     }
 
     /// What is known of an entry.

@@ -1,5 +1,6 @@
 //! Libraries: embedded, read or mapped from a file, built from text or entry by entry.
 
+mod beside;
 mod builder;
 mod change;
 pub(crate) mod codes;
@@ -31,7 +32,7 @@ mod together;
 mod validate;
 
 pub use builder::{LibraryBuilder, NearDuplicate, Reference, Storage};
-pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, Treatment};
+pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, NamedByFile, Treatment};
 pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
     TAGS,

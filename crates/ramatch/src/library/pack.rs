@@ -15,7 +15,7 @@ use super::validate::{self, Refusal};
 use crate::files::read as file;
 use crate::ground::error::Error;
 use ramatch_core::Code;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -34,13 +34,28 @@ pub(super) struct Pack {
 }
 
 /// The families of a file, and the substances beside it that have none, with the reason.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct Families {
     #[serde(default)]
     family: Vec<FamilyContent>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     alone: BTreeMap<String, String>,
+}
+
+/// Families as the text of a file.
+pub(super) fn families_to_text(families: &[FamilyContent]) -> Result<String, toml::ser::Error> {
+    toml::to_string(&Families { family: families.to_vec(), alone: BTreeMap::new() })
+}
+
+/// The families of a file.
+///
+/// # Errors
+/// [`Error::Io`] and [`Error::Text`] for a file that cannot be read, or a family that does not hold together.
+pub(super) fn families_of(path: &Path) -> Result<Vec<FamilyContent>, Error> {
+    let mut content = Content::default();
+    take(&mut content, path)?;
+    Ok(content.families)
 }
 
 /// A pack and its notice, if a folder is one; nothing else of it is looked at before its licence is there.

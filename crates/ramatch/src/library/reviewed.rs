@@ -21,6 +21,12 @@ impl Agreement {
     /// All of them, the best first.
     pub const ALL: [Self; 4] = [Self::Agrees, Self::Quoted, Self::Unchecked, Self::Doubtful];
 
+    /// The one of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|agreement| agreement.name() == name)
+    }
+
     /// The stable name, as text, JSON and tables show it.
     #[must_use]
     pub const fn name(self) -> &'static str {

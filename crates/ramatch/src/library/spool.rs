@@ -3,7 +3,7 @@
 use crate::files::read::io_error;
 use crate::ground::error::Error;
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Cursor, Read, Seek, Write};
+use std::io::{BufReader, BufWriter, Cursor, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// How far a spool had come.
@@ -82,7 +82,7 @@ impl Spool {
             Place::Memory(memory) => memory.truncate(usize::try_from(mark.len).unwrap_or(usize::MAX)),
             // Written over, or left behind the end that counts.
             Place::Disk(file) => {
-                let sought = file.seek(std::io::SeekFrom::Start(mark.len));
+                let sought = file.seek(SeekFrom::Start(mark.len));
                 self.lost = sought.is_err();
                 sought.map_err(|source| io_error(&self.folder, "cannot hold a temporary file", source))?;
             }
@@ -98,6 +98,27 @@ impl Spool {
             self.lost = false;
         }
         Ok(())
+    }
+
+    /// Some bytes of what went in; writing goes on where it stood.
+    pub(super) fn look(&mut self, at: u64, len: usize) -> Result<Vec<u8>, Error> {
+        self.check()?;
+        let refuse = |source| io_error(&self.folder, "its temporary file cannot be read back", source);
+        match &mut self.place {
+            Place::Memory(memory) => {
+                let from = usize::try_from(at).unwrap_or(usize::MAX);
+                let bytes = memory.get(from..from.saturating_add(len));
+                bytes.map(<[u8]>::to_vec).ok_or_else(|| refuse(std::io::ErrorKind::UnexpectedEof.into()))
+            }
+            Place::Disk(file) => {
+                let mut bytes = vec![0; len];
+                let read = file.seek(SeekFrom::Start(at)).and_then(|_| file.get_mut().read_exact(&mut bytes));
+                let back = file.seek(SeekFrom::Start(self.len));
+                self.lost = back.is_err();
+                read.and(back.map(drop)).map_err(refuse)?;
+                Ok(bytes)
+            }
+        }
     }
 
     /// What went in, to be read: from the same file, so nothing may be put meanwhile; memory is handed over.

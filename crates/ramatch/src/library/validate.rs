@@ -3,7 +3,7 @@
 use super::content::{
     Content, EntryContent, HintContent, Raw, SourceContent, SubstanceContent, TAGS, profile,
 };
-use super::reviewed::{Agreement, FamilyContent};
+use super::reviewed::{Agreement, Checked, FamilyContent};
 use crate::ground::error::Error;
 use ramatch_core::Code;
 use std::collections::BTreeMap;
@@ -29,13 +29,53 @@ fn require(holds: bool, code: Code, reason: impl FnOnce() -> String) -> Result<(
     if holds { Ok(()) } else { Err(Refusal::new(code, reason())) }
 }
 
+/// That a licence is stated, as an SPDX expression: its form is checked, not whether a licence of that name is in SPDX's list.
 pub(super) fn licence(licence: &str) -> Result<(), Refusal> {
-    let spdx = |c: char| c.is_ascii_alphanumeric() || "-.+ ()".contains(c);
     let stated = !licence.trim().is_empty();
     require(stated, Code::LicenceMissing, || {
         "no licence is stated, neither here nor for all (--licence)".into()
     })?;
-    require(licence.chars().all(spdx), Code::BadField, || format!("\"{licence}\" is no SPDX expression"))
+    require(is_expression(licence), Code::BadField, || {
+        format!(
+            "the licence \"{licence}\" is no SPDX expression such as CC-BY-4.0; terms that have no SPDX name are LicenseRef- and a name \
+             without spaces, such as LicenseRef-internal"
+        )
+    })
+}
+
+/// Whether a text has the form of an SPDX licence expression: identifiers, of letters, digits, `-` and `.`, a `+` behind them, `WITH` an exception, `AND` or
+/// `OR` between them, brackets.
+fn is_expression(text: &str) -> bool {
+    let spaced = text.replace('(', " ( ").replace(')', " ) ");
+    let (mut depth, mut before) = (0usize, "AND");
+    for word in spaced.split_whitespace() {
+        let operator = |word: &str| ["AND", "OR", "WITH"].contains(&word);
+        // What may stand here follows from what stands before: an operand, or what joins two.
+        let operand_follows = operator(before) || before == "(";
+        let fits = match word {
+            "(" => operand_follows && before != "WITH",
+            ")" => !operand_follows && depth > 0,
+            word if operator(word) => !operand_follows,
+            word => operand_follows && is_identifier(word),
+        };
+        if !fits {
+            return false;
+        }
+        match word {
+            "(" => depth += 1,
+            ")" => depth -= 1,
+            _ => {}
+        }
+        before = word;
+    }
+    depth == 0 && !["AND", "OR", "WITH", "("].contains(&before)
+}
+
+fn is_identifier(word: &str) -> bool {
+    let name = word.strip_suffix('+').unwrap_or(word);
+    let own = name.strip_prefix("LicenseRef-").unwrap_or(name);
+    own.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && own.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c))
 }
 
 pub(super) fn id(id: &str) -> Result<(), Refusal> {
@@ -170,13 +210,7 @@ pub(super) fn entry(content: &Content, entry: &EntryContent) -> Result<(), Refus
     require(good, Code::BadField, || format!("interval_cm1 = [{from}, {to}] is no interval"))?;
     let attributed = !entry.attribution.trim().is_empty();
     require(attributed, Code::LicenceMissing, || "the attribution is empty".into())?;
-    let told = entry.checked.agreement == Agreement::Unchecked || !entry.checked.by.trim().is_empty();
-    require(told, Code::BadField, || {
-        format!(
-            "checked = \"{}\" needs checked_by: what it was compared with",
-            entry.checked.agreement.name()
-        )
-    })?;
+    checked(&entry.checked)?;
     match &entry.raw {
         Raw::Absent => require(false, Code::BadField, || "neither bands nor a curve are given".into()),
         Raw::Bands(rows) => bands(content, entry, rows),
@@ -191,6 +225,14 @@ pub(super) fn entry(content: &Content, entry: &EntryContent) -> Result<(), Refus
             })
         }
     }
+}
+
+/// That a check says what was compared with.
+pub(super) fn checked(checked: &Checked) -> Result<(), Refusal> {
+    let told = checked.agreement == Agreement::Unchecked || !checked.by.trim().is_empty();
+    require(told, Code::BadField, || {
+        format!("checked = \"{}\" needs checked_by: what it was compared with", checked.agreement.name())
+    })
 }
 
 fn bands(content: &Content, entry: &EntryContent, rows: &[[f64; 4]]) -> Result<(), Refusal> {
@@ -223,7 +265,40 @@ fn bands(content: &Content, entry: &EntryContent, rows: &[[f64; 4]]) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::cas_is_good;
+    use super::{cas_is_good, is_expression};
+
+    #[test]
+    fn licences_are_expressions() {
+        for good in [
+            "MIT",
+            "CC-BY-4.0",
+            "GPL-2.0+",
+            "LicenseRef-internal",
+            "MIT OR Apache-2.0",
+            "(MIT AND CC0-1.0) OR LicenseRef-facts",
+            "GPL-2.0-only WITH Classpath-exception-2.0",
+        ] {
+            assert!(is_expression(good), "{good}");
+        }
+        for bad in [
+            "",
+            " ",
+            "internal use",
+            "CC BY 4.0",
+            "MIT OR",
+            "OR MIT",
+            "(MIT",
+            "MIT)",
+            "()",
+            "LicenseRef-",
+            "see contract!",
+            "MIT AND OR ISC",
+            "GPL-2.0 WITH (X)",
+            "-MIT",
+        ] {
+            assert!(!is_expression(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn cas_check_digits() {

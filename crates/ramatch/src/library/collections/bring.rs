@@ -1,6 +1,6 @@
 //! A collection becomes entries: read in blocks by several threads, prepared by several threads, added in order.
 
-use super::brought::{Brought, Conflict, Duplicate};
+use super::brought::{Brought, Conflict, Duplicate, NamedByFile};
 use super::collection::{Bring, Collection};
 use super::finding::{self, Ready};
 use super::names::Names;
@@ -10,11 +10,13 @@ use super::origins::{Origin, Origins};
 use super::rod::Rod;
 use super::rruff::Rruff;
 use super::slopp::Slopp;
-use super::stated::Reads;
+use super::stated::{Reads, of_another_program};
 use crate::ground::error::Error;
+use crate::ground::shown;
 use crate::ground::threads::Threads;
 use crate::library::builder::LibraryBuilder;
 use crate::library::content::{EntryContent, Raw, SubstanceContent};
+use crate::library::described::{self, refusal};
 use crate::library::render::{Rendered, Renderer};
 use ramatch_core::Code;
 use std::collections::{BTreeMap, HashMap};
@@ -35,6 +37,8 @@ struct Waiting {
 /// What was added so far, as far as what comes is compared with it.
 #[derive(Default)]
 struct Seen {
+    /// Entries that there were before.
+    before: u32,
     /// Entries by the hash of their points.
     points: HashMap<[u8; 32], (String, String)>,
     /// Substances by their CAS number: id and name.
@@ -74,6 +78,7 @@ impl LibraryBuilder {
         bring: &Bring,
         stop: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<Brought, Error> {
+        collection.check_licence(path, bring.licence.as_deref())?;
         let names = Names::read(bring.names.as_deref(), !bring.without_built_in_names)?;
         let mut origins = Origins::of(path)?;
         if let Some(names) = &bring.names {
@@ -93,11 +98,22 @@ impl LibraryBuilder {
                 Box::new(reads)
             }
         };
+        let own = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let own = own.file_name().map(|name| shown::name(Path::new(name))).unwrap_or_default();
+        let files = origins.files.iter().map(|origin| origin.name.as_str());
+        brought.notes = reads.notes(&std::iter::once(own.as_str()).chain(files).collect::<Vec<_>>());
         // Archives and tables stand before the files, as number 0.
         brought.refused.extend(refused.into_iter().map(|(name, error)| (0, name, error)));
         let team = Threads::at_most(bring.threads);
         let from = self.len();
-        let mut seen = Seen::default();
+        let mut seen = Seen { before: from, ..Seen::default() };
+        for index in 0..from {
+            let Some(held) = self.held(index)? else { continue };
+            if matches!(held.raw, Raw::Curve { .. }) {
+                let name = self.substance(&held.substance).map_or(&held.substance, |about| &about.name);
+                seen.points.entry(points_of(&held)).or_insert_with(|| (held.id.clone(), name.clone()));
+            }
+        }
         for known in self.substances() {
             if let Some(cas) = &known.cas {
                 seen.numbers.insert(cas.clone(), (known.id.clone(), known.name.clone()));
@@ -122,7 +138,10 @@ impl LibraryBuilder {
                 wanted,
                 || Ok::<_, Error>(()),
                 |(), (index, origin)| {
-                    let file = origins.read(origin);
+                    let file = match of_another_program(&origin.name) {
+                        Some(reason) => Err(refusal(&origins.path(origin), Code::FormatUnsupported, reason)),
+                        None => origins.read(origin),
+                    };
                     (index, origin, file.and_then(|file| reads.spectra(&file, &origin.name)))
                 },
             )?;
@@ -165,7 +184,7 @@ impl LibraryBuilder {
         (seen, brought): (&mut Seen, &mut Brought),
     ) -> Result<(), Error> {
         let file = || name.to_owned();
-        let (Ready { mut entry, mut substance }, rendered) = match outcome {
+        let (Ready { mut entry, mut substance, named_by }, rendered) = match outcome {
             Ok(ready) => ready,
             Err(error) => {
                 brought.refused.push((number, file(), error));
@@ -173,7 +192,10 @@ impl LibraryBuilder {
             }
         };
         let hash = points_of(&entry);
-        if let Some((other, of)) = seen.points.get(&hash) {
+        // Of an entry that was there before it is asked below whether all of it is the same.
+        let again =
+            |other: &str| other == entry.id && self.index_of(other).is_some_and(|at| at < seen.before);
+        if let Some((other, of)) = seen.points.get(&hash).filter(|(other, _)| !again(other)) {
             let (entry, of, name) = (other.clone(), of.clone(), substance.name);
             brought.duplicates.push(Duplicate { number, file: file(), name, entry, of });
             return Ok(());
@@ -202,6 +224,14 @@ impl LibraryBuilder {
             }
         };
         entry.substance.clone_from(&substance.id);
+        if self.holds(&entry, Some(&rendered))? {
+            brought.there_already.push(entry.id);
+            return Ok(());
+        }
+        if self.contains(&entry.id) {
+            brought.refused.push((number, file(), described::other_content(&path, &entry.id)));
+            return Ok(());
+        }
         let source = |entry: &EntryContent| collection.source(&entry.licence);
         match self.add_described(&path, &substance, &entry, Some(&rendered), &source) {
             Ok(()) => {}
@@ -228,6 +258,10 @@ impl LibraryBuilder {
                     names: pair,
                 });
             }
+        }
+        if let Some(label) = named_by {
+            let substance = substance.name.clone();
+            brought.named_by_file.push(NamedByFile { number, label, substance });
         }
         seen.points.insert(hash, (entry.id.clone(), substance.name));
         brought.added.push(entry.id);

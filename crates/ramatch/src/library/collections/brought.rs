@@ -9,16 +9,34 @@ use crate::library::builder::NearDuplicate;
 pub struct Brought {
     /// Ids of the entries that were added, in the collection's order.
     pub added: Vec<String>,
+    /// Ids of entries that are there already with the very same content, as after a second run; nothing was to be added.
+    pub there_already: Vec<String>,
     /// What was refused, and why: number of the file, from 1, in the order of their names; file and member; reason.
     pub refused: Vec<(usize, String, Error)>,
     /// How many files were passed over, by reason: the other form of a measurement, texts that are no spectra.
     pub passed_over: Vec<(&'static str, usize)>,
-    /// Spectra that are there already to the bit; they were left out.
+    /// Spectra whose points are there already to the bit, in another entry; they were left out.
     pub duplicates: Vec<Duplicate>,
     /// Pairs of references that are nearly the same; both are there.
     pub near: Vec<NearDuplicate>,
     /// What is said of one substance in two ways.
     pub conflicts: Vec<Conflict>,
+    /// Spectra that nothing but the name of a file or column says the substance of.
+    pub named_by_file: Vec<NamedByFile>,
+    /// What should be known of the collection as a whole.
+    pub notes: Vec<String>,
+}
+
+/// A spectrum whose substance was taken from the name of its file or column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NamedByFile {
+    /// Number of its file, from 1.
+    pub number: usize,
+    /// What its file or column is called.
+    pub label: String,
+    /// The substance that it was taken for.
+    pub substance: String,
 }
 
 /// A spectrum that is there already: the same axis and intensities.

@@ -1,7 +1,11 @@
 //! Which collections there are, and what is known of each as a source.
 
+use crate::ground::error::Error;
 use crate::library::content::SourceContent;
-use std::path::PathBuf;
+use crate::library::described::refusal;
+use crate::library::validate;
+use ramatch_core::Code;
+use std::path::{Path, PathBuf};
 
 /// A public collection of spectra.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,25 @@ impl Collection {
             Self::OpenSpecy => Some("LicenseRef-OpenSpecy"),
             Self::Slopp => Some("LicenseRef-SLoPP"),
         }
+    }
+
+    /// Refuses a licence that is none, and one for a collection that has terms of its own, which nobody else can state.
+    ///
+    /// # Errors
+    /// [`Error::Text`].
+    pub(super) fn check_licence(self, path: &Path, stated: Option<&str>) -> Result<(), Error> {
+        let Some(stated) = stated else { return Ok(()) };
+        validate::licence(stated).map_err(|refusal| refusal.at(path))?;
+        let own = match self {
+            Self::Rruff | Self::Slopp => self.licence(),
+            Self::Rod | Self::OpenSpecy => None,
+        };
+        let Some(own) = own.filter(|own| *own != stated) else { return Ok(()) };
+        let reason = format!(
+            "the terms of {} are the collection's own, {own}: a licence fills in where a file states none, and replaces nothing; leave --licence out",
+            self.name()
+        );
+        Err(refusal(path, Code::Parameter, reason))
     }
 
     /// What is known of it as a source; where it has no licence of its own, with that of its first entry.
@@ -123,7 +146,7 @@ pub enum Treatment {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bring {
-    /// Licence (SPDX) of spectra that state none themselves.
+    /// Licence (SPDX) of spectra that state none themselves. Refused for RRUFF and SLoPP, whose terms are their own.
     pub licence: Option<String>,
     /// A table of names, CSV with the columns `name`, `substance` and, where wanted, `cas`: what a collection calls `name` is `substance`.
     pub names: Option<PathBuf>,

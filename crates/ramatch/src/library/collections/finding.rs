@@ -7,6 +7,8 @@ use crate::ground::error::Error;
 use crate::library::content::{EntryContent, GradeName, SubstanceContent};
 use crate::library::described::{self, Said};
 use crate::library::import::slug;
+use crate::library::reviewed::Checked;
+use crate::library::validate;
 use ramatch_core::Code;
 use std::path::Path;
 
@@ -14,6 +16,8 @@ use std::path::Path;
 pub(super) struct Ready {
     pub(super) entry: EntryContent,
     pub(super) substance: SubstanceContent,
+    /// The name of the file or column that alone says what it is.
+    pub(super) named_by: Option<String>,
 }
 
 /// What the spectrum of a file becomes.
@@ -34,21 +38,28 @@ pub(super) fn ready(
     }
     let substance = substance(path, &name, &stated, names)?;
     let licence = stated.licence.or_else(|| bring.licence.clone());
+    // A name that stands for another one stays in sight.
+    let called = if slug(&name) == slug(&substance.name) { "" } else { name.as_str() };
+    let form = [called, stated.form.as_str()].into_iter().filter(|part| !part.is_empty());
+    let form = form.collect::<Vec<_>>().join(", ");
+    let label = stated.label.unwrap_or_else(|| name.clone());
+    let named_by = stated.named_by_file.then(|| label.clone());
     let said = Said {
         id: format!("{source}/{}", slug(&stated.key)),
         source: source.to_owned(),
-        name_in_source: stated.label.unwrap_or(name),
-        form: stated.form,
+        name_in_source: label,
+        form,
         grade: if stated.confirmed { GradeName::Reference } else { GradeName::Field },
         licence: licence.or_else(|| collection.licence().map(str::to_owned)).unwrap_or_default(),
         attribution: stated.attribution.unwrap_or_else(|| collection.attribution().to_owned()),
+        checked: Checked::default(),
         note: stated.notes.join("; "),
         instrument: stated.instrument,
         laser_nm: stated.laser_nm,
         resolution_cm1: stated.resolution_cm1.filter(|resolution| (0.0..=1e5).contains(resolution)),
     };
     let entry = described::entry(path, &substance.id, said, measurement)?;
-    Ok(Ready { entry, substance })
+    Ok(Ready { entry, substance, named_by })
 }
 
 /// The substance that is meant: by the tables of names, else as the file states it.
@@ -67,7 +78,8 @@ fn substance(path: &Path, name: &str, stated: &Stated, names: &Names) -> Result<
     if let (Some(stated), Some(known)) = (&own.cas, &known.cas)
         && stated != known
     {
-        let reason = format!("\"{name}\" has the CAS number {stated}, and {known} in the table of names");
+        validate::fields(&own).map_err(|refusal| refusal.at(path))?;
+        let reason = format!("\"{name}\" has the CAS number {stated}, and {known} in {}", names.place());
         return Err(described::refusal(path, Code::BadCas, reason));
     }
     let or = |known: &Option<String>, own: Option<String>| known.clone().or(own);

@@ -18,5 +18,5 @@ mod slopp;
 mod stated;
 mod tables;
 
-pub use brought::{Brought, Conflict, Duplicate};
+pub use brought::{Brought, Conflict, Duplicate, NamedByFile};
 pub use collection::{Bring, Collection, Treatment};

@@ -17,6 +17,8 @@ const LIMIT: usize = 64 << 20;
 /// Substances by the names that stand for them.
 #[derive(Default)]
 pub(super) struct Names {
+    /// Whether there is a user's table.
+    own: bool,
     substances: BTreeMap<String, SubstanceContent>,
 }
 
@@ -29,6 +31,11 @@ impl Names {
     /// The substance that a name stands for, if a table says so.
     pub(super) fn of(&self, name: &str) -> Option<&SubstanceContent> {
         self.substances.get(&compared(name))
+    }
+
+    /// Where the names stand, as a refusal calls it.
+    pub(super) fn place(&self) -> &'static str {
+        if self.own { "the table of names or the built-in names" } else { "the built-in names" }
     }
 
     /// Those of a user's table, and of the built-in library where they are wanted. What the user's table says comes first.
@@ -46,6 +53,7 @@ impl Names {
         }
         if let Some(path) = table {
             names.take(path)?;
+            names.own = true;
         }
         Ok(names)
     }

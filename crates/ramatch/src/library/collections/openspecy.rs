@@ -8,9 +8,7 @@
 use super::licences;
 use super::origins::Origins;
 use super::slopp::shifted;
-use super::stated::{
-    BESIDE, Found, Reads, Stated, WORKBOOK, ending, field, is_workbook, laser, some, stem, without_ending,
-};
+use super::stated::{BESIDE, Found, Reads, Stated, ending, field, laser, some, stem, without_ending};
 use super::tables;
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
@@ -102,13 +100,6 @@ impl Reads for OpenSpecy {
     }
 
     fn spectra(&self, file: &MeasuredFile, name: &str) -> Result<Vec<Result<Found, Error>>, Error> {
-        if is_workbook(name) {
-            return Err(refusal(file.path(), Code::FormatUnsupported, WORKBOOK));
-        }
-        if ["rds", "rda", "rdata"].contains(&ending(name).as_str()) {
-            let reason = "is a file of R: read it there and save it with OpenSpecy::write_spec as JSON";
-            return Err(refusal(file.path(), Code::FormatUnsupported, reason));
-        }
         if tables::has_columns(file.bytes(), &LONG) {
             return long(file)?.into_iter().map(|spectrum| Ok(self.of_long(file, name, spectrum))).collect();
         }

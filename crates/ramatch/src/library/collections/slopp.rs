@@ -2,10 +2,11 @@
 //!
 //! A file of one spectrum is named by it: what stands before the first number, underscore, comma or bracket is the polymer, the rest its
 //! colour and shape. In a table of many each column has such a name.
+//!
+//! Nothing in such a file says that it is SLoPP's. What is clearly something else is refused: names of other collections, formats of other
+//! instruments. Of the rest it is told what each was taken for, and whether any name says SLoPP.
 
-use super::stated::{
-    BESIDE, Found, Reads, Stated, WORKBOOK, ending, is_workbook, some, stem, without_ending,
-};
+use super::stated::{BESIDE, Found, Reads, Stated, ending, some, stem, without_ending};
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
 use crate::library::described::refusal;
@@ -16,15 +17,25 @@ use ramatch_io::{Given, GivenAxis, Quantity, Technique};
 pub(super) struct Slopp;
 
 impl Reads for Slopp {
+    fn notes(&self, names: &[&str]) -> Vec<String> {
+        if names.iter().any(|name| name.to_lowercase().contains("slopp")) {
+            return Vec::new();
+        }
+        let note = "no name of a folder, an archive or a file says SLoPP: its licence and attribution are given to these files because the command \
+                    says so";
+        vec![note.to_owned()]
+    }
+
     fn passes_over(&self, name: &str) -> Option<&'static str> {
         BESIDE.contains(&ending(name).as_str()).then_some("lies beside the spectra and is none")
     }
 
     fn spectra(&self, file: &MeasuredFile, name: &str) -> Result<Vec<Result<Found, Error>>, Error> {
-        if is_workbook(name) {
-            return Err(refusal(file.path(), Code::FormatUnsupported, WORKBOOK));
-        }
+        is_no_other(file, name)?;
         let spectra = file.spectra()?;
+        if let Some(reason) = foreign(spectra.format()) {
+            return Err(refusal(file.path(), Code::FormatUnsupported, reason));
+        }
         let several = spectra.len() > 1;
         let found = spectra.map(|record| {
             let record = record.map_err(|error| file.refuse(error))?;
@@ -34,12 +45,34 @@ impl Reads for Slopp {
             let key =
                 if several { format!("{}-{label}", stem(name)) } else { without_ending(name).to_owned() };
             let (name, tags) = (polymer.to_owned(), vec!["polymer".to_owned()]);
-            let stated = Stated { key, name, label: Some(label.clone()), tags, form, ..Stated::default() };
+            let label = Some(label.clone());
+            let stated = Stated { key, name, label, tags, form, named_by_file: true, ..Stated::default() };
             let given = shifted(record.technique, record.quantity);
             Ok((stated, file.measurement(record, given)?))
         });
         Ok(found.collect())
     }
+}
+
+/// Refuses what is of another collection by its name.
+fn is_no_other(file: &MeasuredFile, name: &str) -> Result<(), Error> {
+    let (ending, stem) = (ending(name), stem(name).to_lowercase());
+    let other = match () {
+        () if stem.contains("__") && stem.contains("_data_") => "RRUFF",
+        () if ["rod", "cif"].contains(&ending.as_str()) => "the Raman Open Database",
+        () if stem.contains("metadata") => "Open Specy",
+        () => return Ok(()),
+    };
+    let reason = format!("has a name as {other} gives it: it is no file of SLoPP");
+    Err(refusal(file.path(), Code::FormatUnsupported, reason))
+}
+
+/// Why a format is none of SLoPP's: that is text without a head, or with that of the program of the instrument it was measured on.
+fn foreign(format: &str) -> Option<String> {
+    let own = ["text", "UTF-16 text", "Horiba LabSpec text"].contains(&format);
+    (!own).then(|| {
+        format!("is a file of another kind, {format}, and SLoPP has text of two columns: add it by a manifest (library add)")
+    })
 }
 
 /// An axis without a name is a Raman shift, in collections of Raman spectra.

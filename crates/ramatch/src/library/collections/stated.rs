@@ -25,6 +25,8 @@ pub(super) struct Stated {
     pub(super) licence: Option<String>,
     pub(super) attribution: Option<String>,
     pub(super) notes: Vec<String>,
+    /// Whether nothing but the name of its file or column says what it is.
+    pub(super) named_by_file: bool,
     /// Whether it says that the specimen was identified otherwise.
     pub(super) confirmed: bool,
 }
@@ -34,6 +36,11 @@ pub(super) type Found = (Stated, Measurement);
 
 /// How the files of one collection are read.
 pub(super) trait Reads: Sync {
+    /// What is to be told of a collection as a whole, by its path and the names of its files.
+    fn notes(&self, _names: &[&str]) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Why a file is passed over by its name alone, if it is: it is no refusal.
     fn passes_over(&self, _name: &str) -> Option<&'static str> {
         None
@@ -92,10 +99,13 @@ pub(super) fn laser(text: &str) -> Option<f64> {
 pub(super) const BESIDE: [&str; 13] =
     ["pdf", "md", "html", "htm", "doc", "docx", "png", "jpg", "jpeg", "tif", "bib", "ris", "rsl"];
 
-/// What is said of a file that only a spreadsheet opens.
-pub(super) const WORKBOOK: &str = "is a workbook of a spreadsheet: save its sheets as CSV";
-
-/// Whether a file is a workbook, by its name.
-pub(super) fn is_workbook(name: &str) -> bool {
-    ["xlsx", "xls", "xlsm", "ods"].contains(&ending(name).as_str())
+/// What is to be done with a file that only another program opens, by its name: a workbook of a spreadsheet, a file of R.
+pub(super) fn of_another_program(name: &str) -> Option<&'static str> {
+    match ending(name).as_str() {
+        "xlsx" | "xls" | "xlsm" | "ods" => Some("is a workbook of a spreadsheet: save its sheets as CSV"),
+        "rds" | "rda" | "rdata" => {
+            Some("is a file of R: read it there and save it with OpenSpecy::write_spec as JSON, or as CSV")
+        }
+        _ => None,
+    }
 }
