@@ -75,7 +75,7 @@ fn rruff(mineral: &str, bands: &[f64], seed: u64) -> String {
 /// A file of the Raman Open Database.
 fn rod(code: u32, name: &str, more: &str, bands: &[f64]) -> String {
     format!(
-        "# in the public domain\ndata_{code}\n_chemical_name_mineral '{name}'\n{more}_rod_database.code {code}\nloop_\n\
+        "# All data on this site have been placed in the public domain by the\n# contributors.\n#\ndata_{code}\n_chemical_name_mineral '{name}'\n{more}_rod_database.code {code}\nloop_\n\
          _raman_spectrum.raman_shift\n_raman_spectrum.intensity\n{}",
         points(bands, u64::from(code), " ")
     )
