@@ -71,6 +71,16 @@ pub(crate) fn told<'py>(py: Python<'py>, brought: Brought) -> PyResult<Bound<'py
     for (reason, files) in &brought.passed_over {
         passed.set_item(reason, files)?;
     }
+    let named = PyList::empty(py);
+    for own in &brought.named_by_file {
+        let item = PyDict::new(py);
+        item.set_item("name", &own.label)?;
+        item.set_item("substance", &own.substance)?;
+        named.append(item)?;
+    }
+    told.set_item("named_by_file", named)?;
+    told.set_item("notes", brought.notes)?;
+    told.set_item("there_already", brought.there_already)?;
     told.set_item("added", brought.added)?;
     told.set_item("refused", refused)?;
     told.set_item("passed_over", passed)?;

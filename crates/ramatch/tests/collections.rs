@@ -1,6 +1,8 @@
 //! Public collections: what is read of them, what is refused, what is said of it.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "collections/again.rs"]
+mod again;
 #[path = "collections/archives.rs"]
 mod archives;
 #[path = "collections/doubles.rs"]

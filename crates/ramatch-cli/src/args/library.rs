@@ -124,12 +124,14 @@ pub(crate) enum Rows {
     ramatch library add more --manifest more/names.csv -o agency.rsl --report refused.csv\n  \
     ramatch library add measured --manifest names.csv --base demonstration -o both.rsl\n\n\
     The manifest is CSV with a head. Columns: file, name (both needed), id, substance, cas, formula, tags,\n\
-    schedules, form, source, licence, attribution, grade (reference, published, field), laser_nm,\n\
+    schedules, family, name_in_source, form, source, licence, attribution, pack, grade (reference, published, field),\n\
+    checked (agrees, quoted, unchecked, doubtful) and checked_by (what it was compared with), laser_nm,\n\
     axis (nm, shift, absolute; where the file does not say), resolution_cm1, instrument, note. Every row is added or refused with its reason;\n\
-    columns of other names are named, and not used.\n\n\
+    one that is there already with the very same content is no refusal; columns of other names are named, and not used.\n\
+    Beside the manifest, families.toml says what families are, NOTICE-pack.md and LICENSE-pack.md travel with the rows of a pack.\n\n\
     An existing library gets a new version, whole or not at all; its recipe and storage stay. Two that add to one library do so\n\
     one after the other. In the report, fields that a spreadsheet would take for formulas begin with an apostrophe.\n\n\
-    Exit codes: 0 every row was added, 2 bad input and nothing was written (or standard output was full),\n\
+    Exit codes: 0 no row was refused, 2 bad input and nothing was written (or standard output was full),\n\
     4 some rows were refused.")]
 pub(crate) struct AddArgs {
     /// Folder with the spectra
@@ -184,11 +186,12 @@ pub(crate) struct GrowingArgs {
     rod        .rod files (CIF); the licence is CC0-1.0 where a file says that it is in the public domain, else --licence states it\n\
     rruff      text files by their names, processed or raw; LicenseRef-RRUFF\n\
     openspecy  tables with a table of metadata beside them, or JSON; infrared spectra are refused\n\
-    slopp      text or tables named by polymer; LicenseRef-SLoPP\n\n\
+    slopp      text or tables named by polymer, which is told for each; LicenseRef-SLoPP\n\n\
     The table of names is CSV with the columns name, substance and, where wanted, cas: what the collection calls name is substance.\n\
-    The same points twice are added once. Rows that are nearly the same, one CAS number under two names and one name with two CAS\n\
+    The same points twice are added once, and nothing by a second run. --licence fills in where a file states none; rruff and slopp have\n\
+    terms of their own. Rows that are nearly the same, one CAS number under two names and one name with two CAS\n\
     numbers are reported; of the last the second is refused.\n\n\
-    Exit codes: 0 every spectrum was added, 2 bad input and nothing was written (or standard output was full),\n\
+    Exit codes: 0 no spectrum was refused, 2 bad input and nothing was written (or standard output was full),\n\
     4 some were refused.")]
 pub(crate) struct ImportArgs {
     /// Which collection it is
@@ -266,7 +269,8 @@ pub(crate) struct RemoveArgs {
 #[command(after_help = "Examples:\n  ramatch library export agency.rsl -o agency\n  \
     ramatch library export -o demonstration\n\n\
     The folder holds names.csv and a file of Raman shift and intensity for every reference: what was measured;\n\
-    the sum of its bands every 1 cm⁻¹; or, where the library holds neither, its prepared row.\n\
+    the sum of its bands every 1 cm⁻¹; or, where the library holds neither, its prepared row. families.toml, and the notices and licences\n\
+    of packs, lie beside them.\n\
     `ramatch library add` reads such a folder.")]
 pub(crate) struct ExportArgs {
     /// The library; the built-in one if none is given

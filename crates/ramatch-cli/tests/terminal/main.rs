@@ -8,6 +8,7 @@ mod libraries;
 mod many;
 mod patterns;
 mod preprocess;
+mod travels;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -68,6 +68,14 @@ pub struct Imported {
     pub without_notice: Vec<String>,
 }
 
+/// What counts for all rows of a manifest.
+struct Run<'a> {
+    defaults: &'a Defaults,
+    /// Entries that were there before.
+    before: u32,
+    beside: Beside,
+}
+
 impl LibraryBuilder {
     /// Adds the spectra of a folder as a manifest describes them, with the families (`families.toml`) and the notices of packs
     /// (`NOTICE-pack.md`, `LICENSE-pack.md`) that lie beside it. `progress` is told how many of how many rows are done.
@@ -105,7 +113,7 @@ impl LibraryBuilder {
             validate::licence(&defaults.licence).map_err(|refusal| refusal.at(manifest))?;
         }
         let Manifest { rows, unused } = manifest::read(manifest)?;
-        let mut beside = Beside::of(manifest)?;
+        let mut run = Run { defaults, before: self.len(), beside: Beside::of(manifest)? };
         let mut imported = Imported { unused_columns: unused, ..Imported::default() };
         let named = rows.iter().map(|(_, row)| row.as_ref().map_or_else(|(file, _)| file, |row| &row.file));
         let named: BTreeSet<PathBuf> = named.map(|file| folder.join(file)).collect();
@@ -121,7 +129,7 @@ impl LibraryBuilder {
                     continue;
                 }
             };
-            match self.import_row(folder, &row, (defaults, &mut beside)) {
+            match self.import_row(folder, &row, &mut run) {
                 Ok((id, true)) => imported.added.push(id),
                 Ok((id, false)) => imported.there_already.push(id),
                 // The machine's fault, not the row's: nothing more can be added.
@@ -133,8 +141,8 @@ impl LibraryBuilder {
                 Err(error) => imported.refused.push((line, row.file, error)),
             }
         }
-        imported.without_notice = beside.without_notice();
-        let mut read = beside.files();
+        imported.without_notice = run.beside.without_notice();
+        let mut read = run.beside.files();
         read.extend(manifest.canonicalize());
         for path in files_of(folder)? {
             if !named.contains(&path) && !path.canonicalize().is_ok_and(|path| read.contains(&path)) {
@@ -150,7 +158,7 @@ impl LibraryBuilder {
         &mut self,
         folder: &Path,
         row: &ManifestRow,
-        (defaults, beside): (&Defaults, &mut Beside),
+        Run { defaults, before, beside }: &mut Run<'_>,
     ) -> Result<(String, bool), Error> {
         let path = folder.join(&row.file);
         let refuse = |code, reason: String| described::refusal(&path, code, reason);
@@ -172,7 +180,11 @@ impl LibraryBuilder {
             "" => Ok(None),
             text => match text.parse::<f64>() {
                 Ok(value) if (0.0..=1e5).contains(&value) => Ok(Some(value)),
-                _ => Err(refuse(Code::NumberSyntax, format!("{name} \"{text}\" is no number from 0 to 1e5"))),
+                _ => {
+                    let comma = if text.contains(',') { ": write a decimal point" } else { "" };
+                    let reason = format!("{name} \"{text}\" is no number from 0 to 1e5{comma}");
+                    Err(refuse(Code::NumberSyntax, reason))
+                }
             },
         };
         let grade = match row.grade.trim() {
@@ -248,11 +260,15 @@ impl LibraryBuilder {
             resolution_cm1: number("resolution_cm1", &row.resolution_cm1)?,
         };
         let entry = described::entry(&path, &substance.id, said, record)?;
-        if self.holds(&entry, None).map_err(|error| error.of_file(&path))? {
-            return Ok((id, false));
-        }
-        if self.contains(&id) {
-            return Err(described::other_content(&path, &id));
+        match self.index_of(&id) {
+            None => {}
+            Some(index) if index >= *before => {
+                return Err(refuse(Code::DuplicateId, format!("another row has the id \"{id}\" too")));
+            }
+            Some(_) if self.holds(&entry, None).map_err(|error| error.of_file(&path))? => {
+                return Ok((id, false));
+            }
+            Some(_) => return Err(described::other_content(&path, &id)),
         }
         self.add_described(&path, &substance, &entry, None, &|entry| SourceContent {
             id: entry.source.clone(),

@@ -118,13 +118,17 @@ pub(super) fn read(manifest: &Path) -> Result<Manifest, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     // A first line by which Excel says how it separates is no head, and counts as a line.
     let (skipped, stated) = separator(bytes);
-    // Spreadsheets of half of the world separate by semicolons.
+    // Spreadsheets of half of the world separate by semicolons, and copied cells by tabs.
     let head = bytes[skipped..]
         .split(|&byte| byte == b'\n' || byte == b'\r')
         .find(|line| !line.is_empty())
         .unwrap_or_default();
     let count = |separator| head.iter().filter(|&&byte| byte == separator).count();
-    let delimiter = stated.unwrap_or(if count(b';') > count(b',') { b';' } else { b',' });
+    let most = [b';', b'\t']
+        .into_iter()
+        .max_by_key(|&other| count(other))
+        .filter(|&other| count(other) > count(b','));
+    let delimiter = stated.or(most).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new();
     let mut reader =
         reader.delimiter(delimiter).trim(csv::Trim::All).flexible(true).from_reader(&bytes[skipped..]);
@@ -177,7 +181,8 @@ fn row(head: &csv::StringRecord, known: &[&str], record: &csv::ByteRecord) -> Re
     // Spreadsheets close rows with empty fields.
     let filled = record.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last + 1);
     if filled > head.len() || record.len() < head.len() {
-        return Err(format!("it has {} fields, and the head {}", record.len(), head.len()));
+        let hint = if filled > head.len() { ": a field that holds a separator stands in quotes" } else { "" };
+        return Err(format!("it has {} fields, and the head {}{hint}", record.len(), head.len()));
     }
     let (mut columns, mut fields) = (csv::StringRecord::new(), csv::StringRecord::new());
     for (column, field) in head.iter().zip(record).filter(|(column, _)| known.contains(column)) {

@@ -82,7 +82,7 @@ fn rruff_is_taken_processed_or_raw_and_cut_where_nothing_was_measured() {
     assert!(intensity.iter().all(|y| *y != 0.0));
     assert!(calcite.note.contains("R900001") && calcite.note.contains("24 points of 0"), "{}", calcite.note);
     assert_eq!((calcite.licence.as_str(), calcite.laser_nm), ("LicenseRef-RRUFF", Some(532.0)));
-    assert_eq!((calcite.grade, calcite.form.as_str()), (GradeName::Reference, "unoriented"));
+    assert_eq!((calcite.grade, calcite.form.as_str()), (GradeName::Reference, "Calcite, unoriented"));
     let gypsum = content.substance("gypsum").unwrap();
     // As the built-in library, which knows it by name, states it: in the order of Hill.
     assert_eq!(gypsum.formula.as_deref(), Some("CaH4O6S"));
