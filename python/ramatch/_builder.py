@@ -75,7 +75,7 @@ class LibraryBuilder:
         names : path, optional
             CSV with the columns name, substance and, where wanted, cas: what the collection calls name is substance.
         licence : str, optional
-            Licence (SPDX) of spectra that state none.
+            Licence (SPDX) of spectra that state none. Refused for RRUFF and SLoPP, whose terms are their own.
         treatment : {"processed first", "processed", "raw"}
             Which form of a measurement is taken of RRUFF: the processed one, or the raw one where there is no other; processed ones
             only; raw ones only.
@@ -87,9 +87,10 @@ class LibraryBuilder:
         Returns
         -------
         dict
-            ``added`` (ids), ``refused`` (file, code and message of each), ``passed_over`` (files by reason), ``duplicates`` (the same
-            points, left out), ``near_duplicates`` (a cosine above 0.9995, both kept) and ``conflicts`` (sentences), as the terminal's
-            JSON has them.
+            ``added`` (ids), ``there_already`` (ids of what an earlier run added with the very same content), ``refused`` (file, code and
+            message of each), ``passed_over`` (files by reason), ``duplicates`` (the same points, left out), ``near_duplicates`` (a cosine
+            above 0.9995, both kept), ``conflicts`` (sentences), ``named_by_file`` (what nothing but the name of a file says) and
+            ``notes`` (sentences), as the terminal's JSON has them.
         """
         how = {
             "names": names,

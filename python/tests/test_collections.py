@@ -37,6 +37,14 @@ def test_forms_of_a_measurement(tmp_path):
         assert len(builder.import_collection("rruff", EXAMPLES / "rruff", treatment=treatment)["added"]) == count
 
 
+def test_a_second_run_adds_nothing(tmp_path):
+    builder = ramatch.LibraryBuilder(folder=tmp_path)
+    first = builder.import_collection("slopp", EXAMPLES / "slopp")
+    assert [one["name"] for one in first["named_by_file"]][0] == "PET_fibre_clear_03" and first["notes"] == []
+    second = builder.import_collection("slopp", EXAMPLES / "slopp")
+    assert second["there_already"] == first["added"] and not second["added"] and not second["refused"]
+
+
 @pytest.mark.parametrize(
     "collection, path, more, code",
     [
@@ -44,6 +52,8 @@ def test_forms_of_a_measurement(tmp_path):
         ("rod", "nothing", {}, "no_such_file"),
         ("rod", "names.csv", {}, "parameter"),
         ("rod", "rod", {"treatment": "best"}, "parameter"),
+        ("rruff", "rruff", {"licence": "MIT"}, "parameter"),
+        ("rod", "rod", {"licence": "internal use"}, "bad_field"),
         ("rod", "rod", {"names": EXAMPLES / "openspecy" / "raman_metadata.csv"}, "text_syntax"),
     ],
 )

@@ -39,6 +39,14 @@ pub(super) fn ready(
         return Err(refuse(Code::BadField, "does not say what substance it is"));
     }
     let substance = substance(path, &name, &stated, names)?;
+    let holds = |tag: &str| substance.tags.is_empty() || substance.tags.iter().any(|own| own == tag);
+    if collection == Collection::Slopp && !holds("polymer") {
+        let reason = format!(
+            "its name stands for {}, which is no polymer, and SLoPP holds plastics: add it by a manifest (library add)",
+            substance.name
+        );
+        return Err(refuse(Code::Unsupported, &reason));
+    }
     let licence = stated.licence.or_else(|| bring.licence.clone());
     // A name that stands for another one stays in sight.
     let called = if compared(&name) == compared(&substance.name) { "" } else { name.as_str() };
