@@ -3,6 +3,8 @@
 
 #[path = "collections/again.rs"]
 mod again;
+#[path = "collections/apart.rs"]
+mod apart;
 #[path = "collections/archives.rs"]
 mod archives;
 #[path = "collections/doubles.rs"]
