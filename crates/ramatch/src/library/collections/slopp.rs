@@ -170,8 +170,8 @@ mod tests {
             ("Poly(2-hydroxyethyl (meth)acrylate), film", "Poly(2-hydroxyethyl (meth)acrylate)", "film"),
             ("1,2-polybutadiene", "1,2-polybutadiene", ""),
             ("cis-1,4-polyisoprene 2. Red", "cis-1,4-polyisoprene", "Red"),
-            ("01-PET", "", "PET"),
-            ("3-PET red", "", "PET red"),
+            ("01-PET", "", "01-PET"),
+            ("3-PET red", "", "3-PET red"),
             ("Poly(open 1", "Poly", "open"),
             ("Polyethylene (PE)", "Polyethylene", "PE"),
         ] {
