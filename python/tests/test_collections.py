@@ -40,7 +40,7 @@ def test_forms_of_a_measurement(tmp_path):
 def test_a_second_run_adds_nothing(tmp_path):
     builder = ramatch.LibraryBuilder(folder=tmp_path)
     first = builder.import_collection("slopp", EXAMPLES / "slopp")
-    assert [one["name"] for one in first["named_by_file"]][0] == "PET_fibre_clear_03" and first["notes"] == []
+    assert first["named_by_file"][0]["name"] == "PET_fibre_clear_03" and first["notes"] == []
     second = builder.import_collection("slopp", EXAMPLES / "slopp")
     assert second["there_already"] == first["added"] and not second["added"] and not second["refused"]
 

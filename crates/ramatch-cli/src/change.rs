@@ -204,6 +204,8 @@ fn copy(
 
 pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
     let output = args.output.as_ref().unwrap_or(&args.library);
+    opening::in_a_folder(output)?;
+    opening::not_demonstration(output)?;
     Outputs::new(args.replacing.force, []).check(output.as_path(), OutputKind::Library)?;
     let lock = lock(output, &args.waiting)?;
     let library = Library::read(&args.library)?;

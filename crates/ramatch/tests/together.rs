@@ -5,7 +5,7 @@ use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{GridStep, Normalize};
 use ramatch::{
     Checked, Content, Defaults, EntryContent, Error, GradeName, HintContent, Identifier, Library,
-    LibraryBuilder, Options, Raw, Recipe, Reference, Report, SourceContent, Spectrum, Storage,
+    LibraryBuilder, NoticeContent, Options, Raw, Recipe, Reference, Report, SourceContent, Spectrum, Storage,
     SubstanceContent,
 };
 use std::path::{Path, PathBuf};
@@ -226,11 +226,11 @@ fn substances_are_one_by_number_or_else_by_name() {
     expected.sort_by_key(|name| names.iter().position(|other| other == name));
     assert_eq!(names, expected);
     let codes: Vec<&str> = together.conflicts().iter().map(|conflict| conflict.code).collect();
-    assert_eq!(codes, ["names_differ", "cas_differs", "names_differ"]);
+    assert_eq!(codes, ["names_differ", "names_differ", "cas_differs"]);
     let about = (0..view.substances_len()).find(|&i| view.substance(i).unwrap().id == "paracetamol").unwrap();
     let about = together.substance_content(about).unwrap().unwrap();
     assert_eq!((about.cas.as_deref(), &about.tags[..]), (Some("103-90-2"), &["controlled".to_owned()][..]));
-    assert!(together.conflicts()[1].text.contains("64044-51-5"), "{}", together.conflicts()[1].text);
+    assert!(together.conflicts()[2].text.contains("64044-51-5"), "{}", together.conflicts()[2].text);
     // Two of one name have ids of their own.
     assert!((0..view.substances_len()).any(|i| view.substance(i).unwrap().id == "lactose@2"));
     // What is not agreed on stands in the reports that it matters for.
@@ -243,28 +243,137 @@ fn substances_are_one_by_number_or_else_by_name() {
     together.verify().unwrap();
 }
 
+/// Names of the substances, and codes of the disagreements, each in an order of its own.
+fn outcome(libraries: &[Library]) -> (Vec<String>, Vec<&'static str>) {
+    let together = Library::together(libraries).unwrap();
+    together.verify().unwrap();
+    let view = together.view();
+    let mut names: Vec<String> =
+        (0..view.substances_len()).map(|i| view.substance(i).unwrap().name.to_lowercase()).collect();
+    names.sort_unstable();
+    let mut codes: Vec<&'static str> = together.conflicts().iter().map(|conflict| conflict.code).collect();
+    codes.sort_unstable();
+    (names, codes)
+}
+
+/// The outcome of all orders of three libraries, which has to be one.
+fn any_order(libraries: [&Library; 3]) -> (usize, Vec<&'static str>) {
+    let [a, b, c] = libraries.map(Library::clone);
+    let orders = [[&a, &b, &c], [&a, &c, &b], [&b, &a, &c], [&b, &c, &a], [&c, &a, &b], [&c, &b, &a]];
+    let outcomes = orders.map(|order| outcome(&order.map(Library::clone)));
+    let of = |(names, codes): &(Vec<String>, Vec<&'static str>)| (names.len(), codes.clone());
+    assert!(outcomes.iter().all(|other| of(other) == of(&outcomes[0])), "{outcomes:?}");
+    of(&outcomes[0])
+}
+
 #[test]
 fn two_of_one_library_are_not_thrown_together() {
     let first = library("first", vec![substance("x", "X", "", "")]);
     let second = library("second", vec![substance("x", "x", "", ""), substance("xx", "X ", "", "")]);
-    let together = Library::together(&[first, second]).unwrap();
-    assert_eq!(together.view().substances_len(), 2);
-    assert_eq!(together.conflicts()[0].code, "ambiguous");
-    // One that is another by its number than by its key.
-    let (a, b) = ("AAAAAAAAAAAAAA-UHFFFAOYSA-N", "BBBBBBBBBBBBBB-UHFFFAOYSA-N");
-    let first = library("first", vec![substance("x", "x", "58-08-2", a), substance("y", "y", "", b)]);
-    let second =
-        library("second", vec![substance("z", "z", "58-08-2", b), substance("w", "w", "58-08-2", b)]);
-    let together = Library::together(&[first.clone(), second]).unwrap();
-    assert_eq!(together.conflicts()[0].code, "identities_contradict");
-    assert_eq!(together.conflicts()[0].substances.len(), 3);
-    // The same number, and another key.
-    let third = library("third", vec![substance("x", "x", "58-08-2", b)]);
-    let fourth = Library::together(&[library("f", vec![substance("x", "x", "58-08-2", a)]), third]).unwrap();
-    assert_eq!((fourth.view().substances_len(), fourth.conflicts()[0].code), (2, "inchikey_differs"));
+    assert_eq!(outcome(&[first.clone(), second]).1, ["ambiguous"]);
     // Nothing of it hangs on the libraries being many.
     let third = library("third", vec![substance("x", "X", "", "")]);
     assert_eq!(Library::together(&[first, third.clone(), third]).unwrap().parts().len(), 2);
+}
+
+#[test]
+fn no_two_numbers_become_one() {
+    let (a, b) = ("AAAAAAAAAAAAAA-UHFFFAOYSA-N", "BBBBBBBBBBBBBB-UHFFFAOYSA-N");
+    // Polymorphs have one InChIKey, and CAS numbers and names of their own.
+    let calcite = substance("calcium-carbonate", "calcium carbonate", "471-34-1", a);
+    let aragonite = substance("aragonite", "aragonite", "14791-73-2", a);
+    let of =
+        |name: &str, all: &[&SubstanceContent]| library(name, all.iter().map(|&one| one.clone()).collect());
+    let (one, other) = (of("one", &[&calcite]), of("other", &[&aragonite]));
+    assert_eq!(outcome(&[one.clone(), other.clone()]), outcome(&[other.clone(), one.clone()]));
+    assert_eq!(outcome(&[one.clone(), other]).1, ["cas_differs"]);
+    for both in [[&aragonite, &calcite], [&calcite, &aragonite]] {
+        let both = of("both", &both);
+        let (names, codes) = outcome(&[one.clone(), both.clone()]);
+        assert_eq!((names.len(), &codes[..]), (2, &["cas_differs"][..]));
+        assert_eq!(outcome(&[both, one.clone()]).0, names);
+    }
+    // One that has the number of one and the key of another.
+    let first = of("first", &[&substance("x", "x", "58-08-2", a), &substance("y", "y", "", b)]);
+    let second = of("second", &[&substance("z", "z", "58-08-2", b)]);
+    let (one_way, other_way) = (outcome(&[first.clone(), second.clone()]), outcome(&[second, first]));
+    assert_eq!((one_way.0.len(), &one_way.1), (other_way.0.len(), &other_way.1));
+    assert_eq!(one_way.1, ["inchikey_differs", "names_differ"]);
+    // The same number, and another key.
+    let first = of("first", &[&substance("x", "x", "58-08-2", a)]);
+    let second = of("second", &[&substance("x", "x", "58-08-2", b)]);
+    assert_eq!(outcome(&[first, second]).1, ["inchikey_differs"]);
+}
+
+#[test]
+fn the_order_of_libraries_does_not_matter() {
+    // A name, a number, and both.
+    let name = library("name", vec![substance("x", "X", "", "")]);
+    let number = library("number", vec![substance("z", "Z", "50-00-0", "")]);
+    let both = library("both", vec![substance("x", "x", "50-00-0", "")]);
+    assert_eq!(any_order([&name, &number, &both]).0, 1);
+    // A name that two numbers have.
+    let other = library("other", vec![substance("x", "x", "58-08-2", "")]);
+    let one = library("one", vec![substance("x", "X", "50-00-0", "")]);
+    assert_eq!(any_order([&name, &one, &other]), (3, vec!["cas_differs"]));
+    // Synonyms, and signs that people write in different ways.
+    let micro = |name: &str, sign: &str| {
+        library(name, vec![substance("m", &format!("{sign}-Thing\u{2010}2"), "", "")])
+    };
+    assert_eq!(
+        any_order([
+            &micro("a", "\u{b5}"),
+            &micro("b", "\u{3bc}"),
+            &library("c", vec![substance("m", "μ thing 2", "", "")])
+        ])
+        .0,
+        1
+    );
+}
+
+#[test]
+fn a_label_that_was_corrected_is_not_dropped() {
+    let labelled = |name: &str| {
+        let mut content = library("own", vec![substance("s", name, "", "")]).content().unwrap();
+        content.substances[0].id = name.into();
+        content.entries[0].substance = name.into();
+        Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {}).unwrap()
+    };
+    let (old, new) = (labelled("beta"), labelled("gamma"));
+    for order in [[&old, &new], [&new, &old]] {
+        let (names, codes) = outcome(&order.map(Library::clone));
+        assert_eq!((names, codes), (vec!["beta".to_owned(), "gamma".to_owned()], vec!["entry_differs"]));
+    }
+}
+
+#[test]
+fn notices_of_two_packs_of_one_name_stay_both() {
+    let pack = |name: &str, licence: &str| {
+        let mut content = library(name, vec![substance(name, name, "", "")]).content().unwrap();
+        content.sources[0].id = format!("source-{name}");
+        content.entries[0].source = format!("source-{name}");
+        content.notices = vec![NoticeContent {
+            id: "pack".into(),
+            licence: licence.into(),
+            notice: format!("notice of {licence}"),
+            licence_text: format!("text of {licence}"),
+            sources: vec![format!("source-{name}")],
+        }];
+        Library::build(&content, &Recipe::FINGERPRINT, None, Storage::new(), &mut |_, _| {}).unwrap()
+    };
+    let packs = [pack("a", "CC-BY-4.0"), pack("b", "ODbL-1.0")];
+    let together = Library::together(&packs).unwrap();
+    assert_eq!(
+        together.conflicts().iter().map(|conflict| conflict.code).collect::<Vec<_>>(),
+        ["notice_differs"]
+    );
+    for made in [together, one_file(&packs)] {
+        let notices = made.notices().unwrap();
+        let of: Vec<_> =
+            notices.iter().map(|n| (n.id.as_str(), n.licence.as_str(), n.sources.clone())).collect();
+        assert_eq!(of[0], ("pack", "CC-BY-4.0", vec!["source-a".to_owned()]));
+        assert_eq!(of[1], ("pack@2", "ODbL-1.0", vec!["source-b".to_owned()]));
+    }
 }
 
 #[test]

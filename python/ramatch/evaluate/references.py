@@ -8,7 +8,7 @@ substance, each row from one source that is not the entry's own. A row *agrees* 
 - one of the row's bands lies within 8 cm⁻¹ of the reference's strongest maximum.
 
 An entry agrees where any row of its substance does, as there are polymorphs and hydrates; where only positions do
-that were quoted without the work at hand, it is told apart, as *quoted*. It is doubtful where there are rows and none
+that were quoted without the work at hand, or a single band of a reference that has more, it is told apart, as *quoted*. It is doubtful where there are rows and none
 agrees, and unchecked where there is none. A few bands can agree by chance: how often a row of another substance does is
 counted and told. From measured curves the baseline is taken off first.
 
@@ -70,6 +70,10 @@ class Compared:
     unexplained: tuple
     agrees: bool
 
+    def is_weak(self):
+        """Whether one band is all that agrees, of a reference that has more."""
+        return len(self.inside) < 2 and len(self.unexplained) > 0
+
 
 def read_rows(path):
     """The rows of a table of published bands."""
@@ -111,10 +115,10 @@ def compare(shift, intensity, row):
 
 
 def verdict(comparisons):
-    """``agrees``, ``quoted`` (only what was quoted agrees), ``doubtful`` or ``unchecked``."""
+    """``agrees``, ``quoted`` (only what was quoted agrees, or a single band of several), ``doubtful`` or ``unchecked``."""
     if not comparisons:
         return "unchecked"
-    seen = {one.row.seen for one in comparisons if one.agrees}
+    seen = {"quoted" if one.is_weak() else one.row.seen for one in comparisons if one.agrees}
     return "doubtful" if not seen else "quoted" if seen == {"quoted"} else "agrees"
 
 

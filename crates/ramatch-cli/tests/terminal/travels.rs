@@ -152,6 +152,8 @@ fn advice() {
             &["add", "examples/data", "--manifest", "examples/names.csv", "-o", &at("nodir/x.rsl")],
             "is no folder",
         ),
+        (&["remove", "demonstration", "--entry", "x"], "the library that is built in"),
+        (&["export", "-o", &at("nodir/x")], "is no folder"),
         (&["build", "spectra-library", "-o", "demonstration"], "the library that is built in"),
         (
             &["import", "rruff", "examples/collections/rruff", "-o", "demonstration"],

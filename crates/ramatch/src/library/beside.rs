@@ -2,7 +2,6 @@
 
 use super::builder::LibraryBuilder;
 use super::content::EntryContent;
-use super::import::slug;
 use super::pack;
 use super::reviewed::{FamilyContent, NoticeContent};
 use crate::files::read::read_bytes;
@@ -18,7 +17,7 @@ const LIMIT: usize = 1 << 20;
 
 /// The files with the notice and the licence of a pack.
 pub(super) fn names_of(pack: &str) -> [String; 2] {
-    let name = slug(pack).replace('/', "-");
+    let name: String = pack.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     ["NOTICE", "LICENSE"].map(|kind| format!("{kind}-{name}.md"))
 }
 

@@ -248,18 +248,6 @@ impl LibraryBuilder {
         self.notices.insert(notice.id.clone(), notice.clone());
     }
 
-    /// Adds to the notice of a pack: what it was told before stays, and is about these sources too.
-    pub(super) fn add_notice(&mut self, notice: NoticeContent) {
-        match self.notices.get_mut(&notice.id) {
-            None => self.describe_notice(&notice),
-            Some(own) => {
-                own.sources.extend(notice.sources);
-                own.sources.sort();
-                own.sources.dedup();
-            }
-        }
-    }
-
     /// Whether it is known what a family is.
     pub(super) fn has_family(&self, id: &str) -> bool {
         self.families.contains_key(id)

@@ -9,7 +9,7 @@ use super::content::{GradeName, SourceContent, SubstanceContent};
 use super::described::{self, Said};
 use super::manifest::{self, Manifest, ManifestRow};
 use super::reviewed::{Agreement, Checked};
-use super::validate;
+use super::validate::{self, Refusal};
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
 use crate::ground::shown;
@@ -216,26 +216,9 @@ impl LibraryBuilder {
             family: list(&row.family),
             ..SubstanceContent::default()
         };
-        for id in substance.family.iter().filter(|id| !self.has_family(id)).collect::<Vec<_>>() {
-            let Some(family) = beside.family(id) else {
-                let reason =
-                    format!("there is no family \"{id}\": {FAMILIES} beside the manifest says what it is");
-                return Err(refuse(Code::UnknownReference, reason));
-            };
-            self.describe_family(family);
-        }
-        let agreement = match row.checked.trim() {
-            "" => Some(Agreement::default()),
-            name => Agreement::named(name),
-        };
-        let checked = Checked {
-            agreement: agreement.ok_or_else(|| {
-                let names = Agreement::ALL.map(Agreement::name).join(", ");
-                refuse(Code::BadField, format!("checked \"{}\" is none of {names}", row.checked.trim()))
-            })?,
-            by: row.checked_by.trim().to_owned(),
-        };
-        validate::checked(&checked).map_err(|refusal| refusal.at(&path))?;
+        self.families_of_row(&path, &substance, beside)?;
+        let checked = checked(row).map_err(|refusal| refusal.at(&path))?;
+        let pack = row.pack.trim();
         substance = self.agreed(&path, substance)?;
         let stated = number("laser_nm", &row.laser_nm)?;
         let mut reading = Reading { given: Given::from(stated), ..Reading::default() };
@@ -277,11 +260,48 @@ impl LibraryBuilder {
             attribution: entry.attribution.clone(),
             ..SourceContent::default()
         })?;
-        if !row.pack.trim().is_empty() {
-            beside.tell(self, row.pack.trim(), &entry)?;
+        if !pack.is_empty() {
+            beside.tell(self, pack, &entry)?;
         }
         Ok((id, true))
     }
+}
+
+impl LibraryBuilder {
+    /// Takes over the families of a substance that are not known yet.
+    fn families_of_row(
+        &mut self,
+        path: &Path,
+        substance: &SubstanceContent,
+        beside: &Beside,
+    ) -> Result<(), Error> {
+        for id in &substance.family {
+            if self.has_family(id) {
+                continue;
+            }
+            let family = beside.family(id).ok_or_else(|| {
+                let reason =
+                    format!("there is no family \"{id}\": {FAMILIES} beside the manifest says what it is");
+                described::refusal(path, Code::UnknownReference, reason)
+            })?;
+            self.describe_family(family);
+        }
+        Ok(())
+    }
+}
+
+/// How a row says that its reference was checked.
+fn checked(row: &ManifestRow) -> Result<Checked, Refusal> {
+    let agreement = match row.checked.trim() {
+        "" => Agreement::default(),
+        name => Agreement::named(name).ok_or_else(|| {
+            let names = Agreement::ALL.map(Agreement::name).join(", ");
+            Refusal::new(Code::BadField, format!("checked \"{name}\" is none of {names}"))
+        })?,
+    };
+    let checked = Checked { agreement, by: row.checked_by.trim().to_owned() };
+    validate::checked(&checked)?;
+    Ok(checked)
 }
 
 /// Whether a file lies elsewhere than its name says: behind a link out of the folder.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub enum Agreement {
     /// It agrees with a source that is not its own.
     Agrees,
-    /// It agrees, but only with positions that were quoted without the work at hand.
+    /// It agrees, but only with positions that were quoted without the work at hand, or with a single band where it has more.
     Quoted,
     /// It was not compared with anything: what an agency adds is so until somebody does.
     #[default]

@@ -142,13 +142,17 @@ fn look_at(spectrum: &Spectrum, (notes, bands): (&Notes, usize), of: &Of<'_>, fi
 fn compare(report: &Report, alone: bool, of: &Of<'_>, asked: &mut Asked) {
     let is_own = |hit: &Hit| hit.substance_id == of.substance_id;
     let own = report.hits.iter().find(|hit| is_own(hit));
-    for hit in report.hits.iter().filter(|hit| !is_own(hit)) {
-        asked.others.push(of.pair(hit));
-        if hit.cosine >= EQUAL_COSINE {
-            let (name, entry, cosine) = (&hit.substance, &hit.entry, hit.cosine);
-            let text = format!("has the curve of {name}, {entry} (cosine {cosine:.5})");
-            asked.findings.push(of.finding("equal_curves", text).beside(hit));
-        }
+    let others = || report.hits.iter().filter(|hit| !is_own(hit));
+    asked.others.extend(others().map(|hit| of.pair(hit)));
+    let mut equal = others().filter(|hit| hit.cosine >= EQUAL_COSINE);
+    if let Some(hit) = equal.next() {
+        let (name, entry, cosine) = (&hit.substance, &hit.entry, hit.cosine);
+        let more = match equal.count() {
+            0 => String::new(),
+            more => format!(", and of {more} more substances"),
+        };
+        let text = format!("has the curve of {name}, {entry} (cosine {cosine:.5}){more}");
+        asked.findings.push(of.finding("equal_curves", text).beside(hit));
     }
     let Some(first) = report.hits.first() else { return };
     let listed = report.hits.len();

@@ -7,7 +7,7 @@ use crate::library::{Agreement, EntryContent, Raw};
 use std::collections::BTreeMap;
 
 /// Names that name nothing.
-const NO_NAMES: [&str; 12] = [
+const NO_NAMES: [&str; 11] = [
     "unknown",
     "unnamed",
     "unidentified",
@@ -17,7 +17,6 @@ const NO_NAMES: [&str; 12] = [
     "test",
     "none",
     "n/a",
-    "na",
     "untitled",
     "spectrum",
 ];
@@ -91,7 +90,7 @@ mod tests {
         for name in ["unknown", "Unknown 3", "sample_12", "", "?", "42", "N/A", " Test "] {
             assert!(is_no_name(name), "{name}");
         }
-        for name in ["quartz", "vitamin B12", "testosterone", "sodium", "2-butanone"] {
+        for name in ["quartz", "Na", "vitamin B12", "testosterone", "sodium", "2-butanone"] {
             assert!(!is_no_name(name), "{name}");
         }
     }

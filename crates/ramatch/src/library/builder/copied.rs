@@ -210,14 +210,30 @@ impl LibraryBuilder {
         Ok(())
     }
 
+    /// Adds a notice, and yields its id. One with other words under the same id stays beside it, with a number behind the id.
+    pub(in crate::library) fn add_notice(&mut self, notice: NoticeContent) -> String {
+        let words = |notice: &NoticeContent| {
+            [&notice.licence, &notice.notice, &notice.licence_text].map(String::clone)
+        };
+        let mut id = notice.id.clone();
+        let mut number = 2;
+        while self.notices.get(&id).is_some_and(|own| words(own) != words(&notice)) {
+            id = format!("{}@{number}", notice.id);
+            number += 1;
+        }
+        let before = self.notices.remove(&id).map(|own| own.sources).unwrap_or_default();
+        let sources: BTreeSet<String> = before.into_iter().chain(notice.sources.clone()).collect();
+        let sources = sources.into_iter().collect();
+        self.describe_notice(&NoticeContent { id: id.clone(), sources, ..notice });
+        id
+    }
+
     /// Takes over the notices of a library, once.
     fn take_notices(&mut self, library: &Library) -> Result<(), Error> {
         let hash = library.view().stated_hash();
         if self.noticed != Some(hash) {
             for notice in library.notices()? {
-                let sources = self.notices.remove(&notice.id).map(|own| own.sources).unwrap_or_default();
-                let sources: BTreeSet<String> = sources.into_iter().chain(notice.sources).collect();
-                self.describe_notice(&NoticeContent { sources: sources.into_iter().collect(), ..notice });
+                self.add_notice(notice);
             }
             self.noticed = Some(hash);
         }

@@ -10,22 +10,23 @@ pub use known::LibraryPart;
 pub use same::Disagreement;
 
 use super::builder::{LibraryBuilder, Renamed, Storage};
-use super::content::{SourceContent, SubstanceContent};
+use super::content::{Content, SourceContent, SubstanceContent};
 use super::opened::Library;
 use super::reviewed::NoticeContent;
 use crate::ground::error::Error;
 use crate::ground::shown;
 use known::Together;
-use ramatch_core::library::RowFormat;
+use ramatch_core::library::{RowFormat, format};
 use ramatch_core::{Code, Recipe};
-use same::{Numbered, Substances, free};
+use same::{Member, Substances, disagreement, free};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Library {
     /// Several libraries as one, in memory: one ranking of all their substances, whose answers are those of one file with all of them.
     ///
-    /// Substances with the same CAS number or the same InChIKey are one; those of which one states neither are one by their name or a
-    /// synonym, whatever its case. What libraries say of one substance is joined: tags and schedules of all, and of everything else what
+    /// Substances with the same CAS number are one, then those with the same InChIKey, then those with the same name or synonym, whatever
+    /// its case; never two with different CAS numbers or InChIKeys (polymorphs share an InChIKey), and never two of one library. The
+    /// order of the libraries does not matter for that. What libraries say of one substance is joined: tags and schedules of all, and of everything else what
     /// the first one states. Where they contradict each other, [`Library::conflicts`] says so. A reference that two libraries hold, to
     /// the bit, counts once; of two that differ under one id, the second one's gets `@` and the number of its library, from 1, behind it.
     ///
@@ -90,18 +91,54 @@ impl Library {
             None => error,
         };
         let mut prepared = Vec::with_capacity(distinct.len());
-        for library in &distinct {
-            let again = library.prepared_by(recipe).map_err(|error| of(library, error))?;
+        for library in distinct {
+            let again = library.prepared_by(recipe).map_err(|error| of(&library, error))?;
             prepared.push((library, again));
         }
         let formats: Vec<RowFormat> = prepared.iter().map(|(_, again)| again.view().row_format()).collect();
         let rows = formats.iter().copied().reduce(|a, b| if a == b { a } else { RowFormat::F32 });
-        let storage = Storage::new().rows(rows.unwrap_or_default());
-        let mut joining = Joining::new(LibraryBuilder::in_memory(recipe, storage)?);
-        for (library, again) in &prepared {
-            joining.add(library, again).map_err(|error| of(library, error))?;
+        let mut storage = Storage::new().rows(rows.unwrap_or_default());
+        // Rows once more as codes, where one has them.
+        let has_codes =
+            |again: &Library| again.view().sections().any(|section| section.kind == format::CODES);
+        if prepared.iter().any(|(_, again)| has_codes(again)) {
+            storage = storage.codes();
         }
-        joining.done()
+        let parts: Vec<LibraryPart> = prepared.iter().map(|(library, _)| library.part()).collect();
+        let called: Vec<String> = (1..)
+            .zip(&parts)
+            .map(|(number, part): (usize, _)| {
+                part.name.clone().unwrap_or_else(|| format!("library {number}"))
+            })
+            .collect();
+        let (mut members, mut abouts) = (Vec::new(), Vec::new());
+        for (number, (library, again)) in prepared.iter().enumerate() {
+            let about = again.content_without_entries().map_err(|error| of(library, error))?;
+            let substances = substances_of(again, &about).map_err(|error| of(library, error))?;
+            members.extend(substances.into_iter().map(|about| Member { library: number, about }));
+            abouts.push(about);
+        }
+        let Substances { all, places, disagreements } = Substances::of(&members, &called);
+        let mut joining = Joining {
+            builder: LibraryBuilder::in_memory(recipe, storage)?,
+            substances: all,
+            disagreements,
+            origin: Vec::new(),
+            entries: BTreeMap::new(),
+            libraries: &prepared,
+            called: &called,
+            sources: BTreeMap::new(),
+            hints: BTreeMap::new(),
+            families: BTreeSet::new(),
+        };
+        for (number, ((library, again), about)) in prepared.iter().zip(abouts).enumerate() {
+            let own = members.iter().zip(&places).filter(|(member, _)| member.library == number);
+            let places = own.map(|(member, &place)| (member.about.id.clone(), place)).collect();
+            let called = called.get(number).map_or("", String::as_str);
+            let coming = Coming { library: again, number: number + 1, called, about, places };
+            joining.add(coming).map_err(|error| of(library, error))?;
+        }
+        joining.done(parts)
     }
 
     /// The libraries that this one was made of by [`Library::together`] or [`Library::prepared_by`]; itself where it was made of none.
@@ -165,74 +202,61 @@ impl Library {
     }
 }
 
+/// A library on its way into one with others.
+struct Coming<'a> {
+    /// As it was prepared, again where that was needed.
+    library: &'a Library,
+    /// Its number, from 1, and what it is called.
+    number: usize,
+    called: &'a str,
+    about: Content,
+    /// For each of its substances, with a record or with hints alone, the place among all.
+    places: BTreeMap<String, usize>,
+}
+
 /// Libraries on their way into one.
-struct Joining {
+struct Joining<'a> {
     builder: LibraryBuilder,
-    substances: Substances,
-    parts: Vec<LibraryPart>,
+    substances: Vec<SubstanceContent>,
+    disagreements: Vec<Disagreement>,
     origin: Vec<u32>,
-    /// The number of the library and the index of each entry.
-    entries: BTreeMap<String, (usize, u32)>,
-    libraries: Vec<Library>,
+    /// Of each entry the number of its library, its index there, and the place of its substance.
+    entries: BTreeMap<String, (usize, u32, usize)>,
+    libraries: &'a [(Library, Library)],
+    called: &'a [String],
     sources: BTreeMap<String, SourceContent>,
     hints: BTreeMap<String, ()>,
     families: BTreeSet<String>,
-    notices: BTreeMap<String, NoticeContent>,
 }
 
-impl Joining {
-    fn new(builder: LibraryBuilder) -> Self {
-        Self {
-            builder,
-            substances: Substances::default(),
-            parts: Vec::new(),
-            origin: Vec::new(),
-            entries: BTreeMap::new(),
-            libraries: Vec::new(),
-            sources: BTreeMap::new(),
-            hints: BTreeMap::new(),
-            families: BTreeSet::new(),
-            notices: BTreeMap::new(),
-        }
+/// The substances of a library: those with records in their order, then those that have hints alone.
+fn substances_of(library: &Library, about: &Content) -> Result<Vec<SubstanceContent>, Error> {
+    let view = library.view();
+    let mut all = Vec::with_capacity(view.substances_len() as usize);
+    for index in 0..view.substances_len() {
+        let known = view.substance(index).map(|own| (own.id.to_owned(), own.name.to_owned()));
+        let Some((id, name)) = known else { return Err(unreadable("substance", index)) };
+        let content = library.substance_content(index)?;
+        all.push(content.unwrap_or_else(|| SubstanceContent { id, name, ..SubstanceContent::default() }));
     }
+    let recorded: BTreeSet<String> = all.iter().map(|substance| substance.id.clone()).collect();
+    let hinted = |substance: &&SubstanceContent| {
+        !recorded.contains(&substance.id) && about.hints.iter().any(|hint| hint.substance == substance.id)
+    };
+    all.extend(about.substances.iter().filter(hinted).cloned());
+    Ok(all)
+}
 
-    /// Adds a library, as it was prepared again where that was needed.
-    fn add(&mut self, library: &Library, again: &Library) -> Result<(), Error> {
-        // Libraries count from 1.
-        let number = self.parts.len() + 1;
-        self.libraries.push(again.clone());
-        let part = library.part();
-        let called = part.name.clone().unwrap_or_else(|| format!("library {number}"));
-        let whose = (number, called.as_str());
-        let view = again.view();
-        let mut places = Vec::with_capacity(view.substances_len() as usize);
-        for index in 0..view.substances_len() {
-            let known = view.substance(index).map(|own| (own.id.to_owned(), own.name.to_owned()));
-            let Some((id, name)) = known else { return Err(unreadable("substance", index)) };
-            let about = again.substance_content(index)?;
-            let about = about.unwrap_or_else(|| SubstanceContent { id, name, ..SubstanceContent::default() });
-            places.push(self.substances.place(&about, whose));
-        }
-        let about = again.content_without_entries()?;
-        let renamed = self.add_sources(&about.sources, number);
-        // Those that have hints and no reference have no record.
-        let mut hinted: BTreeMap<&str, usize> = BTreeMap::new();
-        let index_of = |id: &str| {
-            (0..view.substances_len()).find(|&index| view.substance(index).is_some_and(|own| own.id == id))
-        };
+impl Joining<'_> {
+    fn add(&mut self, coming: Coming<'_>) -> Result<(), Error> {
+        let Coming { library, number, about, places, .. } = &coming;
+        let renamed = self.add_sources(&about.sources, *number);
         for hint in &about.hints {
-            let Some(of) = about.substances.iter().find(|substance| substance.id == hint.substance) else {
-                continue;
-            };
-            let known = hinted.get(of.id.as_str()).copied();
-            let place =
-                known.or_else(|| index_of(&of.id).and_then(|index| places.get(index as usize).copied()));
-            let place = place.unwrap_or_else(|| self.substances.place(of, whose));
-            hinted.insert(&of.id, place);
+            let Some(place) = places.get(&hint.substance) else { continue };
             let mut hint = hint.clone();
-            hint.substance = self.substances.get(place).map(|own| own.id.clone()).unwrap_or_default();
+            hint.substance = self.substances.get(*place).map(|own| own.id.clone()).unwrap_or_default();
             hint.source = renamed.get(&hint.source).cloned().unwrap_or(hint.source);
-            hint.id = free(&self.hints, &hint.id, number);
+            hint.id = free(&self.hints, &hint.id, *number);
             self.hints.insert(hint.id.clone(), ());
             self.builder.add_hint(hint);
         }
@@ -242,29 +266,21 @@ impl Joining {
                 self.builder.describe_family(family);
             }
         }
-        for notice in about.notices {
-            self.add_notice(notice, &renamed);
-        }
-        for index in 0..view.len() {
-            self.add_entry(again, (whose, index), &places, &renamed)?;
-        }
-        self.parts.push(part);
-        Ok(())
-    }
-
-    /// Adds a notice, with the sources that it is about in all libraries.
-    fn add_notice(&mut self, notice: NoticeContent, renamed: &BTreeMap<String, String>) {
-        let own = self
-            .notices
-            .entry(notice.id.clone())
-            .or_insert_with(|| NoticeContent { sources: Vec::new(), ..notice.clone() });
-        for source in notice.sources {
-            let source = renamed.get(&source).cloned().unwrap_or(source);
-            if !own.sources.contains(&source) {
-                own.sources.push(source);
+        for notice in &about.notices {
+            let sources = notice.sources.iter().map(|id| renamed.get(id).unwrap_or(id).clone()).collect();
+            let (own, put) = (notice.id.clone(), NoticeContent { sources, ..notice.clone() });
+            if self.builder.add_notice(put) != own {
+                let text = format!(
+                    "the pack \"{own}\" of {} has another notice than that of an earlier library: both stay",
+                    coming.called
+                );
+                self.disagreements.push(disagreement("notice_differs", Vec::new(), text));
             }
         }
-        self.builder.describe_notice(own);
+        for index in 0..library.view().len() {
+            self.add_entry(&coming, index, &renamed)?;
+        }
+        Ok(())
     }
 
     /// Adds sources, and yields the new ids of those that others have.
@@ -287,50 +303,48 @@ impl Joining {
 
     fn add_entry(
         &mut self,
-        library: &Library,
-        ((number, called), index): (Numbered<'_>, u32),
-        places: &[usize],
+        coming: &Coming<'_>,
+        index: u32,
         sources: &BTreeMap<String, String>,
     ) -> Result<(), Error> {
+        let &Coming { library, number, called, ref places, .. } = coming;
         let view = library.view();
-        let Some(entry) = view.entry(index).filter(|entry| !entry.id.is_empty()) else {
+        let entry = view.entry(index).filter(|entry| !entry.id.is_empty());
+        let own = entry.as_ref().and_then(|entry| places.get(view.substance(entry.substance)?.id)).copied();
+        let substance = own.and_then(|place| Some((place, self.substances.get(place)?)));
+        let (Some(entry), Some((place, substance))) = (entry, substance) else {
             return Err(unreadable("entry", index));
         };
-        let place = places.get(entry.substance as usize).and_then(|&place| self.substances.get(place));
-        let Some(substance) = place else { return Err(unreadable("entry", index)) };
-        if let Some(&(other, at)) = self.entries.get(entry.id) {
-            let theirs = &self.libraries[other - 1];
-            if is_same((library, index), (theirs, at))? {
+        let mut id = entry.id.to_owned();
+        if let Some(&(other, at, of)) = self.entries.get(entry.id) {
+            let theirs = &self.libraries[other - 1].1;
+            let before = self.called.get(other - 1).map_or("", String::as_str);
+            if of == place && is_same((library, index), (theirs, at))? {
                 return Ok(());
             }
-            let before = self.parts.get(other - 1).and_then(|part| part.name.clone());
-            let before = before.unwrap_or_else(|| format!("library {other}"));
+            let what = if of == place { "another one than" } else { "of another substance than" };
             let text =
-                format!("the reference \"{}\" of {called} is another one than that of {before}", entry.id);
-            let substances = vec![substance.id.clone()];
-            self.substances.conflicts.push(Disagreement { code: "entry_differs", substances, text });
+                format!("the reference \"{}\" of {called} is {what} that of {before}: both stay", entry.id);
+            let ids = [of, place].into_iter().filter_map(|place| self.substances.get(place));
+            let ids: BTreeSet<String> = ids.map(|about| about.id.clone()).collect();
+            self.disagreements.push(disagreement("entry_differs", ids.into_iter().collect(), text));
+            id = free(&self.entries, entry.id, number);
         }
-        let Some(substance) =
-            places.get(entry.substance as usize).and_then(|&place| self.substances.get(place))
-        else {
-            return Err(unreadable("entry", index));
-        };
-        let id = free(&self.entries, entry.id, number);
         let source = sources.get(entry.source).map_or(entry.source, |source| source);
         let renamed = Renamed { id: &id, substance: &substance.id, name: &substance.name, source };
         self.builder.copy_as(library, index, &renamed)?;
         self.origin.push(number as u32 - 1);
-        self.entries.insert(id, (number, index));
+        self.entries.insert(id, (number, index, place));
         Ok(())
     }
 
-    fn done(mut self) -> Result<Library, Error> {
-        for about in self.substances.all() {
+    fn done(mut self, parts: Vec<LibraryPart>) -> Result<Library, Error> {
+        for about in &self.substances {
             self.builder.describe_substance(about);
         }
-        let Self { builder, substances: Substances { conflicts, .. }, parts, origin, .. } = self;
+        let Self { builder, disagreements, origin, .. } = self;
         let library = Library::in_memory(builder.into_bytes(&mut |_, _| {})?)?;
-        Ok(library.knowing(Together { parts, conflicts, origin }))
+        Ok(library.knowing(Together { parts, conflicts: disagreements, origin }))
     }
 }
 

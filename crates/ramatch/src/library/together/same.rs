@@ -1,14 +1,19 @@
 //! Which substances of several libraries are one.
+//!
+//! Numbers come before names, and nothing hangs on the order of the libraries: first all that share a CAS number are one, then
+//! all that share an InChIKey, then all that share a name. What would bring two of one library together, or two numbers, stays apart and is
+//! told.
 
 use crate::library::content::SubstanceContent;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Libraries that say different things of one substance, or the same of two.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Disagreement {
-    /// Stable name: `names_differ`, `cas_differs`, `identities_contradict`, `inchikey_differs`, `ambiguous`, `entry_differs`.
+    /// Stable name: `names_differ` (one number, taken for one), `cas_differs` and `inchikey_differs` (they stay two), `ambiguous` (more than one may be
+    /// meant, they stay apart), `entry_differs` (two references of one id), `notice_differs` (two packs of one name).
     pub code: &'static str,
     /// Ids of the substances that it is about, as the libraries have them together.
     pub substances: Vec<String>,
@@ -16,200 +21,276 @@ pub struct Disagreement {
     pub text: String,
 }
 
-/// The number of a library, from 1, and what it is called.
-pub(super) type Numbered<'a> = (usize, &'a str);
-
-/// Substances of several libraries, each once.
-#[derive(Default)]
-pub(super) struct Substances {
-    /// What is known of each, and the number of the last library that has it.
-    known: Vec<(SubstanceContent, usize)>,
-    by_id: BTreeMap<String, usize>,
-    by_cas: BTreeMap<String, usize>,
-    by_key: BTreeMap<String, usize>,
-    by_name: BTreeMap<String, Vec<usize>>,
-    pub(super) conflicts: Vec<Disagreement>,
+/// What libraries disagree on.
+pub(super) fn disagreement(code: &'static str, substances: Vec<String>, text: String) -> Disagreement {
+    Disagreement { code, substances, text }
 }
 
-/// What is found for a substance.
-enum Found {
-    /// One that is the same.
-    Same(usize),
-    /// None.
-    New,
-    /// Some that may be meant, and why it is none of them.
-    Apart(Vec<usize>, &'static str, String),
+/// A substance of one of several libraries.
+pub(super) struct Member {
+    /// The library, from 0.
+    pub(super) library: usize,
+    pub(super) about: SubstanceContent,
+}
+
+/// Substances that are one: their places among the members, rising.
+type Group = Vec<usize>;
+
+/// Substances of several libraries, each once.
+pub(super) struct Substances {
+    /// What is known of each.
+    pub(super) all: Vec<SubstanceContent>,
+    /// For each member, its place in `all`.
+    pub(super) places: Vec<usize>,
+    pub(super) disagreements: Vec<Disagreement>,
 }
 
 impl Substances {
-    /// Where the substance of a library stands; one that an earlier library has is one with it. Libraries come one after the other.
-    pub(super) fn place(&mut self, about: &SubstanceContent, library: Numbered<'_>) -> usize {
-        let found = match self.find(about) {
-            // What one library keeps apart is not thrown together because of another.
-            Found::Same(at) if self.known[at].1 == library.0 => {
-                let text = format!("is a second one of its library that would be \"{}\"", self.name(at));
-                Found::Apart(vec![at], "ambiguous", text)
-            }
-            found => found,
+    /// Finds out which are one. `called` are the names of the libraries.
+    pub(super) fn of(members: &[Member], called: &[String]) -> Self {
+        let mut joining = Joining { members, group_of: (0..members.len()).collect(), apart: BTreeMap::new() };
+        joining.by_number(|about| about.cas.as_ref());
+        joining.by_number(|about| about.inchikey.as_ref());
+        joining.by_names();
+        joining.done(called)
+    }
+}
+
+struct Joining<'a> {
+    members: &'a [Member],
+    /// For each member, the least member of its group.
+    group_of: Vec<usize>,
+    /// Members that were kept apart, and why.
+    apart: BTreeMap<BTreeSet<usize>, &'static str>,
+}
+
+impl Joining<'_> {
+    /// The groups as they are now, by their least members.
+    fn groups(&self) -> BTreeMap<usize, Group> {
+        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
+        for (member, &group) in self.group_of.iter().enumerate() {
+            groups.entry(group).or_default().push(member);
+        }
+        groups
+    }
+
+    /// Whether members can be one: of different libraries each, with one CAS number and one InChIKey at most; otherwise why not.
+    fn fits(&self, members: &[usize]) -> Result<(), &'static str> {
+        let libraries: BTreeSet<usize> = members.iter().map(|&member| self.members[member].library).collect();
+        let stated = |of: fn(&SubstanceContent) -> &Option<String>| {
+            let stated = members.iter().filter_map(|&member| of(&self.members[member].about).as_ref());
+            stated.collect::<BTreeSet<&String>>().len()
         };
-        match found {
-            Found::Same(at) => {
-                self.merge(at, about, library);
-                at
-            }
-            Found::New => self.add(about, library.0),
-            Found::Apart(others, code, why) => {
-                let at = self.add(about, library.0);
-                let mut substances: Vec<String> =
-                    others.iter().map(|&other| self.known[other].0.id.clone()).collect();
-                substances.push(self.known[at].0.id.clone());
-                let text = format!("\"{}\" of {} {why}: they stay two", about.name, library.1);
-                self.conflicts.push(Disagreement { code, substances, text });
-                at
-            }
+        match () {
+            () if stated(|about| &about.cas) > 1 => Err("cas_differs"),
+            () if stated(|about| &about.inchikey) > 1 => Err("inchikey_differs"),
+            () if libraries.len() < members.len() => Err("ambiguous"),
+            () => Ok(()),
         }
     }
 
-    /// What is known of all of them, by their places.
-    pub(super) fn all(&self) -> impl Iterator<Item = &SubstanceContent> {
-        self.known.iter().map(|(about, _)| about)
-    }
-
-    /// What is known of one.
-    pub(super) fn get(&self, at: usize) -> Option<&SubstanceContent> {
-        self.known.get(at).map(|(about, _)| about)
-    }
-
-    fn name(&self, at: usize) -> &str {
-        self.known.get(at).map_or("", |(about, _)| &about.name)
-    }
-
-    fn find(&self, about: &SubstanceContent) -> Found {
-        let cas = about.cas.as_ref().and_then(|cas| self.by_cas.get(cas)).copied();
-        let key = about.inchikey.as_ref().and_then(|key| self.by_key.get(key)).copied();
-        match (cas, key) {
-            (Some(cas), Some(key)) if cas != key => {
-                let (by_cas, by_key) = (self.name(cas), self.name(key));
-                let why = format!("is \"{by_cas}\" by its CAS number and \"{by_key}\" by its InChIKey");
-                Found::Apart(vec![cas, key], "identities_contradict", why)
-            }
-            (Some(at), None) if differ(&self.known[at].0.inchikey, &about.inchikey) => {
-                let why = format!("has the CAS number of \"{}\" and another InChIKey", self.name(at));
-                Found::Apart(vec![at], "inchikey_differs", why)
-            }
-            (Some(at), _) | (None, Some(at)) => Found::Same(at),
-            (None, None) => self.find_by_name(about),
-        }
-    }
-
-    fn find_by_name(&self, about: &SubstanceContent) -> Found {
-        let mut named: Vec<usize> = names(about)
-            .filter_map(|name| self.by_name.get(&name))
-            .flatten()
-            .copied()
-            .filter(|&at| called(&self.known[at].0, &about.name) || called(about, self.name(at)))
-            .collect();
-        named.sort_unstable();
-        named.dedup();
-        match named[..] {
-            [] => Found::New,
-            [at] if differ(&self.known[at].0.cas, &about.cas) => {
-                let [own, other] =
-                    [&self.known[at].0.cas, &about.cas].map(|cas| cas.as_deref().unwrap_or("none"));
-                let why =
-                    format!("has the name of \"{}\" and the CAS number {other}, not {own}", self.name(at));
-                Found::Apart(vec![at], "cas_differs", why)
-            }
-            [at] if differ(&self.known[at].0.inchikey, &about.inchikey) => {
-                let why = format!("has the name of \"{}\" and another InChIKey", self.name(at));
-                Found::Apart(vec![at], "inchikey_differs", why)
-            }
-            [at] => Found::Same(at),
-            _ => {
-                let others: Vec<String> = named.iter().map(|&at| format!("\"{}\"", self.name(at))).collect();
-                Found::Apart(named, "ambiguous", format!("has a name of {}", others.join(" and of ")))
-            }
-        }
-    }
-
-    /// Adds what another library knows of a substance. Nothing that an earlier one says is replaced, and no tag and no schedule is lost.
-    fn merge(&mut self, at: usize, about: &SubstanceContent, library: Numbered<'_>) {
-        let (own, last) = &mut self.known[at];
-        *last = library.0;
-        if !called(own, &about.name) && !called(about, &own.name) {
-            let text = format!(
-                "\"{}\" of {} is \"{}\" by its {}: they are taken for one",
-                about.name,
-                library.1,
-                own.name,
-                if own.cas.is_some() && own.cas == about.cas { "CAS number" } else { "InChIKey" }
-            );
-            let substances = vec![own.id.clone()];
-            self.conflicts.push(Disagreement { code: "names_differ", substances, text });
-        }
-        if differ(&own.cas, &about.cas) {
-            let [first, second] = [&own.cas, &about.cas].map(|cas| cas.as_deref().unwrap_or("none"));
-            let text = format!(
-                "\"{}\" has the CAS number {first}, and {second} in {}: its InChIKey says that it is one",
-                own.name, library.1
-            );
-            self.conflicts.push(Disagreement { code: "cas_differs", substances: vec![own.id.clone()], text });
-        }
-        let add = |own: &mut Vec<String>, more: &[String]| {
-            for text in more {
-                if !own.contains(text) {
-                    own.push(text.clone());
+    /// Makes one group of groups that belong together, or of those of them that have a name in common; what is left over stays apart.
+    fn join(&mut self, groups: &[Group]) {
+        let mut members: Vec<usize> = groups.iter().flatten().copied().collect();
+        members.sort_unstable();
+        match self.fits(&members) {
+            Ok(()) => self.unite(&members),
+            Err(why) => {
+                let mut by_name: BTreeMap<String, Vec<&Group>> = BTreeMap::new();
+                for group in groups {
+                    let names: BTreeSet<String> =
+                        group.iter().map(|&member| fold(&self.members[member].about.name)).collect();
+                    for name in names {
+                        by_name.entry(name).or_default().push(group);
+                    }
+                }
+                let named: Vec<Group> = by_name
+                    .into_values()
+                    .filter(|own| own.len() > 1 && own.len() < groups.len())
+                    .map(|own| own.into_iter().flatten().copied().collect())
+                    .collect();
+                for mut own in named {
+                    own.sort_unstable();
+                    let free = own.iter().all(|&member| {
+                        groups.iter().any(|group| group.first() == Some(&self.group_of[member]))
+                    });
+                    if free && self.fits(&own).is_ok() {
+                        self.unite(&own);
+                    }
+                }
+                let left: BTreeSet<usize> = members.iter().map(|&member| self.group_of[member]).collect();
+                if left.len() > 1 {
+                    self.apart.entry(left).or_insert(why);
                 }
             }
-        };
-        add(&mut own.tags, &about.tags);
-        add(&mut own.schedules, &about.schedules);
-        add(&mut own.family, &about.family);
-        let mut others = about.synonyms.clone();
-        others.insert(0, about.name.clone());
-        others.retain(|name| fold(name) != fold(&own.name));
-        add(&mut own.synonyms, &others);
-        for (own, new) in [
-            (&mut own.cas, &about.cas),
-            (&mut own.formula, &about.formula),
-            (&mut own.inchikey, &about.inchikey),
-        ] {
-            if own.is_none() {
-                own.clone_from(new);
-            }
         }
-        self.list(at);
     }
 
-    fn add(&mut self, about: &SubstanceContent, library: usize) -> usize {
-        let at = self.known.len();
-        let mut about = about.clone();
-        about.id = free(&self.by_id, &about.id, library);
-        self.by_id.insert(about.id.clone(), at);
-        self.known.push((about, library));
-        self.list(at);
-        at
+    fn unite(&mut self, members: &[usize]) {
+        let Some(&least) = members.first() else { return };
+        members.iter().for_each(|&member| self.group_of[member] = least);
     }
 
-    /// Notes what a substance is found by. The first of two keeps its numbers.
-    fn list(&mut self, at: usize) {
-        let about = &self.known[at].0;
-        for (numbers, own) in [(&mut self.by_cas, &about.cas), (&mut self.by_key, &about.inchikey)] {
-            if let Some(own) = own {
-                numbers.entry(own.clone()).or_insert(at);
+    /// Joins what shares a number.
+    fn by_number(&mut self, of: fn(&SubstanceContent) -> Option<&String>) {
+        let mut sharing: BTreeMap<&String, BTreeSet<usize>> = BTreeMap::new();
+        for (member, &group) in self.group_of.iter().enumerate() {
+            if let Some(number) = of(&self.members[member].about) {
+                sharing.entry(number).or_default().insert(group);
             }
         }
-        for name in names(about) {
-            let places = self.by_name.entry(name).or_default();
-            if !places.contains(&at) {
-                places.push(at);
+        for groups in sharing.into_values().filter(|groups| groups.len() > 1) {
+            self.join_those(&groups);
+        }
+    }
+
+    /// Joins what has a preferred name that is a name of the other.
+    fn by_names(&mut self) {
+        let groups = self.groups();
+        // Names, and the groups whose preferred or other name each is.
+        let mut preferred: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut other: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (&group, members) in &groups {
+            for &member in members {
+                let about = &self.members[member].about;
+                preferred.entry(fold(&about.name)).or_default().insert(group);
+                for name in &about.synonyms {
+                    other.entry(fold(name)).or_default().insert(group);
+                }
             }
+        }
+        // What is linked, link by link.
+        let mut linked: BTreeMap<usize, usize> = groups.keys().map(|&group| (group, group)).collect();
+        fn root(linked: &BTreeMap<usize, usize>, mut at: usize) -> usize {
+            while let Some(&up) = linked.get(&at).filter(|&&up| up != at) {
+                at = up;
+            }
+            at
+        }
+        for (name, own) in preferred.iter().filter(|(name, _)| !name.is_empty()) {
+            let all: BTreeSet<usize> =
+                own.iter().chain(other.get(name).into_iter().flatten()).copied().collect();
+            let mut roots: Vec<usize> = all.iter().map(|&group| root(&linked, group)).collect();
+            roots.sort_unstable();
+            if let Some((&least, others)) = roots.split_first() {
+                others.iter().for_each(|&up| {
+                    linked.insert(up, least);
+                });
+            }
+        }
+        let mut components: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for &group in groups.keys() {
+            components.entry(root(&linked, group)).or_default().insert(group);
+        }
+        for groups in components.into_values().filter(|groups| groups.len() > 1) {
+            self.join_those(&groups);
+        }
+    }
+
+    /// Joins groups, given by their least members.
+    fn join_those(&mut self, groups: &BTreeSet<usize>) {
+        let now = self.groups();
+        // One that was joined meanwhile stands under another member.
+        let current: BTreeSet<usize> = groups.iter().map(|&group| self.group_of[group]).collect();
+        // Two of one library alone are its own affair.
+        let all: Vec<Group> = current.iter().filter_map(|group| now.get(group).cloned()).collect();
+        let libraries: BTreeSet<usize> =
+            all.iter().flatten().map(|&member| self.members[member].library).collect();
+        if all.len() > 1 && libraries.len() > 1 {
+            self.join(&all);
+        }
+    }
+
+    fn done(self, called: &[String]) -> Substances {
+        let groups = self.groups();
+        let (mut all, mut places) = (Vec::new(), vec![0; self.members.len()]);
+        let mut taken: BTreeMap<String, ()> = BTreeMap::new();
+        let mut disagreements = Vec::new();
+        let of = |member: &Member| called.get(member.library).map_or("", String::as_str);
+        for members in groups.values() {
+            let Some(&first) = members.first() else { continue };
+            let Member { library, about } = &self.members[first];
+            let mut about = about.clone();
+            about.id = free(&taken, &about.id, library + 1);
+            taken.insert(about.id.clone(), ());
+            for &member in members {
+                places[member] = all.len();
+                let other = &self.members[member];
+                if member != first
+                    && !is_called(&about, &other.about.name)
+                    && !is_called(&other.about, &about.name)
+                {
+                    let number = if about.cas.is_some() && about.cas == other.about.cas {
+                        "CAS number"
+                    } else {
+                        "InChIKey"
+                    };
+                    let text = format!(
+                        "\"{}\" of {} is \"{}\" by its {number}: they are taken for one",
+                        other.about.name,
+                        of(other),
+                        about.name
+                    );
+                    disagreements.push(disagreement("names_differ", vec![about.id.clone()], text));
+                }
+                merge(&mut about, &other.about);
+            }
+            all.push(about);
+        }
+        for (apart, code) in &self.apart {
+            let still: BTreeSet<usize> = apart.iter().map(|&member| places[member]).collect();
+            if still.len() < 2 {
+                continue;
+            }
+            let name = |&member: &usize| {
+                let other = &self.members[member];
+                let cas = other.about.cas.as_ref().map(|cas| format!(", CAS {cas}")).unwrap_or_default();
+                format!("\"{}\" ({}{cas})", other.about.name, of(other))
+            };
+            let why = match *code {
+                "cas_differs" => "have a name or a number in common and different CAS numbers",
+                "inchikey_differs" => "have a name or a number in common and different InChIKeys",
+                _ => "have names or numbers in common, and more than one of a library may be meant",
+            };
+            let names: Vec<String> = apart.iter().map(name).collect();
+            let text = format!("{} {why}: they stay apart", names.join(" and "));
+            let ids = still
+                .iter()
+                .filter_map(|&place| all.get(place))
+                .map(|about: &SubstanceContent| about.id.clone());
+            disagreements.push(disagreement(code, ids.collect(), text));
+        }
+        Substances { all, places, disagreements }
+    }
+}
+
+/// Adds what another library knows of a substance. Nothing that an earlier one says is replaced, and no tag and no schedule is lost.
+fn merge(own: &mut SubstanceContent, about: &SubstanceContent) {
+    let add = |own: &mut Vec<String>, more: &[String]| {
+        for text in more {
+            if !own.contains(text) {
+                own.push(text.clone());
+            }
+        }
+    };
+    add(&mut own.tags, &about.tags);
+    add(&mut own.schedules, &about.schedules);
+    add(&mut own.family, &about.family);
+    let mut others = about.synonyms.clone();
+    others.insert(0, about.name.clone());
+    others.retain(|name| fold(name) != fold(&own.name));
+    add(&mut own.synonyms, &others);
+    for (own, new) in
+        [(&mut own.cas, &about.cas), (&mut own.formula, &about.formula), (&mut own.inchikey, &about.inchikey)]
+    {
+        if own.is_none() {
+            own.clone_from(new);
         }
     }
 }
 
 /// An id that nobody has: the same, or with the number of its library behind it.
-pub(super) fn free<T>(taken: &BTreeMap<String, T>, id: &str, library: usize) -> String {
+pub(in crate::library) fn free<T>(taken: &BTreeMap<String, T>, id: &str, library: usize) -> String {
     let mut free = id.to_owned();
     while taken.contains_key(&free) {
         free = format!("{free}@{library}");
@@ -217,25 +298,16 @@ pub(super) fn free<T>(taken: &BTreeMap<String, T>, id: &str, library: usize) -> 
     free
 }
 
-/// Whether both are stated, and not the same.
-fn differ(own: &Option<String>, other: &Option<String>) -> bool {
-    own.is_some() && other.is_some() && own != other
-}
-
-/// All names of a substance, as they are compared.
-fn names(about: &SubstanceContent) -> impl Iterator<Item = String> {
-    std::iter::once(&about.name).chain(&about.synonyms).map(|name| fold(name)).filter(|name| !name.is_empty())
-}
-
 /// Whether a substance is called so.
-fn called(about: &SubstanceContent, name: &str) -> bool {
+fn is_called(about: &SubstanceContent, name: &str) -> bool {
     let name = fold(name);
-    names(about).any(|own| own == name)
+    std::iter::once(&about.name).chain(&about.synonyms).any(|own| fold(own) == name)
 }
 
-/// A name without what people write in different ways: case, and hyphens, underscores and blanks.
+/// A name without what people write in different ways: case, hyphens and blanks of any kind, the sign of micro.
 fn fold(name: &str) -> String {
-    let parts =
-        name.split(|c: char| c.is_whitespace() || c == '-' || c == '_').filter(|part| !part.is_empty());
-    parts.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let between =
+        |c: char| c.is_whitespace() || c == '-' || c == '_' || ('\u{2010}'..='\u{2015}').contains(&c);
+    let parts = name.split(between).filter(|part| !part.is_empty());
+    parts.map(|part| part.replace('\u{b5}', "\u{3bc}").to_lowercase()).collect::<Vec<_>>().join(" ")
 }
