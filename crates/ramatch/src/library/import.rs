@@ -10,6 +10,7 @@ use super::described::{self, Said};
 use super::manifest::{self, Manifest, ManifestRow};
 use super::reviewed::{Agreement, Checked};
 use super::validate::{self, Refusal};
+use crate::files::folder::leads_out;
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
 use crate::ground::shown;
@@ -302,11 +303,6 @@ fn checked(row: &ManifestRow) -> Result<Checked, Refusal> {
     let checked = Checked { agreement, by: row.checked_by.trim().to_owned() };
     validate::checked(&checked)?;
     Ok(checked)
-}
-
-/// Whether a file lies elsewhere than its name says: behind a link out of the folder.
-pub(super) fn leads_out(folder: &Path, path: &Path) -> bool {
-    folder.canonicalize().is_ok_and(|folder| path.canonicalize().is_ok_and(|path| !path.starts_with(folder)))
 }
 
 /// All files below a folder that can be looked into, in order.

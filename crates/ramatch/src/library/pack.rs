@@ -9,10 +9,10 @@
 //! ```
 
 use super::content::Content;
-use super::import::leads_out;
 use super::parsed::parse;
 use super::reviewed::{FamilyContent, NoticeContent};
 use super::validate::{self, Refusal};
+use crate::files::folder::leads_out;
 use crate::files::read as file;
 use crate::ground::error::Error;
 use ramatch_core::Code;

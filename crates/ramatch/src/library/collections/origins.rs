@@ -1,12 +1,11 @@
 //! Where the files of a collection lie: in a folder, in archives, in archives in a folder.
 
-use crate::files::folder::{files_in, in_order};
+use crate::files::folder::{files_in, in_order, leads_out};
 use crate::files::map;
 use crate::files::read::{MeasuredFile, head};
 use crate::ground::error::Error;
 use crate::ground::shown;
 use crate::library::described::refusal;
-use crate::library::import::leads_out;
 use ramatch_core::Code;
 use ramatch_io::{Archive, Budget, Limits};
 use std::path::{Path, PathBuf};
