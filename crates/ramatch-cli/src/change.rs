@@ -6,6 +6,7 @@ use crate::growing;
 use crate::opening::{self, lock, open, usage};
 use crate::output::{self, Refusal};
 use crate::outputs::Outputs;
+use crate::stopping;
 use ramatch::core::library::Entry;
 use ramatch::{Defaults, Error, Library, LibraryBuilder, OutputKind, SCHEMA, shown};
 use serde::Serialize;
@@ -39,6 +40,11 @@ struct Refused {
 }
 
 pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
+    stopping::on_request();
+    growing::or_stopped(add_folder(args))
+}
+
+fn add_folder(args: &AddArgs) -> Result<u8, Error> {
     let growing = &args.growing;
     let inputs = [args.folder.as_path(), &args.manifest];
     let outputs = growing::outputs(growing, &inputs);
@@ -54,9 +60,10 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
     let source = args.source.clone().or(name).unwrap_or_else(|| "folder".to_owned());
     let defaults = Defaults::new(&source).licence(&args.licence);
     let bar = output::progress(0, "preparing spectra");
-    let imported = builder.import(&args.folder, &args.manifest, &defaults, &mut |done, total| {
+    let imported = builder.import_unless(&args.folder, &args.manifest, &defaults, &mut |done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
+        stopping::is_asked()
     })?;
     bar.finish_and_clear();
     if !imported.unused_columns.is_empty() {
@@ -77,20 +84,25 @@ pub(crate) fn add(args: &AddArgs) -> Result<u8, Error> {
         .iter()
         .map(|(line, file, error)| Refused { line: *line, name: file.clone(), refusal: Refusal::from(error) })
         .collect();
-    if let Some(report) = &growing.report {
+    let report = || {
         let lines = refused.iter().map(|refused| {
             let Refused { line, name, refusal } = refused;
             (*line, name.as_str(), refusal.name(), refusal.to_string())
         });
-        outputs.write(report, OutputKind::Refusals, growing::report_of(lines))?;
-    }
+        match &growing.report {
+            Some(report) => outputs.write(report, OutputKind::Refusals, growing::report_of(lines)),
+            None => Ok(()),
+        }
+    };
     if imported.added.is_empty() && imported.there_already.is_empty() {
+        report()?;
         tell_refused(&refused);
         return Err(usage("no row of it could be added; nothing was written", &args.manifest));
     }
     let entries = builder.len();
     let library = growing::finish_unless_same(builder, growing, imported.added.is_empty(), &lock)?;
     drop(lock);
+    report()?;
     let added = Added {
         schema: SCHEMA,
         library: shown::name(&growing.output),
@@ -229,6 +241,7 @@ pub(crate) fn remove(args: &RemoveArgs) -> Result<(), Error> {
     if stay == 0 {
         return Err(usage("would have no reference left: nothing was written", &args.library));
     }
+    builder.forget_unneeded();
     growing::write(builder, output, &lock)?;
     drop(lock);
     output::print_written(output, &format!("{}: {gone} removed; now {stay} references", shown::path(output)));

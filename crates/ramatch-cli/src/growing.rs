@@ -1,15 +1,35 @@
 //! A library that grows by what is brought to it, or is made so.
 
 use crate::args::GrowingArgs;
+use crate::exit::STOPPED;
 use crate::opening::{in_a_folder, is_demonstration, lock, named, not_demonstration, storage, usage};
 use crate::output;
 use crate::outputs::Outputs;
+use crate::stopping;
 use ramatch::{Error, FileLock, Library, LibraryBuilder, Output, OutputKind, Recipe, Storage};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The folder that a file lies in.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The files that such a command writes, which are no spectra where they lie in a folder that is read.
+pub(crate) fn written(args: &GrowingArgs) -> Vec<PathBuf> {
+    let mut lock = args.output.clone().into_os_string();
+    lock.push(".lock");
+    [args.output.clone(), lock.into()].into_iter().chain(args.report.clone()).collect()
+}
+
+/// What became of it, where Ctrl-C may have called it off: nothing is written then.
+pub(crate) fn or_stopped(outcome: Result<u8, Error>) -> Result<u8, Error> {
+    match outcome {
+        Err(Error::Cancelled { .. }) => {
+            output::say("stopped: nothing was written");
+            Ok(STOPPED)
+        }
+        outcome => outcome,
+    }
 }
 
 /// All that is read besides the library itself.
@@ -64,7 +84,10 @@ pub(crate) fn begin(args: &GrowingArgs, inputs: &[&Path]) -> Result<(LibraryBuil
 /// Writes the library, whole or not at all.
 pub(crate) fn write(builder: LibraryBuilder, path: &Path, lock: &FileLock) -> Result<(), Error> {
     let bar = output::progress(builder.len() as usize, "writing");
-    builder.write_locked(path, lock, &mut |done, _| bar.set_position(done as u64))?;
+    builder.write_locked(path, lock, &mut |done, _| {
+        bar.set_position(done as u64);
+        stopping::is_asked()
+    })?;
     bar.finish_and_clear();
     Ok(())
 }

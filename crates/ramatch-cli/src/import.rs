@@ -5,6 +5,7 @@ use crate::exit::{RANKED, SOME_REFUSED};
 use crate::growing;
 use crate::opening::usage;
 use crate::output::{self, Refusal};
+use crate::stopping;
 use ramatch::{Bring, Brought, Collection, Error, Library, OutputKind, SCHEMA, Treatment, shown};
 use serde::Serialize;
 use std::path::Path;
@@ -87,6 +88,11 @@ fn collection(name: CollectionName) -> Collection {
 }
 
 pub(crate) fn run(args: &ImportArgs) -> Result<u8, Error> {
+    stopping::on_request();
+    growing::or_stopped(import(args))
+}
+
+fn import(args: &ImportArgs) -> Result<u8, Error> {
     let growing = &args.growing;
     let inputs: Vec<&Path> = std::iter::once(args.path.as_path()).chain(args.names.as_deref()).collect();
     let outputs = growing::outputs(growing, &inputs);
@@ -95,6 +101,7 @@ pub(crate) fn run(args: &ImportArgs) -> Result<u8, Error> {
     bring.licence.clone_from(&args.licence);
     bring.names.clone_from(&args.names);
     bring.without_built_in_names = args.without_built_in_names;
+    bring.leave_out = growing::written(growing);
     bring.threads = args.threads;
     bring.treatment = match (args.raw, args.processed) {
         (true, _) => Treatment::Raw,
@@ -107,20 +114,23 @@ pub(crate) fn run(args: &ImportArgs) -> Result<u8, Error> {
             output::more(&bar, total as u64);
         }
         bar.set_position(done as u64);
-        false
+        stopping::is_asked()
     })?;
     bar.finish_and_clear();
-    if let Some(report) = &growing.report {
-        outputs.write(report, OutputKind::Refusals, report_of(&brought))?;
-    }
+    let report = || match &growing.report {
+        Some(report) => outputs.write(report, OutputKind::Refusals, report_of(&brought)),
+        None => Ok(()),
+    };
     let there = brought.there_already.len() + brought.duplicates.len();
     if brought.added.is_empty() && there == 0 {
+        report()?;
         tell(&brought);
         return Err(usage("no spectrum of it could be added; nothing was written", &args.path));
     }
     let entries = builder.len();
     let library = growing::finish_unless_same(builder, growing, brought.added.is_empty(), &lock)?;
     drop(lock);
+    report()?;
     if growing.json {
         let name = collection(args.collection).name();
         output::print_json(&imported((&brought, name), (&growing.output, library.as_ref(), entries)));

@@ -3,6 +3,8 @@
 
 #[path = "collections/again.rs"]
 mod again;
+#[path = "collections/apart.rs"]
+mod apart;
 #[path = "collections/archives.rs"]
 mod archives;
 #[path = "collections/doubles.rs"]
@@ -74,10 +76,14 @@ fn rruff(mineral: &str, bands: &[f64], seed: u64) -> String {
     )
 }
 
+/// What stands before the data in files of the Raman Open Database.
+const FREE: &str =
+    "# All data on this site have been placed in the public domain by the\n# contributors.\n#\n";
+
 /// A file of the Raman Open Database.
 fn rod(code: u32, name: &str, more: &str, bands: &[f64]) -> String {
     format!(
-        "# in the public domain\ndata_{code}\n_chemical_name_mineral '{name}'\n{more}_rod_database.code {code}\nloop_\n\
+        "{FREE}data_{code}\n_chemical_name_mineral '{name}'\n{more}_rod_database.code {code}\nloop_\n\
          _raman_spectrum.raman_shift\n_raman_spectrum.intensity\n{}",
         points(bands, u64::from(code), " ")
     )

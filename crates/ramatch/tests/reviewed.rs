@@ -132,6 +132,31 @@ fn a_pack_is_never_embedded() {
 }
 
 #[test]
+fn the_licence_of_a_pack_lies_in_it() {
+    for other in ["../LICENSE", "/etc/hosts", "sources/../LICENSE"] {
+        let changed = |text: &str| {
+            let text = text.replace("licence_file = \"LICENSE\"", &format!("licence_file = \"{other}\""));
+            Some(text)
+        };
+        let error = made("pack.toml", changed).unwrap_err();
+        assert_eq!(error.code(), Code::BadPath, "{other}: {error}");
+    }
+    #[cfg(unix)]
+    {
+        let outside = tempfile::tempdir().unwrap();
+        let licence = outside.path().join("LICENSE");
+        fs::write(&licence, "secret").unwrap();
+        let pack = tempfile::tempdir().unwrap();
+        let from = text().join("packs").join(PACK);
+        for name in ["pack.toml", "NOTICE.md"] {
+            fs::copy(from.join(name), pack.path().join(name)).unwrap();
+        }
+        std::os::unix::fs::symlink(&licence, pack.path().join("LICENSE")).unwrap();
+        assert_eq!(Content::from_text(pack.path()).unwrap_err().code(), Code::BadPath);
+    }
+}
+
+#[test]
 fn a_pack_without_its_licence_is_refused() {
     made("", |_| None).unwrap();
     let cases = [

@@ -3,6 +3,7 @@
 
 mod archives;
 mod collections;
+mod growing;
 mod identify;
 mod libraries;
 mod many;

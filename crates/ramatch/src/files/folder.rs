@@ -42,6 +42,11 @@ pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
+/// Whether a file lies elsewhere than its name says: behind a link out of the folder.
+pub(crate) fn leads_out(folder: &Path, path: &Path) -> bool {
+    folder.canonicalize().is_ok_and(|folder| path.canonicalize().is_ok_and(|path| !path.starts_with(folder)))
+}
+
 /// What systems put into folders by themselves.
 fn is_litter(name: &str) -> bool {
     name.starts_with('.') || ["thumbs.db", "desktop.ini"].contains(&name.to_lowercase().as_str())

@@ -4,6 +4,7 @@ mod copied;
 mod finish;
 mod held;
 mod near;
+mod needed;
 mod prepared;
 mod undo;
 

@@ -10,6 +10,7 @@ use super::described::{self, Said};
 use super::manifest::{self, Manifest, ManifestRow};
 use super::reviewed::{Agreement, Checked};
 use super::validate::{self, Refusal};
+use crate::files::folder::leads_out;
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
 use crate::ground::shown;
@@ -79,6 +80,7 @@ struct Run<'a> {
 impl LibraryBuilder {
     /// Adds the spectra of a folder as a manifest describes them, with the families (`families.toml`) and the notices of packs
     /// (`NOTICE-pack.md`, `LICENSE-pack.md`) that lie beside it. `progress` is told how many of how many rows are done.
+    /// [`LibraryBuilder::import_unless`] can be called off.
     ///
     /// # Errors
     /// [`Error::Text`] and [`Error::Io`] for a manifest or families that cannot be read and for a licence by default that is none, [`Error::Io`] where a temporary file cannot be written to.
@@ -90,6 +92,24 @@ impl LibraryBuilder {
         defaults: &Defaults,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Imported, Error> {
+        self.import_unless(folder, manifest, defaults, &mut |done, total| {
+            progress(done, total);
+            false
+        })
+    }
+
+    /// As [`LibraryBuilder::import`], unless `stop` calls it off; it is told how many of how many rows are done.
+    ///
+    /// # Errors
+    /// As [`LibraryBuilder::import`], and [`Error::Cancelled`]. What was added until then stays: [`LibraryBuilder::all_or_nothing`] takes
+    /// it back.
+    pub fn import_unless(
+        &mut self,
+        folder: &Path,
+        manifest: &Path,
+        defaults: &Defaults,
+        stop: &mut dyn FnMut(usize, usize) -> bool,
+    ) -> Result<Imported, Error> {
         if !defaults.licence.is_empty() {
             validate::licence(&defaults.licence).map_err(|refusal| refusal.at(manifest))?;
         }
@@ -100,7 +120,9 @@ impl LibraryBuilder {
         let named: BTreeSet<PathBuf> = named.map(|file| folder.join(file)).collect();
         let total = rows.len();
         for (done, (line, row)) in rows.into_iter().enumerate() {
-            progress(done, total);
+            if stop(done, total) {
+                return Err(Error::Cancelled { done, total });
+            }
             let row = match row {
                 Ok(row) => row,
                 Err((file, error)) => {
@@ -281,11 +303,6 @@ fn checked(row: &ManifestRow) -> Result<Checked, Refusal> {
     let checked = Checked { agreement, by: row.checked_by.trim().to_owned() };
     validate::checked(&checked)?;
     Ok(checked)
-}
-
-/// Whether a file lies elsewhere than its name says: behind a link out of the folder.
-pub(super) fn leads_out(folder: &Path, path: &Path) -> bool {
-    folder.canonicalize().is_ok_and(|folder| path.canonicalize().is_ok_and(|path| !path.starts_with(folder)))
 }
 
 /// All files below a folder that can be looked into, in order.

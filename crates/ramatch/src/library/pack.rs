@@ -3,7 +3,7 @@
 //! ```toml
 //! name = "ramanbiolib-odbl"            # as an id
 //! licence = "ODbL-1.0"                 # SPDX; every entry has it
-//! licence_file = "LICENSE"             # the licence, word for word
+//! licence_file = "LICENSE"             # the licence, word for word; in the folder, as the notice
 //! notice = "NOTICE.md"                 # what the licence asks to be told
 //! families = "../../families.toml"     # families of another file that its substances may name; optional
 //! ```
@@ -12,12 +12,13 @@ use super::content::Content;
 use super::parsed::parse;
 use super::reviewed::{FamilyContent, NoticeContent};
 use super::validate::{self, Refusal};
+use crate::files::folder::leads_out;
 use crate::files::read as file;
 use crate::ground::error::Error;
 use ramatch_core::Code;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// Longest licence or notice.
 const LIMIT: usize = 1 << 20;
@@ -71,6 +72,11 @@ pub(super) fn of(folder: &Path) -> Result<Option<(Pack, NoticeContent)>, Error> 
         let missing = |why: &str| {
             Refusal::new(Code::LicenceMissing, format!("its {what}, \"{name}\", {why}")).at(&path)
         };
+        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+        if !Path::new(name).components().all(inside) || leads_out(folder, &file) {
+            let reason = format!("its {what}, \"{name}\", has to lie in the pack: that is what travels");
+            return Err(Refusal::new(Code::BadPath, reason).at(&path));
+        }
         if name.is_empty() || !file.is_file() {
             return Err(missing("is not there: a pack goes nowhere without it"));
         }

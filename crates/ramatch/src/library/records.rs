@@ -81,7 +81,19 @@ impl Records {
     pub(super) fn id_of(&self, index: usize) -> String {
         // Behind what has a fixed length.
         const ID_AT: usize = 24;
-        let (at, len) = (self.number(index, ID_AT) as usize, self.number(index, ID_AT + 4) as usize);
+        self.text(index, ID_AT)
+    }
+
+    /// The id of an entry's source.
+    pub(super) fn source_of(&self, index: usize) -> String {
+        // Behind its own id and its form.
+        const SOURCE_AT: usize = 40;
+        self.text(index, SOURCE_AT)
+    }
+
+    /// A text that an entry's record names.
+    fn text(&self, index: usize, at: usize) -> String {
+        let (at, len) = (self.number(index, at) as usize, self.number(index, at + 4) as usize);
         String::from_utf8_lossy(self.strings.bytes.get(at..at + len).unwrap_or_default()).into_owned()
     }
 

@@ -1,6 +1,6 @@
 //! A collection a second time, licences that are stated for it, and what is known of files that say nothing of themselves.
 
-use super::{brought_with, examples, folder, points, refusals, rod, rruff};
+use super::{FREE, brought_with, examples, folder, points, refusals, rod, rruff};
 use ramatch::{Bring, Brought, Collection, Content, Library, LibraryBuilder, Recipe, Storage};
 use std::path::Path;
 
@@ -67,7 +67,7 @@ fn a_second_run_is_known_without_measured_spectra_too() {
 fn a_licence_fills_in_and_replaces_nothing() {
     let place = folder(&[
         ("1.rod", rod(1, "alphaite", "", &[300.0, 700.0]).as_bytes()),
-        ("2.rod", rod(2, "betaite", "", &[400.0, 800.0]).replace("# in the public domain\n", "").as_bytes()),
+        ("2.rod", rod(2, "betaite", "", &[400.0, 800.0]).replace(FREE, "").as_bytes()),
     ]);
     let with = |licence: &str| {
         let mut bring = Bring::default();

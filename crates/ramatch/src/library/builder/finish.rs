@@ -47,22 +47,18 @@ impl LibraryBuilder {
         self.write_and_go_back(path, None, stop)
     }
 
-    /// As [`LibraryBuilder::write`], under a lock of `path` that the caller has held since before it read what is there, and over
+    /// As [`LibraryBuilder::write_unless`], under a lock of `path` that the caller has held since before it read what is there, and over
     /// whatever the caller decided may be replaced.
     ///
     /// # Errors
-    /// As [`LibraryBuilder::write`].
+    /// As [`LibraryBuilder::write_unless`].
     pub fn write_locked(
         mut self,
         path: &Path,
         lock: &FileLock,
-        progress: &mut dyn FnMut(usize, usize),
+        stop: &mut dyn FnMut(usize, usize) -> bool,
     ) -> Result<(), Error> {
-        let mut told = |done, total| {
-            progress(done, total);
-            false
-        };
-        self.write_and_go_back(path, Some(lock), &mut told)
+        self.write_and_go_back(path, Some(lock), stop)
     }
 
     fn write_and_go_back(

@@ -1,5 +1,7 @@
 //! A collection becomes entries: read in blocks by several threads, prepared by several threads, added in order.
 
+use super::agreement::contradiction;
+use super::alike::compared;
 use super::brought::{Brought, Conflict, Duplicate, NamedByFile};
 use super::collection::{Bring, Collection};
 use super::finding::{self, Ready};
@@ -81,9 +83,7 @@ impl LibraryBuilder {
         collection.check_licence(path, bring.licence.as_deref())?;
         let names = Names::read(bring.names.as_deref(), !bring.without_built_in_names)?;
         let mut origins = Origins::of(path)?;
-        if let Some(names) = &bring.names {
-            origins.leave_out(names);
-        }
+        bring.names.iter().chain(&bring.leave_out).for_each(|other| origins.leave_out(other));
         let mut brought = Brought::default();
         let mut refused = std::mem::take(&mut origins.refused);
         let reads: Box<dyn Reads> = match collection {
@@ -171,6 +171,7 @@ impl LibraryBuilder {
             return Err(Error::Cancelled { done: files.len(), total: files.len() });
         }
         brought.passed_over = passed.into_iter().collect();
+        brought.notes.extend(names.note());
         brought.near = self.near_duplicates(from, NEAR)?;
         Ok(brought)
     }
@@ -201,13 +202,33 @@ impl LibraryBuilder {
             return Ok(());
         }
         if let Some(known) = self.substance(&substance.id) {
-            // One id is one name, however it is written: the first way stays.
-            substance.name.clone_from(&known.name);
-            if let (Some(first), Some(other)) = (&known.cas, &substance.cas)
+            // One name, however it is written: the first way stays. Two names of one id are refused below.
+            if compared(&known.name) == compared(&substance.name) {
+                substance.name.clone_from(&known.name);
+            }
+            if known.name != substance.name {
+                let names = [known.name.clone(), substance.name.clone()];
+                brought.conflicts.push(Conflict::OneId {
+                    number,
+                    file: file(),
+                    id: substance.id.clone(),
+                    names,
+                });
+            } else if let (Some(first), Some(other)) = (&known.cas, &substance.cas)
                 && first != other
             {
                 let (name, numbers) = (known.name.clone(), [first.clone(), other.clone()]);
                 brought.conflicts.push(Conflict::TwoNumbers { number, file: file(), name, numbers });
+            } else if let Some(other) = contradiction(known, &substance) {
+                let (name, what, values) = (known.name.clone(), other.what, other.values);
+                let conflict = Conflict::TwoIdentities { number, file: file(), name, what, values };
+                brought.refused.push((
+                    number,
+                    file(),
+                    refusal(&path, Code::DuplicateId, conflict.to_string()),
+                ));
+                brought.conflicts.push(conflict);
+                return Ok(());
             }
         }
         let new = (substance.cas.clone(), substance.formula.clone(), substance.inchikey.clone());

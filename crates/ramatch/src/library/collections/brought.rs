@@ -81,6 +81,30 @@ pub enum Conflict {
         /// The CAS number that was there first, and the other.
         numbers: [String; 2],
     },
+    /// Two names that are not one, of which the same id is made: the second is refused.
+    OneId {
+        /// Number of the file in which the second was met, from 1.
+        number: usize,
+        /// That file and member.
+        file: String,
+        /// The id.
+        id: String,
+        /// The name that was there first, and the other.
+        names: [String; 2],
+    },
+    /// One name with two InChIKeys or two formulas: the second is refused.
+    TwoIdentities {
+        /// Number of the file in which the second was met, from 1.
+        number: usize,
+        /// That file and member.
+        file: String,
+        /// The name.
+        name: String,
+        /// What it is that differs.
+        what: &'static str,
+        /// What was there first, and the other.
+        values: [String; 2],
+    },
 }
 
 impl Conflict {
@@ -88,7 +112,10 @@ impl Conflict {
     #[must_use]
     pub fn place(&self) -> (usize, &str) {
         match self {
-            Self::TwoNames { number, file, .. } | Self::TwoNumbers { number, file, .. } => (*number, file),
+            Self::TwoNames { number, file, .. }
+            | Self::TwoNumbers { number, file, .. }
+            | Self::OneId { number, file, .. }
+            | Self::TwoIdentities { number, file, .. } => (*number, file),
         }
     }
 }
@@ -103,6 +130,14 @@ impl std::fmt::Display for Conflict {
             Self::TwoNumbers { name, numbers: [first, second], .. } => write!(
                 f,
                 "\"{name}\" has the CAS numbers {first} and {second}: the second is refused; a table of names (--names) tells them apart"
+            ),
+            Self::OneId { id, names: [first, second], .. } => write!(
+                f,
+                "\"{first}\" and \"{second}\" would both be \"{id}\": the second is refused; a table of names (--names) gives it another name"
+            ),
+            Self::TwoIdentities { name, what, values: [first, second], .. } => write!(
+                f,
+                "\"{name}\" has the {what} {first} and the {what} {second}: the second is refused; a table of names (--names) tells them apart"
             ),
         }
     }

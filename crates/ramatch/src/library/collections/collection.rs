@@ -154,6 +154,8 @@ pub struct Bring {
     pub without_built_in_names: bool,
     /// Which form of a measurement is taken.
     pub treatment: Treatment,
+    /// Files in the folder that are none of the collection, such as what is written meanwhile.
+    pub leave_out: Vec<PathBuf>,
     /// Most threads; as many as the machine has cores if not stated.
     pub threads: Option<usize>,
 }

@@ -1,8 +1,10 @@
 //! The entry that a spectrum of a collection becomes.
 
+use super::agreement::contradiction;
+use super::alike::{compared, id_of};
 use super::collection::{Bring, Collection};
 use super::names::Names;
-use super::stated::{Found, Stated};
+use super::stated::{Found, Stated, some};
 use crate::ground::error::Error;
 use crate::library::content::{EntryContent, GradeName, SubstanceContent};
 use crate::library::described::{self, Said};
@@ -33,7 +35,7 @@ pub(super) fn ready(
     let refuse = |code, reason: &str| described::refusal(path, code, reason);
     let source = collection.name();
     let name = stated.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if slug(&name).is_empty() || slug(&stated.key).is_empty() {
+    if some(&name).is_none() || slug(&name).is_empty() || slug(&stated.key).is_empty() {
         return Err(refuse(Code::BadField, "does not say what substance it is"));
     }
     let substance = substance(path, &name, &stated, names)?;
@@ -47,7 +49,7 @@ pub(super) fn ready(
     }
     let licence = stated.licence.or_else(|| bring.licence.clone());
     // A name that stands for another one stays in sight.
-    let called = if slug(&name) == slug(&substance.name) { "" } else { name.as_str() };
+    let called = if compared(&name) == compared(&substance.name) { "" } else { name.as_str() };
     let form = [called, stated.form.as_str()].into_iter().filter(|part| !part.is_empty());
     let form = form.collect::<Vec<_>>().join(", ");
     let label = stated.label.unwrap_or_else(|| name.clone());
@@ -73,7 +75,7 @@ pub(super) fn ready(
 /// The substance that is meant: by the tables of names, else as the file states it.
 fn substance(path: &Path, name: &str, stated: &Stated, names: &Names) -> Result<SubstanceContent, Error> {
     let own = SubstanceContent {
-        id: slug(name).replace('/', "-"),
+        id: id_of(name),
         name: name.to_owned(),
         cas: stated.cas.clone(),
         formula: stated.formula.clone(),
@@ -89,6 +91,11 @@ fn substance(path: &Path, name: &str, stated: &Stated, names: &Names) -> Result<
         validate::fields(&own).map_err(|refusal| refusal.at(path))?;
         let reason = format!("\"{name}\" has the CAS number {stated}, and {known} in {}", names.place());
         return Err(described::refusal(path, Code::BadCas, reason));
+    }
+    if let Some(other) = contradiction(known, &own) {
+        let ([known, stated], what) = (other.values, other.what);
+        let reason = format!("\"{name}\" has the {what} {stated}, and {known} in {}", names.place());
+        return Err(described::refusal(path, Code::BadField, reason));
     }
     let or = |known: &Option<String>, own: Option<String>| known.clone().or(own);
     Ok(SubstanceContent {

@@ -3,6 +3,8 @@
 //! A file of a collection says by itself what a manifest says of a file of one's own. One file of this folder for each collection turns
 //! a file and its name into that; all of them then take one way into the library.
 
+mod agreement;
+mod alike;
 mod bring;
 mod brought;
 mod collection;

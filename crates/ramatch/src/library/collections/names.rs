@@ -1,15 +1,17 @@
 //! Which substance is meant by a name: a table of the user's, then names and synonyms of the built-in library.
 
+use super::alike::{compared, id_of};
 use super::tables;
 use crate::files::read as file;
 use crate::ground::error::Error;
 use crate::library::content::SubstanceContent;
-use crate::library::import::slug;
+use crate::library::described::refusal;
 use crate::library::opened::Library;
 use crate::library::validate;
 use ramatch_core::Code;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Longest table of names that is read.
 const LIMIT: usize = 64 << 20;
@@ -17,25 +19,35 @@ const LIMIT: usize = 64 << 20;
 /// Substances by the names that stand for them.
 #[derive(Default)]
 pub(super) struct Names {
-    /// Whether there is a user's table.
-    own: bool,
-    substances: BTreeMap<String, SubstanceContent>,
-}
-
-/// A name as it is compared: letters and digits in lower case, the rest as one hyphen.
-fn compared(name: &str) -> String {
-    slug(name).replace('/', "-")
+    /// Those of a user's table, where there is one.
+    own: Option<BTreeMap<String, SubstanceContent>>,
+    built_in: BTreeMap<String, SubstanceContent>,
+    /// Whether a name of the user's table was met.
+    met: AtomicBool,
 }
 
 impl Names {
     /// The substance that a name stands for, if a table says so.
     pub(super) fn of(&self, name: &str) -> Option<&SubstanceContent> {
-        self.substances.get(&compared(name))
+        let name = compared(name);
+        let own = self.own.as_ref().and_then(|own| own.get(&name));
+        if own.is_some() {
+            self.met.store(true, Ordering::Relaxed);
+        }
+        own.or_else(|| self.built_in.get(&name))
+    }
+
+    /// What is to be said of a user's table, once all names were asked for.
+    pub(super) fn note(&self) -> Option<String> {
+        let unmet = self.own.is_some() && !self.met.load(Ordering::Relaxed);
+        unmet.then(|| {
+            "no name of the table of names (--names) was met: its column name has to hold what the files call a substance".to_owned()
+        })
     }
 
     /// Where the names stand, as a refusal calls it.
     pub(super) fn place(&self) -> &'static str {
-        if self.own { "the table of names or the built-in names" } else { "the built-in names" }
+        if self.own.is_some() { "the table of names or the built-in names" } else { "the built-in names" }
     }
 
     /// Those of a user's table, and of the built-in library where they are wanted. What the user's table says comes first.
@@ -48,19 +60,23 @@ impl Names {
             if built_in { Library::embedded()?.content_without_entries()?.substances } else { Vec::new() };
         for substance in &content {
             for name in std::iter::once(&substance.name).chain(&substance.synonyms) {
-                names.substances.entry(compared(name)).or_insert_with(|| substance.clone());
+                names.built_in.entry(compared(name)).or_insert_with(|| substance.clone());
             }
         }
         if let Some(path) = table {
-            names.take(path)?;
-            names.own = true;
+            names.own = Some(names.table(path)?);
         }
         Ok(names)
     }
 
-    /// Takes over a user's table.
-    fn take(&mut self, path: &Path) -> Result<(), Error> {
+    /// A user's table.
+    fn table(&self, path: &Path) -> Result<BTreeMap<String, SubstanceContent>, Error> {
         let bytes = file::read_bytes(path, LIMIT)?;
+        if std::str::from_utf8(&bytes).is_err() || bytes.contains(&0) {
+            let reason =
+                "is no text in UTF-8, and names would be read wrongly: save it once more as \"CSV UTF-8\"";
+            return Err(refusal(path, Code::TextSyntax, reason));
+        }
         let table = tables::read(path, &bytes)?;
         let refuse = |line: usize, code, reason: String| Error::Text {
             path: path.into(),
@@ -77,7 +93,7 @@ impl Names {
         for (line, row) in &table.rows {
             let text = |at: usize| row.get(at).map_or("", String::as_str);
             let (name, preferred) = (text(name_at), text(substance_at));
-            let id = compared(preferred);
+            let id = id_of(preferred);
             if compared(name).is_empty() || id.is_empty() {
                 return Err(refuse(*line, Code::BadField, "a name and a substance are needed".into()));
             }
@@ -108,7 +124,6 @@ impl Names {
                 }
             }
         }
-        self.substances.extend(own);
-        Ok(())
+        Ok(own)
     }
 }

@@ -23,10 +23,16 @@ type Fields = Vec<(String, String)>;
 /// Columns by which a row of metadata is found.
 const KEYS: [&str; 4] = ["sample_name", "col_id", "file_name", "spectrum_id"];
 
-/// A table of metadata: rows by their keys, whatever the case.
+/// Rows by their keys, in lower case, behind the place of the column among [`KEYS`]; an error where rows of one key are of two spectra.
+type Rows = HashMap<(usize, String), Result<Fields, String>>;
+
+/// What differs between rows of two spectra.
+const TELLING: [&str; 5] = ["spectrum_identity", "spectrum_type", "cas_number", "license", "licence"];
+
+/// A table of metadata.
 struct Metadata {
     of: String,
-    rows: HashMap<String, Fields>,
+    rows: Rows,
 }
 
 /// Reads files of Open Specy.
@@ -66,28 +72,51 @@ impl OpenSpecy {
     }
 
     /// The row of metadata that is found by one of these keys.
-    fn row(&self, name: &str, keys: &[&str]) -> Option<&Fields> {
+    ///
+    /// # Errors
+    /// [`Error::Text`] where several rows of that key say different things.
+    fn row(&self, path: &Path, name: &str, keys: &[&str]) -> Result<Option<&Fields>, Error> {
         let of = common(name);
         let table = self.tables.iter().find(|table| table.of == of);
-        let table = table.or(if let [only] = &self.tables[..] { Some(only) } else { None })?;
-        keys.iter().find_map(|key| table.rows.get(&key.trim().to_lowercase()))
+        let Some(table) = table.or(if let [only] = &self.tables[..] { Some(only) } else { None }) else {
+            return Ok(None);
+        };
+        let of_key = |key: &str| {
+            let key = key.trim().to_lowercase();
+            (0..KEYS.len()).find_map(|column| table.rows.get(&(column, key.clone())))
+        };
+        let row = keys.iter().find_map(|key| of_key(key));
+        row.map(|row| row.as_ref().map_err(|reason| refusal(path, Code::DuplicateId, reason.clone())))
+            .transpose()
     }
 }
 
 /// The rows of a table of metadata.
-fn metadata(path: &Path, bytes: &[u8]) -> Result<HashMap<String, Fields>, Error> {
+fn metadata(path: &Path, bytes: &[u8]) -> Result<Rows, Error> {
     let table = tables::read(path, bytes)?;
-    let keys: Vec<usize> = KEYS.iter().filter_map(|key| table.column(key)).collect();
+    let keys: Vec<(usize, usize)> =
+        KEYS.iter().enumerate().filter_map(|(at, key)| Some((at, table.column(key)?))).collect();
     if keys.is_empty() || table.column("spectrum_identity").is_none() {
         let reason =
             format!("a table of metadata has the column spectrum_identity and one of {}", KEYS.join(", "));
         return Err(refusal(path, Code::ColumnMissing, reason));
     }
-    let mut rows = HashMap::new();
-    for (_, row) in &table.rows {
+    let mut rows = Rows::new();
+    for (line, row) in &table.rows {
         let fields = table.fields(row);
-        for key in keys.iter().filter_map(|&at| row.get(at)).filter(|key| !key.is_empty()) {
-            rows.entry(key.to_lowercase()).or_insert_with(|| fields.clone());
+        for &(at, column) in &keys {
+            let Some(key) = row.get(column).filter(|key| !key.is_empty()) else { continue };
+            let known = rows.entry((at, key.to_lowercase())).or_insert_with(|| Ok(fields.clone()));
+            let differs =
+                |own: &Fields| TELLING.into_iter().find(|name| field(own, name) != field(&fields, name));
+            if let Some(what) = known.as_ref().ok().and_then(differs) {
+                let of = |fields: &Fields| field(fields, what).unwrap_or("nothing").to_owned();
+                let (first, other) = (known.as_ref().map_or(String::new(), of), of(&fields));
+                *known = Err(format!(
+                    "the metadata have two rows of {} \"{key}\" with the {what} \"{first}\" and \"{other}\" (line {line}): which is meant is not clear",
+                    KEYS[at]
+                ));
+            }
         }
     }
     Ok(rows)
@@ -110,7 +139,8 @@ impl Reads for OpenSpecy {
             let last = name.rsplit('/').next().unwrap_or(name).to_owned();
             let column = record.metadata.intensity_column.clone();
             let own = field(&record.metadata.fields, "spectrum_identity").is_some();
-            let found = if own { None } else { self.row(name, &[&column, &last, stem(name)]) };
+            let keys = [column.as_str(), &last, stem(name)];
+            let found = if own { None } else { self.row(file.path(), name, &keys)? };
             let fields = found.unwrap_or(&record.metadata.fields).clone();
             let number = some(&column).unwrap_or_else(|| (index + 1).to_string());
             let key = without_ending(name);
@@ -131,7 +161,7 @@ impl OpenSpecy {
             return Err(refusal(file.path(), Code::NumberSyntax, reason));
         }
         let nothing = Fields::new();
-        let fields = self.row(name, &[sample]).unwrap_or(&nothing);
+        let fields = self.row(file.path(), name, &[sample])?.unwrap_or(&nothing);
         let key = format!("{}-{sample}", common(name));
         let stated = stated(file.path(), fields, (name, key), Technique::Unknown)?;
         let record = Record::from_samples(Quantity::RamanShift, spectrum.x, spectrum.y);
@@ -177,12 +207,18 @@ fn stated(
     let by: Vec<String> = by.into_iter().flatten().chain(["Open Specy".to_owned()]).collect();
     let form = ["material_form", "material_phase", "material_color"];
     let note = |column: &str, what: &str| of(column).map(|text| format!("{what}: {text}"));
+    let words = of("license").or_else(|| of("licence"));
+    let licence = words.as_deref().and_then(licences::spdx);
+    // Words of its own stay in sight: the reference is made of them.
+    let of_own = words
+        .filter(|words| licence.as_ref().is_some_and(|own| own.starts_with("LicenseRef-") && own != words));
     let notes = [
         note("material_quality", "quality"),
         note("data_processing_procedure", "processed"),
         note("level_of_confidence_in_identification", "confidence in identification"),
         note("other_info", "more"),
         note("other_information", "more"),
+        of_own.map(|words| format!("licence as stated: {words}")),
     ];
     Ok(Stated {
         key,
@@ -192,7 +228,7 @@ fn stated(
         instrument: of("instrument_used").unwrap_or_default(),
         laser_nm: of("laser_light_used").as_deref().and_then(laser),
         resolution_cm1: of("spectral_resolution").and_then(|text| text.parse().ok()),
-        licence: of("license").or_else(|| of("licence")).as_deref().and_then(licences::spdx),
+        licence,
         attribution: Some(by.join(", ")),
         notes: notes.into_iter().flatten().collect(),
         ..Stated::default()

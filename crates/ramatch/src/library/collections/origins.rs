@@ -1,18 +1,23 @@
 //! Where the files of a collection lie: in a folder, in archives, in archives in a folder.
 
-use crate::files::folder::{files_in, in_order};
+use crate::files::folder::{files_in, in_order, leads_out};
 use crate::files::map;
 use crate::files::read::{MeasuredFile, head};
 use crate::ground::error::Error;
 use crate::ground::shown;
 use crate::library::described::refusal;
-use crate::library::import::leads_out;
 use ramatch_core::Code;
 use ramatch_io::{Archive, Budget, Limits};
 use std::path::{Path, PathBuf};
 
 /// Bytes that the files of one archive may unpack to together; each of them is bounded by itself, and read by itself.
 const ARCHIVE_BYTES: u64 = 1 << 35;
+
+/// What a ZIP archive without files begins with: the end of its directory.
+const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
+
+/// Why one is refused.
+const EMPTY: &str = "is an archive without files";
 
 /// An archive: its bytes where they lie, and its directory.
 struct Opened {
@@ -59,7 +64,8 @@ impl Origins {
     pub(super) fn of(path: &Path) -> Result<Self, Error> {
         let mut origins = Self { archives: Vec::new(), files: Vec::new(), refused: Vec::new() };
         if !path.is_dir() {
-            if !Archive::is_one(&head(path, 1 << 10)?) {
+            let head = head(path, 1 << 10)?;
+            if !Archive::is_one(&head) && !head.starts_with(EMPTY_ZIP) {
                 let reason = "is neither a folder nor a ZIP or tar archive: name the folder of the files, or the archive";
                 return Err(refusal(path, Code::Parameter, reason));
             }
@@ -93,11 +99,17 @@ impl Origins {
 
     fn open(&mut self, path: &Path, prefix: &str) -> Result<(), Error> {
         let map = map::map(path)?;
+        if map.starts_with(EMPTY_ZIP) {
+            return Err(refusal(path, Code::Empty, EMPTY));
+        }
         let mut limits = Limits::DESKTOP;
         limits.file_bytes = usize::try_from(ARCHIVE_BYTES).unwrap_or(usize::MAX);
         limits.members = usize::from(u16::MAX);
         let refuse = |source| Error::File { path: path.into(), source };
         let archive = Archive::of(&map, &Budget::new(limits)).map_err(refuse)?;
+        if archive.is_empty() {
+            return Err(refusal(path, Code::Empty, EMPTY));
+        }
         let number = self.archives.len();
         let mut members: Vec<(usize, String)> =
             archive.names().enumerate().map(|(index, name)| (index, joined(prefix, name))).collect();

@@ -92,17 +92,27 @@ fn found(
     Ok((stated, measurement))
 }
 
-/// The licence that the comments before the data block state.
+/// What ROD writes at the head of its files.
+const FREE: &str = "all data on this site have been placed in the public domain by the contributors.";
+
+/// The licence that the comments before the data block state: by ROD's own sentence, as a paragraph of its own, and where no other
+/// paragraph is about rights. Whatever else stands there is for people to read.
 fn licence_of(bytes: &[u8]) -> Option<String> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(LOOKED_AT)]).to_lowercase();
     let comments: Vec<&str> = head
         .lines()
         .map(str::trim)
         .take_while(|line| line.is_empty() || line.starts_with('#'))
-        .map(|line| line.trim_start_matches('#').trim())
+        .map(|line| line.trim_matches(|c: char| c == '#' || c == '-' || c.is_whitespace()))
         .collect();
-    let comments = comments.join(" ");
-    let free = comments.contains("public domain") || comments.contains("cc0");
+    let paragraphs = comments.split(|line| line.is_empty()).map(|lines| lines.join(" "));
+    let paragraphs: Vec<String> =
+        paragraphs.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let about_rights = |text: &&String| {
+        ["public domain", "cc0", "rights", "licen", "copyright"].iter().any(|word| text.contains(word))
+    };
+    let mut about_rights = paragraphs.iter().filter(about_rights).peekable();
+    let free = about_rights.peek().is_some() && about_rights.all(|text| text == FREE);
     free.then(|| "CC0-1.0".to_owned())
 }
 
@@ -116,5 +126,13 @@ mod tests {
         assert_eq!(licence_of(free).as_deref(), Some("CC0-1.0"));
         assert_eq!(licence_of(b"data_1\n_note 'public domain'\n# cc0\n"), None);
         assert_eq!(licence_of(b""), None);
+        for other in [
+            "# These data are NOT in the public domain; all rights reserved, not CC0\n",
+            "# public domain\n",
+            "# It is not so that\n# All data on this site have been placed in the public domain by the\n# contributors.\n",
+            "# All data on this site have been placed in the public domain by the\n# contributors.\n#\n# All rights reserved.\n",
+        ] {
+            assert_eq!(licence_of(format!("{other}#\ndata_1\n").as_bytes()), None, "{other}");
+        }
     }
 }

@@ -94,6 +94,16 @@ impl Reads for Rruff {
         let refuse = |code, reason: &str| refusal(file.path(), code, reason);
         let named = named(name);
         let text = String::from_utf8_lossy(&file.bytes()[..file.bytes().len().min(1 << 12)]);
+        if file.bytes().starts_with(b"\xff\xfe") || file.bytes().starts_with(b"\xfe\xff") {
+            let reason = "is text in UTF-16, and RRUFF's is in UTF-8: save it once more so, or unpack what RRUFF publishes";
+            return Err(refuse(Code::FormatUnsupported, reason));
+        }
+        if let Some(name) =
+            label(&text, "NAMES").filter(|name| !name.trim().is_empty() && some(name).is_none())
+        {
+            let reason = format!("says itself that it is not known what it is (##NAMES={})", name.trim());
+            return Err(refuse(Code::LabelMissing, &reason));
+        }
         let technique = named.as_ref().map_or("", |named| named.technique).to_lowercase();
         let stated = label(&text, "FILETYPE").unwrap_or_default().to_lowercase();
         if technique.contains("infrared") || stated.contains("infrared") {

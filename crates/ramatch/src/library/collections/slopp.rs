@@ -1,7 +1,7 @@
 //! SLoPP and SLoPP-E: spectra of plastic particles, as text or tables, named by polymer.
 //!
 //! A file of one spectrum is named by it: what stands before the first number, underscore, comma or bracket is the polymer, the rest its
-//! colour and shape. In a table of many each column has such a name.
+//! colour and shape. What stands in brackets directly behind a letter is part of the name, and so are numbers as in `1,2-`. In a table of many each column has such a name.
 //!
 //! Nothing in such a file says that it is SLoPP's. What is clearly something else is refused: names of other collections, formats of other
 //! instruments. Of the rest it is told what each was taken for, and whether any name says SLoPP.
@@ -85,8 +85,7 @@ pub(super) fn shifted(technique: Technique, quantity: Quantity) -> Given {
 /// The polymer that a label begins with, and the rest without its number.
 fn parts(label: &str) -> (&str, String) {
     let label = label.trim();
-    let end = label.find(|c: char| c.is_ascii_digit() || "_,([".contains(c)).unwrap_or(label.len());
-    let (polymer, rest) = label.split_at(end);
+    let (polymer, rest) = label.split_at(end_of_polymer(label));
     let (polymer, dashed) = polymer.split_once(" - ").unwrap_or((polymer, ""));
     let words = |text: &str| {
         let words: Vec<String> = text
@@ -98,6 +97,59 @@ fn parts(label: &str) -> (&str, String) {
     };
     let rest = words(&format!("{dashed} {rest}"));
     (polymer.trim().trim_end_matches(['-', '.']).trim(), rest)
+}
+
+/// Where a label's polymer ends: at a digit, an underscore, a comma or a bracket that is no part of a name, as in `1,2-polybutadiene` and
+/// `Poly(vinyl chloride)`.
+fn end_of_polymer(label: &str) -> usize {
+    let mut at = 0;
+    while let Some((before, c)) = label.get(at..).and_then(|rest| Some((&label[..at], rest.chars().next()?)))
+    {
+        let rest = &label[at..];
+        at += match c {
+            '(' | '[' if before.ends_with(|c: char| c.is_alphabetic() || ")]".contains(c)) => {
+                match bracket(rest) {
+                    Some(len) => len,
+                    None => return at,
+                }
+            }
+            '0'..='9' if before.is_empty() || before.ends_with(['-', '(']) => match locants(rest) {
+                Some(len) => len,
+                None => return at,
+            },
+            '0'..='9' | '_' | ',' | '(' | '[' => return at,
+            c => c.len_utf8(),
+        };
+    }
+    label.len()
+}
+
+/// The length of what stands in brackets, with them, where they are closed.
+fn bracket(text: &str) -> Option<usize> {
+    let mut depth = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at + c.len_utf8());
+        }
+    }
+    None
+}
+
+/// The length of numbers that say where a group stands in a molecule, with the hyphen behind them: `1,2-` before a letter, `4-` before a
+/// small one.
+fn locants(text: &str) -> Option<usize> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ','))?;
+    let (numbers, rest) = text.split_at(end);
+    let name = rest.strip_prefix('-')?;
+    let several = numbers.contains(',');
+    let good = numbers.split(',').all(|number| !number.is_empty() && !number.starts_with('0'));
+    let named = name.starts_with(|c: char| c.is_lowercase() || several && c.is_alphabetic());
+    (good && named).then_some(end + 1)
 }
 
 #[cfg(test)]
@@ -113,6 +165,15 @@ mod tests {
             ("Cellulose Acetate - Clear Film", "Cellulose Acetate", "Clear Film"),
             ("Polystyrene", "Polystyrene", ""),
             ("12", "", ""),
+            ("Poly(methyl methacrylate) 1. Clear", "Poly(methyl methacrylate)", "Clear"),
+            ("Poly(vinyl chloride) 1. White", "Poly(vinyl chloride)", "White"),
+            ("Poly(2-hydroxyethyl (meth)acrylate), film", "Poly(2-hydroxyethyl (meth)acrylate)", "film"),
+            ("1,2-polybutadiene", "1,2-polybutadiene", ""),
+            ("cis-1,4-polyisoprene 2. Red", "cis-1,4-polyisoprene", "Red"),
+            ("01-PET", "", "01-PET"),
+            ("3-PET red", "", "3-PET red"),
+            ("Poly(open 1", "Poly", "open"),
+            ("Polyethylene (PE)", "Polyethylene", "PE"),
         ] {
             assert_eq!(parts(label), (polymer, form.to_owned()), "{label}");
         }

@@ -76,7 +76,8 @@ pub(super) fn ending(name: &str) -> String {
 /// A stated text that says something.
 pub(super) fn some(text: &str) -> Option<String> {
     let text = text.trim();
-    let nothing = text.is_empty() || ["?", ".", "NA", "N/A", "null", "unknown"].contains(&text);
+    let nothing = ["", "?", ".", "NA"].contains(&text)
+        || ["N/A", "null", "unknown"].iter().any(|nothing| nothing.eq_ignore_ascii_case(text));
     (!nothing).then(|| text.to_owned())
 }
 
