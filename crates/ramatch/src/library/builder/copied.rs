@@ -47,7 +47,8 @@ impl LibraryBuilder {
     }
 
     /// A library that has all of another one, and grows: its entries, substances, sources and hints, in their order. Written without
-    /// anything more it has the same bytes, but for sections that this version does not know. `progress` is told how many of how many
+    /// anything more one that was built at once has the same bytes, but for sections that this version does not know; of one that grew the
+    /// records stand in another order. `progress` is told how many of how many
     /// entries are there.
     ///
     /// # Errors
