@@ -164,6 +164,8 @@ proptest! {
         for (at, height) in rays {
             y[((n - 1) as f64 * at) as usize] = level + height;
         }
+        // Three neighbours are wider than any ray is said to be; see the test below.
+        prop_assume!(!y.windows(3).any(|run| run.iter().all(|&value| value > level)));
         for method in METHODS {
             let said = find(method, &y).0;
             prop_assert!(said.cannot_tell || said.altered > 0);
@@ -231,4 +233,18 @@ fn constant_shots_with_a_ray_in_one_leave_doubt() {
     shots[250] = 500.0;
     let said = across_shots(&mut shots, 200, 8.0, &mut altered, &mut scratch).unwrap();
     assert!(said.cannot_tell || altered[250] == 1);
+}
+
+/// Three rays in neighbouring points, as a random input once had them: wider than the `max_width` of 2 points that Whitaker and Hayes'
+/// method is given, which leaves them; by prominence the highest is a ray, and is taken out with those beside it.
+#[test]
+fn three_rays_side_by_side_are_wider_than_a_ray() {
+    let mut y = vec![0.0; 61];
+    (y[7], y[8], y[9]) = (3169.0, 1074.0, 9927.0);
+    let [whitaker_hayes, prominence] = METHODS.map(|method| find(method, &y));
+    assert_eq!(whitaker_hayes, (Despiked::default(), vec![]));
+    assert!(prominence.0.cannot_tell || prominence.1.contains(&9), "{prominence:?}");
+    let wider = Despike::WhitakerHayes(WhitakerHayes::new().max_width(3));
+    let said = find(wider, &y);
+    assert!(said.0.cannot_tell || said.1 == [7, 8, 9], "{said:?}");
 }
