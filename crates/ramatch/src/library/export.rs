@@ -1,8 +1,8 @@
 //! A library as a folder of spectra with a manifest: what [`LibraryBuilder::import`](super::LibraryBuilder::import) reads.
 
+use super::alike::slug;
 use super::beside;
 use super::content::{EntryContent, Raw};
-use super::import::slug;
 use super::manifest::ManifestRow;
 use super::opened::Library;
 use super::pack;

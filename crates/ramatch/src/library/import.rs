@@ -3,6 +3,7 @@
 //! A manifest in CSV says what each file is. Every row becomes an entry with its provenance and its measured spectrum, or is
 //! refused with the reason; one row's refusal does not touch the others.
 
+use super::alike::slug;
 use super::beside::{Beside, FAMILIES};
 use super::builder::LibraryBuilder;
 use super::content::{GradeName, SourceContent, SubstanceContent};
@@ -326,20 +327,4 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     files.sort();
     Ok(files)
-}
-
-/// An id from a name: what is no letter or digit becomes a hyphen.
-pub(super) fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for c in name.to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() || c == '/' {
-            slug.push(c);
-        } else if c.is_alphanumeric() {
-            // Not to be mistaken for one another: α, β, ü.
-            slug.push_str(&format!("u{:x}", u32::from(c)));
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
 }

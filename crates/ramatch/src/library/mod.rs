@@ -1,5 +1,6 @@
 //! Libraries: embedded, read or mapped from a file, built from text or entry by entry.
 
+mod alike;
 mod beside;
 mod builder;
 mod change;

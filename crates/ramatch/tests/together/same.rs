@@ -121,6 +121,10 @@ fn the_order_of_libraries_does_not_matter() {
     let other = library("other", vec![substance("x", "x", "58-08-2", "")]);
     let one = library("one", vec![substance("x", "X", "50-00-0", "")]);
     assert_eq!(any_order([&name, &one, &other]), (3, vec!["cas_differs"]));
+    // A sign of charge is no hyphen.
+    let salt = |name: &str, of: &str| library(name, vec![substance("salt", of, "", "")]);
+    assert_eq!(outcome(&[salt("one", "Fe2+ salt"), salt("other", "Fe2- salt")]).0.len(), 2);
+    assert_eq!(outcome(&[salt("one", "Fe2 salt"), salt("other", "Fe2- salt")]).0.len(), 2);
     // Synonyms, and signs that people write in different ways.
     let micro = |name: &str, sign: &str| {
         library(name, vec![substance("m", &format!("{sign}-Thing\u{2010}2"), "", "")])

@@ -213,12 +213,13 @@ impl LibraryBuilder {
 
     /// Adds a notice, and yields its id. One with other words under the same id stays beside it, with a number behind the id.
     pub(in crate::library) fn add_notice(&mut self, notice: NoticeContent) -> String {
-        let words = |notice: &NoticeContent| {
-            [&notice.licence, &notice.notice, &notice.licence_text].map(String::clone)
+        let differs = |own: &NoticeContent| {
+            (&own.licence, &own.notice, &own.licence_text)
+                != (&notice.licence, &notice.notice, &notice.licence_text)
         };
         let mut id = notice.id.clone();
         let mut number = 2;
-        while self.notices.get(&id).is_some_and(|own| words(own) != words(&notice)) {
+        while self.notices.get(&id).is_some_and(differs) {
             id = format!("{}@{number}", notice.id);
             number += 1;
         }

@@ -1,7 +1,6 @@
 //! A collection becomes entries: read in blocks by several threads, prepared by several threads, added in order.
 
 use super::agreement::contradiction;
-use super::alike::compared;
 use super::brought::{Brought, Conflict, Duplicate, NamedByFile};
 use super::collection::{Bring, Collection};
 use super::finding::{self, Ready};
@@ -16,6 +15,7 @@ use super::stated::{Reads, of_another_program};
 use crate::ground::error::Error;
 use crate::ground::shown;
 use crate::ground::threads::Threads;
+use crate::library::alike::compared;
 use crate::library::builder::LibraryBuilder;
 use crate::library::content::{EntryContent, Raw, SubstanceContent};
 use crate::library::described::{self, refusal};

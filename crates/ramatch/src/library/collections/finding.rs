@@ -1,14 +1,14 @@
 //! The entry that a spectrum of a collection becomes.
 
 use super::agreement::contradiction;
-use super::alike::{compared, id_of};
 use super::collection::{Bring, Collection};
 use super::names::Names;
 use super::stated::{Found, Stated, some};
 use crate::ground::error::Error;
+use crate::library::alike::slug;
+use crate::library::alike::{compared, id_of};
 use crate::library::content::{EntryContent, GradeName, SubstanceContent};
 use crate::library::described::{self, Said};
-use crate::library::import::slug;
 use crate::library::reviewed::Checked;
 use crate::library::validate;
 use ramatch_core::Code;

@@ -4,7 +4,6 @@
 //! a file and its name into that; all of them then take one way into the library.
 
 mod agreement;
-mod alike;
 mod bring;
 mod brought;
 mod collection;

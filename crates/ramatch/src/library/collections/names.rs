@@ -1,9 +1,9 @@
 //! Which substance is meant by a name: a table of the user's, then names and synonyms of the built-in library.
 
-use super::alike::{compared, id_of};
 use super::tables;
 use crate::files::read as file;
 use crate::ground::error::Error;
+use crate::library::alike::{compared, id_of};
 use crate::library::content::SubstanceContent;
 use crate::library::described::refusal;
 use crate::library::opened::Library;

@@ -128,7 +128,7 @@ impl Library {
             libraries: &prepared,
             called: &called,
             sources: BTreeMap::new(),
-            hints: BTreeMap::new(),
+            hints: BTreeSet::new(),
             families: BTreeSet::new(),
         };
         for (number, ((library, again), about)) in prepared.iter().zip(abouts).enumerate() {
@@ -225,7 +225,7 @@ struct Joining<'a> {
     libraries: &'a [(Library, Library)],
     called: &'a [String],
     sources: BTreeMap<String, SourceContent>,
-    hints: BTreeMap<String, ()>,
+    hints: BTreeSet<String>,
     families: BTreeSet<String>,
 }
 
@@ -256,8 +256,8 @@ impl Joining<'_> {
             let mut hint = hint.clone();
             hint.substance = self.substances.get(*place).map(|own| own.id.clone()).unwrap_or_default();
             hint.source = renamed.get(&hint.source).cloned().unwrap_or(hint.source);
-            hint.id = free(&self.hints, &hint.id, *number);
-            self.hints.insert(hint.id.clone(), ());
+            hint.id = free(|id| self.hints.contains(id), &hint.id, *number);
+            self.hints.insert(hint.id.clone());
             self.builder.add_hint(hint);
         }
         for family in &about.families {
@@ -291,7 +291,7 @@ impl Joining<'_> {
                 continue;
             }
             let mut own = source.clone();
-            own.id = free(&self.sources, &source.id, number);
+            own.id = free(|id| self.sources.contains_key(id), &source.id, number);
             if own.id != source.id {
                 renamed.insert(source.id.clone(), own.id.clone());
             }
@@ -328,7 +328,7 @@ impl Joining<'_> {
             let ids = [of, place].into_iter().filter_map(|place| self.substances.get(place));
             let ids: BTreeSet<String> = ids.map(|about| about.id.clone()).collect();
             self.disagreements.push(disagreement("entry_differs", ids.into_iter().collect(), text));
-            id = free(&self.entries, entry.id, number);
+            id = free(|id| self.entries.contains_key(id), entry.id, number);
         }
         let source = sources.get(entry.source).map_or(entry.source, |source| source);
         let renamed = Renamed { id: &id, substance: &substance.id, name: &substance.name, source };

@@ -4,6 +4,7 @@
 //! all that share an InChIKey, then all that share a name. What would bring two of one library together, or two numbers, stays apart and is
 //! told.
 
+use crate::library::alike::compared;
 use crate::library::content::SubstanceContent;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +49,13 @@ pub(super) struct Substances {
 impl Substances {
     /// Finds out which are one. `called` are the names of the libraries.
     pub(super) fn of(members: &[Member], called: &[String]) -> Self {
-        let mut joining = Joining { members, group_of: (0..members.len()).collect(), apart: BTreeMap::new() };
+        let alone = 0..members.len();
+        let mut joining = Joining {
+            members,
+            group_of: alone.clone().collect(),
+            groups: alone.map(|member| (member, vec![member])).collect(),
+            apart: BTreeMap::new(),
+        };
         joining.by_number(|about| about.cas.as_ref());
         joining.by_number(|about| about.inchikey.as_ref());
         joining.by_names();
@@ -60,20 +67,13 @@ struct Joining<'a> {
     members: &'a [Member],
     /// For each member, the least member of its group.
     group_of: Vec<usize>,
+    /// The groups by their least members.
+    groups: BTreeMap<usize, Group>,
     /// Members that were kept apart, and why.
     apart: BTreeMap<BTreeSet<usize>, &'static str>,
 }
 
 impl Joining<'_> {
-    /// The groups as they are now, by their least members.
-    fn groups(&self) -> BTreeMap<usize, Group> {
-        let mut groups: BTreeMap<usize, Group> = BTreeMap::new();
-        for (member, &group) in self.group_of.iter().enumerate() {
-            groups.entry(group).or_default().push(member);
-        }
-        groups
-    }
-
     /// Whether members can be one: of different libraries each, with one CAS number and one InChIKey at most; otherwise why not.
     fn fits(&self, members: &[usize]) -> Result<(), &'static str> {
         let libraries: BTreeSet<usize> = members.iter().map(|&member| self.members[member].library).collect();
@@ -94,12 +94,12 @@ impl Joining<'_> {
         let mut members: Vec<usize> = groups.iter().flatten().copied().collect();
         members.sort_unstable();
         match self.fits(&members) {
-            Ok(()) => self.unite(&members),
+            Ok(()) => self.unite(members),
             Err(why) => {
                 let mut by_name: BTreeMap<String, Vec<&Group>> = BTreeMap::new();
                 for group in groups {
                     let names: BTreeSet<String> =
-                        group.iter().map(|&member| fold(&self.members[member].about.name)).collect();
+                        group.iter().map(|&member| compared(&self.members[member].about.name)).collect();
                     for name in names {
                         by_name.entry(name).or_default().push(group);
                     }
@@ -115,7 +115,7 @@ impl Joining<'_> {
                         groups.iter().any(|group| group.first() == Some(&self.group_of[member]))
                     });
                     if free && self.fits(&own).is_ok() {
-                        self.unite(&own);
+                        self.unite(own);
                     }
                 }
                 let left: BTreeSet<usize> = members.iter().map(|&member| self.group_of[member]).collect();
@@ -126,9 +126,14 @@ impl Joining<'_> {
         }
     }
 
-    fn unite(&mut self, members: &[usize]) {
+    /// Makes one group of members, which are rising and all that their groups have.
+    fn unite(&mut self, members: Group) {
         let Some(&least) = members.first() else { return };
-        members.iter().for_each(|&member| self.group_of[member] = least);
+        for &member in &members {
+            self.groups.remove(&self.group_of[member]);
+            self.group_of[member] = least;
+        }
+        self.groups.insert(least, members);
     }
 
     /// Joins what shares a number.
@@ -146,21 +151,20 @@ impl Joining<'_> {
 
     /// Joins what has a preferred name that is a name of the other.
     fn by_names(&mut self) {
-        let groups = self.groups();
         // Names, and the groups whose preferred or other name each is.
         let mut preferred: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         let mut other: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (&group, members) in &groups {
+        for (&group, members) in &self.groups {
             for &member in members {
                 let about = &self.members[member].about;
-                preferred.entry(fold(&about.name)).or_default().insert(group);
+                preferred.entry(compared(&about.name)).or_default().insert(group);
                 for name in &about.synonyms {
-                    other.entry(fold(name)).or_default().insert(group);
+                    other.entry(compared(name)).or_default().insert(group);
                 }
             }
         }
         // What is linked, link by link.
-        let mut linked: BTreeMap<usize, usize> = groups.keys().map(|&group| (group, group)).collect();
+        let mut linked: BTreeMap<usize, usize> = self.groups.keys().map(|&group| (group, group)).collect();
         fn root(linked: &BTreeMap<usize, usize>, mut at: usize) -> usize {
             while let Some(&up) = linked.get(&at).filter(|&&up| up != at) {
                 at = up;
@@ -179,7 +183,7 @@ impl Joining<'_> {
             }
         }
         let mut components: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for &group in groups.keys() {
+        for &group in self.groups.keys() {
             components.entry(root(&linked, group)).or_default().insert(group);
         }
         for groups in components.into_values().filter(|groups| groups.len() > 1) {
@@ -189,11 +193,10 @@ impl Joining<'_> {
 
     /// Joins groups, given by their least members.
     fn join_those(&mut self, groups: &BTreeSet<usize>) {
-        let now = self.groups();
         // One that was joined meanwhile stands under another member.
         let current: BTreeSet<usize> = groups.iter().map(|&group| self.group_of[group]).collect();
         // Two of one library alone are its own affair.
-        let all: Vec<Group> = current.iter().filter_map(|group| now.get(group).cloned()).collect();
+        let all: Vec<Group> = current.iter().filter_map(|group| self.groups.get(group).cloned()).collect();
         let libraries: BTreeSet<usize> =
             all.iter().flatten().map(|&member| self.members[member].library).collect();
         if all.len() > 1 && libraries.len() > 1 {
@@ -202,17 +205,16 @@ impl Joining<'_> {
     }
 
     fn done(self, called: &[String]) -> Substances {
-        let groups = self.groups();
         let (mut all, mut places) = (Vec::new(), vec![0; self.members.len()]);
-        let mut taken: BTreeMap<String, ()> = BTreeMap::new();
+        let mut taken = BTreeSet::new();
         let mut disagreements = Vec::new();
         let of = |member: &Member| called.get(member.library).map_or("", String::as_str);
-        for members in groups.values() {
+        for members in self.groups.values() {
             let Some(&first) = members.first() else { continue };
             let Member { library, about } = &self.members[first];
             let mut about = about.clone();
-            about.id = free(&taken, &about.id, library + 1);
-            taken.insert(about.id.clone(), ());
+            about.id = free(|id| taken.contains(id), &about.id, library + 1);
+            taken.insert(about.id.clone());
             for &member in members {
                 places[member] = all.len();
                 let other = &self.members[member];
@@ -278,7 +280,7 @@ fn merge(own: &mut SubstanceContent, about: &SubstanceContent) {
     add(&mut own.family, &about.family);
     let mut others = about.synonyms.clone();
     others.insert(0, about.name.clone());
-    others.retain(|name| fold(name) != fold(&own.name));
+    others.retain(|name| compared(name) != compared(&own.name));
     add(&mut own.synonyms, &others);
     for (own, new) in
         [(&mut own.cas, &about.cas), (&mut own.formula, &about.formula), (&mut own.inchikey, &about.inchikey)]
@@ -290,9 +292,9 @@ fn merge(own: &mut SubstanceContent, about: &SubstanceContent) {
 }
 
 /// An id that nobody has: the same, or with the number of its library behind it.
-pub(in crate::library) fn free<T>(taken: &BTreeMap<String, T>, id: &str, library: usize) -> String {
+pub(super) fn free(is_taken: impl Fn(&str) -> bool, id: &str, library: usize) -> String {
     let mut free = id.to_owned();
-    while taken.contains_key(&free) {
+    while is_taken(&free) {
         free = format!("{free}@{library}");
     }
     free
@@ -300,14 +302,6 @@ pub(in crate::library) fn free<T>(taken: &BTreeMap<String, T>, id: &str, library
 
 /// Whether a substance is called so.
 fn is_called(about: &SubstanceContent, name: &str) -> bool {
-    let name = fold(name);
-    std::iter::once(&about.name).chain(&about.synonyms).any(|own| fold(own) == name)
-}
-
-/// A name without what people write in different ways: case, hyphens and blanks of any kind, the sign of micro.
-fn fold(name: &str) -> String {
-    let between =
-        |c: char| c.is_whitespace() || c == '-' || c == '_' || ('\u{2010}'..='\u{2015}').contains(&c);
-    let parts = name.split(between).filter(|part| !part.is_empty());
-    parts.map(|part| part.replace('\u{b5}', "\u{3bc}").to_lowercase()).collect::<Vec<_>>().join(" ")
+    let name = compared(name);
+    std::iter::once(&about.name).chain(&about.synonyms).any(|own| compared(own) == name)
 }

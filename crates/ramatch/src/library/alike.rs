@@ -1,6 +1,20 @@
-//! Whether two ways to write a name are one name.
+//! Names: the id that is made of one, and whether two ways to write one are the same name.
 
-use crate::library::import::slug;
+/// An id from a name: what is no letter or digit becomes a hyphen.
+pub(super) fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        if c.is_ascii_alphanumeric() || c == '/' {
+            slug.push(c);
+        } else if c.is_alphanumeric() {
+            // Not to be mistaken for one another: α, β, ü.
+            slug.push_str(&format!("u{:x}", u32::from(c)));
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
 
 /// The id of the substance of a name.
 pub(super) fn id_of(name: &str) -> String {
@@ -30,9 +44,10 @@ pub(super) fn compared(name: &str) -> String {
     text.trim_end().to_owned()
 }
 
-/// Every dash is a hyphen, every space a space.
+/// Every dash is a hyphen, every space a space, and the sign of micro a letter.
 fn plain(c: char) -> char {
     match c {
+        '\u{b5}' => '\u{3bc}',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         c if c.is_whitespace() => ' ',
         c => c,
@@ -59,6 +74,7 @@ mod tests {
             ("Cellulose Acetate - Film", "cellulose acetate film"),
             ("Polyethylene, HD", "polyethylene hd"),
             ("(\u{2212})-thing", "(-)-Thing"),
+            ("\u{b5}-thing", "\u{3bc} Thing"),
         ] {
             assert_eq!(compared(one), compared(other), "{one}, {other}");
         }
