@@ -1,10 +1,14 @@
 //! A library with faults that were put into it: each is found, and nothing else is.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "support/entries.rs"]
+mod entries;
+
+use entries::measured;
 use ramatch::rows::Control;
 use ramatch::{
-    Agreement, Checked, Content, EntryContent, Error, GradeName, Identifier, Library, LibraryCheck, Raw,
-    Recipe, SourceContent, Storage, SubstanceContent,
+    Agreement, Checked, Content, EntryContent, Error, Identifier, Library, LibraryCheck, Raw, Recipe,
+    SourceContent, Storage, SubstanceContent,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -28,27 +32,9 @@ fn points(at: &[f64], noise: f64, seed: u64) -> Raw {
 }
 
 fn entry(id: &str, substance: &str, raw: Raw) -> EntryContent {
-    let interval_cm1 = match &raw {
-        Raw::Curve { shift_cm1, .. } => [shift_cm1[0], shift_cm1[shift_cm1.len() - 1]].map(f64::from),
-        _ => [200.0, 2398.0],
-    };
-    EntryContent {
-        id: id.into(),
-        substance: substance.into(),
-        source: "lab".into(),
-        name_in_source: String::new(),
-        form: String::new(),
-        grade: GradeName::Reference,
-        licence: "MIT".into(),
-        attribution: "the laboratory".into(),
-        checked: Checked::default(),
-        note: String::new(),
-        instrument: "instrument 7".into(),
-        laser_nm: Some(785.0),
-        resolution_cm1: None,
-        interval_cm1,
-        raw,
-    }
+    let Raw::Curve { shift_cm1, intensity } = raw else { unreachable!() };
+    let of = measured(id, substance, shift_cm1, intensity);
+    EntryContent { instrument: "instrument 7".into(), ..of }
 }
 
 const PLACES: [[f64; 5]; 6] = [

@@ -1,11 +1,15 @@
 //! Small libraries that are made, with all that a file can hold.
 #![allow(dead_code, reason = "each test uses its part")]
 
+#[path = "entries.rs"]
+mod entries;
+
+use entries::measured;
 use ramatch::core::library::Grade;
 use ramatch::core::{Emphasis, GridStep, Interval, Normalize};
 use ramatch::{
-    Checked, Content, EntryContent, GradeName, Grid, Library, LibraryBuilder, Raw, Recipe, Reference,
-    SourceContent, Storage, SubstanceContent,
+    Content, EntryContent, Grid, Library, LibraryBuilder, Recipe, Reference, SourceContent, Storage,
+    SubstanceContent,
 };
 use std::fs;
 
@@ -25,24 +29,8 @@ pub(crate) fn curve(i: usize) -> (Vec<f32>, Vec<f32>) {
 pub(crate) fn small(storage: Storage) -> Vec<u8> {
     let entry = |i: usize| {
         let (shift_cm1, intensity) = curve(i * 40);
-        let [first, last] = [shift_cm1[0], shift_cm1[79]].map(f64::from);
-        EntryContent {
-            id: format!("lab/{i}"),
-            substance: "salt".into(),
-            source: "lab".into(),
-            name_in_source: String::new(),
-            form: "solid".into(),
-            grade: GradeName::Reference,
-            licence: "MIT".into(),
-            attribution: "the laboratory".into(),
-            checked: Checked::default(),
-            note: String::new(),
-            instrument: String::new(),
-            laser_nm: Some(785.0),
-            resolution_cm1: None,
-            interval_cm1: [first, last],
-            raw: Raw::Curve { shift_cm1, intensity },
-        }
+        let of = measured(&format!("lab/{i}"), "salt", shift_cm1, intensity);
+        EntryContent { form: "solid".into(), ..of }
     };
     let salt = SubstanceContent { id: "salt".into(), name: "salt".into(), ..SubstanceContent::default() };
     let lab = SourceContent { id: "lab".into(), ..SourceContent::default() };

@@ -1,14 +1,17 @@
 //! Several libraries asked as one, against one file with all of them.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+#[path = "../support/entries.rs"]
+mod entries;
 mod same;
+
+use entries::measured;
 
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{GridStep, Normalize};
 use ramatch::{
-    Checked, Content, Defaults, EntryContent, Error, GradeName, HintContent, Identifier, Library,
-    LibraryBuilder, NoticeContent, Options, Raw, Recipe, Reference, Report, SourceContent, Spectrum, Storage,
-    SubstanceContent,
+    Content, Defaults, EntryContent, Error, HintContent, Identifier, Library, LibraryBuilder, NoticeContent,
+    Options, Recipe, Reference, Report, SourceContent, Spectrum, Storage, SubstanceContent,
 };
 use std::path::{Path, PathBuf};
 
@@ -30,26 +33,9 @@ fn bands(at: &[f64]) -> Spectrum {
 
 fn entry(id: &str, substance: &str, at: &[f64]) -> EntryContent {
     let spectrum = bands(at);
-    EntryContent {
-        id: id.into(),
-        substance: substance.into(),
-        source: "lab".into(),
-        name_in_source: substance.into(),
-        form: String::new(),
-        grade: GradeName::Reference,
-        licence: "MIT".into(),
-        attribution: "the laboratory".into(),
-        checked: Checked::default(),
-        note: String::new(),
-        instrument: String::new(),
-        laser_nm: None,
-        resolution_cm1: None,
-        interval_cm1: [200.0, 2398.0],
-        raw: Raw::Curve {
-            shift_cm1: spectrum.as_ref().shift_cm1().to_vec(),
-            intensity: spectrum.as_ref().intensity().to_vec(),
-        },
-    }
+    let points = spectrum.as_ref();
+    let of = measured(id, substance, points.shift_cm1().to_vec(), points.intensity().to_vec());
+    EntryContent { name_in_source: substance.into(), laser_nm: None, ..of }
 }
 
 fn substance(id: &str, name: &str, cas: &str, inchikey: &str) -> SubstanceContent {
