@@ -15,10 +15,8 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
 }
 
 /// The files that such a command writes, which are no spectra where they lie in a folder that is read.
-pub(crate) fn written(args: &GrowingArgs) -> Vec<PathBuf> {
-    let mut lock = args.output.clone().into_os_string();
-    lock.push(".lock");
-    [args.output.clone(), lock.into()].into_iter().chain(args.report.clone()).collect()
+pub(crate) fn written(args: &GrowingArgs, lock: &FileLock) -> Vec<PathBuf> {
+    [args.output.clone(), lock.path().to_owned()].into_iter().chain(args.report.clone()).collect()
 }
 
 /// What became of it, where Ctrl-C may have called it off: nothing is written then.

@@ -101,7 +101,7 @@ fn import(args: &ImportArgs) -> Result<u8, Error> {
     bring.licence.clone_from(&args.licence);
     bring.names.clone_from(&args.names);
     bring.without_built_in_names = args.without_built_in_names;
-    bring.leave_out = growing::written(growing);
+    bring.leave_out = growing::written(growing, &lock);
     bring.threads = args.threads;
     bring.treatment = match (args.raw, args.processed) {
         (true, _) => Treatment::Raw,

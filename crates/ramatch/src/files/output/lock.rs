@@ -39,6 +39,12 @@ pub struct Holder {
 }
 
 impl FileLock {
+    /// The file that the lock is, beside its target.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Takes the lock of a file, which need not be there yet. While another has it, `waits` is asked every few milliseconds whether
     /// to go on waiting.
     ///
