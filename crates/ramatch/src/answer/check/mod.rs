@@ -122,10 +122,11 @@ impl Identifier {
                 told
             });
         });
-        let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // The first error in the order of the entries, if there is one.
-        if let Some(at) = made.iter().position(|one| matches!(one, Some(Err(_)))) {
-            return made.into_iter().nth(at).flatten().map_or(Ok(Vec::new()), |one| one.map(|_| Vec::new()));
+        let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The first error in the order of the entries, whatever was not asked about because of it.
+        let failed = made.iter_mut().find(|one| matches!(one, Some(Err(_)))).and_then(Option::take);
+        if let Some(Err(error)) = failed {
+            return Err(error);
         }
         let cancelled = Error::Cancelled { done: done.into_inner(), total: count };
         made.into_iter().collect::<Option<Result<Vec<Asked>, Error>>>().unwrap_or(Err(cancelled))
