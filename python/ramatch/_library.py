@@ -86,7 +86,8 @@ class Library:
     def together(cls, libraries):
         """Several libraries as one: one ranking of all their substances, whose answers are those of one file with all of them.
 
-        Substances with the same CAS number or InChIKey are one; those of which one states neither are one by their name or a synonym.
+        Substances with the same CAS number are one, then those with the same InChIKey, then those with the same name or synonym; never two
+        with different CAS numbers or InChIKeys, and never two of one library.
         A reference that two libraries hold, to the bit, counts once. What the libraries do not agree on is in `conflicts`. Libraries of
         another recipe than the first one's are prepared again by that.
 

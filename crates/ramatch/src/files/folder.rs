@@ -3,7 +3,7 @@
 use crate::files::read::io_error;
 use crate::ground::error::Error;
 use std::cmp::Ordering;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// All files below a folder, those of its subfolders too, in the order of their paths; numbers within names count as numbers, so that
 /// `scan-9` comes before `scan-10`. What systems put there by themselves is left out: names that begin with a dot, `Thumbs.db`,
@@ -40,6 +40,11 @@ pub fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     files.sort_by(|a, b| in_order(a, b));
     Ok(files)
+}
+
+/// Whether a name stays in its folder: no root, and no way up.
+pub(crate) fn stays_inside(name: &Path) -> bool {
+    name.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
 /// Whether a file lies elsewhere than its name says: behind a link out of the folder.

@@ -12,9 +12,6 @@ use std::path::{Path, PathBuf};
 /// The file that says what families are.
 pub(super) const FAMILIES: &str = "families.toml";
 
-/// Longest notice or licence.
-const LIMIT: usize = 1 << 20;
-
 /// The files with the notice and the licence of a pack.
 pub(super) fn names_of(pack: &str) -> [String; 2] {
     let name: String = pack.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
@@ -79,7 +76,7 @@ impl Beside {
             if !path.is_file() {
                 return Ok(None);
             }
-            *text = String::from_utf8_lossy(&read_bytes(&path, LIMIT)?).into_owned();
+            *text = String::from_utf8_lossy(&read_bytes(&path, pack::LIMIT)?).into_owned();
         }
         Ok(Some(texts))
     }

@@ -11,14 +11,14 @@ use super::described::{self, Said};
 use super::manifest::{self, Manifest, ManifestRow};
 use super::reviewed::{Agreement, Checked};
 use super::validate::{self, Refusal};
-use crate::files::folder::leads_out;
+use crate::files::folder::{leads_out, stays_inside};
 use crate::files::read::{Reading, io_error, read_file_with};
 use crate::ground::error::Error;
 use crate::ground::shown;
 use ramatch_core::Code;
 use ramatch_io::{Given, GivenAxis};
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// What counts where a manifest says nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -167,8 +167,7 @@ impl LibraryBuilder {
         if row.file.is_empty() || row.name.trim().is_empty() {
             return Err(refuse(Code::BadField, "the columns file and name are needed".into()));
         }
-        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-        if !Path::new(&row.file).components().all(inside) {
+        if !stays_inside(Path::new(&row.file)) {
             return Err(refuse(Code::BadField, "the file has to lie in the folder".into()));
         }
         if leads_out(folder, &path) {

@@ -12,16 +12,16 @@ use super::content::Content;
 use super::parsed::parse;
 use super::reviewed::{FamilyContent, NoticeContent};
 use super::validate::{self, Refusal};
-use crate::files::folder::leads_out;
+use crate::files::folder::{leads_out, stays_inside};
 use crate::files::read as file;
 use crate::ground::error::Error;
 use ramatch_core::Code;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
+use std::path::Path;
 
 /// Longest licence or notice.
-const LIMIT: usize = 1 << 20;
+pub(super) const LIMIT: usize = 1 << 20;
 
 /// What makes a folder a pack.
 #[derive(Deserialize)]
@@ -72,8 +72,7 @@ pub(super) fn of(folder: &Path) -> Result<Option<(Pack, NoticeContent)>, Error> 
         let missing = |why: &str| {
             Refusal::new(Code::LicenceMissing, format!("its {what}, \"{name}\", {why}")).at(&path)
         };
-        let inside = |part| matches!(part, Component::Normal(_) | Component::CurDir);
-        if !Path::new(name).components().all(inside) || leads_out(folder, &file) {
+        if !stays_inside(Path::new(name)) || leads_out(folder, &file) {
             let reason = format!("its {what}, \"{name}\", has to lie in the pack: that is what travels");
             return Err(Refusal::new(Code::BadPath, reason).at(&path));
         }
