@@ -43,7 +43,7 @@ pub use compare::similarity::{Overlap, Score};
 pub use compare::topk::{Hit, TopK};
 pub use compare::{alignment, band, evidence, metric, similarity};
 pub use ground::code::Code;
-pub use ground::error::{Error, LibraryError};
+pub use ground::error::{CalibrationError, Error, LibraryError};
 pub use ground::scratch::Scratch;
 #[cfg(feature = "alloc")]
 pub use ground::scratch::Workspace;

@@ -30,6 +30,7 @@ mod ground;
 mod instrument;
 mod library;
 mod search;
+mod trial;
 
 pub use answer::check::{Finding, LibraryCheck, Other, Pair};
 pub use answer::curves::Curves;
@@ -56,10 +57,11 @@ pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
-    Agreement, BandRow, Bring, Brought, Checked, Collection, Conflict, Content, Defaults, Disagreement,
-    Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName, HintContent, Imported, Library,
-    LibraryBuilder, LibraryPart, ManifestRow, NamedByFile, NearDuplicate, NoticeContent, Profile, Raw,
-    Reference, SourceContent, Storage, SubstanceContent, TAGS, Treatment,
+    Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
+    Content, Defaults, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName,
+    HintContent, Imported, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile, NearDuplicate,
+    NoticeContent, Profile, Raw, Reference, SourceContent, Storage, StratumParts, SubstanceContent, TAGS,
+    Treatment, TrialsAbout,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;
@@ -67,3 +69,4 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
 pub use search::{Filter, Found, Search, Searcher};
+pub use trial::outcome::{Role, TrialOutcome};

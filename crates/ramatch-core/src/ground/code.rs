@@ -96,6 +96,10 @@ table! {
     BadMetadata = 68 "bad_metadata",
     /// The library holds no emphasised rows.
     NotEmphasized = 69 "not_emphasized",
+    /// The bytes are no calibration, or a damaged one.
+    BadCalibration = 70 "bad_calibration",
+    /// The calibration was made for another library, recipe or software.
+    CalibrationMismatch = 71 "calibration_mismatch",
 
     // The text of a library: 80 to 99.
     /// The text does not parse as the structure that it should be.
@@ -114,6 +118,10 @@ table! {
     BadField = 86 "bad_field",
     /// An entry names a substance or a source that does not exist.
     UnknownReference = 87 "unknown_reference",
+    /// There are fewer absent substances in trials than the rate needs.
+    TooFewSubstances = 88 "too_few_substances",
+    /// One specimen stands in trials for two things.
+    SpecimenTwice = 89 "specimen_twice",
 
     // The machine: 100 to 119.
     /// Reading or writing failed.
@@ -132,6 +140,10 @@ table! {
     Locked = 106 "locked",
     /// The file is no longer what was read.
     FileChanged = 107 "file_changed",
+    /// A record of an answer cannot be read, or was changed.
+    BadRecord = 108 "bad_record",
+    /// What a record says comes out otherwise.
+    RecordDiffers = 109 "record_differs",
 
     // The structure of a spectrum file: 120 to 159.
     /// More is declared than the bytes can hold.

@@ -118,6 +118,9 @@ pub enum Error {
     /// The library bytes are not a valid library.
     #[error("library refused")]
     Library(#[from] LibraryError),
+    /// The bytes are not a valid calibration.
+    #[error("calibration refused")]
+    Calibration(#[from] CalibrationError),
 }
 
 /// Why the bytes of a library were refused.
@@ -184,6 +187,39 @@ pub enum LibraryError {
     },
 }
 
+/// Why the bytes of a calibration were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CalibrationError {
+    /// The bytes do not begin as a calibration does.
+    #[error("this is not a calibration of ramatch (wrong magic)")]
+    BadMagic,
+    /// The layout is of another version.
+    #[error("calibration version {got}, this build reads version {supported}")]
+    BadVersion {
+        /// Of the file.
+        got: u16,
+        /// Of this build.
+        supported: u16,
+    },
+    /// The tables are not as long as they say.
+    #[error("the tables of the calibration need {needed} bytes, {got} are there")]
+    Truncated {
+        /// Needed.
+        needed: usize,
+        /// There.
+        got: usize,
+    },
+    /// A number is impossible.
+    #[error("{what} of the calibration at offset {offset} is impossible")]
+    BadNumber {
+        /// Which.
+        what: &'static str,
+        /// Where it stands.
+        offset: usize,
+    },
+}
+
 impl Error {
     /// The stable name and number of this error.
     #[must_use]
@@ -209,7 +245,16 @@ impl Error {
             Error::Coverage { .. } => Code::Coverage,
             Error::Cancelled => Code::Cancelled,
             Error::Library(error) => error.code(),
+            Error::Calibration(error) => error.code(),
         }
+    }
+}
+
+impl CalibrationError {
+    /// The stable name and number of this error.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        Code::BadCalibration
     }
 }
 

@@ -1,7 +1,9 @@
 //! What speaks for an entry, whatever ranked it.
 
 use super::bands::ComparedBands;
+use super::phenyl;
 use super::search::Search;
+use super::standing;
 use crate::compare::band::Peak;
 use crate::compare::evidence;
 use crate::ground::error::{self, Error};
@@ -20,6 +22,9 @@ pub struct Evidence {
     pub gap: Option<f64>,
     /// That less the best score of another substance under the same alignment; none where there is no other.
     pub margin: Option<f64>,
+    /// That less the mean of the scores of the other substances, ranks 2 to 20, where a rank that there is not counts as the first; none
+    /// where there is no other.
+    pub lead: Option<f64>,
     /// The part of what the reference would have shown at this noise that is found, 0 to 1.
     pub found: f64,
     /// The part of what the query shows that the reference explains, 0 to 1.
@@ -38,6 +43,8 @@ pub struct Evidence {
     pub strongest_in_query: f64,
     /// Width of what was compared and counts, in cm⁻¹.
     pub covered_cm1: f64,
+    /// Bands of the reference that the query shows and that a benzene ring with one substituent does not have.
+    pub beyond_phenyl: usize,
 }
 
 impl Evidence {
@@ -74,6 +81,7 @@ impl Evidence {
             score: weighed.score,
             gap: search.elsewhere(substance).map(|elsewhere| weighed.score - elsewhere),
             margin: beside.map(|beside| weighed.score - beside.score),
+            lead: standing::lead(weighed.score, found.best, substance),
             found: weighed.found,
             explained: weighed.explained,
             matched: bands.matched(),
@@ -83,6 +91,7 @@ impl Evidence {
             strongest_in_reference,
             strongest_in_query,
             covered_cm1: compared as f64 * grid.step_cm1,
+            beyond_phenyl: phenyl::beyond(bands),
         }))
     }
 }

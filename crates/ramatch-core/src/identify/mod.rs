@@ -5,25 +5,32 @@
 
 mod bands;
 mod best;
+mod calibration;
 mod decide;
 mod evidence;
 mod lone;
 mod mask;
 mod memory;
 mod one;
+mod phenyl;
 mod promising;
 mod question;
 mod reason;
 mod references;
 mod search;
+mod standing;
 mod survey;
 mod tolerance;
+mod verdict;
 
 pub use bands::{
     BandRoom, BandSlots, ComparedBands, Fate, MOST_BANDS, ReferenceBands, compare_bands, pair_bands,
     query_bands, reference_bands,
 };
 pub use best::{BestOfEach, Order, Ranked};
+pub use calibration::{
+    CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, Reached, STRATUM_LEN, Stratum, VERSION,
+};
 pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
 pub use evidence::Evidence;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
@@ -37,4 +44,6 @@ pub use question::Question;
 pub use reason::{Lacks, Reason};
 pub use references::{References, sum_squares, verify_rows};
 pub use search::{Found, Search, SearchRoom, Weighed};
+pub use standing::{RANKS, Standing};
 pub use tolerance::Tolerance;
+pub use verdict::{Calibrated, Decision, ONE_OF, Ranking, Verdict};

@@ -11,7 +11,9 @@ use super::question::Question;
 use super::reason::{Lacks, Reason};
 use super::references::References;
 use super::search::{Search, SearchRoom};
+use super::standing::RANKS;
 use super::tolerance::Tolerance;
+use super::verdict::{Calibrated, Decision, Ranking, Verdict};
 use crate::compare::alignment::Alignment;
 use crate::compare::band::Peak;
 use crate::ground::error::{self, Error, LibraryError};
@@ -36,13 +38,33 @@ pub struct Ask<'a> {
     /// Index of a substance through which the sample was measured, such as the bag: what its bands cover does not count, and it is not
     /// named.
     pub through: Option<u32>,
+    /// What a standing is worth. Without it a ranking is made and nothing decided.
+    pub calibrated: Option<Calibrated<'a>>,
+    /// One bit for every substance, set where it is controlled: such a name takes more than the pattern of a benzene ring. Words beyond the
+    /// last count as 0.
+    pub controlled: &'a [u32],
 }
 
 impl<'a> Ask<'a> {
     /// Asks all of a library, on an axis that may be off by [`Tolerance::new`].
     #[must_use]
     pub const fn new(pipeline: &'a Pipeline, references: References<'a>) -> Self {
-        Self { pipeline, references, tolerance: Tolerance::new(), excluded: &[], through: None }
+        let tolerance = Tolerance::new();
+        Self {
+            pipeline,
+            references,
+            tolerance,
+            excluded: &[],
+            through: None,
+            calibrated: None,
+            controlled: &[],
+        }
+    }
+
+    /// Decides by a calibration.
+    #[must_use]
+    pub const fn calibrated(self, calibrated: Calibrated<'a>) -> Self {
+        Self { calibrated: Some(calibrated), ..self }
     }
 
     /// How much memory a spectrum of up to `native_len` points needs, for a ranking of `top` substances.
@@ -83,20 +105,20 @@ pub struct Answer<'m> {
     pub evidence: Option<Evidence>,
     /// All that it lacks for an answer.
     pub lacks: Lacks,
-    /// Why the ranking must not be taken for an answer, if so.
-    pub cannot_decide: Option<Reason>,
+    /// What is said of the spectrum, with the numbers that it goes by.
+    pub decision: Decision,
 }
 
 impl Answer<'_> {
     /// Of a spectrum that nothing can be compared with.
     fn incomparable(reason: Reason) -> Self {
-        Self { cannot_decide: Some(reason), ..Self::default() }
+        Self { decision: Decision::undecided(reason), ..Self::default() }
     }
 
-    /// The substance and entry that the spectrum shows; none where that cannot be decided.
+    /// The substance and entry that the spectrum is consistent with; none where the verdict is another one than [`Verdict::Identified`].
     #[must_use]
-    pub fn decided(&self) -> Option<Ranked> {
-        self.best.first().copied().filter(|_| self.cannot_decide.is_none())
+    pub fn identified(&self) -> Option<Ranked> {
+        self.best.first().copied().filter(|_| self.decision.verdict == Verdict::Identified)
     }
 }
 
@@ -111,12 +133,12 @@ pub struct Patience<'a> {
 /// Identifies one spectrum: prepared, aligned, compared with all references, judged.
 ///
 /// ```
-/// use ramatch_core::identify::{Ask, Memory, Patience, References, identify};
+/// use ramatch_core::identify::{Ask, Calibrated, CalibrationRef, Memory, Patience, References, identify};
 /// use ramatch_core::{Error, LibraryRef, Pipeline, SpectrumRef};
 ///
-/// /// Index of the substance that a detector shows; none where that cannot be decided.
+/// /// Index of the substance that a detector shows; none where it is not identified.
 /// fn substance(
-///     flash: &[u8],
+///     (flash, trials): (&[u8], &[u8]),
 ///     detector: SpectrumRef<'_>,
 ///     squares: &mut [i32],
 ///     memory: &mut Memory<'_>,
@@ -124,13 +146,16 @@ pub struct Patience<'a> {
 /// ) -> Result<Option<u32>, Error> {
 ///     let library = LibraryRef::open(flash)?;
 ///     let pipeline = Pipeline::new(*library.recipe())?;
-///     let ask = Ask::new(&pipeline, References::open(library, squares)?);
+///     let ask = Ask {
+///         calibrated: Calibrated::of(CalibrationRef::open(trials)?, &library),
+///         ..Ask::new(&pipeline, References::open(library, squares)?)
+///     };
 ///     let mut go_on = |_| {
 ///         feed_watchdog();
 ///         true
 ///     };
 ///     let answer = identify(&ask, detector, memory, Patience { every: 64, go_on: &mut go_on })?;
-///     Ok(answer.decided().map(|first| first.substance))
+///     Ok(answer.identified().map(|first| first.substance))
 /// }
 /// ```
 ///
@@ -177,9 +202,9 @@ pub fn identify<'m>(
         bands: query_bands((samples, interval), ask.grid(), notes.noise(), measured),
         ..Answer::default()
     };
-    // What tells substances apart goes by two of them, however few are asked for.
-    let mut two = [Ranked::EMPTY; 2];
-    let few = best.len() < two.len();
+    // What tells substances apart goes by several of them, however few are asked for.
+    let mut ranks = [Ranked::EMPTY; RANKS];
+    let few = best.len() < ranks.len();
     let mut looks = Looks { patience, before: 0 };
     let mask = ask.mask(spectrum, gaps, open)?;
     let rises = ask.emphasize((samples, interval), &notes, row, work.reals)?;
@@ -191,7 +216,7 @@ pub fn identify<'m>(
             weights: &mut *weights,
             before: &mut *before,
             candidates: &mut *candidates,
-            best: if few { &mut two } else { &mut *best },
+            best: if few { &mut ranks } else { &mut *best },
             known: &mut *known,
         };
         let mut search = Search::begin(ask.references, question, ask.tolerance, room)?;
@@ -215,15 +240,25 @@ pub fn identify<'m>(
     }
     let shown = ranked.min(best.len());
     if few {
-        best[..shown].copy_from_slice(&two[..shown]);
+        best[..shown].copy_from_slice(&ranks[..shown]);
     }
     let best = &*best;
     answer.best = &best[..shown];
-    let best = if few { &two[..ranked] } else { &best[..ranked] };
+    let best = if few { &ranks[..ranked] } else { &best[..ranked] };
     let lacks = answer.evidence.as_ref().map(|evidence| lacks(evidence, answer.alignment, &notes));
     answer.lacks = lacks.unwrap_or_default();
-    answer.cannot_decide = cannot_decide(&notes, !rises, best, lacks.as_ref());
-    let (None, true, Some(first)) = (answer.cannot_decide, notes.despiked.cannot_tell, best.first()) else {
+    answer.decision = Decision::of(
+        &Ranking {
+            notes: &notes,
+            best,
+            evidence: answer.evidence.as_ref(),
+            undecided: cannot_decide(&notes, !rises, best, lacks.as_ref()),
+            controlled: best.first().is_some_and(|first| ask.is_controlled(first.substance)),
+        },
+        ask.calibrated,
+    );
+    let named = answer.decision.verdict.names() > 0;
+    let (true, true, Some(first)) = (named, notes.despiked.cannot_tell, best.first()) else {
         return Ok(answer);
     };
     // The answer may hang by a point that one shot cannot tell: it is sought without each.
@@ -256,7 +291,8 @@ pub fn identify<'m>(
             }
         }
         if found != Some(first.substance) {
-            answer.cannot_decide = Some(Reason::SinglePoint { shift_cm1: point.shift_cm1 });
+            answer.decision.verdict =
+                Verdict::CannotDecide(Reason::SinglePoint { shift_cm1: point.shift_cm1 });
             break;
         }
     }
@@ -291,6 +327,11 @@ impl Looks<'_> {
 }
 
 impl Ask<'_> {
+    /// Whether a substance is controlled, as far as that is said.
+    fn is_controlled(&self, substance: u32) -> bool {
+        self.controlled.get(substance as usize / 32).is_some_and(|word| word >> (substance % 32) & 1 == 1)
+    }
+
     fn grid(&self) -> Grid {
         self.references.view().grid()
     }

@@ -140,6 +140,20 @@ pub enum Reason {
         /// How many, from the first on, of those that are ranked.
         count: usize,
     },
+    /// The first hit stands no higher than unrelated substances did in trials.
+    BelowLimit {
+        /// What its standing is worth.
+        value: f64,
+        /// What it has to be worth.
+        limit: f64,
+    },
+    /// What is found of a controlled substance is the pattern of a benzene ring with one substituent, and nothing beside it.
+    OnlyPhenyl {
+        /// Bands that are found.
+        matched: usize,
+    },
+    /// There are no trials by which scores of this recipe could be told.
+    NotCalibrated,
     /// The answer hangs by a single point, which may be a hot pixel or a cosmic ray.
     SinglePoint {
         /// Where, in cm⁻¹.
@@ -182,6 +196,9 @@ impl Reason {
             Reason::Unexplained { .. } | Reason::ForeignBand { .. } => "unexplained",
             Reason::Heights { .. } => "heights",
             Reason::EqualReferences { .. } => "equal_references",
+            Reason::BelowLimit { .. } => "below_limit",
+            Reason::OnlyPhenyl { .. } => "only_phenyl",
+            Reason::NotCalibrated => "not_calibrated",
             Reason::SinglePoint { .. } => "single_point",
         }
     }

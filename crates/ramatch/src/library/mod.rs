@@ -3,6 +3,7 @@
 mod alike;
 mod beside;
 mod builder;
+pub(crate) mod calibration;
 mod change;
 pub(crate) mod codes;
 mod collections;
@@ -33,6 +34,7 @@ mod together;
 mod validate;
 
 pub use builder::{LibraryBuilder, NearDuplicate, Reference, Storage};
+pub use calibration::{Calibration, CalibrationParts, StratumParts, TrialsAbout};
 pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, NamedByFile, Treatment};
 pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
