@@ -30,6 +30,8 @@ pub enum OutputKind {
     Refusals,
     /// An instrument's profile.
     Profile,
+    /// The record of an answer.
+    Record,
 }
 
 impl OutputKind {
@@ -52,6 +54,7 @@ impl OutputKind {
             Self::Npz => no!(".npz that ramatch wrote"),
             Self::Refusals => no!("report of ramatch"),
             Self::Profile => no!("profile of an instrument"),
+            Self::Record => no!("record of an answer"),
         }
     }
 
@@ -88,6 +91,7 @@ impl OutputKind {
             Self::Npz => is_npz(head, tail),
             Self::Refusals => is_report(head),
             Self::Profile => is_profile(&text),
+            Self::Record => is_record(head, tail),
         }
     }
 }
@@ -131,6 +135,17 @@ fn is_report(head: &[u8]) -> bool {
     }
     let is_row = |row: &csv::StringRecord| row.len() == 4 && row[0].parse::<u64>().is_ok();
     heads && rows.iter().all(|row| row.as_ref().is_ok_and(is_row))
+}
+
+/// Whether it begins and ends as the record of an answer: its hash comes first, the time of its writing last.
+fn is_record(head: &[u8], tail: &[u8]) -> bool {
+    let hash = head.strip_prefix(b"{\"hash\":\"").and_then(|rest| rest.split_at_checked(64));
+    let is_hash = |(digits, rest): (&[u8], &[u8])| {
+        digits.iter().all(u8::is_ascii_hexdigit) && rest.starts_with(b"\",\"recorded\":{")
+    };
+    hash.is_some_and(is_hash)
+        && tail.ends_with(b"\"}\n")
+        && tail.windows(12).any(|name| name == b"\"written\":\"2")
 }
 
 /// The keys that an instrument's profile always has, and those that it may have.

@@ -1,10 +1,12 @@
 //! What is written.
 
+mod append;
 mod kind;
 mod lock;
 mod place;
 mod target;
 
+pub(crate) use append::Appended;
 pub use kind::OutputKind;
 pub use lock::{FileLock, Holder};
 pub(crate) use place::{Beside, Place};

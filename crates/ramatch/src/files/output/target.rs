@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    const KINDS: [OutputKind; 7] = [
+    const KINDS: [OutputKind; 8] = [
         OutputKind::Svg,
         OutputKind::Library,
         OutputKind::Csv,
@@ -106,6 +106,7 @@ mod tests {
         OutputKind::Npz,
         OutputKind::Refusals,
         OutputKind::Profile,
+        OutputKind::Record,
     ];
 
     /// A file of every kind, as it is made.
@@ -122,6 +123,10 @@ mod tests {
             }
             OutputKind::Npz => ramatch_io::write_npz(&[record]).unwrap(),
             OutputKind::Refusals => b"line,file,error,message\n2,\"a\",io,\"b\"\n".to_vec(),
+            OutputKind::Record => {
+                format!("{{\"hash\":\"{}\",\"recorded\":{{}},\"written\":\"2026-01-01T00:00:00Z\"}}\n", "0a".repeat(32))
+                    .into_bytes()
+            }
             OutputKind::Profile => {
                 crate::instrument::profile::InstrumentProfile::default().to_toml().unwrap().into_bytes()
             }
