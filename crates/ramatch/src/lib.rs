@@ -70,7 +70,8 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
 pub use record::answer_record::{
-    AnswerRecord, Recorded, RecordedAlignment, RecordedAnswer, RecordedEvidence, RecordedHit, RecordedSoftware,
+    AnswerRecord, Recorded, RecordedAlignment, RecordedAnswer, RecordedEvidence, RecordedHit,
+    RecordedSoftware,
 };
 pub use record::differences::Difference;
 pub use record::exact::Exact;

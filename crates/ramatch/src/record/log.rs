@@ -114,7 +114,9 @@ impl LogRecords {
         match text.pop() {
             None => return Ok(None),
             Some(b'\n') => {}
-            Some(_) if text.len() + 1 >= LINE => return Err(self.refuse("the line is longer than any record")),
+            Some(_) if text.len() + 1 >= LINE => {
+                return Err(self.refuse("the line is longer than any record"));
+            }
             Some(_) => {
                 let begins = self.end.bytes;
                 return Err(self.refuse(&format!(
@@ -222,7 +224,8 @@ impl ResultLog {
             return Err(Error::Library { path: Some(self.path.clone()), code: Code::BadRecord, reason });
         }
         Appended::append(&self.path, self.end.bytes, &text)?;
-        let end = LogEnd { records: line.number, chain: line.chain, bytes: self.end.bytes + text.len() as u64 };
+        let end =
+            LogEnd { records: line.number, chain: line.chain, bytes: self.end.bytes + text.len() as u64 };
         self.before = std::mem::replace(&mut self.end, end);
         Ok(&self.end)
     }

@@ -146,7 +146,8 @@ impl RecordedQuestion {
     /// The instrument's profile.
     pub(super) fn profile(&self) -> Result<Option<InstrumentProfile>, Error> {
         let Some(RecordedText { id, toml }) = &self.profile else { return Ok(None) };
-        let profile = toml::from_str(toml).map_err(|error| bad(format!("its profile: {}", error.message())))?;
+        let profile =
+            toml::from_str(toml).map_err(|error| bad(format!("its profile: {}", error.message())))?;
         match text_of(&profile)?.id == *id {
             true => Ok(Some(profile)),
             false => Err(bad("its profile does not match its hash".into())),

@@ -194,7 +194,9 @@ fn find(input: &RecordedInput, from: &Originals) -> Result<MeasuredFile, Error> 
         )),
         (Some(_), _) => {
             let (count, file) = (from.files.len(), shown::line(&input.file));
-            Err(differs(format!("none of the {count} files that are given is {file}, of the hash {recorded}")))
+            Err(differs(format!(
+                "none of the {count} files that are given is {file}, of the hash {recorded}"
+            )))
         }
         (None, Some(error)) => Err(error),
         (None, None) => Err(differs(format!("no file of the hash {recorded} is given"))),

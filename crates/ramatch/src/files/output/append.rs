@@ -36,8 +36,7 @@ impl Appended {
     pub(crate) fn append(path: &Path, len: u64, bytes: &[u8]) -> Result<(), Error> {
         let place = Self::check(path)?;
         let refuse = |error| io_error(path, "cannot be written", error);
-        let mut file =
-            OpenOptions::new().append(true).create(true).open(place.path()).map_err(refuse)?;
+        let mut file = OpenOptions::new().append(true).create(true).open(place.path()).map_err(refuse)?;
         if file.seek(SeekFrom::End(0)).map_err(refuse)? != len {
             let reason = "is written to by somebody who does not take its lock";
             return Err(Error::Io { path: path.into(), reason, code: Code::Locked, source: None });

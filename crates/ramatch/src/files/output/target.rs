@@ -123,10 +123,11 @@ mod tests {
             }
             OutputKind::Npz => ramatch_io::write_npz(&[record]).unwrap(),
             OutputKind::Refusals => b"line,file,error,message\n2,\"a\",io,\"b\"\n".to_vec(),
-            OutputKind::Record => {
-                format!("{{\"hash\":\"{}\",\"recorded\":{{}},\"written\":\"2026-01-01T00:00:00Z\"}}\n", "0a".repeat(32))
-                    .into_bytes()
-            }
+            OutputKind::Record => format!(
+                "{{\"hash\":\"{}\",\"recorded\":{{}},\"written\":\"2026-01-01T00:00:00Z\"}}\n",
+                "0a".repeat(32)
+            )
+            .into_bytes(),
             OutputKind::Profile => {
                 crate::instrument::profile::InstrumentProfile::default().to_toml().unwrap().into_bytes()
             }
