@@ -32,6 +32,7 @@ mod library;
 mod search;
 mod trial;
 
+pub use answer::advice::Advice;
 pub use answer::check::{Finding, LibraryCheck, Other, Pair};
 pub use answer::curves::Curves;
 pub use answer::identifier::Identifier;
@@ -40,6 +41,9 @@ pub use answer::options::{Options, Ranking};
 pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;
 pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use answer::series::Series;
+pub use answer::verdict::{CalibratedBy, Limits, Named, Reached, Relative, Texts, Verdict};
+pub use answer::watch::{WatchList, Watched};
 pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
 pub use batch::rows;
 pub use files::folder::files_in;
