@@ -174,6 +174,8 @@ pub struct Evidence {
     pub score: f64,
     /// That score less the best one of another substance under an alignment at least 4 cm⁻¹ away; none where there is no other.
     pub gap: Option<f64>,
+    /// That score less the mean of ranks 2 to 20; none where there is no other.
+    pub lead: Option<f64>,
     /// That score less the best one of another substance under the same alignment; none where there is no other.
     pub margin: Option<f64>,
     /// The part of what the reference would have shown at this noise that the query shows, 0 to 1.
@@ -201,12 +203,14 @@ pub struct Evidence {
 
 impl From<&identify::Evidence> for Evidence {
     fn from(evidence: &identify::Evidence) -> Self {
-        let identify::Evidence { score, gap, margin, found, explained, matched, unexplained, .. } = *evidence;
+        let identify::Evidence { score, gap, lead, margin, found, explained, matched, unexplained, .. } =
+            *evidence;
         let identify::Evidence { visible, heights, strongest_in_reference, strongest_in_query, .. } =
             *evidence;
         Self {
             score,
             gap,
+            lead,
             margin,
             found,
             explained,
