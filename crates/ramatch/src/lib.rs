@@ -63,9 +63,9 @@ pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, 
 pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
     Content, Defaults, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName,
-    HintContent, Imported, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile, NearDuplicate,
-    NoticeContent, Profile, Raw, Reference, SourceContent, Storage, StratumParts, SubstanceContent, TAGS,
-    Treatment, TrialsAbout,
+    HintContent, Imported, Kinship, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile,
+    NearDuplicate, NoticeContent, Profile, Raw, Reference, Relatives, SourceContent, Storage, StratumParts,
+    SubstanceContent, TAGS, Treatment, TrialsAbout,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;
@@ -73,4 +73,5 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
 pub use search::{Filter, Found, Search, Searcher};
+pub use trial::given::{GivenTrial, Trials, Truth};
 pub use trial::outcome::{Role, TrialOutcome};

@@ -23,29 +23,27 @@ struct Device<'a> {
     squares: Vec<i32>,
     pipeline: Pipeline,
     trials: Calibration,
-    /// One bit for every substance.
-    controlled: Vec<u32>,
 }
 
 impl<'a> Device<'a> {
     fn new(flash: &'a [u8]) -> Self {
         let view = LibraryRef::open(flash).unwrap();
         let pipeline = Pipeline::new(*view.recipe()).unwrap();
-        let library = Library::from_bytes(flash.to_vec()).unwrap();
-        let mut controlled = vec![0; BestOfEach::known_len(view.substances_len())];
-        for index in 0..view.substances_len() {
-            let about = library.substance_content(index).unwrap().unwrap_or_default();
-            if !about.schedules.is_empty() || about.tags.iter().any(|tag| tag == "controlled") {
-                controlled[index as usize / 32] |= 1 << (index % 32);
-            }
-        }
         let trials = Calibration::shipped().unwrap();
-        Self { view, squares: vec![0; References::squares_len(view.len())], pipeline, trials, controlled }
+        Self { view, squares: vec![0; References::squares_len(view.len())], pipeline, trials }
     }
 
     /// Asks both and compares; `every` is how many rows are looked at between two questions whether to go on.
     fn equals(&mut self, host: &Identifier, spectrum: &Spectrum, options: &Options, every: usize) -> Report {
         let report = host.identify(spectrum, options).unwrap();
+        // One bit for every substance.
+        let mut controlled = vec![0; BestOfEach::known_len(self.view.substances_len())];
+        for index in 0..self.view.substances_len() {
+            let about = host.library().substance_content(index).unwrap().unwrap_or_default();
+            if !about.schedules.is_empty() || about.tags.iter().any(|tag| tag == "controlled") {
+                controlled[index as usize / 32] |= 1 << (index % 32);
+            }
+        }
         let references = assert_no_alloc(|| References::open(self.view, &mut self.squares)).unwrap();
         let id = |index: &u32| options.exclude.iter().any(|id| self.view.entry(*index).unwrap().id == id);
         let excluded: Vec<u32> = (0..self.view.len()).filter(id).collect();
@@ -56,7 +54,7 @@ impl<'a> Device<'a> {
             excluded: &excluded,
             through: (0..self.view.substances_len()).find(named),
             calibrated: Calibrated::of(self.trials.view(), &self.view),
-            controlled: &self.controlled,
+            controlled: &controlled,
             ..Ask::new(&self.pipeline, references)
         };
         let needs = ask.needs(spectrum.as_ref().len(), options.top + 1);
@@ -390,7 +388,7 @@ fn memory_that_is_one_number_short_is_refused_by_its_name() {
         lent.best = &mut [];
         let patience = Patience { every: 1000, go_on: &mut |_| true };
         let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience).unwrap();
-        assert!(answer.best.is_empty() && answer.decided().is_none() && answer.scored > 0);
+        assert!(answer.best.is_empty() && answer.identified().is_none() && answer.scored > 0);
     });
 }
 
