@@ -33,6 +33,7 @@ mod record;
 mod search;
 mod trial;
 
+pub use answer::advice::Advice;
 pub use answer::check::{Finding, LibraryCheck, Other, Pair};
 pub use answer::curves::Curves;
 pub use answer::identifier::Identifier;
@@ -41,6 +42,9 @@ pub use answer::options::{Options, Ranking};
 pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;
 pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use answer::series::Series;
+pub use answer::verdict::{CalibratedBy, Limits, Named, Reached, Relative, Texts, Verdict};
+pub use answer::watch::{WatchList, Watched};
 pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
 pub use batch::rows;
 pub use files::folder::files_in;
@@ -60,9 +64,9 @@ pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, 
 pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
     Content, Defaults, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName,
-    HintContent, Imported, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile, NearDuplicate,
-    NoticeContent, Profile, Raw, Reference, SourceContent, Storage, StratumParts, SubstanceContent, TAGS,
-    Treatment, TrialsAbout,
+    HintContent, Imported, Kinship, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile,
+    NearDuplicate, NoticeContent, Profile, Raw, Reference, Relatives, SourceContent, Storage, StratumParts,
+    SubstanceContent, TAGS, Treatment, TrialsAbout,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;
@@ -80,4 +84,5 @@ pub use record::question::{RecordedLibrary, RecordedQuestion, RecordedText, Reco
 pub use record::sample::{RecordedInput, RecordedSample};
 pub use record::verify::{Originals, Recomputed};
 pub use search::{Filter, Found, Search, Searcher};
+pub use trial::given::{GivenTrial, Trials, Truth};
 pub use trial::outcome::{Role, TrialOutcome};
