@@ -5,9 +5,7 @@ use crate::exit::{NOT_AS_RECORDED, RANKED};
 use crate::opening::named;
 use crate::output;
 use ramatch::core::Code;
-use ramatch::{
-    AnswerRecord, Difference, Error, LogEnd, LogRecords, Originals, Recomputed, SCHEMA, shown,
-};
+use ramatch::{AnswerRecord, Difference, Error, LogEnd, LogRecords, Originals, Recomputed, SCHEMA, shown};
 use serde::Serialize;
 use std::path::Path;
 
@@ -154,7 +152,8 @@ fn of_log(path: &Path, end: &LogEnd) -> String {
 /// What came of one record.
 fn in_words(record: &AnswerRecord, made: &Recomputed) -> String {
     let (recorded, answer) = (&record.recorded, &record.recorded.answer);
-    let names = if answer.names.is_empty() { String::new() } else { format!(": {}", answer.names.join(", ")) };
+    let names =
+        if answer.names.is_empty() { String::new() } else { format!(": {}", answer.names.join(", ")) };
     let reason = answer.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let files: Vec<String> = made.files.iter().map(|file| shown::path(file)).collect();
     let mut text = format!(

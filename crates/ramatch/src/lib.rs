@@ -74,13 +74,15 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
 pub use record::answer_record::{
-    AnswerRecord, Recorded, RecordedAlignment, RecordedAnswer, RecordedEvidence, RecordedHit,
+    AnswerRecord, Recorded, RecordedAlignment, RecordedAnswer, RecordedEvidence, RecordedHit, RecordedLimits,
     RecordedSoftware,
 };
 pub use record::differences::Difference;
 pub use record::exact::Exact;
 pub use record::log::{LogEnd, LogRecords, ResultLog};
-pub use record::question::{RecordedLibrary, RecordedQuestion, RecordedText, RecordedTolerance};
+pub use record::question::{
+    RecordedCalibration, RecordedLibrary, RecordedQuestion, RecordedText, RecordedTolerance,
+};
 pub use record::sample::{RecordedInput, RecordedSample};
 pub use record::verify::{Originals, Recomputed};
 pub use search::{Filter, Found, Search, Searcher};

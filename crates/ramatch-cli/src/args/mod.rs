@@ -7,6 +7,7 @@ mod preprocess;
 mod profile;
 mod reading;
 mod values;
+mod verify;
 mod writing;
 
 use clap::error::ErrorKind;
@@ -20,6 +21,7 @@ pub(crate) use library::{
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
 use std::path::PathBuf;
+pub(crate) use verify::VerifyResultArgs;
 pub(crate) use writing::WaitArgs;
 
 /// Which substance does this Raman spectrum show?
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     /// Find out how far an instrument's axis is off, and its resolution
     Profile(ProfileArgs),
+    /// Make a recorded answer again, and compare it to the bit
+    VerifyResult(VerifyResultArgs),
 }
 
 /// Refuses one picture of several samples.

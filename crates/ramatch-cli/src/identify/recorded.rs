@@ -54,14 +54,13 @@ impl Recorder {
     /// Says how far the log reaches, for whoever notes it elsewhere.
     pub(super) fn end(&self) {
         if let Some(end) = self.log.as_ref().map(ResultLog::end) {
-            output::say(&format!("note: the log has {} records, chain {}", end.records, shown::line(&end.chain)));
+            output::say(&format!(
+                "note: the log has {} records, chain {}",
+                end.records,
+                shown::line(&end.chain)
+            ));
         }
     }
-}
-
-/// Whether records are kept.
-pub(super) fn is_asked(args: &IdentifyArgs) -> bool {
-    args.record.is_some() || args.log.is_some()
 }
 
 /// How a spectrum is found again.

@@ -100,6 +100,16 @@ pub struct RecordedAnswer {
     pub reason: Option<String>,
     /// Ids of the substances that it names.
     pub names: Vec<String>,
+    /// What score, lead and gap are worth by the calibration; none without one, or where nothing was compared.
+    pub value: Option<Exact>,
+    /// What that had to exceed; none likewise.
+    pub limits: Option<RecordedLimits>,
+    /// How many absent substances had such a value in trials, and of how many.
+    pub reached: Option<(u32, u32)>,
+    /// At most this part of absent substances got this verdict in trials; none where nothing is said.
+    pub stated_rate: Option<Exact>,
+    /// Those of the names, or the first hit, that are controlled somewhere.
+    pub controlled: Vec<String>,
     /// The substances that were listed, best first.
     pub hits: Vec<RecordedHit>,
     /// How many substances could be scored.
@@ -116,6 +126,19 @@ pub struct RecordedAnswer {
     pub evidence: Option<RecordedEvidence>,
     /// Codes of the warnings.
     pub warnings: Vec<String>,
+}
+
+/// What a value had to exceed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RecordedLimits {
+    /// They hold from this SNR on.
+    pub snr_from: Exact,
+    /// For a name, or one of several; none where no trials allow one.
+    pub identified: Option<Exact>,
+    /// For a name or a relative; none likewise.
+    pub related: Option<Exact>,
 }
 
 /// How the axis was aligned.
@@ -158,10 +181,12 @@ pub struct RecordedHit {
 pub struct RecordedEvidence {
     pub score: Exact,
     pub gap: Option<Exact>,
+    pub lead: Option<Exact>,
     pub margin: Option<Exact>,
     pub found: Exact,
     pub explained: Exact,
     pub matched: usize,
+    pub beyond_phenyl: usize,
     pub unexplained: usize,
     pub visible: usize,
     pub heights: Option<Exact>,
@@ -293,11 +318,20 @@ pub(super) fn own_software() -> RecordedSoftware {
 
 impl RecordedAnswer {
     pub(super) fn of(report: &Report) -> Self {
-        let reason = report.cannot_decide.as_ref().map(|reason| reason.code.to_owned());
+        let verdict = &report.verdict;
         Self {
-            verdict: if reason.is_some() { "cannot_decide" } else { "ranked" }.to_owned(),
-            names: Vec::new(),
-            reason,
+            verdict: verdict.code.to_owned(),
+            reason: verdict.reason.as_ref().map(|reason| reason.code.to_owned()),
+            names: verdict.names.iter().map(|named| named.substance_id.clone()).collect(),
+            value: verdict.value.map(Exact::of),
+            limits: verdict.limits.map(|limits| RecordedLimits {
+                snr_from: Exact::of(limits.snr_from),
+                identified: limits.identified.map(Exact::of),
+                related: limits.related.map(Exact::of),
+            }),
+            reached: verdict.reached.map(|reached| (reached.by, reached.of)),
+            stated_rate: verdict.stated_rate.map(Exact::of),
+            controlled: verdict.controlled.clone(),
             hits: report.hits.iter().map(RecordedHit::of).collect(),
             scored_substances: report.scored_substances,
             scored_entries: report.scored_entries,
@@ -332,10 +366,12 @@ impl RecordedEvidence {
         Self {
             score: Exact::of(evidence.score),
             gap: evidence.gap.map(Exact::of),
+            lead: evidence.lead.map(Exact::of),
             margin: evidence.margin.map(Exact::of),
             found: Exact::of(evidence.found),
             explained: Exact::of(evidence.explained),
             matched: evidence.matched,
+            beyond_phenyl: evidence.beyond_phenyl,
             unexplained: evidence.unexplained,
             visible: evidence.visible,
             heights: evidence.heights.map(Exact::of),

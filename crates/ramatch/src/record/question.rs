@@ -48,6 +48,17 @@ pub struct RecordedTolerance {
     pub stretch: Exact,
 }
 
+/// The calibration that decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RecordedCalibration {
+    /// BLAKE3 of its bytes.
+    pub hash: String,
+    /// Whether it was made for what was asked; otherwise a relative is told at best.
+    pub own: bool,
+}
+
 /// What was asked of whom, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,8 +70,8 @@ pub struct RecordedQuestion {
     pub library: String,
     /// The recipe.
     pub recipe: RecordedText,
-    /// BLAKE3 of the calibration that turned scores into a verdict; none without one.
-    pub calibration: Option<String>,
+    /// The calibration that turned scores into a verdict; none for a recipe that there are no trials of.
+    pub calibration: Option<RecordedCalibration>,
     /// The instrument's profile, if one was given.
     pub profile: Option<RecordedText>,
     /// By what substances were ranked: `recipe`, or the name of a metric.
@@ -93,7 +104,9 @@ impl RecordedQuestion {
                 .collect(),
             library: about.hash,
             recipe: RecordedText { id: about.recipe, toml: recipe_to_toml(recipe.recipe())? },
-            calibration: None,
+            calibration: identifier
+                .calibration()
+                .map(|(calibration, own)| RecordedCalibration { hash: calibration.hash(), own }),
             profile: identifier.profile().map(text_of).transpose()?,
             ranking: match options.ranking {
                 Ranking::Recipe => BY_RECIPE.to_owned(),

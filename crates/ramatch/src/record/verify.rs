@@ -9,7 +9,7 @@ use crate::answer::identifier::Identifier;
 use crate::files::read::MeasuredFile;
 use crate::ground::error::Error;
 use crate::ground::shown;
-use crate::library::Library;
+use crate::library::{Calibration, Library};
 use ramatch_core::Code;
 use ramatch_io::Measurement;
 use serde_json::Value;
@@ -25,6 +25,8 @@ pub struct Originals {
     pub files: Vec<PathBuf>,
     /// The libraries, in any order: they are told by their hashes. The built-in one need not be given.
     pub libraries: Vec<Library>,
+    /// The calibration that decided; the shipped one need not be given.
+    pub calibration: Option<Calibration>,
 }
 
 /// What came of making an answer again.
@@ -44,7 +46,7 @@ impl AnswerRecord {
     ///
     /// # Errors
     /// [`Error::Library`] and [`Error::Text`] with the code `record_differs` where software, a library, the recipe or an input is another one
-    /// than recorded, with both hashes; `bad_record` for a record that contradicts itself; as [`Library::together_by`] and
+    /// than recorded, with both hashes; `calibration_mismatch` for another calibration; `bad_record` for a record that contradicts itself; as [`Library::together_by`] and
     /// [`MeasuredFile::read`].
     pub fn recompute(&self, from: &Originals) -> Result<Recomputed, Error> {
         self.check()?;
@@ -122,11 +124,36 @@ fn identifier(question: &RecordedQuestion, from: &Originals) -> Result<Identifie
             shown::line(&question.library)
         )));
     }
-    let identifier = Identifier::new(library)?;
+    let identifier = decided_by(question, Identifier::new(library)?, from)?;
     match question.profile()? {
         Some(profile) => identifier.for_instrument(profile),
         None => Ok(identifier),
     }
+}
+
+/// Asked with the calibration that decided: the shipped one, or the one that is given.
+fn decided_by(
+    question: &RecordedQuestion,
+    identifier: Identifier,
+    from: &Originals,
+) -> Result<Identifier, Error> {
+    let shipped = identifier.calibration().map(|(calibration, _)| calibration.hash());
+    let recorded = question.calibration.as_ref().map(|calibration| calibration.hash.as_str());
+    if recorded == shipped.as_deref() {
+        return Ok(identifier);
+    }
+    let given = from.calibration.as_ref().filter(|given| Some(given.hash().as_str()) == recorded);
+    if let Some(calibration) = given {
+        return identifier.with_calibration(calibration.clone());
+    }
+    let name = |hash: Option<&str>| hash.map_or("none".to_owned(), shown::line);
+    let given = match &from.calibration {
+        Some(given) => format!("the given one has {}", given.hash()),
+        None => format!("this version ships {}, and no other is given", name(shipped.as_deref())),
+    };
+    let reason =
+        format!("not as recorded: the calibration that decided has the hash {}; {given}", name(recorded));
+    Err(Error::Library { path: None, code: Code::CalibrationMismatch, reason })
 }
 
 /// The spectra as recorded, and their files.
