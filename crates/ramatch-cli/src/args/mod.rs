@@ -55,6 +55,16 @@ pub(crate) enum Command {
     VerifyResult(VerifyResultArgs),
 }
 
+/// Refuses one record of several samples.
+pub(crate) fn one_record(record: Option<&PathBuf>, samples: usize) -> Result<(), clap::Error> {
+    if record.is_some() && samples > 1 {
+        let text =
+            "--record is of one answer, so it takes one FILE, or --shots; --log keeps a record of each";
+        return Err(Args::command().error(ErrorKind::ArgumentConflict, text));
+    }
+    Ok(())
+}
+
 /// Refuses one picture of several samples.
 pub(crate) fn one_picture(plot: Option<&PathBuf>, samples: usize) -> Result<(), clap::Error> {
     if plot.is_some() && samples > 1 {

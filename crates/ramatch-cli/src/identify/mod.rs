@@ -1,13 +1,14 @@
 //! `ramatch identify`: every spectrum of every file, each with its answer or its error.
 
 mod inputs;
+mod notes;
 mod recorded;
 mod rows;
 mod spectra;
 mod words;
 mod written;
 
-use crate::args::{Format, IdentifyArgs, one_picture};
+use crate::args::{Format, IdentifyArgs, one_picture, one_record};
 use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED, WATCHED};
 use crate::opening::{DEMONSTRATION, is_demonstration, open_all};
 use crate::output;
@@ -15,6 +16,7 @@ use crate::outputs::Outputs;
 use crate::stopping;
 use indicatif::ProgressBar;
 use inputs::Input;
+use notes::{NAMED, twice, unknown};
 use ramatch::io::Record;
 use ramatch::{
     Calibration, Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement,
@@ -36,7 +38,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     let inputs = inputs::find(&args.files);
     let samples = if args.shots { 1 } else { inputs.len() };
-    one_picture(args.plot.as_ref(), samples).unwrap_or_else(|error| output::stop(&error));
+    one_picture(args.plot.as_ref(), samples)
+        .and_then(|()| one_record(args.record.as_ref(), samples))
+        .unwrap_or_else(|error| output::stop(&error));
     // Also those of a pattern.
     let named: Vec<PathBuf> = inputs.iter().flatten().map(|input| input.named.clone()).collect();
     let others = args.library.iter().chain(args.recipe.iter().chain(&args.profile));
@@ -97,24 +101,6 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
     }
 }
 
-/// Says what is watched for and can never be found.
-fn unknown(list: &WatchList, path: &Path) {
-    let unknown = list.unknown();
-    if unknown.is_empty() {
-        return;
-    }
-    let names: Vec<String> = unknown.iter().take(NAMED).map(|name| shown::line(name)).collect();
-    let more = unknown.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let all = list.len() + unknown.len();
-    output::say(&format!(
-        "warning: {}: {} of {all} are not in the library and are never found: {}{more}",
-        shown::path(path),
-        unknown.len(),
-        names.join(", ")
-    ));
-}
-
 /// Says what libraries do not agree on: of each kind the first ones.
 fn disagreements(all: &[Disagreement]) {
     let mut codes: Vec<(&'static str, usize)> = Vec::new();
@@ -131,20 +117,6 @@ fn disagreements(all: &[Disagreement]) {
             output::say(&format!("note: and {more} more of this kind ({code}; --json lists all)"));
         }
     }
-}
-
-/// Files that stand in a list more than once.
-fn twice(paths: &[PathBuf]) -> Vec<&Path> {
-    let mut seen: Vec<PathBuf> = Vec::new();
-    let mut twice = Vec::new();
-    for path in paths {
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if seen.contains(&real) {
-            twice.push(path.as_path());
-        }
-        seen.push(real);
-    }
-    twice
 }
 
 /// A library, as a picture names it.
@@ -500,8 +472,7 @@ fn count(codes: &mut Vec<(&'static str, usize)>, code: &'static str) {
     codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
 }
 
-/// Files that a note names, and disagreements of a kind.
-const NAMED: usize = 10;
+/// Disagreements of a kind that are told.
 const DISAGREEMENTS: usize = 3;
 
 /// An answer with the name of its file.

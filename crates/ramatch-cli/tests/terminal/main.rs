@@ -9,6 +9,7 @@ mod libraries;
 mod many;
 mod patterns;
 mod preprocess;
+mod records;
 mod travels;
 
 use std::path::Path;
@@ -34,6 +35,7 @@ fn help_has_examples() {
         &["--help"][..],
         &["identify", "--help"],
         &["library", "build", "--help"],
+        &["verify-result", "--help"],
         &["library", "list", "--help"],
     ] {
         let output = ramatch(args);
