@@ -278,7 +278,7 @@ impl AnswerRecord {
     }
 
     fn of_line(line: &[u8]) -> Result<Self, Error> {
-        let head: Head = serde_json::from_slice(line).map_err(|error| refused(&error))?;
+        let head: Head = serde_json::from_slice(line).map_err(|error| refused(line, &error))?;
         if head.schema != SCHEMA {
             return Err(bad(format!(
                 "it is of schema {}, and this version reads schema {SCHEMA}: read it with the version that wrote it or a newer one",

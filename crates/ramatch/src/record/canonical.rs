@@ -29,7 +29,7 @@ pub(super) fn hash(value: &impl Serialize) -> Result<String, Error> {
 /// # Errors
 /// [`Error::Library`] for what is no JSON, is cut, does not have the members of such a value, or could be written in another way.
 pub(super) fn parse<T: Serialize + DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
-    let value = serde_json::from_slice(text).map_err(|error| refused(&error))?;
+    let value = serde_json::from_slice(text).map_err(|error| refused(text, &error))?;
     let again = canonical(&value)?;
     if again != text {
         let at = again.iter().zip(text).take_while(|(a, b)| a == b).count();
@@ -39,15 +39,17 @@ pub(super) fn parse<T: Serialize + DeserializeOwned>(text: &[u8]) -> Result<T, E
 }
 
 /// What the reader of JSON says, with its place.
-pub(super) fn refused(error: &serde_json::Error) -> Error {
+pub(super) fn refused(text: &[u8], error: &serde_json::Error) -> Error {
+    // The midst of a number looks like a wrong one.
+    let last = text.last().copied().unwrap_or_default();
+    let in_number = text.len() == error.column() && b"-+.eE".contains(&last);
+    if error.is_eof() || in_number {
+        return bad(format!("it is cut at byte {}", text.len()));
+    }
     // It counts lines and columns from 1, and there is one line.
     let at = error.column().saturating_sub(1);
-    if error.is_eof() {
-        return bad(format!("it is cut at byte {}", error.column()));
-    }
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    bad(format!("it cannot be read at byte {at}: {text}"))
+    let said = error.to_string();
+    bad(format!("it cannot be read at byte {at}: {}", said.split(" at line ").next().unwrap_or_default()))
 }
 
 /// The error of a record that is none, or none any more.

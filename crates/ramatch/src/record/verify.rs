@@ -206,8 +206,11 @@ fn find(input: &RecordedInput, from: &Originals) -> Result<MeasuredFile, Error> 
     for place in places {
         match MeasuredFile::read(&place, options) {
             Ok(file) if file.hash() == input.file_blake3 => return Ok(file),
-            Ok(file) => drop(other.get_or_insert_with(|| (place, file.hash()))),
-            Err(error) if error.code() == Code::NoSuchFile && from.files.is_empty() => {
+            Ok(file) => {
+                other.get_or_insert_with(|| (place, file.hash()));
+            }
+            // Another place may have it.
+            Err(error) if from.files.is_empty() => {
                 unread.get_or_insert(error);
             }
             Err(error) => return Err(error),
