@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use ramatch::core::Emphasis;
 use ramatch::core::metric::Formula;
 use ramatch::{
-    AnswerRecord, Code, Content, Error, Identifier, InstrumentProfile, Library, LogEnd, LogRecords, Options,
-    Originals, Ranking, Reading, Recipe, Recomputed, RecordedInput, RecordedSample, ResultLog, Storage,
-    Tolerance,
+    AnswerRecord, Calibration, CalibrationParts, Code, Content, Error, Identifier, InstrumentProfile,
+    Library, LogEnd, LogRecords, Options, Originals, Ranking, Reading, Recipe, Recomputed, RecordedInput,
+    RecordedSample, ResultLog, Storage, StratumParts, Tolerance,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -205,6 +205,42 @@ fn libraries_and_recipes_are_told_by_their_hashes() {
     let identifier = Identifier::with_recipe(&embedded, &recipe).unwrap();
     let record = record_of(&identifier, &file, &Reading::default(), &Options::default());
     repeats(&record, &Originals::default());
+}
+
+/// A calibration of a library, with this limit.
+fn calibration(library: &Library, limit: f64) -> Calibration {
+    let mut parts = CalibrationParts::default();
+    (parts.library, parts.recipe) = (library.view().stated_hash(), library.view().recipe_id().0);
+    (parts.coefficients, parts.ranges) = ([1.0, 2.0, 0.5, 0.0], [(0.0, 1.0), (-1.0, 1.0), (-1.0, 1.0)]);
+    (parts.alpha, parts.most, parts.substances) = (0.1, 10.0, (30, 30));
+    let mut stratum = StratumParts::default();
+    (stratum.limit, stratum.limit_unrelated, stratum.maxima) = (limit, limit, vec![0.1; 30]);
+    parts.strata = vec![stratum];
+    Calibration::of_parts(&parts).unwrap()
+}
+
+#[test]
+fn the_calibration_that_decided_is_told_by_its_hash() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = Library::read(&own_library(folder.path(), "powder")).unwrap();
+    let (low, high) = (calibration(&own, -5.0), calibration(&own, 50.0));
+    let asked = |calibration: &Calibration| {
+        Identifier::new(own.clone()).unwrap().with_calibration(calibration.clone()).unwrap()
+    };
+    let file = example(CALCITE);
+    let record = record_of(&asked(&low), &file, &Reading::default(), &Options::default());
+    let decided = record.recorded.question.calibration.clone().unwrap();
+    assert!(decided.own && decided.hash == low.hash());
+    assert!(record.recorded.answer.value.is_some() && record.recorded.answer.limits.is_some());
+    let mut from = Originals::default();
+    from.libraries = vec![own.clone()];
+    refused(record.recompute(&from), Code::CalibrationMismatch, &[&low.hash(), "no other is given"]);
+    from.calibration = Some(high.clone());
+    refused(record.recompute(&from), Code::CalibrationMismatch, &[&low.hash(), &high.hash()]);
+    from.calibration = Some(low);
+    repeats(&record, &from);
+    let other = record_of(&asked(&high), &file, &Reading::default(), &Options::default());
+    assert_ne!(other.recorded.answer.limits, record.recorded.answer.limits);
 }
 
 #[test]
