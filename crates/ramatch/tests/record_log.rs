@@ -118,6 +118,8 @@ fn whatever_was_done_to_a_log_is_found_in_its_line() {
     refused_log(&format!("{one}{one}{two}"), 2, "it is number 1");
     refused_log(&format!("{one}\n{two}"), 2, "the line was changed");
     refused_log(&format!("{one}{}", two.trim_end().to_owned() + "\r\n"), 2, "not as it was written");
+    refused_log(&calcite().to_json().unwrap(), 1, "one record, and no log");
+    refused(AnswerRecord::from_json(text.as_bytes()), Code::BadRecord, &["log of records"]);
     refused_log("800 1\n801 2\n", 1, "the line was changed");
     // Chained right, and not in this log.
     let folder = tempfile::tempdir().unwrap();

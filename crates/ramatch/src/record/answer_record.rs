@@ -260,6 +260,9 @@ impl AnswerRecord {
         if text.len() > LIMIT {
             return Err(bad(format!("it has {} bytes, {LIMIT} are the most", text.len())));
         }
+        if text.starts_with(b"{\"chain\":") {
+            return Err(bad("it is a log of records, and is read as one (`verify-result --log`)".into()));
+        }
         match text.split_last() {
             Some((b'\n', line)) => Self::of_line(line),
             _ => {

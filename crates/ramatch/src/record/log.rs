@@ -111,9 +111,13 @@ impl LogRecords {
             .read_until(b'\n', &mut text)
             .map_err(|error| io_error(&self.path, "cannot be read", error))?;
         let bytes = text.len() as u64;
+        let is_record = self.end.records == 0 && text.starts_with(b"{\"hash\":");
         match text.pop() {
             None => return Ok(None),
-            Some(b'\n') => {}
+            Some(b'\n') if !is_record => {}
+            Some(_) if is_record => {
+                return Err(self.refuse("it is one record, and no log of them"));
+            }
             Some(_) if text.len() + 1 >= LINE => {
                 return Err(self.refuse("the line is longer than any record"));
             }
