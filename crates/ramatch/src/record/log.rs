@@ -172,11 +172,11 @@ impl Iterator for LogRecords {
 /// A log that records are appended to. Several processes may append to one: each line is written under the lock of the file.
 ///
 /// ```
-/// use ramatch::{LogRecords, ResultLog};
+/// use ramatch::ResultLog;
 /// let folder = tempfile::tempdir()?;
 /// let log = ResultLog::open(&folder.path().join("answers.jsonl"), &mut |_| true)?;
 /// assert_eq!(log.end().records, 0);
-/// # Ok::<(), ramatch::Error>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct ResultLog {
