@@ -65,8 +65,8 @@ impl Identifier {
         let pipeline = Pipeline::new(*library.view().recipe())?;
         let parts = library.parts();
         let shipped = Calibration::shipped()?;
-        let own = calibration::is_own(&shipped, &parts, view_recipe(&library));
-        let calibration = shipped.view().is_of_recipe(view_recipe(&library)).then_some((shipped, own));
+        let own = calibration::is_own(&shipped, &parts, scores_of(&library));
+        let calibration = shipped.view().is_of_recipe(scores_of(&library)).then_some((shipped, own));
         Ok(Self {
             library,
             pipeline,
@@ -110,7 +110,7 @@ impl Identifier {
     /// [`Error::Library`] for one that was made for another library or set of libraries, another recipe, or another software, whose scores
     /// mean something else.
     pub fn with_calibration(mut self, calibration: Calibration) -> Result<Self, Error> {
-        calibration::check(&calibration, &self.parts, view_recipe(&self.library))?;
+        calibration::check(&calibration, &self.parts, scores_of(&self.library))?;
         self.calibration = Some((calibration, true));
         Ok(self)
     }
@@ -307,7 +307,7 @@ impl Identifier {
     }
 }
 
-/// The id of the recipe that prepared a library.
-fn view_recipe(library: &Library) -> u64 {
-    library.view().recipe_id().0
+/// What the scores of a library mean.
+fn scores_of(library: &Library) -> u64 {
+    library.view().recipe().scored_as().0
 }
