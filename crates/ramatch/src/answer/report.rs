@@ -174,10 +174,11 @@ pub struct Evidence {
     pub score: f64,
     /// That score less the best one of another substance under an alignment at least 4 cm⁻¹ away; none where there is no other.
     pub gap: Option<f64>,
-    /// That score less the mean of ranks 2 to 20; none where there is no other.
-    pub lead: Option<f64>,
     /// That score less the best one of another substance under the same alignment; none where there is no other.
     pub margin: Option<f64>,
+    /// That score less the mean of the scores of the other substances of ranks 2 to 20, where a rank that there is not counts as the first;
+    /// none where there is no other.
+    pub lead: Option<f64>,
     /// The part of what the reference would have shown at this noise that the query shows, 0 to 1.
     pub found: f64,
     /// The part of what the query shows that lies where the reference has something, 0 to 1.
@@ -210,8 +211,8 @@ impl From<&identify::Evidence> for Evidence {
         Self {
             score,
             gap,
-            lead,
             margin,
+            lead,
             found,
             explained,
             matched,
