@@ -2,3 +2,6 @@
 //! they validate them.
 
 pub(crate) mod outcome;
+mod page;
+pub(crate) mod statistics;
+pub(crate) mod validation;
