@@ -32,6 +32,7 @@ mod library;
 mod search;
 mod trial;
 
+pub use answer::advice::Advice;
 pub use answer::check::{Finding, LibraryCheck, Other, Pair};
 pub use answer::curves::Curves;
 pub use answer::identifier::Identifier;
@@ -40,6 +41,9 @@ pub use answer::options::{Options, Ranking};
 pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;
 pub use answer::report::{BandMatch, Bands, Evidence, Hit, LibraryInfo, Query, Report, SCHEMA, Warning};
+pub use answer::series::Series;
+pub use answer::verdict::{CalibratedBy, Limits, Named, Reached, Relative, Texts, Verdict};
+pub use answer::watch::{WatchList, Watched};
 pub use batch::preprocess::{Preprocess, Preprocessed, Quality};
 pub use batch::rows;
 pub use files::folder::files_in;
@@ -59,9 +63,9 @@ pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, 
 pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
     Content, Defaults, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName,
-    HintContent, Imported, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile, NearDuplicate,
-    NoticeContent, Profile, Raw, Reference, SourceContent, Storage, StratumParts, SubstanceContent, TAGS,
-    Treatment, TrialsAbout,
+    HintContent, Imported, Kinship, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile,
+    NearDuplicate, NoticeContent, Profile, Raw, Reference, Relatives, SourceContent, Storage, StratumParts,
+    SubstanceContent, TAGS, Treatment, TrialsAbout,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;
@@ -69,6 +73,7 @@ pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
 pub use search::{Filter, Found, Search, Searcher};
+pub use trial::given::{GivenTrial, Trials, Truth};
 pub use trial::outcome::{Role, TrialOutcome};
 pub use trial::statistics::detection::Detection;
 pub use trial::statistics::risk::Risk;

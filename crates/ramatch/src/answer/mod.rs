@@ -1,5 +1,6 @@
 //! The answer: who is asked, what is asked for, the report, its texts, curves and pictures.
 
+pub(crate) mod advice;
 mod asked;
 pub(crate) mod check;
 pub(crate) mod curves;
@@ -17,7 +18,11 @@ mod peaks;
 mod places;
 pub mod plot;
 pub(crate) mod report;
+mod said;
 mod seen;
+pub(crate) mod series;
 mod shots;
+pub(crate) mod verdict;
 mod warnings;
+pub(crate) mod watch;
 mod words;

@@ -8,4 +8,5 @@ pub(crate) mod output;
 pub(crate) mod peaks;
 pub(crate) mod read;
 pub(crate) mod recipe_file;
+pub(crate) mod table;
 pub(crate) mod write;

@@ -8,11 +8,12 @@ use super::beside::{Beside, FAMILIES};
 use super::builder::LibraryBuilder;
 use super::content::{GradeName, SourceContent, SubstanceContent};
 use super::described::{self, Said};
-use super::manifest::{self, Manifest, ManifestRow};
+use super::manifest::{self, ManifestRow};
 use super::reviewed::{Agreement, Checked};
 use super::validate::{self, Refusal};
 use crate::files::folder::{leads_out, stays_inside};
 use crate::files::read::{Reading, io_error, read_file_with};
+use crate::files::table::Table;
 use crate::ground::error::Error;
 use crate::ground::shown;
 use ramatch_core::Code;
@@ -114,7 +115,7 @@ impl LibraryBuilder {
         if !defaults.licence.is_empty() {
             validate::licence(&defaults.licence).map_err(|refusal| refusal.at(manifest))?;
         }
-        let Manifest { rows, unused } = manifest::read(manifest)?;
+        let Table { rows, unused } = manifest::read(manifest)?;
         let mut run = Run { defaults, before: self.len(), beside: Beside::of(manifest)? };
         let mut imported = Imported { unused_columns: unused, ..Imported::default() };
         let named = rows.iter().map(|(_, row)| row.as_ref().map_or_else(|(file, _)| file, |row| &row.file));

@@ -30,6 +30,9 @@ pub struct TrialOutcome {
     pub kind: String,
     /// What was asked.
     pub role: Role,
+    /// Whether noise was added to the measured spectrum, so that it has the signal-to-noise ratio that it has.
+    #[serde(default)]
+    pub noise_added: bool,
     /// Signal-to-noise ratio; none where no noise was measurable.
     pub snr: Option<f64>,
     /// Id of the substance that ranks first; empty where nothing was scored.

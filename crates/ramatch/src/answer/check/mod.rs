@@ -10,13 +10,11 @@ pub use finding::{Finding, LibraryCheck, Other, Pair};
 use super::desk::Desk;
 use super::identifier::Identifier;
 use crate::ground::control::Control;
+use crate::ground::each::each;
 use crate::ground::error::Error;
-use crate::ground::threads::Threads;
 use entry::{Among, Asked};
 use ramatch_core::Code;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 impl Identifier {
     /// Checks the library against itself: every reference is asked about as a sample would be, by its measured points, the curve of its
@@ -91,44 +89,9 @@ impl Identifier {
 
     /// Asks about entries, on as many threads as there are; answers stand in their order.
     fn ask_each(&self, entries: &[u32], control: Control<'_>) -> Result<Vec<Asked>, Error> {
-        let count = entries.len();
         let among = Among::of(&self.library().view());
         // Made ready once, and not by every thread.
         self.matcher();
-        let (next, done, stopped) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
-        let made: Mutex<Vec<Option<Result<Asked, Error>>>> = Mutex::new((0..count).map(|_| None).collect());
-        let work = |go_on: &dyn Fn() -> bool| {
-            let mut desk = Desk::default();
-            while !stopped.load(Ordering::Relaxed) && go_on() {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&index) = entries.get(at) else { return };
-                let asked = self.ask_entry(index, &among, &mut desk);
-                stopped.fetch_or(asked.is_err(), Ordering::Relaxed);
-                if let Some(slot) = made.lock().unwrap_or_else(PoisonError::into_inner).get_mut(at) {
-                    *slot = Some(asked);
-                }
-                done.fetch_add(1, Ordering::Relaxed);
-            }
-        };
-        let threads = Threads::at_most(control.threads);
-        threads.scope(|scope| {
-            for _ in 1..threads.count() {
-                scope.spawn(|_| work(&|| true));
-            }
-            // This thread tells how far all of them are.
-            work(&|| {
-                let told = control.progress.is_none_or(|go_on| go_on(done.load(Ordering::Relaxed), count));
-                stopped.fetch_or(!told, Ordering::Relaxed);
-                told
-            });
-        });
-        let mut made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // The first error in the order of the entries, whatever was not asked about because of it.
-        let failed = made.iter_mut().find(|one| matches!(one, Some(Err(_)))).and_then(Option::take);
-        if let Some(Err(error)) = failed {
-            return Err(error);
-        }
-        let cancelled = Error::Cancelled { done: done.into_inner(), total: count };
-        made.into_iter().collect::<Option<Result<Vec<Asked>, Error>>>().unwrap_or(Err(cancelled))
+        each(entries.len(), control, |at, desk: &mut Desk| self.ask_entry(entries[at], &among, desk))
     }
 }
