@@ -41,7 +41,7 @@ fn main() -> Result<(), Error> {
         let name = library.substance(ranked.substance).map_or("", |substance| substance.name);
         println!("{:.4} {name}", ranked.score);
     }
-    match answer.cannot_decide {
+    match answer.decision.verdict.reason() {
         None => println!("that is an answer, in {} bytes of lent memory", needs.bytes()),
         Some(reason) => println!("cannot decide: {}", reason.code()),
     }

@@ -212,6 +212,7 @@ class Result:
     hits: List[Hit]
     warnings: List[Dict[str, str]]
     alignment: Dict[str, float]
+    verdict: Dict[str, Any]
     cannot_decide: Optional[Dict[str, str]]
     evidence: Optional[Dict[str, Any]]
     query: Dict[str, Any]

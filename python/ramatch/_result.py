@@ -1,4 +1,4 @@
-"""A ranking, and its hits."""
+"""A verdict, the ranking that it goes by, and its hits."""
 
 import json
 from dataclasses import dataclass, fields
@@ -68,7 +68,7 @@ _HIT_FIELDS = {field.name for field in fields(Hit)}
 
 
 class Result:
-    """A ranking of substances for one spectrum. Two are equal if their reports are.
+    """A verdict on one spectrum, with the ranking that it goes by. Two are equal if their reports are.
 
     Attributes
     ----------
@@ -80,8 +80,13 @@ class Result:
         What was asked: points, range, coverage, signal-to-noise ratio, bands.
     alignment : dict
         ``shift_cm1`` and ``stretch``: how far the query's axis was taken to be off.
+    verdict : dict
+        What is said of the spectrum: ``code`` (``identified``, ``one_of``, ``related``, ``not_in_library`` or ``cannot_decide``), the
+        ``names`` that it gives, the ``text`` in English and Korean (``en``, ``ko``), the ``stated_rate`` at which substances that were
+        absent got as far in trials, ``value``, ``limits`` and ``reached`` that it goes by, the ``calibration``, ``relatives``, marks
+        (``controlled``, ``watched``), and ``advice`` where nothing can be said.
     cannot_decide : dict or None
-        ``code`` and ``text`` of why the ranking must not be taken for an answer.
+        ``code`` and ``text`` of why the ranking must not be taken for an answer: the ``reason`` of the verdict.
     evidence : dict or None
         What speaks for the first hit, by its bands, whatever ranked it: ``score``, ``gap`` to what fits elsewhere on the axis, the parts
         ``found`` of the reference and ``explained`` of the query, bands ``matched``, ``unexplained`` and ``visible``, the power of
@@ -98,7 +103,8 @@ class Result:
         self.warnings = self._report["warnings"]
         self.query = self._report["query"]
         self.alignment = self._report["alignment"]
-        self.cannot_decide = self._report["cannot_decide"]
+        self.verdict = self._report["verdict"]
+        self.cannot_decide = self.verdict["reason"]
         self.evidence = self._report["evidence"]
 
     @property
@@ -172,7 +178,7 @@ class Result:
         if not self.hits:
             reason = f", cannot decide: {self.cannot_decide['text']}" if self.cannot_decide else ""
             return plain(f"Result(nothing could be scored{reason})")
-        return plain(f"Result({self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)")
+        return plain(f"Result({self.verdict['code']}: {self.best.substance}, score {self.best.score:.4f}, {len(self.hits)} hits)")
 
     def __reduce__(self):
         # By itself: neither the library nor the file is needed to look at it.

@@ -8,5 +8,7 @@ pub(crate) const BAD_INPUT: u8 = 2;
 pub(crate) const NOTHING_SCORED: u8 = 3;
 /// Some of it was refused, and the rest is done.
 pub(crate) const SOME_REFUSED: u8 = 4;
+/// A verdict names what is watched for.
+pub(crate) const WATCHED: u8 = 10;
 /// It was stopped by Ctrl-C.
 pub(crate) const STOPPED: u8 = 130;

@@ -30,7 +30,7 @@ impl Answer {
         let text = |of: fn(&ramatch::Hit) -> &String| best.map(|best| of(best).clone());
         let numbers =
             [best.map(|best| best.score), best.map(|best| best.cosine), best.and_then(|best| best.margin)];
-        let reason = self.report.cannot_decide.as_ref().map(|reason| reason.code);
+        let reason = self.report.cannot_decide().map(|reason| reason.code);
         (
             text(|best| &best.substance),
             text(|best| &best.substance_id),

@@ -39,7 +39,7 @@ impl Tally {
         what: &str,
     ) {
         let report = identifier.identify(spectrum, options).unwrap();
-        let code = match &report.cannot_decide {
+        let code = match report.cannot_decide() {
             Some(reason) => reason.code,
             None if best(&report) == truth => "named",
             None => "wrong",

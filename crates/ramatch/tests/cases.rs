@@ -46,7 +46,7 @@ fn identify_with(name: &str, given: Given) -> Result<Report, ramatch::Error> {
 }
 
 fn assert_polystyrene(report: &Report) {
-    assert_eq!(report.cannot_decide, None);
+    assert_eq!(report.cannot_decide(), None);
     assert_eq!(report.hits[0].substance, "polystyrene");
 }
 
@@ -146,7 +146,7 @@ fn c13_another_minus() {
 fn c16_a_list_of_peaks() {
     let name = "16-peak-list/peaks.csv";
     let report = identify_with(name, Given::new()).unwrap();
-    assert_eq!((report.cannot_decide.unwrap().code, report.hits.len()), ("peak_list", 0));
+    assert_eq!((report.cannot_decide().unwrap().code, report.hits.len()), ("peak_list", 0));
     let report =
         identifier().identify_peaks_file(&path(name), &Reading::default(), &Options::default()).unwrap();
     assert_polystyrene(&report);

@@ -136,7 +136,7 @@ fn equal_references_of_two_names_are_no_answer() {
             Options::default().top(1).ranking(Ranking::By(Formula::Euclidean)),
         ] {
             let report = identifier.identify(&read(name), &options).unwrap();
-            let reason = report.cannot_decide.unwrap();
+            let reason = report.cannot_decide().unwrap();
             if substance == "silicon" {
                 // Its one band is too little as well.
                 let codes = ["one_band", "low_score", "equal_references"];
@@ -150,7 +150,7 @@ fn equal_references_of_two_names_are_no_answer() {
         // With one of them left out there is an answer again.
         let others = content.entries.iter().filter(|e| e.id.ends_with("-other")).map(|e| e.id.clone());
         let report = identifier.identify(&read(name), &Options::default().exclude(others.collect())).unwrap();
-        assert_eq!((best(&report), report.cannot_decide.is_none()), (substance, substance != "silicon"));
+        assert_eq!((best(&report), report.verdict.is_named()), (substance, substance != "silicon"));
     }
 }
 
@@ -174,7 +174,7 @@ fn one_hot_pixel_is_no_answer_where_nothing_can_be_told() {
                         |at, y| if (at * n as f64).round() as usize == pixel { y + height } else { y },
                     );
                 let report = identifier.identify(&hot, &Options::default()).unwrap();
-                let (said, was) = (report.cannot_decide.is_none(), healthy.cannot_decide.is_none());
+                let (said, was) = (report.verdict.is_named(), healthy.verdict.is_named());
                 if said {
                     assert_eq!(
                         best(&report),
@@ -202,7 +202,7 @@ fn healthy_coarse_spectra_keep_their_answers() {
             for phase in [0.0, 0.3, 0.6, 0.9] {
                 let report =
                     identifier.identify(&coarse(&read(name), spacing, phase), &Options::default()).unwrap();
-                match report.cannot_decide {
+                match report.cannot_decide() {
                     Some(reason) if reason.code == "single_point" => lost.push((name, spacing, phase)),
                     Some(_) => {}
                     None => {
@@ -259,7 +259,7 @@ fn shots_that_look_like_two_substances_are_no_answer() {
             tried += 1;
             match identifier.identify_shots(&[first.clone(), second.clone()], &Options::default()) {
                 Err(error) => assert_eq!(error.code(), Code::UnlikeShots),
-                Ok(report) if report.cannot_decide.is_none() => {
+                Ok(report) if report.verdict.is_named() => {
                     wrong.push((a, b, report.hits[0].substance.clone()));
                 }
                 Ok(_) => alone += 1,

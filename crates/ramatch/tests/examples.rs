@@ -81,7 +81,7 @@ fn json_has_its_schema() {
     {
         assert!(json["query"].get(field).is_some(), "{field}");
     }
-    for field in ["alignment", "metric", "cannot_decide", "unexplained_cm1"] {
+    for field in ["alignment", "metric", "verdict", "unexplained_cm1"] {
         assert!(json.get(field).is_some(), "{field}");
     }
     // Every score travels as its shortest exact decimal.

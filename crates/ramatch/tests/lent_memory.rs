@@ -7,12 +7,12 @@ mod spectra;
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 use ramatch::core::alignment::Shortened;
 use ramatch::core::identify::{
-    Ask, BandSlots, BestOfEach, Fate, MOST_BANDS, Memory, MemoryBuf, Needs, Patience, Question, Ranked,
-    Reason, References, Search, SearchRoom, identify,
+    Ask, BandSlots, BestOfEach, Calibrated, Fate, MOST_BANDS, Memory, MemoryBuf, Needs, Patience, Question,
+    Ranked, Reason, References, Search, SearchRoom, identify,
 };
 use ramatch::core::library::format;
 use ramatch::core::{Error, Grid, GridStep, Interval, LibraryError, LibraryRef, Normalize, Pipeline};
-use ramatch::{Identifier, Library, Options, Recipe, Report, Spectrum, Storage, Tolerance};
+use ramatch::{Calibration, Identifier, Library, Options, Recipe, Report, Spectrum, Storage, Tolerance};
 
 #[global_allocator]
 static ALLOCATOR: AllocDisabler = AllocDisabler;
@@ -22,18 +22,28 @@ struct Device<'a> {
     view: LibraryRef<'a>,
     squares: Vec<i32>,
     pipeline: Pipeline,
+    trials: Calibration,
 }
 
 impl<'a> Device<'a> {
     fn new(flash: &'a [u8]) -> Self {
         let view = LibraryRef::open(flash).unwrap();
         let pipeline = Pipeline::new(*view.recipe()).unwrap();
-        Self { view, squares: vec![0; References::squares_len(view.len())], pipeline }
+        let trials = Calibration::shipped().unwrap();
+        Self { view, squares: vec![0; References::squares_len(view.len())], pipeline, trials }
     }
 
     /// Asks both and compares; `every` is how many rows are looked at between two questions whether to go on.
     fn equals(&mut self, host: &Identifier, spectrum: &Spectrum, options: &Options, every: usize) -> Report {
         let report = host.identify(spectrum, options).unwrap();
+        // One bit for every substance.
+        let mut controlled = vec![0; BestOfEach::known_len(self.view.substances_len())];
+        for index in 0..self.view.substances_len() {
+            let about = host.library().substance_content(index).unwrap().unwrap_or_default();
+            if !about.schedules.is_empty() || about.tags.iter().any(|tag| tag == "controlled") {
+                controlled[index as usize / 32] |= 1 << (index % 32);
+            }
+        }
         let references = assert_no_alloc(|| References::open(self.view, &mut self.squares)).unwrap();
         let id = |index: &u32| options.exclude.iter().any(|id| self.view.entry(*index).unwrap().id == id);
         let excluded: Vec<u32> = (0..self.view.len()).filter(id).collect();
@@ -43,6 +53,8 @@ impl<'a> Device<'a> {
             tolerance: options.tolerance.unwrap_or_default(),
             excluded: &excluded,
             through: (0..self.view.substances_len()).find(named),
+            calibrated: Calibrated::of(self.trials.view(), &self.view),
+            controlled: &controlled,
             ..Ask::new(&self.pipeline, references)
         };
         let needs = ask.needs(spectrum.as_ref().len(), options.top + 1);
@@ -62,8 +74,16 @@ impl<'a> Device<'a> {
         let answer = answer.unwrap();
         assert!(asked > 0 || every > 1000 || answer.best.is_empty());
         assert_eq!(
-            answer.cannot_decide.map(|reason| reason.code()),
-            report.cannot_decide.as_ref().map(|r| r.code)
+            answer.decision.verdict.reason().map(|reason| reason.code()),
+            report.cannot_decide().map(|r| r.code)
+        );
+        let (decision, said) = (&answer.decision, &report.verdict);
+        assert_eq!(decision.verdict.name(), said.code);
+        assert_eq!(decision.verdict.names(), said.names.len());
+        assert_eq!(decision.value.map(f64::to_bits), said.value.map(f64::to_bits));
+        assert_eq!(
+            decision.reached.map(|reached| (reached.by, reached.of)),
+            said.reached.map(|reached| (reached.by, reached.of))
         );
         assert_eq!(answer.alignment, report.alignment);
         assert_eq!(answer.notes.snr, report.query.snr);
@@ -84,7 +104,9 @@ impl<'a> Device<'a> {
         let mut expected = report.evidence.clone();
         if let Some(evidence) = &mut expected {
             let mut codes: Vec<&str> = answer.lacks.iter().map(|lack| lack.code()).collect();
-            if let Some(reason) = answer.cannot_decide.filter(|reason| !codes.contains(&reason.code())) {
+            if let Some(reason) =
+                answer.decision.verdict.reason().filter(|reason| !codes.contains(&reason.code()))
+            {
                 codes.insert(0, reason.code());
             }
             assert_eq!(codes, evidence.lacks);
@@ -207,7 +229,7 @@ fn a_thousand_random_questions() {
             options = options.through(&names[random.below(names.len())]);
         }
         let report = device.equals(&host, &spectrum, &options, 1 + random.below(300));
-        codes.insert(report.cannot_decide.map_or("decided", |reason| reason.code));
+        codes.insert(report.cannot_decide().map_or("decided", |reason| reason.code));
     }
     // Questions of every kind were among them.
     for code in ["decided", "low_score", "coverage", "single_point", "snr", "unexplained"] {
@@ -282,7 +304,7 @@ fn references_that_are_not_asked_and_references_that_are_alike() {
         let mut memory = MemoryBuf::new(&ask.needs(spectrum.as_ref().len(), top));
         let (mut lent, patience) = (memory.lend(), Patience { every: 1000, go_on: &mut |_| true });
         let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience).unwrap();
-        assert_eq!(answer.cannot_decide, Some(Reason::EqualReferences { count: 2 }), "{top}");
+        assert_eq!(answer.decision.verdict.reason(), Some(Reason::EqualReferences { count: 2 }), "{top}");
         assert_eq!(answer.best.len(), top);
     }
 }
@@ -309,8 +331,9 @@ fn a_caller_that_stops_gets_the_same_answer_the_next_time() {
             let mut lent = memory.lend();
             let patience = Patience { every, go_on: &mut go_on };
             let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience);
-            answer
-                .map(|answer| (answer.alignment, answer.best.to_vec(), answer.evidence, answer.cannot_decide))
+            answer.map(|answer| {
+                (answer.alignment, answer.best.to_vec(), answer.evidence, answer.decision.verdict.reason())
+            })
         };
         let whole = run(usize::MAX, usize::MAX).unwrap();
         for stop_after in [0, 1, 2, 17, 100] {
@@ -365,7 +388,7 @@ fn memory_that_is_one_number_short_is_refused_by_its_name() {
         lent.best = &mut [];
         let patience = Patience { every: 1000, go_on: &mut |_| true };
         let answer = identify(&ask, spectrum.as_ref(), &mut lent, patience).unwrap();
-        assert!(answer.best.is_empty() && answer.decided().is_none() && answer.scored > 0);
+        assert!(answer.best.is_empty() && answer.identified().is_none() && answer.scored > 0);
     });
 }
 
@@ -379,7 +402,7 @@ fn questions_that_cannot_be_asked_are_refused() {
         let mut run = |ask: &Ask<'_>| {
             let patience = Patience { every: 1000, go_on: &mut |_| true };
             identify(ask, spectrum.as_ref(), &mut memory.lend(), patience)
-                .map(|answer| (answer.best.len(), answer.cannot_decide))
+                .map(|answer| (answer.best.len(), answer.decision.verdict.reason()))
         };
         let name = |refused: Error| match refused {
             Error::Parameter { name, .. } => name,

@@ -177,9 +177,9 @@ impl Most {
             self.snr = (self.snr.0.min(after / before), self.snr.1.max(after / before));
         }
         self.another += usize::from(best(after) != best(before));
-        match &after.cannot_decide {
+        match after.cannot_decide() {
             None => assert_eq!(best(after), substance, "decided as another substance"),
-            Some(_) => self.undecided += usize::from(before.cannot_decide.is_none()),
+            Some(_) => self.undecided += usize::from(before.verdict.is_named()),
         }
     }
 
@@ -230,8 +230,13 @@ fn what_is_written_otherwise_is_the_same() {
         for (path, substance) in examples() {
             let measured = points(&ramatch::read_file(&path).unwrap().spectrum);
             let (before, after) = (ask(beside(measured.clone())), ask(change(measured)));
-            if before.cannot_decide != after.cannot_decide || best(&before) != best(&after) {
-                println!("{name}: {} {:?} {:?}", path.display(), before.cannot_decide, after.cannot_decide);
+            if before.cannot_decide() != after.cannot_decide() || best(&before) != best(&after) {
+                println!(
+                    "{name}: {} {:?} {:?}",
+                    path.display(),
+                    before.cannot_decide(),
+                    after.cannot_decide()
+                );
             }
             most.note(substance, &before, &after);
         }

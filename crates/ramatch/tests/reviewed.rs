@@ -190,13 +190,13 @@ fn a_doubtful_reference_is_no_answer() {
         Identifier::new(build(content)).unwrap().identify(&spectrum, &Options::default()).unwrap()
     };
     let sure = ask(&content);
-    assert!(sure.cannot_decide.is_none());
+    assert!(sure.verdict.is_named());
     assert_eq!((sure.hits[0].checked.as_str(), sure.hits[0].checked_by.is_empty()), ("agrees", false));
 
     content.entries[glucose].checked =
         Checked { agreement: Agreement::Doubtful, by: "another specimen shows other bands".into() };
     let doubted = ask(&content);
-    let reason = doubted.cannot_decide.unwrap();
+    let reason = doubted.cannot_decide().unwrap();
     assert_eq!(reason.code, "doubtful_reference");
     assert!(reason.text.contains("glucose") && reason.text.contains("another specimen"), "{}", reason.text);
     assert_eq!(doubted.hits[0].substance_id, "glucose", "it is still shown");

@@ -22,12 +22,17 @@ use std::path::PathBuf;
     ramatch identify --through polyethylene bag.txt\n  \
     ramatch identify --profile handheld-7.toml sample.txt\n  \
     ramatch identify --shots shot1.txt shot2.txt shot3.txt\n  \
+    ramatch identify --shots --until-decided shot*.txt\n  \
+    ramatch identify --library agency.rsl --calibration agency.rcl sample.csv\n  \
+    ramatch identify --watch watched.txt bag.txt\n  \
     ramatch identify --axis nm --laser 785 unnamed.txt\n  \
     ramatch identify --peaks bands.csv\n\n\
     The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
     tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
-    `evidence` says what speaks for the first hit, whatever ranked it; where that is too little, the ranking is no answer\n\
-    and `cannot decide` says what it lacks.\n\n\
+    `evidence` says what speaks for the first hit, whatever ranked it. The verdict says what the spectrum is consistent with, and how often\n\
+    substances that were absent got as far in trials: identified (one name), one of (names that are not told apart), related (a name or a\n\
+    relative of it), not in library, or cannot decide, with what it lacks and what may help. A library without a calibration of its own\n\
+    has names or relatives at best; `ramatch calibrate` makes one. It is never a proof: confirm by a second technique.\n\n\
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
     columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\
@@ -35,13 +40,14 @@ use std::path::PathBuf;
     is a row, a name in brackets is no answer, and the substances are counted at the end. Of a folder all files are\n\
     read, those of subfolders too; what is no measurement is passed over and named. What is one and cannot be read is refused.\n\n\
     Exit codes: 0 every spectrum has an answer, 2 bad input and nothing to answer, 3 nothing could be scored for one,\n\
-    or its ranking is no answer (“cannot decide”), 4 some were refused, whatever became of the others,\n\
+    or its ranking is no answer (“cannot decide”, “not in library”), 4 some were refused, whatever became of the others,\n\
+    10 a verdict names what is watched for (--watch), whatever became of the others,\n\
     130 stopped by Ctrl-C, what was written is whole.")]
 pub(crate) struct IdentifyArgs {
     /// Measured spectra, or folders of them; each spectrum is ranked and reported by itself, unless --shots is given
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// How answers are printed: json is one document (schema 2), jsonl one object on each line, csv one row [default: table]
+    /// How answers are printed: json is one document (schema 3), jsonl one object on each line, csv one row [default: table]
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
     /// The same as --format json
@@ -56,6 +62,15 @@ pub(crate) struct IdentifyArgs {
     /// Ask this library instead of the built-in one; given several times, all of them as one (`demonstration` is the built-in one)
     #[arg(long, value_name = "FILE")]
     pub(crate) library: Vec<PathBuf>,
+    /// Decide by this calibration of what is asked (`calibrate` makes one); without it by the shipped one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) calibration: Option<PathBuf>,
+    /// Mark what is on this list, one substance on each line by name, id, CAS number or InChIKey; exit code 10 where one is named
+    #[arg(long, value_name = "LIST")]
+    pub(crate) watch: Option<PathBuf>,
+    /// The language of verdicts and advice: en or ko; JSON has both
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en", hide_possible_values = true)]
+    pub(crate) language: Language,
     /// Draw query, baseline, best reference and residual as SVG; of many spectra, the substances over their positions (one FILE or folder)
     #[arg(long, value_name = "SVG")]
     pub(crate) plot: Option<PathBuf>,
@@ -77,6 +92,9 @@ pub(crate) struct IdentifyArgs {
     /// The spectra are several measurements of one sample: one report, of their mean
     #[arg(long)]
     pub(crate) shots: bool,
+    /// With --shots: take one after the other, and stop once two in a row come to the same names
+    #[arg(long, requires = "shots")]
+    pub(crate) until_decided: bool,
     /// The files are lists of three and more peaks (Raman shift, height): compare them as bands
     #[arg(long, conflicts_with_all = ["shots", "plot"])]
     pub(crate) peaks: bool,
@@ -86,6 +104,13 @@ pub(crate) struct IdentifyArgs {
     pub(crate) allowed: AllowedArgs,
     #[command(flatten)]
     pub(crate) replacing: ReplacingArgs,
+}
+
+/// The language of verdicts.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    En,
+    Ko,
 }
 
 /// How answers are printed.

@@ -12,7 +12,7 @@ mod writing;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
-pub(crate) use identify::{Format, IdentifyArgs};
+pub(crate) use identify::{Format, IdentifyArgs, Language};
 pub(crate) use library::{
     AddArgs, BuildArgs, CheckArgs, CollectionName, ExportArgs, GrowingArgs, ImportArgs, InfoArgs,
     LibraryArgs, LibraryCommand, ListArgs, RemoveArgs, Rows, StorageArgs, VerifyArgs,

@@ -7,7 +7,7 @@ mod words;
 mod written;
 
 use crate::args::{Format, IdentifyArgs, one_picture};
-use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED};
+use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED, WATCHED};
 use crate::opening::{DEMONSTRATION, is_demonstration, open_all};
 use crate::output;
 use crate::outputs::Outputs;
@@ -16,8 +16,8 @@ use indicatif::ProgressBar;
 use inputs::Input;
 use ramatch::io::Record;
 use ramatch::{
-    Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome,
-    OutputKind, Overview, Ranking, Report, Spectrum, Tolerance, plot, shown,
+    Calibration, Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement,
+    Options, Outcome, OutputKind, Overview, Ranking, Report, Spectrum, Tolerance, WatchList, plot, shown,
 };
 use spectra::{PassedOver, Place, Taking};
 use std::path::{Path, PathBuf};
@@ -37,6 +37,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     // Also those of a pattern.
     let named: Vec<PathBuf> = inputs.iter().flatten().map(|input| input.named.clone()).collect();
     let others = args.library.iter().chain(args.recipe.iter().chain(&args.profile));
+    let others = others.chain(args.calibration.iter().chain(&args.watch));
     let files = args.files.iter().chain(&named).chain(others).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, files);
     let options = options(args);
@@ -71,7 +72,16 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
         Some(path) => Library::together_by(&libraries, &ramatch::read_recipe(path)?)?,
         None => Library::together(&libraries)?,
     };
-    let identifier = Identifier::new(library)?;
+    let mut identifier = Identifier::new(library)?;
+    if let Some(path) = &args.calibration {
+        let calibration = Calibration::read(path)?;
+        identifier = identifier.with_calibration(calibration).map_err(|error| error.of_file(path))?;
+    }
+    if let Some(path) = &args.watch {
+        let list = WatchList::read(path, identifier.library())?;
+        unknown(&list, path);
+        identifier = identifier.watching(list);
+    }
     disagreements(identifier.library().conflicts());
     for path in twice(&args.library) {
         output::say(&format!("note: {} is given twice, and asked once", shown::path(path)));
@@ -80,6 +90,24 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
         Some(path) => identifier.for_instrument(InstrumentProfile::read(path)?),
         None => Ok(identifier),
     }
+}
+
+/// Says what is watched for and can never be found.
+fn unknown(list: &WatchList, path: &Path) {
+    let unknown = list.unknown();
+    if unknown.is_empty() {
+        return;
+    }
+    let names: Vec<String> = unknown.iter().take(NAMED).map(|name| shown::line(name)).collect();
+    let more = unknown.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let all = list.len() + unknown.len();
+    output::say(&format!(
+        "warning: {}: {} of {all} are not in the library and are never found: {}{more}",
+        shown::path(path),
+        unknown.len(),
+        names.join(", ")
+    ));
 }
 
 /// Says what libraries do not agree on: of each kind the first ones.
@@ -150,16 +178,18 @@ struct Seen {
     unread: Vec<(&'static str, usize)>,
     /// Whether there were rows, which a summary ends.
     any_rows: bool,
+    /// Whether a verdict names what is watched for.
+    watched: bool,
     /// The answer to the one spectrum that is drawn with its reference, which is written behind its picture.
     alone: Option<(Place, Result<Report, Error>)>,
 }
 
 impl Job<'_> {
     fn seen(&self) -> Seen {
-        let written = Written::new(self.args.format(), self.identifier.library_info());
+        let written = Written::new((self.args.format(), self.args.language), self.identifier.library_info());
         let mut overview = Overview::default();
         overview.asked_of(&self.library_name());
-        Seen { overview, written, unread: Vec::new(), any_rows: false, alone: None }
+        Seen { overview, written, unread: Vec::new(), any_rows: false, watched: false, alone: None }
     }
 
     /// The library that is asked, as a picture names it.
@@ -291,7 +321,9 @@ impl Job<'_> {
         self.end(seen, &passed_over, first)
     }
 
+    /// All of them, or as many as it takes until the verdict settles.
     fn of_shots(&self, records: &[Measurement]) -> Result<Report, Error> {
+        let records = if self.args.until_decided { &records[..self.settled(records)?] } else { records };
         if let [record] = records {
             return self.identifier.identify_record(record, &self.options);
         }
@@ -300,6 +332,23 @@ impl Job<'_> {
         report.note_readers(records.iter().map(|record| &record.metadata.warnings[..]));
         report.mark_damaged(records.iter().flat_map(|record| record.metadata.damage.clone()).collect());
         Ok(report)
+    }
+
+    /// How many shots it takes until the verdict settles; all of them where it does not.
+    fn settled(&self, records: &[Measurement]) -> Result<usize, Error> {
+        let mut series = self.identifier.series(&self.options);
+        for record in records {
+            series.push(record.spectrum.clone())?;
+            if series.is_settled() {
+                break;
+            }
+        }
+        let (taken, all) = (series.len(), records.len());
+        output::say(&match series.is_settled() {
+            true => format!("note: the verdict has settled after {taken} of {all} shots"),
+            false => format!("note: the verdict has not settled after {all} shots"),
+        });
+        Ok(taken)
     }
 
     /// Writes one answer, and keeps what the end needs of it.
@@ -312,6 +361,8 @@ impl Job<'_> {
             _ => seen.overview.push(stated, answer.as_ref()),
         }
         seen.any_rows |= place.one_of_many;
+        seen.watched |=
+            answer.as_ref().is_ok_and(|report| report.verdict.watched.iter().any(|mark| mark.named));
         if self.args.plot.is_some() && !place.one_of_many && answer.is_ok() {
             // There is one file, and this is all that is taken of it.
             seen.alone = Some((place.clone(), answer));
@@ -328,7 +379,7 @@ impl Job<'_> {
     /// Draws, says how many there are of what, and yields the exit code.
     fn end(&self, mut seen: Seen, passed_over: &[PassedOver], first: Option<Spectrum>) -> u8 {
         self.bar.finish_and_clear();
-        let counts = seen.overview.counts();
+        let (counts, seen_watched) = (seen.overview.counts(), seen.watched);
         let [answers, undecided, refused] = counts.totals();
         let refused = refused + seen.unread.iter().map(|(_, count)| count).sum::<usize>();
         let failed = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
@@ -367,6 +418,7 @@ impl Job<'_> {
         }
         match () {
             () if failed.is_some() => BAD_INPUT,
+            () if seen_watched => WATCHED,
             () if refused > 0 && answers + undecided > 0 => SOME_REFUSED,
             () if refused > 0 => BAD_INPUT,
             () if undecided > 0 => NOTHING_SCORED,

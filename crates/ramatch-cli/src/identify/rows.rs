@@ -2,11 +2,11 @@
 
 use super::spectra::Place;
 use ramatch::io::Position;
-use ramatch::{Counts, Error, Hit, Report, guard_field, shown};
+use ramatch::{Counts, Error, Hit, Report, Verdict, guard_field, shown};
 use std::path::Path;
 
 /// The columns of CSV.
-pub(super) const COLUMNS: [&str; 20] = [
+pub(super) const COLUMNS: [&str; 25] = [
     "file",
     "spectrum",
     "x",
@@ -27,6 +27,11 @@ pub(super) const COLUMNS: [&str; 20] = [
     "entry",
     "licence",
     "library",
+    "verdict",
+    "names",
+    "value",
+    "stated_rate",
+    "marks",
 ];
 
 /// What is said of one spectrum in a row.
@@ -39,22 +44,25 @@ struct Row<'a> {
     message: String,
     /// The reference, its licence and the hash of its library.
     reference: [&'a str; 3],
+    verdict: Option<&'a Verdict>,
 }
 
 impl<'a> Row<'a> {
     fn of(answer: Result<&'a Report, &Error>) -> Self {
         match answer {
             Ok(report) => {
-                let (first, reason) = (report.hits.first(), report.cannot_decide.as_ref());
+                let (first, reason) = (report.hits.first(), report.cannot_decide());
                 Self {
-                    outcome: if reason.is_none() && first.is_some() { "answer" } else { "undecided" },
+                    outcome: if report.verdict.is_named() { "answer" } else { "undecided" },
                     substance: first.map_or("", |first| &first.substance),
                     score: first.map(|first| first.score),
                     margin: first.and_then(|first| first.margin),
                     reason: reason.map_or("", |reason| reason.code),
-                    message: reason.map_or_else(String::new, |reason| reason.text.clone()),
+                    message: reason
+                        .map_or_else(|| report.verdict.text.en.clone(), |reason| reason.text.clone()),
                     reference: first
                         .map_or([""; 3], |first| [&first.entry, &first.licence, library_of(first, report)]),
+                    verdict: Some(&report.verdict),
                 }
             }
             Err(error) => Self {
@@ -65,6 +73,7 @@ impl<'a> Row<'a> {
                 reason: error.code().name(),
                 message: without_file(error),
                 reference: [""; 3],
+                verdict: None,
             },
         }
     }
@@ -114,7 +123,28 @@ pub(super) fn csv(file: &str, place: &Place, answer: Result<&Report, &Error>) ->
         guard_field(row.reference[0]),
         guard_field(row.reference[1]),
         row.reference[2].to_owned(),
+        row.verdict.map_or("", |verdict| verdict.code).to_owned(),
+        guard_field(&row.verdict.map(names).unwrap_or_default()),
+        number(row.verdict.and_then(|verdict| verdict.value)),
+        number(row.verdict.and_then(|verdict| verdict.stated_rate)),
+        row.verdict.map(marks).unwrap_or_default(),
     ]
+}
+
+/// The substances that a verdict names.
+fn names(verdict: &Verdict) -> String {
+    verdict.names.iter().map(|named| named.substance.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+/// Its marks.
+fn marks(verdict: &Verdict) -> String {
+    let watched = verdict.watched.iter().any(|watched| watched.named);
+    let marks = [
+        (!verdict.controlled.is_empty(), "controlled"),
+        (watched, "watch"),
+        (!watched && !verdict.watched.is_empty(), "watch, not named"),
+    ];
+    marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect::<Vec<_>>().join("; ")
 }
 
 /// The rows of one table after the other, each as it comes: widths are those of what comes mostly.
@@ -152,7 +182,7 @@ impl Table {
             lines += &line(
                 with_file,
                 self.width,
-                ["file", "spectrum", &head[1], "substance", "score", "margin", "reason"],
+                ["file", "spectrum", &head[1], "substance", "score", "margin", "verdict"],
             );
             self.head = head;
         }
@@ -165,12 +195,23 @@ impl Table {
             file = if place.in_folder { format!("{file}/{member}") } else { member };
         }
         // A name in brackets is no answer.
-        let substance = match row.outcome {
-            "undecided" if !row.substance.is_empty() => format!("({})", shown::line(row.substance)),
+        let substance = match (row.outcome, row.verdict) {
+            ("answer", Some(verdict)) if verdict.code == "related" => {
+                format!("{} or a relative", shown::line(row.substance))
+            }
+            ("answer", Some(verdict)) => shown::line(&names(verdict)),
+            ("undecided", _) if !row.substance.is_empty() => format!("({})", shown::line(row.substance)),
             _ => shown::line(row.substance),
         };
-        let reason =
-            if row.outcome == "refused" { format!("error[{}]", row.reason) } else { row.reason.to_owned() };
+        let reason = match (row.outcome, row.verdict) {
+            ("refused", _) => format!("error[{}]", row.reason),
+            (_, Some(verdict)) if row.reason.is_empty() => verdict.code.to_owned(),
+            _ => row.reason.to_owned(),
+        };
+        let reason = match row.verdict.map(marks).filter(|marks| !marks.is_empty()) {
+            Some(marks) => format!("{reason} [{marks}]"),
+            None => reason,
+        };
         let number = place.number.map(|number| number.to_string()).unwrap_or_default();
         let score = row.score.map(|score| format!("{score:.4}")).unwrap_or_default();
         let margin = row.margin.map(|margin| format!("{margin:+.4}")).unwrap_or_default();

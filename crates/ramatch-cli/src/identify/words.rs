@@ -1,11 +1,12 @@
 //! One report for people.
 
+use crate::args::Language;
 use crate::output;
 use comfy_table::CellAlignment;
-use ramatch::{Agreement, Evidence, Hit, LibraryPart, Report, shown};
+use ramatch::{Agreement, Evidence, Hit, LibraryPart, Report, Verdict, shown};
 
 /// A report for people.
-pub(super) fn report(report: &Report) -> String {
+pub(super) fn report(report: &Report, language: Language) -> String {
     let query = &report.query;
     let mut text = String::new();
     if let Some(file) = &report.file {
@@ -36,11 +37,40 @@ pub(super) fn report(report: &Report) -> String {
     if report.libraries.len() > 1 {
         text += &libraries(&report.libraries);
     }
-    if let Some(reason) = &report.cannot_decide {
-        text += &format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text));
-    }
+    text += &verdict(&report.verdict, language);
     for warning in &report.warnings {
         text += &format!("warning[{}]: {}\n", warning.code, shown::line(&warning.text));
+    }
+    text
+}
+
+/// The verdict, what it goes by, what to do next, and marks.
+fn verdict(verdict: &Verdict, language: Language) -> String {
+    let mut text = match (&verdict.reason, language) {
+        (Some(reason), Language::En) => {
+            format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text))
+        }
+        (Some(reason), Language::Ko) => {
+            format!("cannot decide[{}]: {}\n", reason.code, shown::line(&verdict.text.ko))
+        }
+        (None, Language::En) => {
+            format!("{}: {}\n", verdict.code.replace('_', " "), shown::line(&verdict.text.en))
+        }
+        (None, Language::Ko) => {
+            format!("{}: {}\n", verdict.code.replace('_', " "), shown::line(&verdict.text.ko))
+        }
+    };
+    if !verdict.advice.is_empty() && language == Language::En {
+        let advice: Vec<&str> = verdict.advice.iter().map(|advice| advice.en).collect();
+        text += &format!("what may help: {}\n", advice.join("; "));
+    }
+    for name in &verdict.controlled {
+        text += &format!("mark[controlled]: {} is controlled\n", shown::line(name));
+    }
+    for watched in &verdict.watched {
+        let (name, listed) = (shown::line(&watched.substance), shown::line(&watched.listed));
+        let how = if watched.named { "is watched for" } else { "is watched for; it is first, and not named" };
+        text += &format!("mark[watch]: {name} {how} ({listed})\n");
     }
     text
 }

@@ -3,7 +3,7 @@
 use super::rows::{self, Table};
 use super::spectra::{PassedOver, Place, Stated};
 use super::words;
-use crate::args::Format;
+use crate::args::{Format, Language};
 use crate::output::{self, Refusal};
 use indicatif::ProgressBar;
 use ramatch::{Error, LibraryInfo, Report, SCHEMA, shown};
@@ -37,6 +37,7 @@ const NEXT: usize = COMPLAINTS + 1;
 /// Where answers go.
 pub(super) struct Written {
     format: Format,
+    language: Language,
     library: LibraryInfo,
     table: Table,
     begun: bool,
@@ -47,9 +48,10 @@ pub(super) struct Written {
 }
 
 impl Written {
-    pub(super) fn new(format: Format, library: LibraryInfo) -> Self {
+    pub(super) fn new((format, language): (Format, Language), library: LibraryInfo) -> Self {
         Self {
             format,
+            language,
             library,
             table: Table::default(),
             begun: false,
@@ -62,7 +64,7 @@ impl Written {
     pub(super) fn answer(&mut self, bar: &ProgressBar, place: &Place, answer: Result<&Report, &Error>) {
         let text = match self.format {
             Format::Table if place.one_of_many => Some(self.table.row(place, answer)),
-            Format::Table => answer.ok().map(words::report),
+            Format::Table => answer.ok().map(|report| words::report(report, self.language)),
             Format::Csv => Some(self.csv(place, answer)),
             Format::Jsonl => Some(match answer {
                 Ok(report) => output::json_line(&numbered(place, report)),

@@ -79,7 +79,7 @@ fn answer(file: &str, more: &[&str]) -> (i32, String) {
     let (exit, json) = json(&[&["identify", "--json", "--top", "1", file], more].concat());
     let result = &json["results"][0];
     let said =
-        [&json["errors"][0]["error"], &result["cannot_decide"]["code"], &result["hits"][0]["substance"]];
+        [&json["errors"][0]["error"], &result["verdict"]["reason"]["code"], &result["hits"][0]["substance"]];
     (exit.unwrap(), said.into_iter().find_map(Value::as_str).unwrap_or_default().to_owned())
 }
 

@@ -27,8 +27,8 @@ fn json_is_json_and_top_is_obeyed() {
     assert_eq!(json["results"][0]["hits"].as_array().unwrap().len(), 2);
     assert_eq!(json["results"][0]["file"], POLYSTYRENE);
     assert_eq!(json["results"][1]["hits"][0]["substance"], "silicon");
-    assert_eq!(json["results"][0]["cannot_decide"], serde_json::Value::Null);
-    assert_eq!(json["results"][1]["cannot_decide"]["code"], "one_band");
+    assert_eq!(json["results"][0]["verdict"]["reason"], serde_json::Value::Null);
+    assert_eq!(json["results"][1]["verdict"]["reason"]["code"], "one_band");
     assert_eq!(json["results"][1]["evidence"]["lacks"], serde_json::json!(["one_band"]));
     assert_eq!(json["errors"].as_array().unwrap().len(), 0);
 }
@@ -94,7 +94,7 @@ fn cannot_decide_says_why() {
         let output = ramatch(&["identify", "--json", path]);
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!(
-            (json["results"][0]["cannot_decide"]["code"].as_str(), output.status.code()),
+            (json["results"][0]["verdict"]["reason"]["code"].as_str(), output.status.code()),
             (Some(code), Some(3))
         );
         assert_eq!(

@@ -146,7 +146,7 @@ fn all_forms_say_the_same() {
         let best = &line["hits"][0];
         assert_eq!(field(row, "substance"), best["substance"]);
         assert_eq!(field(row, "score").parse::<f64>().unwrap(), best["score"].as_f64().unwrap());
-        let reason = line["cannot_decide"]["code"].as_str().unwrap_or_default();
+        let reason = line["verdict"]["reason"]["code"].as_str().unwrap_or_default();
         assert_eq!((field(row, "reason").as_str(), i == 4), (reason, reason == "snr"));
     }
     let alone = text(&ramatch(&["identify", "--json", "--top", "2", "--spectrum", "7", &path]).stdout);

@@ -10,16 +10,13 @@ use crate::search::matcher::broadened_to_library;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{
-    self, BandRoom, BestOfEach, ComparedBands, Evidence, Fate, MOST_BANDS, Mask, Order, Question, Ranked,
-    Search, Tolerance, pair_bands,
+    self, BandRoom, BestOfEach, ComparedBands, Evidence, Fate, MOST_BANDS, Mask, Order, Question, RANKS,
+    Ranked, Search, Tolerance, pair_bands,
 };
 use ramatch_core::metric::Formula;
 use ramatch_core::{Code, Interval, LibraryRef, Score};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
-
-/// Substances beside the first that its evidence goes by.
-const BESIDE: usize = 2;
 
 /// Substances in their order.
 pub(crate) struct Ranks {
@@ -259,7 +256,7 @@ impl<'a> Asked<'a> {
         };
         if bands.is_some() && !made.best.is_empty() {
             // Ranked by something else: what the matcher says of all of them is not known yet.
-            self.search((Tolerance::none(), BESIDE), |search| {
+            self.search((Tolerance::none(), RANKS), |search| {
                 made.evidence = self.weigh(search, made.best.first(), bands)?;
                 Ok(())
             })?;

@@ -4,14 +4,17 @@ use super::desk::Desk;
 use super::options::Options;
 use super::report::LibraryInfo;
 use super::seen::{self, Seen};
+use super::verdict::Relative;
+use super::watch::WatchList;
 use crate::ground::error::Error;
 use crate::instrument::profile::InstrumentProfile;
-use crate::library::{Library, LibraryPart};
+use crate::library::calibration::{self, Calibration};
+use crate::library::{Kinship, Library, LibraryPart, Relatives};
 use crate::search::matcher::Matcher;
-use ramatch_core::identify::Tolerance;
+use ramatch_core::identify::{Calibrated, Tolerance};
 use ramatch_core::{Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A library and the pipeline that prepares queries as the library was prepared. To be shared between threads.
 ///
@@ -37,6 +40,11 @@ pub struct Identifier {
     pub(crate) profile: Option<InstrumentProfile>,
     /// The libraries that are asked, as reports name them.
     pub(super) parts: Vec<LibraryPart>,
+    /// What decides, and whether it was made for what is asked; none for a recipe that there are no trials of.
+    pub(super) calibration: Option<(Calibration, bool)>,
+    pub(super) watch: Option<WatchList>,
+    /// Made the first time that a relative is told.
+    relatives: OnceLock<Arc<Relatives>>,
 }
 
 impl Identifier {
@@ -55,7 +63,19 @@ impl Identifier {
     pub fn new(library: Library) -> Result<Self, Error> {
         let pipeline = Pipeline::new(*library.view().recipe())?;
         let parts = library.parts();
-        Ok(Self { library, pipeline, matcher: OnceLock::new(), profile: None, parts })
+        let shipped = Calibration::shipped()?;
+        let own = calibration::is_own(&shipped, &parts, view_recipe(&library));
+        let calibration = shipped.view().is_of_recipe(view_recipe(&library)).then_some((shipped, own));
+        Ok(Self {
+            library,
+            pipeline,
+            matcher: OnceLock::new(),
+            profile: None,
+            parts,
+            calibration,
+            watch: None,
+            relatives: OnceLock::new(),
+        })
     }
 
     /// Asks several libraries as one, such as the built-in one, a laboratory's own and a pack; the first one's recipe counts.
@@ -80,6 +100,65 @@ impl Identifier {
     /// As [`Library::prepared_by`].
     pub fn with_recipe(library: &Library, recipe: &Recipe) -> Result<Self, Error> {
         Self::new(library.prepared_by(recipe)?)
+    }
+
+    /// Decides by a calibration of what is asked, instead of the shipped one, whose limits let a relative be told at best where it was made
+    /// for another library.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for one that was made for another library or set of libraries, another recipe, or another software, whose scores
+    /// mean something else.
+    pub fn with_calibration(mut self, calibration: Calibration) -> Result<Self, Error> {
+        calibration::check(&calibration, &self.parts, view_recipe(&self.library))?;
+        self.calibration = Some((calibration, true));
+        Ok(self)
+    }
+
+    /// Marks what is on a list, whatever the verdict.
+    #[must_use]
+    pub fn watching(self, list: WatchList) -> Self {
+        Self { watch: Some(list), ..self }
+    }
+
+    /// The calibration that decides, and whether it was made for what is asked; none for a recipe that there are no trials of.
+    #[must_use]
+    pub fn calibration(&self) -> Option<(&Calibration, bool)> {
+        self.calibration.as_ref().map(|(calibration, own)| (calibration, *own))
+    }
+
+    /// What decides. Trials go by the default matcher: another ranking has no calibration of its own.
+    pub(super) fn calibrated(&self, by_bands: bool) -> Option<Calibrated<'_>> {
+        let (calibration, own) = self.calibration()?;
+        Some(Calibrated { table: calibration.view(), own: own && by_bands })
+    }
+
+    /// Which of its substances are relatives.
+    fn relatives(&self) -> Result<&Relatives, Error> {
+        if let Some(made) = self.relatives.get() {
+            return Ok(made);
+        }
+        let made = Arc::new(Relatives::of(&self.library)?);
+        Ok(self.relatives.get_or_init(|| made))
+    }
+
+    /// The relatives of a substance, by its index.
+    pub(super) fn relatives_of(&self, substance: u32) -> Result<Vec<Relative>, Error> {
+        let view = self.library.view();
+        let relatives = self.relatives()?.relatives_of(substance).into_iter();
+        let named = relatives.filter_map(|(other, kinship)| {
+            let other = view.substance(other)?;
+            let (rule, family) = match kinship {
+                Kinship::Family { name, .. } => ("family", name),
+                Kinship::Elements => ("elements", String::new()),
+            };
+            Some(Relative {
+                substance: other.name.to_owned(),
+                substance_id: other.id.to_owned(),
+                rule,
+                family,
+            })
+        });
+        Ok(named.collect())
     }
 
     /// Asks about spectra of one instrument: its axis is corrected, its tolerance replaces the default one, and
@@ -192,4 +271,9 @@ impl Identifier {
         let mut next = || ran.and_then(|()| made.next().unwrap_or(Err(ramatch_core::Error::Cancelled)));
         begun.into_iter().map(|begun| begun.and_then(|()| Ok(next()?))).collect()
     }
+}
+
+/// The id of the recipe that prepared a library.
+fn view_recipe(library: &Library) -> u64 {
+    library.view().recipe_id().0
 }

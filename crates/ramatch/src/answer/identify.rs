@@ -7,6 +7,7 @@ use super::identifier::Identifier;
 use super::options::Options;
 use super::report::{Evidence, Hit, Query, Report, Warning};
 use super::seen::{self, Seen};
+use super::verdict::{Made, Verdict};
 use super::warnings::{suspect_axis, warnings};
 use super::{doubt, shots, words};
 use crate::files::peaks::any_is_list;
@@ -16,7 +17,7 @@ use crate::ground::shown;
 use crate::library::Disagreement;
 use ramatch_core::Spectrum;
 use ramatch_core::band::Peak;
-use ramatch_core::identify::{self, Fate, MOST_BANDS, Reason};
+use ramatch_core::identify::{self, Decision, Fate, MOST_BANDS, Reason};
 use ramatch_io::Measurement;
 use std::path::Path;
 
@@ -60,7 +61,7 @@ impl Identifier {
         Ok(report)
     }
 
-    /// Ranks the library's substances by a spectrum. The ranking is empty where nothing could be scored; `cannot_decide` says why:
+    /// Ranks the library's substances by a spectrum. The ranking is empty where nothing could be scored; the verdict says why:
     /// `flat` for a constant signal, `zero_norm` where a baseline is all there is, `coverage` for a sliver of the grid.
     ///
     /// # Errors
@@ -131,7 +132,7 @@ impl Identifier {
             },
             alignment: ranks.alignment,
             metric: ranks.metric.to_owned(),
-            cannot_decide: None,
+            verdict: Verdict::default(),
             evidence: ranks.evidence.as_ref().map(Evidence::from),
             unexplained_cm1: unexplained,
             warnings: Vec::new(),
@@ -149,19 +150,50 @@ impl Identifier {
         }
         report.warnings.extend(noisy);
         report.warnings.extend(self.conflicts_of(&report.hits));
-        let reason = identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref());
-        report.cannot_decide = reason.map(|reason| self.in_words(&reason, &ranks));
-        if let (None, Some(first)) = (&report.cannot_decide, ranks.best.first()) {
-            report.cannot_decide = doubtful_reference(&self.hit(first, desk)?);
+        let first = ranks.best.first().map(|first| self.hit(first, desk)).transpose()?;
+        let calibrated = self.calibrated(asked.by_bands());
+        let decision = Decision::of(
+            &identify::Ranking {
+                notes,
+                best: &ranks.best,
+                evidence: ranks.evidence.as_ref(),
+                undecided: identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref()),
+                controlled: first.as_ref().is_some_and(Hit::is_controlled),
+            },
+            calibrated,
+        );
+        let named = decision.verdict.names();
+        let mut reason = decision.verdict.reason().map(|reason| self.in_words(&reason, &ranks));
+        if let (true, Some(first)) = (named > 0, &first) {
+            reason = doubtful_reference(first);
+            if reason.is_none() {
+                reason = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
+            }
+            if reason.is_none() {
+                let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
+                reason = self.single_point(&kept, (seen, &ranks), (options, desk))?;
+            }
         }
-        if report.cannot_decide.is_none() {
-            report.cannot_decide = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
-        }
-        if report.cannot_decide.is_none() {
-            let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
-            report.cannot_decide = self.single_point(&kept, (seen, &ranks), (options, desk))?;
-        }
-        if let (Some(reason), Some(evidence)) = (&report.cannot_decide, &mut report.evidence)
+        let hits = ranks.best.iter().take(named.max(1)).map(|ranked| self.hit(ranked, desk));
+        let hits = hits.collect::<Result<Vec<Hit>, Error>>()?;
+        let named = if reason.is_some() { 0 } else { named };
+        report.verdict = Verdict::of(
+            Made {
+                decision: &decision,
+                calibration: self.calibration.as_ref().map(|(calibration, own)| (calibration, *own)),
+                watched: self.watch.as_ref().map(|list| list.among(&hits, named)).unwrap_or_default(),
+                relatives: match ranks.best.first() {
+                    Some(first) if named > 0 && decision.verdict == identify::Verdict::Related => {
+                        self.relatives_of(first.substance)?
+                    }
+                    _ => Vec::new(),
+                },
+                hits: &hits,
+                reason,
+            },
+            notes.snr,
+        );
+        if let (Some(reason), Some(evidence)) = (&report.verdict.reason, &mut report.evidence)
             && !evidence.lacks.contains(&reason.code)
         {
             evidence.lacks.insert(0, reason.code);
@@ -261,7 +293,7 @@ impl Identifier {
         Report {
             libraries: self.parts.clone(),
             query: measured(shots),
-            cannot_decide: Some(reason),
+            verdict: Verdict::cannot_decide(reason),
             scored_entries: (0, self.library.view().len() as usize),
             ..Report::default()
         }

@@ -1,5 +1,6 @@
 //! The answer: who is asked, what is asked for, the report, its texts, curves and pictures.
 
+pub(crate) mod advice;
 mod asked;
 pub(crate) mod check;
 pub(crate) mod curves;
@@ -12,12 +13,16 @@ pub(crate) mod many;
 mod map_plot;
 pub(crate) mod options;
 pub(crate) mod overview;
-mod page;
+pub(crate) mod page;
 mod peaks;
 mod places;
 pub mod plot;
 pub(crate) mod report;
+mod said;
 mod seen;
+pub(crate) mod series;
 mod shots;
+pub(crate) mod verdict;
 mod warnings;
+pub(crate) mod watch;
 mod words;

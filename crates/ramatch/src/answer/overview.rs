@@ -72,10 +72,10 @@ impl Overview {
             Err(error) => (Outcome::Refused(error.code().name()), None, None),
             Ok(report) => {
                 let first = report.hits.first();
-                let outcome = match (&report.cannot_decide, first) {
+                let outcome = match (report.cannot_decide(), report.verdict.names.first()) {
                     (Some(reason), _) => Outcome::Undecided(reason.code),
                     (None, Some(first)) => Outcome::Answer(self.name(&first.substance)),
-                    (None, None) => Outcome::Undecided("coverage"),
+                    (None, None) => Outcome::Undecided(report.verdict.code),
                 };
                 let candidate = first.filter(|_| matches!(outcome, Outcome::Undecided(_)));
                 let candidate = candidate.map(|first| self.name(&first.substance));

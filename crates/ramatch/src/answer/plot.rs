@@ -4,7 +4,7 @@
 
 use crate::answer::curves::Curves;
 pub use crate::answer::map_plot::substances;
-use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short};
+use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short, shortened};
 use crate::answer::report::Report;
 use crate::batch::preprocess::Preprocessed;
 use ramatch_io::Record;
@@ -12,6 +12,8 @@ use std::fmt::Write;
 
 const LEFT: f64 = 84.0;
 const RIGHT: f64 = 20.0;
+/// Letters of a line over the whole width.
+const WIDE: usize = 150;
 /// Top and bottom of the panels: as measured, as compared, residual.
 const MEASURED: (f64, f64) = (64.0, 250.0);
 const COMPARED: (f64, f64) = (306.0, 540.0);
@@ -31,20 +33,23 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
     let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
     page.open();
     let best = report.hits.first();
-    let undecided = if report.cannot_decide.is_some() { "cannot decide; first is " } else { "" };
+    let before = match report.verdict.code {
+        "identified" => "consistent with ",
+        "one_of" => "one of several; first is ",
+        "related" => "consistent with a relative of, or ",
+        "not_in_library" => "not in the library; first is ",
+        _ => "cannot decide; first is ",
+    };
     let title = match best {
         Some(best) => {
-            format!("{undecided}{} (score {:.3}, cosine {:.4})", best.substance, best.score, best.cosine)
+            format!("{before}{} (score {:.3}, cosine {:.4})", best.substance, best.score, best.cosine)
         }
         None => "nothing could be scored".to_owned(),
     };
     page.label(LEFT, 26.0, "title", &title);
     let file = report.file.as_deref().unwrap_or("spectrum");
-    let what = report
-        .cannot_decide
-        .as_ref()
-        .map_or("a ranking for an analyst, not an identification", |why| &why.text);
-    page.label(LEFT, 46.0, "small", &format!("{file}; {what}"));
+    let what = report.cannot_decide().map_or(report.verdict.text.en.as_str(), |why| &why.text);
+    page.label(LEFT, 46.0, "small", &shortened(&format!("{file}; {what}"), WIDE));
 
     let y = Scale::of([&measured, &baseline], MEASURED);
     page.panel(MEASURED, &y, "intensity (as measured)");
@@ -97,7 +102,7 @@ fn measured(report: &Report, curves: &Curves) -> String {
     page.open();
     page.label(LEFT, 26.0, "title", "nothing could be compared");
     let file = report.file.as_deref().unwrap_or("spectrum");
-    let why = report.cannot_decide.as_ref().map_or("", |reason| reason.text.as_str());
+    let why = report.cannot_decide().map_or("", |reason| reason.text.as_str());
     page.label(LEFT, 46.0, "small", &format!("{file}; {why}"));
     let y = Scale::of([&points, &points], ALONE);
     page.panel(ALONE, &y, "intensity (as measured)");

@@ -1,5 +1,6 @@
-//! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 2.
+//! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 3.
 
+use super::verdict::Verdict;
 use crate::library::{Disagreement, LibraryPart};
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify;
@@ -7,9 +8,9 @@ use ramatch_io::Metadata;
 use serde::Serialize;
 
 /// Version of the JSON output. Fields may be added within a version, never changed or removed.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
-/// The answer for one spectrum: a ranking, not a verdict.
+/// The answer for one spectrum: a verdict, and the ranking that it goes by.
 ///
 /// ```
 /// use ramatch::{Identifier, Options, Spectrum};
@@ -19,10 +20,10 @@ pub const SCHEMA: u32 = 2;
 /// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
 /// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
 /// let report = Identifier::embedded()?.identify(&spectrum, &Options::default())?;
-/// match &report.cannot_decide {
+/// match report.cannot_decide() {
 ///     // A ranking that is no answer says why: a code for programs, a text for people.
 ///     Some(why) => println!("cannot decide ({}): {}", why.code, why.text),
-///     None => println!("{}, score {:.3}", report.hits[0].substance, report.hits[0].score),
+///     None => println!("{}: {}", report.verdict.code, report.verdict.text.en),
 /// }
 /// for warning in &report.warnings {
 ///     println!("{}: {}", warning.code, warning.text);
@@ -44,8 +45,8 @@ pub struct Report {
     pub alignment: Alignment,
     /// What the ranking goes by: `bands` for the default matcher, or a metric's name.
     pub metric: String,
-    /// Why the ranking must not be taken for an answer, if so.
-    pub cannot_decide: Option<Warning>,
+    /// What is said of the spectrum, with its rate.
+    pub verdict: Verdict,
     /// What speaks for the first hit, whatever ranked it; none where nothing was compared.
     pub evidence: Option<Evidence>,
     /// Substances, best first.
@@ -62,6 +63,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Why the ranking must not be taken for an answer, if so.
+    #[must_use]
+    pub fn cannot_decide(&self) -> Option<&Warning> {
+        self.verdict.reason.as_ref()
+    }
+
     /// Takes over what a file says of its one spectrum.
     pub(crate) fn describe(&mut self, metadata: &Metadata) {
         let Metadata { format, laser_nm, warnings, damage, blake3, .. } = metadata;
@@ -88,7 +95,7 @@ impl Report {
     pub fn mark_damaged(&mut self, damage: Vec<String>) {
         if !damage.is_empty() {
             let text = format!("the spectrum was salvaged from a damaged file: {}", damage.join("; "));
-            self.cannot_decide = Some(Warning { code: "damaged", text });
+            self.verdict.refuse(Warning { code: "damaged", text }, self.query.snr);
             self.query.damage = damage;
         }
     }
@@ -198,16 +205,24 @@ pub struct Evidence {
     pub strongest_in_query: f64,
     /// How many cm⁻¹ were compared.
     pub covered_cm1: f64,
-    /// Codes of all that an answer lacks; `cannot_decide` has the first of them, or a reason that comes before.
+    /// Bands of the reference that the query shows and that a benzene ring with one substituent does not have.
+    pub beyond_phenyl: usize,
+    /// Codes of all that an answer lacks; the reason not to decide is the first of them, or one that comes before.
     pub lacks: Vec<&'static str>,
 }
 
 impl From<&identify::Evidence> for Evidence {
     fn from(evidence: &identify::Evidence) -> Self {
-        let identify::Evidence { score, gap, lead, margin, found, explained, matched, unexplained, .. } =
-            *evidence;
-        let identify::Evidence { visible, heights, strongest_in_reference, strongest_in_query, .. } =
-            *evidence;
+        let identify::Evidence { score, gap, margin, found, explained, matched, unexplained, .. } = *evidence;
+        let identify::Evidence {
+            lead,
+            beyond_phenyl,
+            visible,
+            heights,
+            strongest_in_reference,
+            strongest_in_query,
+            ..
+        } = *evidence;
         Self {
             score,
             gap,
@@ -222,6 +237,7 @@ impl From<&identify::Evidence> for Evidence {
             strongest_in_reference,
             strongest_in_query,
             covered_cm1: evidence.covered_cm1,
+            beyond_phenyl,
             lacks: Vec::new(),
         }
     }

@@ -45,12 +45,47 @@ pub(super) fn in_short(code: &str) -> String {
         "equal_references" => "references are alike",
         "doubtful_reference" => "the reference is doubtful",
         "single_point" => "hangs by a single point",
+        "below_limit" => "as others did in trials",
+        "only_phenyl" => "only a benzene ring",
+        "not_calibrated" => "no trials of this recipe",
+        "not_in_library" => "not in the library",
+        "unlike_shots" => "shots are not alike",
         "peak_list" => "a list of peaks",
         "damaged" => "from a damaged file",
         // Names of errors are words.
         other => return other.replace('_', " "),
     };
     short.to_owned()
+}
+
+/// A code in a few Korean words.
+pub(super) fn in_korean(code: &str) -> &'static str {
+    match code {
+        "saturated" => "신호가 포화되어 봉우리가 잘렸습니다",
+        "flat" => "모든 점의 값이 같습니다",
+        "zero_norm" => "기준선 위에 남는 신호가 없습니다",
+        "coverage" => "비교된 범위가 너무 좁습니다",
+        "unmeasured" => "측정되지 않은 구간이 너무 넓습니다",
+        "sampling" => "측정점 간격이 너무 넓습니다",
+        "snr" => "잡음이 너무 큽니다",
+        "one_band" => "봉우리 하나로는 부족합니다",
+        "low_score" => "잘 맞는 기준 스펙트럼이 없습니다",
+        "alignment" => "축을 옮기면 다른 물질도 맞습니다",
+        "margin" => "다른 물질의 점수가 거의 같습니다",
+        "missing" => "있어야 할 봉우리가 많이 빠져 있습니다",
+        "unexplained" => "설명되지 않는 봉우리가 많습니다",
+        "heights" => "봉우리의 높이가 다릅니다",
+        "equal_references" => "기준 스펙트럼들이 서로 구별되지 않습니다",
+        "doubtful_reference" => "기준 스펙트럼이 의심스럽습니다",
+        "single_point" => "결과가 한 점에 달려 있습니다",
+        "below_limit" => "시험에서 없던 물질들도 이만큼은 맞았습니다",
+        "only_phenyl" => "단일 치환 벤젠 고리의 봉우리만 보입니다",
+        "not_calibrated" => "이 조리법에 대한 시험이 없습니다",
+        "unlike_shots" => "측정들이 한 시료의 것으로 보이지 않습니다",
+        "peak_list" => "스펙트럼이 아니라 봉우리 목록입니다",
+        "damaged" => "손상된 파일에서 복구한 스펙트럼입니다",
+        _ => "결과를 답으로 삼을 수 없습니다",
+    }
 }
 
 fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
@@ -103,7 +138,7 @@ fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
         ),
         Reason::FewBands { matched: 0, .. } => format!("no band of {name} is found"),
         Reason::FewBands { visible: 1, .. } => format!(
-            "one band of {name} is found, and the reference has no other here: many substances have one such band"
+            "consistent with {name} by its one band, and the reference has no other here: many substances have one such band"
         ),
         Reason::FewBands { .. } => {
             format!("one band of {name} is found: many substances have one such band")
@@ -151,6 +186,15 @@ fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
                 "{} and {last} have references that are alike in what is compared: this spectrum cannot tell them apart",
                 others.join(", ")
             )
+        }
+        Reason::BelowLimit { value, limit } => format!(
+            "{name} stands no higher than unrelated substances did in trials (value {value:.1}, and {limit:.1} is needed)"
+        ),
+        Reason::OnlyPhenyl { matched } => format!(
+            "{matched} bands of {name} are found, all of them those of any benzene ring with one substituent: a controlled substance is not named by them"
+        ),
+        Reason::NotCalibrated => {
+            "no trials were made of this recipe, so nobody knows what its scores are worth: `ramatch calibrate` makes them".into()
         }
         Reason::SinglePoint { shift_cm1 } => format!(
             "the answer hangs by the single point at {shift_cm1:.1} cm⁻¹, which may be a hot pixel or a cosmic ray: measure again, or with points closer together"

@@ -3,6 +3,7 @@
 use crate::files::output::write_atomically;
 use crate::files::read::read_bytes;
 use crate::ground::error::Error;
+use crate::library::together::LibraryPart;
 use ramatch_core::Code;
 use ramatch_core::identify::{
     CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, STRATUM_LEN, VERSION,
@@ -82,6 +83,46 @@ pub(crate) fn calibrated_hash(hashes: &[[u8; 32]]) -> [u8; 32] {
         [only] => *only,
         several => *blake3::hash(several.as_flattened()).as_bytes(),
     }
+}
+
+/// The hashes of libraries, as bytes.
+fn hashes(parts: &[LibraryPart]) -> Vec<[u8; 32]> {
+    parts
+        .iter()
+        .filter_map(|part| blake3::Hash::from_hex(&part.hash).ok())
+        .map(|hash| *hash.as_bytes())
+        .collect()
+}
+
+/// Whether a calibration was made for these libraries, asked as one by this recipe.
+pub(crate) fn is_own(calibration: &Calibration, parts: &[LibraryPart], recipe: u64) -> bool {
+    calibration.view().is_of(&calibrated_hash(&hashes(parts)), recipe)
+}
+
+/// Refuses a calibration that was not.
+pub(crate) fn check(calibration: &Calibration, parts: &[LibraryPart], recipe: u64) -> Result<(), Error> {
+    let (table, wanted) = (calibration.view(), calibrated_hash(&hashes(parts)));
+    let made_for = table.library_hash();
+    let reason = if table.major() != MAJOR {
+        let own = table.major();
+        format!("the calibration was made by scores of software {own}, and this one's are of {MAJOR}")
+    } else if table.recipe() != recipe {
+        let own = table.recipe();
+        format!(
+            "the calibration was made for recipe {own:016x}, and the library is prepared by {recipe:016x}"
+        )
+    } else if made_for != wanted {
+        let hex = |hash: [u8; 32]| blake3::Hash::from_bytes(hash).to_hex();
+        let what = if parts.len() > 1 { "these libraries have" } else { "this library has" };
+        format!(
+            "the calibration was made for {}, and {what} {}: what was added or changed since has to be calibrated again",
+            hex(made_for),
+            hex(wanted)
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Error::Library { path: None, code: Code::CalibrationMismatch, reason })
 }
 
 /// How scores of a recipe among the references of a library, or of several as one, are turned into verdicts: made by trials.

@@ -3,4 +3,7 @@
 
 pub(crate) mod given;
 pub(crate) mod outcome;
+mod page;
 pub(crate) mod run;
+pub(crate) mod statistics;
+pub(crate) mod validation;

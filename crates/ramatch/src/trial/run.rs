@@ -152,10 +152,18 @@ impl<'a> Asker<'a> {
             matched: evidence.map_or(0, |evidence| evidence.matched),
             margin: evidence.and_then(|evidence| evidence.margin),
             shift_cm1: report.alignment.shift_cm1,
-            undecided: report.cannot_decide.as_ref().map_or("", |reason| reason.code).to_owned(),
-            verdict: String::new(),
-            names: Vec::new(),
-            value: None,
+            undecided: undecided(report).to_owned(),
+            verdict: report.verdict.code.to_owned(),
+            names: report.verdict.names.iter().map(|named| named.substance_id.clone()).collect(),
+            value: report.verdict.value,
         }
     }
+}
+
+/// Code of why the ranking is no answer, whatever its standing; empty where nothing speaks against it.
+fn undecided(report: &Report) -> &'static str {
+    const BY_STANDING: [&str; 3] = ["below_limit", "only_phenyl", "not_calibrated"];
+    let lacks = report.evidence.iter().flat_map(|evidence| evidence.lacks.iter().copied());
+    let reason = report.cannot_decide().map(|reason| reason.code);
+    reason.into_iter().chain(lacks).find(|code| !BY_STANDING.contains(code)).unwrap_or_default()
 }

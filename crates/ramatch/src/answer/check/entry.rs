@@ -164,7 +164,7 @@ fn compare(report: &Report, alone: bool, of: &Of<'_>, asked: &mut Asked) {
     if !is_own(first) {
         let (name, entry, score) = (&first.substance, &first.entry, first.score);
         let by = format!("{name}, {entry} (score {score:.3}; {own_reach})");
-        let made = match (alone, report.cannot_decide.is_none()) {
+        let made = match (alone, report.verdict.is_named()) {
             (true, true) => Some(of.finding("taken_for", format!("left out, it would be answered as {by}"))),
             (false, true) => Some(of.finding("another_answer", format!("would be answered as {by}"))),
             (false, false) => Some(of.finding("another_first", format!("is most like {by}"))),

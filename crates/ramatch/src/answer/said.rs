@@ -1,0 +1,127 @@
+//! Verdicts as sentences, English and Korean. They say what a spectrum is consistent with, and never that it is something.
+
+use super::advice::Advice;
+use super::report::Warning;
+use super::verdict::{Texts, Verdict};
+use super::words;
+use crate::library::Calibration;
+
+/// Most relatives that a sentence lists.
+const LISTED: usize = 4;
+
+/// That nothing can be said, why, and what to do next.
+pub(super) fn undecided(reason: &Warning, advice: &[Advice]) -> Texts {
+    let next =
+        |pick: fn(&Advice) -> &'static str, and: &str| advice.iter().map(pick).collect::<Vec<_>>().join(and);
+    let (en, ko) = (next(|advice| advice.en, "; "), next(|advice| advice.ko, ". "));
+    Texts {
+        en: format!("cannot decide: {} (what may help: {en})", reason.text),
+        ko: format!("판정할 수 없습니다: {}. {ko}.", words::in_korean(reason.code)),
+    }
+}
+
+/// What a verdict other than that says.
+pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts {
+    let names: Vec<&str> = verdict.names.iter().map(|named| named.substance.as_str()).collect();
+    let first = names.first().copied().unwrap_or_default();
+    let rate = verdict.stated_rate.map(one_in).unwrap_or_default();
+    let (tested, tested_ko) = tested(verdict, calibration);
+    let own = verdict.calibration.as_ref().is_some_and(|by| by.own);
+    match verdict.code {
+        "identified" | "one_of" => {
+            let apart = if names.len() > 1 { ", which are not told apart here" } else { "" };
+            let apart_ko = if names.len() > 1 {
+                " 중 하나와 일치하며, 이 스펙트럼으로는 구별되지 않습니다"
+            } else {
+                "와(과) 일치합니다"
+            };
+            Texts {
+                en: format!(
+                    "consistent with {}{apart}; in trials at most 1 in {rate} substances that were absent reached this score \
+                     ({tested}); confirm by a second technique",
+                    listed(&names, "or")
+                ),
+                ko: format!(
+                    "{}{apart_ko}. 시험에서 라이브러리에 없던 물질 가운데 이 점수에 이른 것은 많아야 {rate}개 중 1개였습니다\
+                     ({tested_ko}). 다른 분석법으로 확인하십시오.",
+                    names.join(", ")
+                ),
+            }
+        }
+        "related" => {
+            let (why, why_ko) = if own {
+                ("", "")
+            } else {
+                (
+                    "; what was asked has no calibration of its own, so that a single name is not given (ramatch calibrate makes one)",
+                    " 이 라이브러리에는 자체 보정이 없어 하나의 이름으로 특정하지 않습니다(ramatch calibrate).",
+                )
+            };
+            let relatives: Vec<&str> =
+                verdict.relatives.iter().map(|relative| relative.substance.as_str()).take(LISTED).collect();
+            let more = if verdict.relatives.len() > LISTED { " and others" } else { "" };
+            let such = if relatives.is_empty() {
+                String::new()
+            } else {
+                format!(" (such as {}{more})", relatives.join(", "))
+            };
+            let such_ko =
+                if relatives.is_empty() { String::new() } else { format!("(예: {})", relatives.join(", ")) };
+            Texts {
+                en: format!(
+                    "consistent with {first} or a relative of it{such}; in trials at most 1 in {rate} substances that were absent \
+                     got the name of one that is no relative at this score ({tested}); confirm by a second technique{why}"
+                ),
+                ko: format!(
+                    "{first} 또는 그 유사 물질{such_ko}과 일치합니다. 시험에서 라이브러리에 없던 물질 가운데 이 점수에서 유사하지 않은 물질의 \
+                     이름을 얻은 것은 많아야 {rate}개 중 1개였습니다({tested_ko}). 다른 분석법으로 확인하십시오.{why_ko}"
+                ),
+            }
+        }
+        _ => Texts {
+            en: format!(
+                "nothing in the library explains it by itself: it may be a substance that the library does not hold, or a mixture; \
+                 in trials about 1 in {rate} substances that were there looked like this ({tested})"
+            ),
+            ko: format!(
+                "라이브러리의 어떤 물질도 단독으로는 이 스펙트럼을 설명하지 못합니다: 라이브러리에 없는 물질이거나 혼합물일 수 있습니다. \
+                 시험에서 라이브러리에 있던 물질 가운데 약 {rate}개 중 1개가 이와 같았습니다({tested_ko})."
+            ),
+        },
+    }
+}
+
+/// By what it was tested.
+fn tested(verdict: &Verdict, calibration: Option<&Calibration>) -> (String, String) {
+    let Some(about) = calibration.map(Calibration::about) else { return Default::default() };
+    let count = verdict.reached.map_or(0, |reached| reached.of);
+    let kinds = if about.kinds.is_empty() { "substances" } else { about.kinds.as_str() };
+    let kinds_ko = match (about.kinds_ko.is_empty(), about.kinds.is_empty()) {
+        (false, _) => about.kinds_ko.as_str(),
+        (true, false) => about.kinds.as_str(),
+        (true, true) => "물질",
+    };
+    let (other, other_ko) = if about.borrowed {
+        (
+            ", the hardest references at hand, and not with substances of every kind",
+            ", 이 종류의 물질이 아니라 가장 구별하기 어려운 기준으로",
+        )
+    } else {
+        ("", "")
+    };
+    (format!("tested with {count} {kinds}{other}"), format!("{kinds_ko} {count}종{other_ko} 시험"))
+}
+
+/// A rate as the other number of "1 in …".
+fn one_in(rate: f64) -> String {
+    format!("{:.0}", (1.0 / rate).floor())
+}
+
+/// Names with a word before the last.
+fn listed(names: &[&str], word: &str) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [others @ .., last] => format!("{} {word} {last}", others.join(", ")),
+    }
+}

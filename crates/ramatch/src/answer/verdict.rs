@@ -1,0 +1,228 @@
+//! What is said of a spectrum, with the rate at which that was wrong in trials.
+
+use super::advice::{self, Advice};
+use super::report::{Hit, Warning};
+use super::said;
+use super::watch::Watched;
+use crate::library::Calibration;
+use ramatch_core::identify::{self, Decision};
+use serde::Serialize;
+
+/// What is said of a spectrum.
+///
+/// It is never said that a spectrum *is* of a substance, nor how probable that is: only what it is consistent with, and how often substances
+/// that were not there looked so in trials.
+///
+/// ```
+/// use ramatch::{Identifier, Options, Spectrum};
+/// # // Polystyrene, drawn by its strongest bands.
+/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
+/// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
+/// let verdict = Identifier::embedded()?.identify(&spectrum, &Options::default())?.verdict;
+/// assert_eq!(verdict.code, "identified");
+/// assert_eq!(verdict.names[0].substance_id, "polystyrene");
+/// // At most one in ten of the substances that were absent got as far in trials.
+/// assert_eq!(verdict.stated_rate, Some(0.1));
+/// println!("{}", verdict.text.en);
+/// # Ok::<(), ramatch::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// `identified`: consistent with one name; `one_of`: with several that are not told apart; `related`: with a name or a relative of it;
+    /// `not_in_library`: nothing in the library explains it by itself; `cannot_decide`: see `reason`. `mixture` is kept for what is to come.
+    pub code: &'static str,
+    /// The substances that it names, best first.
+    pub names: Vec<Named>,
+    /// Why nothing can be said; none for other verdicts.
+    pub reason: Option<Warning>,
+    /// What to do next, where nothing can be said.
+    pub advice: Vec<Advice>,
+    /// The verdict as a sentence.
+    pub text: Texts,
+    /// What score, lead and gap are worth by the calibration: the natural logarithm of a likelihood ratio, as far as its trials go; none where
+    /// nothing was compared, or without a calibration.
+    pub value: Option<f64>,
+    /// What that has to exceed at this SNR.
+    pub limits: Option<Limits>,
+    /// How many absent substances had such a value in trials.
+    pub reached: Option<Reached>,
+    /// At most this part of the substances that were absent got this verdict in trials; of `not_in_library`, about this part of those that were
+    /// there. None where nothing is said.
+    pub stated_rate: Option<f64>,
+    /// By which trials it was decided; none without a calibration for this recipe.
+    pub calibration: Option<CalibratedBy>,
+    /// Substances of the library for which the first name may be taken, of `related`.
+    pub relatives: Vec<Relative>,
+    /// Those of the names that are controlled somewhere; where nothing is named, the first hit if it is. A mark, and no verdict.
+    pub controlled: Vec<String>,
+    /// Those of the names, or the first hit, that are on the list of what is watched for.
+    pub watched: Vec<Watched>,
+}
+
+/// A substance that a verdict names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Named {
+    /// Preferred name.
+    pub substance: String,
+    /// Its id.
+    pub substance_id: String,
+}
+
+/// A sentence in each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Texts {
+    /// English.
+    pub en: String,
+    /// Korean.
+    pub ko: String,
+}
+
+/// What a value has to exceed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Limits {
+    /// They hold from this SNR on.
+    pub snr_from: f64,
+    /// For a name, or one of several; none where no trials allow one.
+    pub identified: Option<f64>,
+    /// For a name or a relative; none likewise.
+    pub related: Option<f64>,
+}
+
+/// How often substances that were absent were as high.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Reached {
+    /// So many of them, each by its worst trial.
+    pub by: u32,
+    /// Of so many.
+    pub of: u32,
+}
+
+/// The trials by which it was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct CalibratedBy {
+    /// BLAKE3 of the calibration.
+    pub hash: String,
+    /// Whether it was made for what was asked; otherwise a relative is told at best.
+    pub own: bool,
+    /// Whether its trials were of other, harder references.
+    pub borrowed: bool,
+    /// What kinds of substances were absent in them.
+    pub kinds: String,
+}
+
+/// A substance that may be taken for another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Relative {
+    /// Preferred name.
+    pub substance: String,
+    /// Its id.
+    pub substance_id: String,
+    /// By which rule: `family`, or `elements` where no family is stated and the formulas share half of their elements beside O and H.
+    pub rule: &'static str,
+    /// The family, in words; empty by the other rule.
+    pub family: String,
+}
+
+/// What a verdict is made of beside its numbers.
+pub(super) struct Made<'a> {
+    pub(super) decision: &'a Decision,
+    /// The calibration, and whether it is that of what was asked.
+    pub(super) calibration: Option<(&'a Calibration, bool)>,
+    /// As many of the first hits as it names, and the first one at least, if there is one.
+    pub(super) hits: &'a [Hit],
+    /// Why nothing can be said, in words.
+    pub(super) reason: Option<Warning>,
+    pub(super) relatives: Vec<Relative>,
+    pub(super) watched: Vec<Watched>,
+}
+
+impl Verdict {
+    /// That nothing can be said.
+    pub(super) fn cannot_decide(reason: Warning) -> Self {
+        let mut made = Self { code: "cannot_decide", ..Self::default() };
+        made.refuse(reason, None);
+        made
+    }
+
+    /// Takes back whatever was said, and says why.
+    pub(super) fn refuse(&mut self, reason: Warning, snr: Option<f64>) {
+        self.code = "cannot_decide";
+        self.names.clear();
+        self.relatives.clear();
+        self.stated_rate = None;
+        self.advice = advice::of(reason.code, snr);
+        self.text = said::undecided(&reason, &self.advice);
+        self.reason = Some(reason);
+    }
+
+    /// Puts a decision into words.
+    pub(super) fn of(made: Made<'_>, snr: Option<f64>) -> Self {
+        let Made { decision, calibration, hits, reason, relatives, watched } = made;
+        let verdict = decision.verdict;
+        let names = &hits[..verdict.names().min(hits.len())];
+        let marked = if names.is_empty() { &hits[..hits.len().min(1)] } else { names };
+        let table = calibration.map(|(calibration, _)| calibration.view());
+        let mut all = Self {
+            code: verdict.name(),
+            names: names.iter().map(Named::from).collect(),
+            value: decision.value,
+            limits: decision.stratum.map(|stratum| Limits {
+                snr_from: stratum.snr_from,
+                identified: Some(stratum.limit).filter(|limit| limit.is_finite()),
+                related: Some(stratum.limit_unrelated).filter(|limit| limit.is_finite()),
+            }),
+            reached: decision.reached.map(|identify::Reached { by, of, .. }| Reached { by, of }),
+            stated_rate: table.and_then(|table| match verdict {
+                identify::Verdict::NotInLibrary => table.absent_below().map(|(_, _, rate)| rate),
+                _ => (verdict.names() > 0).then(|| table.stated_rate()),
+            }),
+            calibration: calibration.map(|(calibration, own)| CalibratedBy {
+                hash: calibration.hash(),
+                own,
+                borrowed: calibration.about().borrowed,
+                kinds: calibration.about().kinds.clone(),
+            }),
+            relatives,
+            controlled: marked
+                .iter()
+                .filter(|hit| hit.is_controlled())
+                .map(|hit| hit.substance.clone())
+                .collect(),
+            watched,
+            ..Self::default()
+        };
+        match reason {
+            Some(reason) => all.refuse(reason, snr),
+            None => all.text = said::of(&all, calibration.map(|(calibration, _)| calibration)),
+        }
+        all
+    }
+
+    /// Whether it names anything.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        !self.names.is_empty()
+    }
+}
+
+impl From<&Hit> for Named {
+    fn from(hit: &Hit) -> Self {
+        Self { substance: hit.substance.clone(), substance_id: hit.substance_id.clone() }
+    }
+}
+
+impl Hit {
+    /// Whether it is controlled somewhere, as far as the library says.
+    pub(super) fn is_controlled(&self) -> bool {
+        !self.schedules.is_empty() || self.tags.iter().any(|tag| tag == "controlled")
+    }
+}

@@ -1,0 +1,127 @@
+//! A list of substances that somebody watches for: a mark of its own, whatever the verdict.
+
+use super::report::Hit;
+use crate::files::read::read_bytes;
+use crate::ground::error::Error;
+use crate::library::Library;
+use ramatch_core::Code;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Most bytes of a list.
+const LIMIT: usize = 16 << 20;
+
+/// A list of substances to watch for: one on each line, by id, name, synonym, CAS number or InChIKey; what stands behind `#` is a remark.
+///
+/// ```
+/// use ramatch::{Library, WatchList};
+/// let list = WatchList::parse("polystyrene\n108-88-3  # toluene\nunobtainium\n", &Library::embedded()?)?;
+/// assert_eq!(list.len(), 2);
+/// assert_eq!(list.unknown(), ["unobtainium"]);
+/// # Ok::<(), ramatch::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WatchList {
+    /// Ids of substances, with what stood in the list.
+    watched: BTreeMap<String, String>,
+    unknown: Vec<String>,
+}
+
+/// A hit that is on the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Watched {
+    /// Preferred name.
+    pub substance: String,
+    /// Its id.
+    pub substance_id: String,
+    /// As it stands in the list.
+    pub listed: String,
+    /// Whether the verdict names it; otherwise it is the first hit of a ranking that is no answer.
+    pub named: bool,
+}
+
+impl WatchList {
+    /// Of a text, one substance on each line, found in a library.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a list without a substance, and for a record of the library that cannot be read.
+    pub fn parse(text: &str, library: &Library) -> Result<Self, Error> {
+        let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        let wanted: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        if wanted.is_empty() {
+            let reason = "the list names no substance: one on each line, by name, id, CAS number or InChIKey"
+                .to_owned();
+            return Err(Error::Library { path: None, code: Code::Empty, reason });
+        }
+        let mut known: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for index in 0..library.view().substances_len() {
+            let Some(substance) = library.view().substance(index) else { continue };
+            let about = library.substance_content(index)?.unwrap_or_default();
+            let names =
+                [substance.id.to_owned(), substance.name.to_owned()].into_iter().chain(about.synonyms);
+            let names: BTreeSet<String> =
+                names.chain(about.cas).chain(about.inchikey).map(|name| name.to_lowercase()).collect();
+            for name in names {
+                known.entry(name).or_default().push(substance.id.to_owned());
+            }
+        }
+        let mut list = Self::default();
+        for name in wanted {
+            match known.get(&name.to_lowercase()) {
+                Some(ids) => {
+                    for id in ids {
+                        list.watched.entry(id.clone()).or_insert_with(|| name.to_owned());
+                    }
+                }
+                None => list.unknown.push(name.to_owned()),
+            }
+        }
+        Ok(list)
+    }
+
+    /// Reads a list.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Text`] for bytes that are no UTF-8, and as [`WatchList::parse`] with the path.
+    pub fn read(path: &Path, library: &Library) -> Result<Self, Error> {
+        let bytes = read_bytes(path, LIMIT)?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| Error::Text {
+            path: path.into(),
+            line: None,
+            code: Code::TextSyntax,
+            reason: format!("byte {} is no UTF-8", error.valid_up_to()),
+        })?;
+        Self::parse(text.trim_start_matches('\u{feff}'), library).map_err(|error| error.of_file(path))
+    }
+
+    /// How many substances of the library it watches for.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.watched.len()
+    }
+
+    /// Whether the library holds none of them.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.watched.is_empty()
+    }
+
+    /// What the library does not hold: that is never found.
+    #[must_use]
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
+    }
+
+    /// Those of the first hits that are on the list; `named` of them are named by the verdict.
+    pub(super) fn among(&self, hits: &[Hit], named: usize) -> Vec<Watched> {
+        let looked_at = hits.iter().take(named.max(1)).enumerate();
+        let watched = looked_at.filter_map(|(i, hit)| {
+            let listed = self.watched.get(&hit.substance_id)?.clone();
+            let Hit { substance, substance_id, .. } = hit.clone();
+            Some(Watched { substance, substance_id, listed, named: i < named })
+        });
+        watched.collect()
+    }
+}
