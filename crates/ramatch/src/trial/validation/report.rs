@@ -103,6 +103,7 @@ pub(crate) mod tests {
             instrument: String::new(),
             kind: String::new(),
             role: Role::Removed,
+            noise_added: false,
             snr: Some(100.0),
             found: found.into(),
             related: false,
