@@ -19,7 +19,7 @@ use ramatch_core::identify::MOST_STRATA;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rates of which it is said what they keep.
+/// Rates of which it is said what they keep, beside the own one.
 const RATES: [f64; 3] = [0.01, 0.05, 0.1];
 /// Substances that rank first in a trial by which it is told what scores are worth.
 const LEAST_FIRST: usize = 10;
@@ -295,6 +295,8 @@ impl Making<'_> {
         let outcomes = &*outcomes;
         let measured = &outcomes[..self.measured];
         let nested = Nested::of(measured);
+        let mut rates: Vec<f64> = RATES.into_iter().filter(|&rate| rate != alpha).chain([alpha]).collect();
+        rates.sort_unstable_by(f64::total_cmp);
         let absent_below = absent_below(measured);
         let mut parts = CalibrationParts::default();
         parts.library = bound_hash(&self.identifier.library().parts());
@@ -314,7 +316,7 @@ impl Making<'_> {
             ranges: model.ranges,
             most,
             absent_below,
-            rates: RATES.iter().filter_map(|&rate| nested.whole(rate)).collect(),
+            rates: rates.iter().filter_map(|&rate| nested.whole(rate)).collect(),
             strata: Vec::new(),
         };
         let least = model.value(model.ranges.map(|range| range.0)).min(most);
@@ -339,7 +341,7 @@ impl Making<'_> {
                 noise_added: stratum.outcomes.iter().filter(|outcome| outcome.noise_added).count(),
                 limit,
                 limit_unrelated,
-                rates: RATES.iter().filter_map(|&rate| nested.rate(&stratum.outcomes, rate)).collect(),
+                rates: rates.iter().filter_map(|&rate| nested.rate(&stratum.outcomes, rate)).collect(),
             });
         }
         Ok((parts, figures))
