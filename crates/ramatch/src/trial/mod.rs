@@ -7,3 +7,4 @@ mod page;
 pub(crate) mod run;
 pub(crate) mod statistics;
 pub(crate) mod validation;
+mod written;
