@@ -18,6 +18,7 @@ mod outputs;
 mod preprocess;
 mod profile;
 mod stopping;
+mod validate;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Info(args) => info::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Profile(args) => profile::run(args),
+        Command::Validate(args) => validate::run(args),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {
         output::complain(&error);

@@ -7,6 +7,7 @@ mod library;
 mod preprocess;
 mod profile;
 mod reading;
+mod validate;
 mod values;
 mod writing;
 
@@ -22,6 +23,7 @@ pub(crate) use library::{
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
 use std::path::PathBuf;
+pub(crate) use validate::ValidateArgs;
 pub(crate) use writing::WaitArgs;
 
 /// Which substance does this Raman spectrum show?
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     /// Find out how far an instrument's axis is off, and its resolution
     Profile(ProfileArgs),
+    /// Say how well a library's verdicts hold for your own measurements
+    Validate(ValidateArgs),
 }
 
 /// Refuses one picture of several samples.

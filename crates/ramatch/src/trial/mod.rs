@@ -13,3 +13,4 @@ pub(crate) mod run;
 pub(crate) mod statistics;
 pub(crate) mod table;
 pub(crate) mod validation;
+mod written;

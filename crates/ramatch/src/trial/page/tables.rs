@@ -151,7 +151,9 @@ pub(super) fn asked(made: &Validation) -> Markup {
     let own = if calibration.own { "made for this library" } else { "made for another library" };
     html! {
         div class="scroll" { table { tbody {
-            tr { td { "library" } td { (name(&library.name)) ", " (library.references) " references of " (library.substances) " substances" br; code { (library.hash) } } }
+            tr { td { "library" } td { (name(&library.name)) ", " (library.references) " references of " (library.substances) " substances" br; code { (library.hash) }
+                @for part in &library.libraries { br; (name(part.name.as_deref().unwrap_or("in memory"))) ": " code { (part.hash) } }
+            } }
             tr { td { "recipe" } td { code { (library.recipe) } } }
             tr { td { "calibration" } td {
                 (own) "; α = " (percent(calibration.alpha)) ", states " (percent(calibration.stated_rate)) ", from "

@@ -17,8 +17,7 @@ impl Validation {
     #[must_use]
     pub fn to_html(&self) -> String {
         let counts = &self.counts;
-        let library = shortened(&shown::line(&self.library.name), 80);
-        let title = format!("Validation of {library}");
+        let title = format!("Validation of {}", shortened(&shown::line(&self.library.name), 80));
         let page = html! {
             (DOCTYPE)
             html lang="en" {

@@ -6,15 +6,18 @@ use super::curves::{RatioQuality, ValidationCurves};
 use super::groups::TrialGroup;
 use super::verdicts::VerdictCount;
 use super::wrong::WrongAnswer;
+use crate::library::LibraryPart;
 
 /// What was asked, and by which calibration.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ValidatedLibrary {
-    /// The library, or the libraries, by their names.
+    /// The library, or the libraries, by the names of their files.
     pub name: String,
-    /// Its hash, or that of the set, in hexadecimal digits: what a calibration is bound to.
+    /// Its hash, in hexadecimal digits.
     pub hash: String,
+    /// The libraries that it was made of, where they are several.
+    pub libraries: Vec<LibraryPart>,
     /// Id of its recipe.
     pub recipe: String,
     /// Substances that it holds.

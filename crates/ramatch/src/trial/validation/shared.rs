@@ -2,6 +2,7 @@
 //! than they are.
 
 use crate::ground::error::Error;
+use crate::ground::guarded::free;
 use crate::ground::shown;
 use crate::trial::outcome::TrialOutcome;
 use ramatch_core::Code;
@@ -32,7 +33,9 @@ impl Shared {
     pub(super) fn of(trials: &[TrialOutcome], table: &str) -> Self {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
         let rows = reader.deserialize::<BTreeMap<String, String>>().filter_map(Result::ok);
-        let field = |row: &BTreeMap<String, String>, name| row.get(name).cloned().unwrap_or_default();
+        let field = |row: &BTreeMap<String, String>, name| {
+            row.get(name).map(|field| free(field).to_owned()).unwrap_or_default()
+        };
         let (mut specimens, mut files) = (BTreeSet::new(), BTreeSet::new());
         for row in rows {
             specimens.insert(field(&row, "specimen"));

@@ -10,8 +10,8 @@ use super::standing::Stood;
 use super::verdicts::verdicts;
 use super::words::percent;
 use super::wrong::wrong;
+use crate::answer::identifier::Identifier;
 use crate::ground::error::Error;
-use crate::library::calibration::Calibration;
 use crate::trial::outcome::TrialOutcome;
 use crate::trial::statistics::interval::clopper_pearson;
 use ramatch_core::Code;
@@ -20,21 +20,22 @@ use ramatch_core::Code;
 const FEW: usize = 100;
 
 impl Validation {
-    /// What trials show that were asked of a library with this calibration. Cost: a sort of the trials for each curve.
+    /// What trials show that were put to `asked`, by the calibration that decides there. Cost: a sort of the trials for each curve.
     ///
     /// Where the calibration carries its trials, none of its specimens and none of its spectra may be among these: limits fit what they were
     /// made of. [`SharedTrials::Tell`] goes on and says so.
     ///
     /// # Errors
-    /// [`Error::Library`] with [`Code::SpecimenTwice`] for such a specimen or spectrum, unless it is to be told only.
-    /// [`Error::Library`] with [`Code::TooFewSubstances`] where no trial was of an absent substance, or none of a present one: then nothing
-    /// can be said about the one kind of error or the other.
-    pub fn of(
-        trials: &[TrialOutcome],
-        calibration: &Calibration,
-        library: ValidatedLibrary,
-        sharing: SharedTrials,
-    ) -> Result<Self, Error> {
+    /// [`Error::Library`] with [`Code::CalibrationMismatch`] where `asked` has no calibration for its recipe; with [`Code::SpecimenTwice`] for
+    /// a specimen or a spectrum that the calibration was made of too, unless it is to be told only; and with [`Code::TooFewSubstances`] where
+    /// no trial was of an absent substance, or none of a present one: then nothing can be said about the one kind of error or the other.
+    pub fn of(trials: &[TrialOutcome], asked: &Identifier, sharing: SharedTrials) -> Result<Self, Error> {
+        let refused = |code, reason| Error::Library { path: None, code, reason };
+        let (calibration, own) = asked.calibration().ok_or_else(|| {
+            let reason =
+                "there is no calibration for the recipe of this library: make one with `ramatch calibrate`";
+            refused(Code::CalibrationMismatch, reason.to_owned())
+        })?;
         let table = calibration.view();
         let shared = Shared::of(trials, &calibration.about().trials);
         if sharing == SharedTrials::Refuse {
@@ -46,16 +47,15 @@ impl Validation {
                 "{} substances were absent and {} present: a validation needs trials of both kinds",
                 counts.absent, counts.present
             );
-            return Err(Error::Library { path: None, code: Code::TooFewSubstances, reason });
+            return Err(refused(Code::TooFewSubstances, reason));
         }
         let stood: Vec<Stood<'_>> = trials.iter().map(|trial| Stood::of(trial, &table)).collect();
         let (rates, unknown) = at_rates(&stood, &table);
-        let hash = blake3::Hash::from_bytes(table.library_hash()).to_hex().to_string();
         let about = calibration.about();
         let (absent_substances, present_substances) = table.substances();
         let used = UsedCalibration {
             hash: calibration.hash(),
-            own: hash == library.hash,
+            own,
             alpha: table.alpha(),
             stated_rate: table.stated_rate(),
             absent_substances,
@@ -65,7 +65,7 @@ impl Validation {
         };
         let mut made = Self {
             software: env!("CARGO_PKG_VERSION"),
-            library,
+            library: library(asked),
             calibration: used,
             counts,
             rates,
@@ -81,6 +81,13 @@ impl Validation {
         };
         made.remarks = made.remarks(&unknown, &shared);
         Ok(made)
+    }
+
+    /// Whether no claim over all spectra is refuted: the interval of none lies above what is claimed.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let overall = self.claims.iter().filter(|claim| claim.snr_from.is_none());
+        overall.into_iter().all(|claim| claim.realised.low <= claim.claimed)
     }
 
     fn remarks(&self, unknown: &[f64], shared: &Shared) -> Vec<TrialRemark> {
@@ -149,5 +156,20 @@ impl Validation {
         }
         say("removed_one_at_a_time", "rates hold for substances like these: each was taken out alone, its relatives stayed; a substance of another kind may fare worse".to_owned());
         remarks
+    }
+}
+
+/// What is said of the library that was asked.
+fn library(asked: &Identifier) -> ValidatedLibrary {
+    let info = asked.library_info();
+    let parts = asked.library().parts();
+    let names = parts.iter().map(|part| part.name.as_deref().unwrap_or("a library in memory"));
+    ValidatedLibrary {
+        name: names.collect::<Vec<_>>().join(" and "),
+        hash: info.hash,
+        libraries: info.libraries,
+        recipe: info.recipe,
+        substances: info.substances,
+        references: info.entries,
     }
 }
