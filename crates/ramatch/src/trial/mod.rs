@@ -11,6 +11,5 @@ pub(crate) mod outcome;
 mod page;
 pub(crate) mod run;
 pub(crate) mod statistics;
-pub(crate) mod table;
 pub(crate) mod validation;
 mod written;

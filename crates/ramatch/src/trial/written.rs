@@ -1,6 +1,6 @@
 //! What became of trials, as a table: for spreadsheets, and for whoever repeats them.
 
-use super::outcome::{Role, TrialOutcome};
+use super::outcome::TrialOutcome;
 use crate::ground::guarded::guard;
 
 /// Columns of the table.
@@ -46,11 +46,6 @@ impl TrialOutcome {
     fn row(&self) -> [String; 20] {
         let text = |text: &str| guard(text);
         let number = |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
-        let role = match self.role {
-            Role::Present => "present",
-            Role::Removed => "removed",
-            Role::Foreign => "foreign",
-        };
         let [score, lead, gap] = [0, 1, 2].map(|i| number(self.standing.map(|numbers| numbers[i])));
         [
             text(&self.file),
@@ -58,7 +53,7 @@ impl TrialOutcome {
             text(&self.specimen),
             text(&self.instrument),
             text(&self.kind),
-            role.to_owned(),
+            self.role.name().to_owned(),
             self.noise_added.to_string(),
             number(self.snr),
             text(&self.found),
