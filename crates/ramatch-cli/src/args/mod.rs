@@ -1,14 +1,17 @@
 //! What may stand on the command line.
 
+mod calibrate;
 mod files;
 mod identify;
 mod library;
 mod preprocess;
 mod profile;
 mod reading;
+mod validate;
 mod values;
 mod writing;
 
+pub(crate) use calibrate::CalibrateArgs;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
@@ -20,6 +23,7 @@ pub(crate) use library::{
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
 use std::path::PathBuf;
+pub(crate) use validate::ValidateArgs;
 pub(crate) use writing::WaitArgs;
 
 /// Which substance does this Raman spectrum show?
@@ -43,12 +47,16 @@ pub(crate) enum Command {
     Preprocess(PreprocessArgs),
     /// Look at libraries and build them
     Library(LibraryArgs),
+    /// Set the limits of a library's verdicts by trials
+    Calibrate(CalibrateArgs),
     /// Say what measurement files hold
     Info(FileInfoArgs),
     /// Write measurement files in another format
     Convert(ConvertArgs),
     /// Find out how far an instrument's axis is off, and its resolution
     Profile(ProfileArgs),
+    /// Say how well a library's verdicts hold for your own measurements
+    Validate(ValidateArgs),
 }
 
 /// Refuses one picture of several samples.

@@ -30,7 +30,19 @@ pub enum OutputKind {
     Refusals,
     /// An instrument's profile.
     Profile,
+    /// A validation as a page of HTML.
+    Page,
+    /// Trials and what became of them, as CSV.
+    Trials,
+    /// A calibration.
+    Calibration,
 }
+
+/// What a page says of who made it.
+pub(crate) const PAGE_MADE_BY: &str = "ramatch validate";
+
+/// How the table of trials begins.
+const TRIALS: [&str; 3] = ["file", "truth", "specimen"];
 
 impl OutputKind {
     /// What is said where something else stands.
@@ -52,6 +64,9 @@ impl OutputKind {
             Self::Npz => no!(".npz that ramatch wrote"),
             Self::Refusals => no!("report of ramatch"),
             Self::Profile => no!("profile of an instrument"),
+            Self::Page => no!("page that ramatch wrote"),
+            Self::Trials => no!("table of trials that ramatch wrote"),
+            Self::Calibration => no!("calibration"),
         }
     }
 
@@ -88,6 +103,9 @@ impl OutputKind {
             Self::Npz => is_npz(head, tail),
             Self::Refusals => is_report(head),
             Self::Profile => is_profile(&text),
+            Self::Page => is_page(&text),
+            Self::Trials => text.starts_with(&TRIALS.join(",")),
+            Self::Calibration => head.starts_with(&ramatch_core::identify::MAGIC),
         }
     }
 }
@@ -106,6 +124,12 @@ fn is_svg(text: &str) -> bool {
         rest = rest[at + end.len()..].trim_start();
     }
     rest.strip_prefix("<svg").is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']))
+}
+
+/// Whether it is HTML that says that it was made here.
+fn is_page(text: &str) -> bool {
+    text.starts_with("<!DOCTYPE html>")
+        && text.contains(&format!("name=\"generator\" content=\"{PAGE_MADE_BY}\""))
 }
 
 /// Whether its three members are those that `write_npz` writes: the first by name where it begins, all by their count at the end.
