@@ -93,7 +93,9 @@ fn rate(rate: &TrialRate) -> String {
         None => "no substance".to_owned(),
         Some(part) => {
             let (low, high) = (percent(rate.low), percent(rate.high));
-            format!("{} ({low} to {high}; {:.4} of {})", percent(part), rate.count, rate.substances)
+            let digits = usize::from(rate.count.fract() != 0.0);
+            let count = format!("{:.digits$} of {}", rate.count, rate.substances);
+            format!("{} ({low} to {high}; {count})", percent(part))
         }
     }
 }
@@ -128,8 +130,12 @@ fn text(validation: &Validation) -> String {
     added(&mut text, table, &[0]);
     let mut table = output::table(&["verdict", "spectra", "claimed", "came out"]);
     for claim in &validation.claims {
-        let spectra = claim.snr_from.map_or("all".to_owned(), |snr| format!("SNR from {snr:.0}"));
-        table.add_row([claim.verdict.to_owned(), spectra, percent(claim.claimed), rate(&claim.realised)]);
+        table.add_row([
+            claim.verdict.to_owned(),
+            claim.spectra.clone(),
+            percent(claim.claimed),
+            rate(&claim.realised),
+        ]);
     }
     added(&mut text, table, &[2]);
     let mut table = output::table(&["verdict", "present", "absent", "right", "relative", "wrong"]);

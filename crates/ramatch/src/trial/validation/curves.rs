@@ -47,7 +47,8 @@ pub struct ScoreBin {
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ValidationCurves {
-    /// False against missed by one limit of the value: absent substances by their worst trial, trials of what was present and first.
+    /// False against missed by one limit of the value: absent substances by their worst trial, trials of what was present and first. It ends
+    /// where all pass that any limit lets through.
     pub detection: Vec<Detection>,
     /// Risk at every coverage, where any name but the right one is wrong.
     pub risk: Vec<Risk>,
@@ -112,8 +113,13 @@ pub(super) fn curves(stood: &[Stood<'_>]) -> ValidationCurves {
         let answers: Vec<(f64, bool)> = stood.iter().map(|stood| (stood.value, wrong(stood))).collect();
         risk_coverage(&answers)
     };
+    let mut detected = detection(&first, &highest);
+    if first.iter().chain(&highest).any(|value| value.is_infinite()) {
+        // Where everything passes there is no limit: what something speaks against never does.
+        detected.pop();
+    }
     ValidationCurves {
-        detection: detection(&first, &highest),
+        detection: detected,
         risk: answers(|stood| !stood.trial.is_right()),
         risk_unrelated: answers(|stood| stood.is_unrelated()),
         tippett_present: tippett(&values.present),
