@@ -1,6 +1,7 @@
 //! The terminal face of ramatch.
 
 mod args;
+mod calibrate;
 mod change;
 mod check;
 mod convert;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Identify(args) => identify::run(args),
         Command::Preprocess(args) => preprocess::run(args),
         Command::Library(args) => library::run(args),
+        Command::Calibrate(args) => calibrate::run(args),
         Command::Info(args) => info::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Profile(args) => profile::run(args),

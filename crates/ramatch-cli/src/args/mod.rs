@@ -1,5 +1,6 @@
 //! What may stand on the command line.
 
+mod calibrate;
 mod files;
 mod identify;
 mod library;
@@ -10,6 +11,7 @@ mod validate;
 mod values;
 mod writing;
 
+pub(crate) use calibrate::CalibrateArgs;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
@@ -45,6 +47,8 @@ pub(crate) enum Command {
     Preprocess(PreprocessArgs),
     /// Look at libraries and build them
     Library(LibraryArgs),
+    /// Set the limits of a library's verdicts by trials
+    Calibrate(CalibrateArgs),
     /// Say what measurement files hold
     Info(FileInfoArgs),
     /// Write measurement files in another format

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod archives;
+mod calibrate;
 mod collections;
+#[path = "../../../ramatch/tests/support/entries.rs"]
+mod entries;
 mod growing;
 mod identify;
 mod libraries;
@@ -10,6 +13,8 @@ mod many;
 mod patterns;
 mod preprocess;
 mod travels;
+#[path = "../../../ramatch/tests/support/trials.rs"]
+mod trials;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -35,6 +40,7 @@ fn help_has_examples() {
         &["identify", "--help"],
         &["library", "build", "--help"],
         &["library", "list", "--help"],
+        &["calibrate", "--help"],
     ] {
         let output = ramatch(args);
         assert_eq!(output.status.code(), Some(0));

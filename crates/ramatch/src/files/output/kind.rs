@@ -34,6 +34,8 @@ pub enum OutputKind {
     Page,
     /// Trials and what became of them, as CSV.
     Trials,
+    /// A calibration.
+    Calibration,
 }
 
 /// What a page says of who made it.
@@ -64,6 +66,7 @@ impl OutputKind {
             Self::Profile => no!("profile of an instrument"),
             Self::Page => no!("page that ramatch wrote"),
             Self::Trials => no!("table of trials that ramatch wrote"),
+            Self::Calibration => no!("calibration"),
         }
     }
 
@@ -102,6 +105,7 @@ impl OutputKind {
             Self::Profile => is_profile(&text),
             Self::Page => is_page(&text),
             Self::Trials => text.starts_with(&TRIALS.join(",")),
+            Self::Calibration => head.starts_with(&ramatch_core::identify::MAGIC),
         }
     }
 }

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    const KINDS: [OutputKind; 9] = [
+    const KINDS: [OutputKind; 10] = [
         OutputKind::Svg,
         OutputKind::Library,
         OutputKind::Csv,
@@ -108,6 +108,7 @@ mod tests {
         OutputKind::Profile,
         OutputKind::Page,
         OutputKind::Trials,
+        OutputKind::Calibration,
     ];
 
     /// A file of every kind, as it is made.
@@ -131,6 +132,7 @@ mod tests {
                 crate::trial::validation::report::Validation::default().to_html().into_bytes()
             }
             OutputKind::Trials => b"file,truth,specimen,instrument\na,b,,\n".to_vec(),
+            OutputKind::Calibration => crate::library::Calibration::shipped().unwrap().bytes().to_vec(),
         }
     }
 

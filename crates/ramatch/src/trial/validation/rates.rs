@@ -26,7 +26,7 @@ pub struct TrialRate {
 
 /// What a substance's vote is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Vote {
+pub(crate) enum Vote {
     /// 1 if any of its trials counts: its worst trial decides.
     Worst,
     /// The part of its trials that counts.
@@ -34,7 +34,7 @@ pub(super) enum Vote {
 }
 
 /// The rate of trials that count, one vote a substance.
-pub(super) fn rate<'a>(vote: Vote, trials: impl Iterator<Item = (&'a TrialOutcome, bool)>) -> TrialRate {
+pub(crate) fn rate<'a>(vote: Vote, trials: impl Iterator<Item = (&'a TrialOutcome, bool)>) -> TrialRate {
     let mut by_substance: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (trial, counts) in trials {
         let own = by_substance.entry(&trial.truth).or_default();
