@@ -13,4 +13,3 @@ pub(crate) mod run;
 pub(crate) mod statistics;
 pub(crate) mod table;
 pub(crate) mod validation;
-mod written;
