@@ -1,6 +1,7 @@
 //! The terminal face of ramatch.
 
 mod args;
+mod calibrate;
 mod change;
 mod check;
 mod convert;
@@ -17,6 +18,7 @@ mod outputs;
 mod preprocess;
 mod profile;
 mod stopping;
+mod validate;
 mod verify;
 
 use args::{Args, Command};
@@ -30,9 +32,11 @@ fn main() -> ExitCode {
         Command::Identify(args) => identify::run(args),
         Command::Preprocess(args) => preprocess::run(args),
         Command::Library(args) => library::run(args),
+        Command::Calibrate(args) => calibrate::run(args),
         Command::Info(args) => info::run(args),
         Command::Convert(args) => convert::run(args),
         Command::Profile(args) => profile::run(args),
+        Command::Validate(args) => validate::run(args),
         Command::VerifyResult(args) => verify::run(args),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {

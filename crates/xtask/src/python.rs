@@ -86,11 +86,17 @@ pub(crate) fn forks() -> Outcome {
 
 /// Makes the golden vectors again and compares them with the committed ones.
 pub(crate) fn golden() -> Outcome {
-    let python = environment("golden", &["-r", "python/golden/requirements.txt"])?;
-    expect(Command::new(python).arg("python/golden/core.py").current_dir(run::root()))?;
-    let vectors = "crates/ramatch-core/tests/golden";
+    for (name, requirements, script) in [
+        ("golden", "python/golden/requirements.txt", "python/golden/core.py"),
+        ("golden", "python/golden/requirements.txt", "python/golden/logistic.py"),
+        ("golden-statistics", "python/golden/requirements-statistics.txt", "python/golden/statistics.py"),
+    ] {
+        let python = environment(name, &["-r", requirements])?;
+        expect(Command::new(python).arg(script).current_dir(run::root()))?;
+    }
+    let vectors = ["crates/ramatch-core/tests/golden", "crates/ramatch/tests/golden"];
     let mut git = Command::new("git");
-    let changed = output(git.args(["status", "--porcelain", vectors]).current_dir(run::root()))?;
+    let changed = output(git.args(["status", "--porcelain"]).args(vectors).current_dir(run::root()))?;
     if changed.trim().is_empty() {
         println!("the golden vectors are as committed");
         return Ok(());

@@ -1,15 +1,18 @@
 //! What may stand on the command line.
 
+mod calibrate;
 mod files;
 mod identify;
 mod library;
 mod preprocess;
 mod profile;
 mod reading;
+mod validate;
 mod values;
 mod verify;
 mod writing;
 
+pub(crate) use calibrate::CalibrateArgs;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
 pub(crate) use files::{ConvertArgs, FileInfoArgs};
@@ -21,6 +24,7 @@ pub(crate) use library::{
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
 use std::path::PathBuf;
+pub(crate) use validate::ValidateArgs;
 pub(crate) use verify::VerifyResultArgs;
 pub(crate) use writing::WaitArgs;
 
@@ -45,12 +49,16 @@ pub(crate) enum Command {
     Preprocess(PreprocessArgs),
     /// Look at libraries and build them
     Library(LibraryArgs),
+    /// Set the limits of a library's verdicts by trials
+    Calibrate(CalibrateArgs),
     /// Say what measurement files hold
     Info(FileInfoArgs),
     /// Write measurement files in another format
     Convert(ConvertArgs),
     /// Find out how far an instrument's axis is off, and its resolution
     Profile(ProfileArgs),
+    /// Say how well a library's verdicts hold for your own measurements
+    Validate(ValidateArgs),
     /// Make a recorded answer again, and compare it to the bit
     VerifyResult(VerifyResultArgs),
 }

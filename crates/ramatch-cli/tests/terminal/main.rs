@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod archives;
+mod calibrate;
 mod collections;
+#[path = "../../../ramatch/tests/support/entries.rs"]
+mod entries;
 mod growing;
 mod identify;
 mod libraries;
@@ -11,6 +14,9 @@ mod patterns;
 mod preprocess;
 mod records;
 mod travels;
+#[path = "../../../ramatch/tests/support/trials.rs"]
+mod trials;
+mod validate;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -37,6 +43,8 @@ fn help_has_examples() {
         &["library", "build", "--help"],
         &["verify-result", "--help"],
         &["library", "list", "--help"],
+        &["validate", "--help"],
+        &["calibrate", "--help"],
     ] {
         let output = ramatch(args);
         assert_eq!(output.status.code(), Some(0));

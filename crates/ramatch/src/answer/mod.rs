@@ -13,7 +13,7 @@ pub(crate) mod many;
 mod map_plot;
 pub(crate) mod options;
 pub(crate) mod overview;
-mod page;
+pub(crate) mod page;
 mod peaks;
 mod places;
 pub mod plot;

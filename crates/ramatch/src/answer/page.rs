@@ -5,13 +5,13 @@ pub(super) const WIDTH: f64 = 960.0;
 pub(super) const HEIGHT: f64 = 720.0;
 
 /// From data to the page, on a straight line.
-pub(super) struct Scale {
+pub(crate) struct Scale {
     data: (f64, f64),
     page: (f64, f64),
 }
 
 impl Scale {
-    pub(super) fn new(data: (f64, f64), page: (f64, f64)) -> Self {
+    pub(crate) fn new(data: (f64, f64), page: (f64, f64)) -> Self {
         let data = if data.1 > data.0 { data } else { (data.0 - 0.5, data.0 + 0.5) };
         Self { data, page }
     }
@@ -28,13 +28,13 @@ impl Scale {
         Self::new((low - margin, high + margin), (bottom, top))
     }
 
-    pub(super) fn at(&self, value: f64) -> f64 {
+    pub(crate) fn at(&self, value: f64) -> f64 {
         let part = (value - self.data.0) / (self.data.1 - self.data.0);
         self.page.0 + part * (self.page.1 - self.page.0)
     }
 
     /// Round numbers inside, about `count` of them.
-    pub(super) fn ticks(&self, count: f64) -> Vec<f64> {
+    pub(crate) fn ticks(&self, count: f64) -> Vec<f64> {
         let span = self.data.1 - self.data.0;
         let mut step = 1e-12;
         // 1, 2, 5, 10 … until few enough fit.
@@ -50,7 +50,7 @@ impl Scale {
 }
 
 /// A tick's number without a tail of digits.
-pub(super) fn short(value: f64) -> String {
+pub(crate) fn short(value: f64) -> String {
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-3..1e6).contains(&magnitude) {
         return format!("{value:.1e}");
@@ -61,7 +61,7 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// A text of so many letters at most.
-pub(super) fn shortened(text: &str, most: usize) -> String {
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -3,6 +3,7 @@
 use crate::files::output::write_atomically;
 use crate::files::read::read_bytes;
 use crate::ground::error::Error;
+use crate::library::opened::Library;
 use crate::library::together::LibraryPart;
 use ramatch_core::Code;
 use ramatch_core::identify::{
@@ -14,6 +15,8 @@ use std::sync::Arc;
 
 /// Length of the hash that closes the file.
 const HASH_LEN: usize = 32;
+/// Where the hash of the library stands.
+const LIBRARY_AT: usize = 16;
 /// Most bytes of a calibration with its trials.
 const LIMIT: usize = 64 << 20;
 
@@ -69,6 +72,8 @@ pub struct TrialsAbout {
     pub borrowed: bool,
     /// Version of the software.
     pub software: String,
+    /// How many trials were made by adding noise to measured spectra.
+    pub noise_added: u32,
     /// The trials and what became of them, as CSV; empty where they may not be passed on.
     pub trials: String,
 }
@@ -94,14 +99,19 @@ fn hashes(parts: &[LibraryPart]) -> Vec<[u8; 32]> {
         .collect()
 }
 
+/// What a calibration of these libraries is bound to.
+pub(crate) fn bound_hash(parts: &[LibraryPart]) -> [u8; 32] {
+    calibrated_hash(&hashes(parts))
+}
+
 /// Whether a calibration was made for these libraries, asked as one by this recipe.
 pub(crate) fn is_own(calibration: &Calibration, parts: &[LibraryPart], recipe: u64) -> bool {
-    calibration.view().is_of(&calibrated_hash(&hashes(parts)), recipe)
+    calibration.view().is_of(&bound_hash(parts), recipe)
 }
 
 /// Refuses a calibration that was not.
 pub(crate) fn check(calibration: &Calibration, parts: &[LibraryPart], recipe: u64) -> Result<(), Error> {
-    let (table, wanted) = (calibration.view(), calibrated_hash(&hashes(parts)));
+    let (table, wanted) = (calibration.view(), bound_hash(parts));
     let made_for = table.library_hash();
     let reason = if table.major() != MAJOR {
         let own = table.major();
@@ -222,7 +232,27 @@ impl Calibration {
             bytes.extend((kept.len() as u32).to_le_bytes());
         }
         kept.iter().flatten().for_each(|value| bytes.extend(value.to_le_bytes()));
-        let about = toml::to_string(&parts.about).map_err(|_| damaged("what is said of its trials"))?;
+        Self::closed(bytes, &parts.about)
+    }
+
+    /// The same limits for another library, or several as one, of the same recipe: such as those of harder references for a library of which
+    /// there are no trials. It says of itself that its limits are borrowed.
+    ///
+    /// # Errors
+    /// [`Error::Library`] with the code `calibration_mismatch` for a library of another recipe.
+    pub fn bound_to(&self, library: &Library) -> Result<Self, Error> {
+        let (table, recipe) = (self.view(), library.view().recipe_id().0);
+        if !table.is_of_recipe(recipe) {
+            check(self, &library.parts(), recipe)?;
+        }
+        let (mut bytes, about) = (self.bytes[..table.tables_len()].to_vec(), self.about());
+        bytes[LIBRARY_AT..LIBRARY_AT + HASH_LEN].copy_from_slice(&bound_hash(&library.parts()));
+        Self::closed(bytes, &TrialsAbout { borrowed: true, ..about.clone() })
+    }
+
+    /// Of its tables and what is said of its trials, closed by a hash.
+    fn closed(mut bytes: Vec<u8>, about: &TrialsAbout) -> Result<Self, Error> {
+        let about = toml::to_string(about).map_err(|_| damaged("what is said of its trials"))?;
         bytes.extend(about.into_bytes());
         bytes.extend(*blake3::hash(&bytes).as_bytes());
         Self::from_bytes(&bytes)

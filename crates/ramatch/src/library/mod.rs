@@ -37,6 +37,7 @@ mod together;
 mod validate;
 
 pub use builder::{LibraryBuilder, NearDuplicate, Reference, Storage};
+pub(crate) use calibration::bound_hash;
 pub use calibration::{Calibration, CalibrationParts, StratumParts, TrialsAbout};
 pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, NamedByFile, Treatment};
 pub use content::{

@@ -14,6 +14,18 @@ pub enum Role {
     Foreign,
 }
 
+impl Role {
+    /// The stable name, as text and JSON show it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Removed => "removed",
+            Self::Foreign => "foreign",
+        }
+    }
+}
+
 /// What became of one trial: a spectrum of which it is known what it is, asked in one role.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -49,7 +61,8 @@ pub struct TrialOutcome {
     pub shift_cm1: f64,
     /// Code of why the ranking was no answer, whatever its standing; empty where nothing spoke against it.
     pub undecided: String,
-    /// The verdict by the calibration that was asked with: `identified`, `one_of`, `related`, `not_in_library` or `cannot_decide`.
+    /// The verdict by the calibration that was asked with: `identified`, `one_of`, `related`, `not_in_library` or `cannot_decide`; empty where
+    /// trials made the calibration.
     pub verdict: String,
     /// Ids of the substances that it names.
     pub names: Vec<String>,

@@ -98,6 +98,15 @@ impl<'a> Asker<'a> {
         Ok(TrialOutcome { noise_added, ..self.outcome(asking, &report) })
     }
 
+    /// The id of what a trial is, or its name where the library does not hold it.
+    pub(super) fn truth_of<'t>(&'t self, trial: &'t GivenTrial) -> &'t str {
+        let view = self.identifier.library().view();
+        match &trial.truth {
+            Truth::Held(index) => view.substance(*index).map_or("", |substance| substance.id),
+            Truth::Absent { name, .. } => name,
+        }
+    }
+
     /// All entries of what a trial is.
     fn of_truth(&self, trial: &GivenTrial) -> &[u32] {
         match trial.truth {
@@ -119,10 +128,6 @@ impl<'a> Asker<'a> {
     fn outcome(&self, Asking { trial, role }: Asking<'_>, report: &Report) -> TrialOutcome {
         let view = self.identifier.library().view();
         let substance = |index| view.substance(index);
-        let truth = match &trial.truth {
-            Truth::Held(index) => substance(*index).map_or("", |substance| substance.id).to_owned(),
-            Truth::Absent { name, .. } => name.clone(),
-        };
         let found = report.hits.first();
         let place = found.and_then(|hit| {
             (0..view.substances_len()).find(|&i| substance(i).is_some_and(|s| s.id == hit.substance_id))
@@ -139,7 +144,7 @@ impl<'a> Asker<'a> {
         });
         TrialOutcome {
             file: trial.file.clone(),
-            truth,
+            truth: self.truth_of(trial).to_owned(),
             specimen: trial.specimen.clone(),
             instrument: trial.instrument.clone(),
             kind: trial.kind.clone(),
@@ -165,5 +170,7 @@ fn undecided(report: &Report) -> &'static str {
     const BY_STANDING: [&str; 3] = ["below_limit", "only_phenyl", "not_calibrated"];
     let lacks = report.evidence.iter().flat_map(|evidence| evidence.lacks.iter().copied());
     let reason = report.cannot_decide().map(|reason| reason.code);
-    reason.into_iter().chain(lacks).find(|code| !BY_STANDING.contains(code)).unwrap_or_default()
+    let code = reason.into_iter().chain(lacks).find(|code| !BY_STANDING.contains(code)).unwrap_or_default();
+    // What has a twin is named with it, whatever it lacks besides.
+    if report.verdict.is_named() && code != "margin" { "" } else { code }
 }

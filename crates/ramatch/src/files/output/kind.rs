@@ -30,9 +30,21 @@ pub enum OutputKind {
     Refusals,
     /// An instrument's profile.
     Profile,
+    /// A validation as a page of HTML.
+    Page,
+    /// Trials and what became of them, as CSV.
+    Trials,
+    /// A calibration.
+    Calibration,
     /// The record of an answer.
     Record,
 }
+
+/// What a page says of who made it.
+pub(crate) const PAGE_MADE_BY: &str = "ramatch validate";
+
+/// How the table of trials begins.
+const TRIALS: [&str; 3] = ["file", "truth", "specimen"];
 
 impl OutputKind {
     /// What is said where something else stands.
@@ -54,6 +66,9 @@ impl OutputKind {
             Self::Npz => no!(".npz that ramatch wrote"),
             Self::Refusals => no!("report of ramatch"),
             Self::Profile => no!("profile of an instrument"),
+            Self::Page => no!("page that ramatch wrote"),
+            Self::Trials => no!("table of trials that ramatch wrote"),
+            Self::Calibration => no!("calibration"),
             Self::Record => no!("record of an answer"),
         }
     }
@@ -91,6 +106,9 @@ impl OutputKind {
             Self::Npz => is_npz(head, tail),
             Self::Refusals => is_report(head),
             Self::Profile => is_profile(&text),
+            Self::Page => is_page(&text),
+            Self::Trials => text.starts_with(&TRIALS.join(",")),
+            Self::Calibration => head.starts_with(&ramatch_core::identify::MAGIC),
             Self::Record => is_record(head, tail),
         }
     }
@@ -110,6 +128,12 @@ fn is_svg(text: &str) -> bool {
         rest = rest[at + end.len()..].trim_start();
     }
     rest.strip_prefix("<svg").is_some_and(|rest| rest.starts_with([' ', '\t', '\r', '\n', '>']))
+}
+
+/// Whether it is HTML that says that it was made here.
+fn is_page(text: &str) -> bool {
+    text.starts_with("<!DOCTYPE html>")
+        && text.contains(&format!("name=\"generator\" content=\"{PAGE_MADE_BY}\""))
 }
 
 /// Whether its three members are those that `write_npz` writes: the first by name where it begins, all by their count at the end.

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    const KINDS: [OutputKind; 8] = [
+    const KINDS: [OutputKind; 11] = [
         OutputKind::Svg,
         OutputKind::Library,
         OutputKind::Csv,
@@ -106,6 +106,9 @@ mod tests {
         OutputKind::Npz,
         OutputKind::Refusals,
         OutputKind::Profile,
+        OutputKind::Page,
+        OutputKind::Trials,
+        OutputKind::Calibration,
         OutputKind::Record,
     ];
 
@@ -131,6 +134,11 @@ mod tests {
             OutputKind::Profile => {
                 crate::instrument::profile::InstrumentProfile::default().to_toml().unwrap().into_bytes()
             }
+            OutputKind::Page => {
+                crate::trial::validation::report::Validation::default().to_html().into_bytes()
+            }
+            OutputKind::Trials => b"file,truth,specimen,instrument\na,b,,\n".to_vec(),
+            OutputKind::Calibration => crate::library::Calibration::shipped().unwrap().bytes().to_vec(),
         }
     }
 
