@@ -132,7 +132,7 @@ fn added(text: &mut String, mut table: Table, numbers: &[usize]) {
 fn text(validation: &Validation) -> String {
     let counts = &validation.counts;
     let mut text = format!(
-        "{}\n{} substances: {} present, {} absent; {} specimens, {} instruments, {} spectra, {} trials\n\n",
+        "{}\n{} substances: {} present, {} absent; specimens {}, instruments {}, spectra {}, trials {}\n\n",
         shown::line(&validation.library.name),
         counts.substances,
         counts.present,
@@ -180,20 +180,25 @@ fn wrong(text: &mut String, validation: &Validation) {
         *text += "no answer was wrong\n";
         return;
     }
-    let mut table = output::table(&["wrong", "is", "verdict", "named", "", "value", "score"]);
+    let mut table = output::table(&["wrong", "is", "asked as", "verdict", "named", "", "value", "score"]);
     for answer in validation.wrong.iter().take(LISTED) {
         let number = |value: Option<f64>, digits| value.map_or(String::new(), |v| format!("{v:.digits$}"));
         table.add_row([
             shown::line(&shown::name(Path::new(&answer.file))),
             shown::line(&answer.truth),
+            answer.role.name().to_owned(),
             shown::line(&answer.verdict),
-            shown::line(&answer.named.join(", ")),
+            if answer.named.is_empty() {
+                "nothing".to_owned()
+            } else {
+                shown::line(&answer.named.join(", "))
+            },
             if answer.related { "a relative".to_owned() } else { String::new() },
             number(answer.value, 2),
             number(answer.score, 3),
         ]);
     }
-    added(text, table, &[5, 6]);
+    added(text, table, &[6, 7]);
     if validation.wrong.len() > LISTED {
         let more = validation.wrong.len() - LISTED;
         *text += &format!("and {more} more (--html and --json list all)\n");

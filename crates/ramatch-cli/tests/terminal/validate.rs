@@ -36,7 +36,7 @@ fn other_specimens_validate_a_calibration() {
     assert_eq!(run.status.code(), Some(0), "{}{}", text(&run.stdout), text(&run.stderr));
     let shown = text(&run.stdout);
     for part in [
-        "24 substances: 20 present, 24 absent; 24 specimens, 1 instruments, 24 spectra, 44 trials",
+        "24 substances: 20 present, 24 absent; specimens 24, instruments 1, spectra 24, trials 44",
         "claimed",
         "cannot_decide",
         "Cllr_min",
