@@ -2,14 +2,14 @@
 
 use crate::args::CalibrateArgs;
 use crate::exit::{RANKED, STOPPED};
-use crate::opening::{in_a_folder, named, usage};
+use crate::opening::{in_a_folder, named};
 use crate::output;
 use crate::outputs::Outputs;
 use crate::stopping;
 use ramatch::rows::Control;
 use ramatch::{
-    CalibrateOptions, Calibrated, CalibratedRate, CalibrationFigures, Error, Identifier, Library, OutputKind,
-    SCHEMA, TrialRate, Trials, outcomes_to_csv, shown,
+    CalibrateOptions, Calibrated, CalibratedRate, CalibrationFigures, Error, Identifier, OutputKind, SCHEMA,
+    TrialOutcome, TrialRate, Trials, shown,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -27,47 +27,11 @@ struct Document<'a> {
     figures: &'a CalibrationFigures,
 }
 
-/// What is calibrated by which trials.
-struct Asked<'a> {
-    libraries: Vec<&'a Path>,
-    trials: Option<&'a Path>,
-}
-
-impl<'a> Asked<'a> {
-    fn of(args: &'a CalibrateArgs) -> Result<Self, Error> {
-        let mut paths = args.paths.iter().map(PathBuf::as_path);
-        let mut libraries: Vec<&Path> = args.library.iter().map(PathBuf::as_path).collect();
-        if libraries.is_empty() {
-            libraries.extend(paths.next());
-        }
-        let place = |path: Option<&'a Path>| path.unwrap_or(&args.output);
-        if libraries.is_empty() {
-            return Err(usage(
-                "is to be of a library: name it, `ramatch calibrate LIBRARY TRIALS`",
-                place(None),
-            ));
-        }
-        let (trials, more) = (if args.from_library { None } else { paths.next() }, paths.next());
-        if more.is_some() {
-            let reason = match args.from_library {
-                true => "is one too many: with --from-library the trials are the library's own references",
-                false => "is one too many: several libraries are named by --library, each",
-            };
-            return Err(usage(reason, place(more)));
-        }
-        if trials.is_none() && !args.from_library {
-            let reason = "needs trials: name a folder with trials.csv, or give --from-library";
-            return Err(usage(reason, libraries[0]));
-        }
-        Ok(Self { libraries, trials })
-    }
-}
-
 pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
-    let asked = Asked::of(args)?;
-    let table =
-        asked.trials.map(|trials| if trials.is_dir() { trials.join("trials.csv") } else { trials.into() });
-    let read = asked.libraries.iter().copied().chain(table.as_deref()).chain(args.bind_to.as_deref());
+    let libraries = || std::iter::once(&args.first).chain(&args.library);
+    let given = args.trials.as_deref();
+    let table = given.map(|given| if given.is_dir() { given.join("trials.csv") } else { given.into() });
+    let read = libraries().chain(&table).chain(&args.bind_to).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, read.clone().chain(args.csv.as_deref()));
     in_a_folder(&args.output)?;
     outputs.check(args.output.as_path(), OutputKind::Calibration)?;
@@ -77,8 +41,8 @@ pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
         asked.libraries.iter().map(|path| named(path)).collect::<Result<Vec<Library>, Error>>()?;
     let identifier = Identifier::over(libraries)?;
     let bound = args.bind_to.as_ref().map(|path| named(path)).transpose()?;
-    let trials = match asked.trials {
-        Some(trials) => Trials::read(trials, identifier.library())?,
+    let trials = match given {
+        Some(given) => Trials::read(given, identifier.library())?,
         None => Trials::of_library(identifier.library())?,
     };
     let mut options = CalibrateOptions::default();
@@ -109,7 +73,7 @@ pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
     };
     outputs.write(&args.output, OutputKind::Calibration, calibration.bytes())?;
     if let Some(csv) = &args.csv {
-        tables.write(csv, OutputKind::Trials, outcomes_to_csv(&outcomes))?;
+        tables.write(csv, OutputKind::Trials, TrialOutcome::table(&outcomes))?;
     }
     if args.json {
         let view = calibration.view();

@@ -80,7 +80,6 @@ pub use trial::outcome::{Role, TrialOutcome};
 pub use trial::statistics::detection::Detection;
 pub use trial::statistics::risk::Risk;
 pub use trial::statistics::tippett::Step;
-pub use trial::table::outcomes_to_csv;
 pub use trial::validation::claims::{AtRate, Claim, Reliability};
 pub use trial::validation::counts::TrialCounts;
 pub use trial::validation::curves::{RatioQuality, ScoreBin, ValidationCurves};

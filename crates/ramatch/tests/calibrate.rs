@@ -6,11 +6,10 @@ mod entries;
 #[path = "support/trials.rs"]
 mod trials;
 
-use ramatch::core::Grid;
 use ramatch::rows::Control;
 use ramatch::{
     CalibrateOptions, Calibrated, Calibration, Code, Error, Identifier, Library, Options, Recipe, Role,
-    Spectrum, Trials, outcomes_to_csv,
+    Spectrum, TrialOutcome, Trials, recipe_from_toml, recipe_to_toml,
 };
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -59,7 +58,7 @@ fn trials_become_a_calibration_that_decides() {
     assert_eq!((table.substances(), table.alpha(), table.stated_rate()), ((48, 40), 0.05, 0.1));
     assert_eq!(made.calibration.about().kinds, "powder");
     assert_eq!(made.calibration.about().noise_added as usize, figures.noise_added);
-    assert_eq!(made.calibration.about().trials, outcomes_to_csv(&made.outcomes));
+    assert_eq!(made.calibration.about().trials, TrialOutcome::table(&made.outcomes));
     for outcome in &made.outcomes {
         let value = outcome
             .standing
@@ -106,7 +105,7 @@ fn outcomes_are_of_roles_and_relatives() {
         assert_eq!(outcome.related, related, "{outcome:?}");
     }
     assert_eq!((outcomes[0].truth.as_str(), outcomes[8].truth.as_str()), ("substance-00", "unheld 500"));
-    let csv = outcomes_to_csv(&outcomes);
+    let csv = TrialOutcome::table(&outcomes);
     assert_eq!(csv.lines().count(), 11);
 }
 
@@ -268,7 +267,9 @@ fn a_calibration_holds_for_what_it_was_made_for() {
     assert!(Identifier::new(both).unwrap().with_calibration(lent.clone()).is_ok());
     assert_eq!(asked(30).with_calibration(lent).unwrap_err().code(), Code::CalibrationMismatch);
     // Scores by another recipe mean something else.
-    let coarse = Recipe::new(Grid::cm1(256.0, 4.0, 512));
+    let text = recipe_to_toml(&Recipe::FINGERPRINT).replace("resolution_cm1 = 8.0", "resolution_cm1 = 12.0");
+    let coarse = recipe_from_toml(&text).unwrap();
+    assert_ne!(coarse, Recipe::FINGERPRINT);
     let error = made.bound_to(&trials::library(30, &coarse)).unwrap_err();
     assert_eq!(error.code(), Code::CalibrationMismatch);
     // Another version, and damaged bytes.

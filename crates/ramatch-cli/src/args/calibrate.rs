@@ -5,13 +5,10 @@ use std::path::PathBuf;
 
 /// Find out by trials how often a library's verdicts are wrong, and set their limits.
 #[derive(clap::Args)]
-#[command(override_usage = "ramatch calibrate [OPTIONS] LIBRARY TRIALS --output FILE\n       \
-    ramatch calibrate [OPTIONS] --library FILE... TRIALS --output FILE\n       \
-    ramatch calibrate [OPTIONS] --from-library LIBRARY --output FILE")]
 #[command(after_help = "Examples:\n  \
     ramatch calibrate agency.rsl trials -o agency.rcl\n  \
     ramatch calibrate agency.rsl --from-library -o agency.rcl\n  \
-    ramatch calibrate --library demonstration --library agency.rsl trials -o both.rcl\n  \
+    ramatch calibrate demonstration trials --library agency.rsl -o both.rcl\n  \
     ramatch calibrate agency.rsl trials -o agency.rcl --kinds \"tablets and powders\" --csv outcomes.csv\n  \
     ramatch identify --library agency.rsl --calibration agency.rcl sample.txt\n\n\
     TRIALS is a folder of measured spectra with a table trials.csv, or a table whose files stand beside it. Columns: file (needed), and\n\
@@ -25,14 +22,17 @@ use std::path::PathBuf;
     The calibration holds for this library alone: when it changes, calibrate again. LIBRARY may be `demonstration`.\n\n\
     Exit codes: 0 it was written, 2 bad input, too few substances, or nothing was written, 130 stopped by Ctrl-C.")]
 pub(crate) struct CalibrateArgs {
-    /// The library, unless --library names it; and the folder or table of trials, unless --from-library is given
-    #[arg(value_name = "LIBRARY TRIALS", num_args = 0..=2)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// A library; given several times they are calibrated as the one that they are asked as
+    /// The library; `demonstration` is the built-in one
+    #[arg(value_name = "LIBRARY")]
+    pub(crate) first: PathBuf,
+    /// Measured spectra of which it is known what they are: a folder with trials.csv, or the table
+    #[arg(value_name = "TRIALS", required_unless_present = "from_library")]
+    pub(crate) trials: Option<PathBuf>,
+    /// Ask this library too, all of them as one; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) library: Vec<PathBuf>,
     /// Take the library's own measured references as trials, each as a specimen of its own
-    #[arg(long)]
+    #[arg(long, conflicts_with = "trials")]
     pub(crate) from_library: bool,
     /// The calibration to write
     #[arg(short, long, value_name = "FILE")]

@@ -21,7 +21,9 @@ fn a_folder_of_trials_becomes_a_calibration() {
     let run = ramatch(&["calibrate", &library, &given, "-o", &output, "--csv", &csv, "--kinds-ko", "분말"]);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
-    for part in ["24 substances were absent, 20 present", "value = ", "0 to 15", "from 50", "a verdict states 10 %"] {
+    for part in
+        ["24 substances were absent, 20 present", "value = ", "0 to 15", "from 50", "a verdict states 10 %"]
+    {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
     let calibration = Calibration::read(output.as_ref()).unwrap();
@@ -29,10 +31,10 @@ fn a_folder_of_trials_becomes_a_calibration() {
     assert_eq!((about.kinds.as_str(), about.kinds_ko.as_str(), about.borrowed), ("powder", "분말", false));
     assert_eq!(about.trials, std::fs::read_to_string(&csv).unwrap());
 
-    // Again, as JSON, by the library's name as an option, from the table: the same bytes.
+    // Again, as JSON, from the table itself: the same bytes.
     let table = place("trials/trials.csv");
     let again = place("again.rcl");
-    let run = ramatch(&["calibrate", "--library", &library, &table, "-o", &again, "--json", "--kinds-ko", "분말"]);
+    let run = ramatch(&["calibrate", &library, &table, "-o", &again, "--json", "--kinds-ko", "분말"]);
     let json: Value = serde_json::from_slice(&run.stdout).unwrap();
     assert_eq!(json["hash"], Value::from(calibration.hash()));
     assert_eq!((&json["alpha"], &json["stated_rate"]), (&Value::from(0.05), &Value::from(0.1)));
@@ -73,7 +75,7 @@ fn what_it_holds_for_is_said_and_kept() {
 
     // Several as one.
     let both = place("both.rcl");
-    let several = ["calibrate", "--library", "demonstration", "--library", &library, "--from-library", "-o", &both];
+    let several = ["calibrate", "demonstration", "--library", &library, "--from-library", "-o", &both];
     let run = ramatch(&several);
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     assert!(text(&run.stdout).contains("drawn from tables of bands"), "{}", text(&run.stdout));
@@ -95,10 +97,9 @@ fn bad_input_is_refused_before_anything_is_written() {
     refused(&[&library, &given, "-o", &output, "--alpha", "0.01"], "99");
     refused(&[&library, &given, "-o", &output, "--alpha", "0"], "alpha");
     refused(&[&library, &given, "-o", &output, "--strata", "50,15"], "strata");
-    refused(&[&library, "-o", &output], "--from-library");
-    refused(&["-o", &output], "name it");
-    refused(&[&library, &given, "--from-library", "-o", &output], "one too many");
-    refused(&["--library", &library, &library, &given, "-o", &output], "one too many");
+    refused(&[&library, "-o", &output], "TRIALS");
+    refused(&["-o", &output], "LIBRARY");
+    refused(&[&library, &given, "--from-library", "-o", &output], "cannot be used");
     refused(&[&given, &given, "-o", &output], "folder");
     refused(&[&library, &place("nowhere"), "-o", &output], "no such file");
     refused(&[&library, &given, "-o", &other], "no calibration");

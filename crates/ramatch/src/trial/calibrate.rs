@@ -8,7 +8,6 @@ use super::noise::with_noise;
 use super::outcome::{Role, TrialOutcome};
 use super::run::{Asker, Asking};
 use super::statistics::interval::clopper_pearson;
-use super::table::outcomes_to_csv;
 use crate::answer::identifier::Identifier;
 use crate::ground::control::Control;
 use crate::ground::each::each;
@@ -358,7 +357,7 @@ impl Making<'_> {
             borrowed: false,
             software: env!("CARGO_PKG_VERSION").to_owned(),
             noise_added: (outcomes.len() - self.measured) as u32,
-            trials: if self.options.carries_trials { outcomes_to_csv(outcomes) } else { String::new() },
+            trials: if self.options.carries_trials { TrialOutcome::table(outcomes) } else { String::new() },
         }
     }
 }

@@ -11,5 +11,4 @@ pub(crate) mod outcome;
 mod page;
 pub(crate) mod run;
 pub(crate) mod statistics;
-pub(crate) mod table;
 pub(crate) mod validation;
