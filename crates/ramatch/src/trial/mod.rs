@@ -12,3 +12,4 @@ mod page;
 pub(crate) mod run;
 pub(crate) mod statistics;
 pub(crate) mod validation;
+mod written;
