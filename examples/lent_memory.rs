@@ -4,9 +4,9 @@
 //! cargo run --release -p ramatch-examples --bin lent_memory
 //! ```
 
-use ramatch::core::identify::{Ask, MemoryBuf, Patience, References, identify};
+use ramatch::core::identify::{Ask, Calibrated, CalibrationRef, MemoryBuf, Patience, References, identify};
 use ramatch::core::{LibraryRef, Pipeline, Recipe};
-use ramatch::{Error, Library};
+use ramatch::{Calibration, Error, Library};
 
 /// Pixels of the detector.
 const PIXELS: usize = 2048;
@@ -16,6 +16,7 @@ const LINES: usize = 3;
 fn main() -> Result<(), Error> {
     // On a host: prepare the library for the device once, and write its bytes to flash.
     let flash = Library::embedded()?.prepared_by(&Recipe::FINGERPRINT_PORTABLE)?;
+    let trials = Calibration::shipped()?;
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/polystyrene-785-bwtek-a.txt");
     let detector = ramatch::read_file(file.as_ref())?.spectrum;
 
@@ -23,7 +24,10 @@ fn main() -> Result<(), Error> {
     let library = LibraryRef::open(flash.bytes())?;
     let pipeline = Pipeline::new(*library.recipe())?;
     let mut squares = vec![0; References::squares_len(library.len())];
-    let ask = Ask::new(&pipeline, References::open(library, &mut squares)?);
+    let ask = Ask {
+        calibrated: Calibrated::of(CalibrationRef::open(trials.bytes())?, &library),
+        ..Ask::new(&pipeline, References::open(library, &mut squares)?)
+    };
     // Here the heap lends it; on a device these are arrays, whose lengths `Needs` tells.
     let needs = ask.needs(PIXELS, LINES);
     let mut memory = MemoryBuf::new(&needs);
@@ -41,10 +45,9 @@ fn main() -> Result<(), Error> {
         let name = library.substance(ranked.substance).map_or("", |substance| substance.name);
         println!("{:.4} {name}", ranked.score);
     }
-    match answer.decision.verdict.reason() {
-        None => println!("that is an answer, in {} bytes of lent memory", needs.bytes()),
-        Some(reason) => println!("cannot decide: {}", reason.code()),
-    }
+    let verdict = answer.decision.verdict;
+    let reason = verdict.reason().map(|reason| format!(", {}", reason.code())).unwrap_or_default();
+    println!("{}{reason}, in {} bytes of lent memory", verdict.name(), needs.bytes());
     println!("the watchdog was fed {fed} times");
     Ok(())
 }

@@ -1,6 +1,7 @@
 """Which substance does this Raman spectrum show?
 
-The work is done in Rust; here are its names. A result is a ranking for an analyst, not an identification.
+The work is done in Rust; here are its names. A result says what a spectrum is consistent with, and how often
+that was wrong in trials; it is no proof.
 
 >>> import numpy as np, ramatch
 >>> shift = np.arange(200.0, 2400.0)
@@ -17,6 +18,7 @@ from ._library import Found, Library, LibraryCheck
 from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
 from ._result import Hit, Result
 from ._results import Results
+from ._series import Series
 from ._similarity import similarity
 from .preprocessing import (
     Fit,
@@ -47,6 +49,7 @@ __all__ = [
     "Record",
     "Result",
     "Results",
+    "Series",
     "Spectrum",
     "__version__",
     "baseline",

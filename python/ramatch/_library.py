@@ -4,6 +4,7 @@ import copy
 import functools
 import json
 import os
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +33,11 @@ class Library:
         (first, *of), *then = how
         library = cls.together([cls._made(one) for one in of]) if first == "together" else getattr(cls, first)(*of)
         for step, *of in then:
-            if step == "for_instrument":
+            if step in ("for_instrument", "calibrated"):
                 path, content = of
                 if _content(path) != content:
-                    _ramatch._other_file("the profile is another one than when the library was pickled", path)
+                    what = "profile" if step == "for_instrument" else "calibration"
+                    _ramatch._other_file(f"the {what} is another one than when the library was pickled", path)
                 of = [path]
             library = getattr(library, step)(*of)
         return library
@@ -292,6 +294,57 @@ class Library:
         inner = self._inner.for_instrument(profile)
         step = ("for_instrument", absolute(profile), _content(profile))
         return Library(inner, self._how and (*self._how, step))
+
+    def calibrated(self, calibration):
+        """The same references, whose verdicts go by a calibration that was made for them (a file of ``ramatch calibrate``).
+
+        Raises
+        ------
+        RamatchError
+            ``calibration_mismatch`` for one of another library, set of libraries, recipe or software.
+        """
+        inner = self._inner.calibrated(calibration)
+        step = ("calibrated", absolute(calibration), _content(calibration))
+        return Library(inner, self._how and (*self._how, step))
+
+    def watching(self, names):
+        """The same references; verdicts mark what is watched for, in ``verdict["watched"]``.
+
+        Parameters
+        ----------
+        names : list of str
+            Substances by name, synonym, id, CAS number or InChIKey. What the library does not hold can never be found: a warning says so.
+
+        >>> import ramatch
+        >>> library = ramatch.Library.default().watching(["108-88-3"])
+        """
+        names = [need("names", name, str) for name in names] if not isinstance(names, str) else [names]
+        inner = self._inner.watching(names)
+        unknown = inner._unknown
+        if unknown:
+            warnings.warn(f"not in the library, and never found: {', '.join(unknown[:10])}", stacklevel=2)
+        return Library(inner, self._how and (*self._how, ("watching", names)))
+
+    @property
+    def calibration(self):
+        """By which trials its verdicts are decided: a dict of ``hash``, ``own`` (whether it was made for what is asked; otherwise a relative
+        is told at best), ``borrowed`` and ``kinds``; None for a recipe that there are no trials of."""
+        about = self._inner._calibration
+        return None if about is None else json.loads(about)
+
+    def relatives(self, substance):
+        """Substances of the library for which one may be taken: dicts of ``substance``, ``substance_id``, ``rule`` and ``family``.
+
+        Parameters
+        ----------
+        substance : str
+            Its id or its name.
+
+        >>> import ramatch
+        >>> [one["substance"] for one in ramatch.Library.default().relatives("calcium carbonate")][:1]
+        ['barium carbonate']
+        """
+        return json.loads(self._inner._relatives(need("substance", substance, str)))
 
     def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=(), peaks=False):
         """Rank the library's substances by a spectrum.

@@ -9,10 +9,10 @@ from . import _ramatch
 from ._errors import RamatchError, plain
 from ._result import Result
 
-_ANSWER = ("substance", "substance_id", "entry", "score", "cosine", "margin", "snr", "reason")
+_ANSWER = ("substance", "substance_id", "entry", "score", "cosine", "margin", "snr", "reason", "verdict", "names", "value")
 _ORIGIN = ("file", "x", "y", "z", "time")
 _NAMES = _ANSWER + _ORIGIN
-_NUMBERS = ("score", "cosine", "margin", "snr", "x", "y", "z", "time")
+_NUMBERS = ("score", "cosine", "margin", "snr", "value", "x", "y", "z", "time")
 _NOWHERE = (None, np.nan, np.nan, np.nan, np.nan)
 
 
@@ -33,6 +33,12 @@ class Results(Sequence):
     reason : list of str or None
         The code of why the ranking must not be taken for an answer: that of ``cannot_decide``, or of the error of a spectrum that was
         refused. None where it is an answer.
+    verdict : list of str or None
+        ``identified``, ``one_of``, ``related``, ``not_in_library`` or ``cannot_decide``; None for a spectrum that was refused.
+    names : list of list of str
+        The substances that the verdict names.
+    value : ndarray of float64
+        What score, lead and gap are worth by the calibration; NaN where nothing was compared.
     file : list of str or None
         The path, of what was given as one.
     x, y, z, time : ndarray of float64
@@ -125,15 +131,16 @@ def origin(given):
 def _row(one):
     """The row of one spectrum."""
     if isinstance(one, RamatchError):
-        return (None, None, None, np.nan, np.nan, np.nan, np.nan, one.code)
+        return (None, None, None, np.nan, np.nan, np.nan, np.nan, one.code, None, [], np.nan)
     if isinstance(one, _ramatch.Answer):
-        substance, substance_id, entry, (score, cosine, margin), snr, reason = one.row()
-        return (substance, substance_id, entry, score, cosine, margin, snr, reason)
-    best, snr = one.best, _number(one.query.get("snr"))
+        substance, substance_id, entry, (score, cosine, margin), (snr, value), reason, (verdict, names) = one.row()
+        return (substance, substance_id, entry, score, cosine, margin, snr, reason, verdict, names, value)
+    best, snr, verdict = one.best, _number(one.query.get("snr")), one.verdict
     reason = one.cannot_decide["code"] if one.cannot_decide else None
+    said = (reason, verdict["code"], [named["substance"] for named in verdict["names"]], _number(verdict["value"]))
     if best is None:
-        return (None, None, None, np.nan, np.nan, np.nan, snr, reason)
-    return (best.substance, best.substance_id, best.entry, best.score, best.cosine, _number(best.margin), snr, reason)
+        return (None, None, None, np.nan, np.nan, np.nan, snr, *said)
+    return (best.substance, best.substance_id, best.entry, best.score, best.cosine, _number(best.margin), snr, *said)
 
 
 def _number(value):

@@ -2,7 +2,7 @@
 
 use crate::args::ValidateArgs;
 use crate::exit::{NOTHING_SCORED, RANKED, STOPPED};
-use crate::opening::named;
+use crate::opening::{named, usage};
 use crate::output;
 use crate::outputs::Outputs;
 use crate::stopping;
@@ -10,7 +10,7 @@ use comfy_table::{CellAlignment, Table};
 use ramatch::rows::Control;
 use ramatch::{
     Calibration, Error, Identifier, OutputKind, SCHEMA, SharedTrials, TrialOutcome, TrialRate, Trials,
-    Validation, shown,
+    Validation, outcomes_to_csv, shown,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -34,18 +34,20 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Error> {
 }
 
 fn validated(args: &ValidateArgs) -> Result<u8, Error> {
-    let libraries = || std::iter::once(&args.first).chain(&args.library);
-    let read = libraries().chain([&args.queries]).chain(&args.calibration).map(PathBuf::as_path);
-    let outputs = Outputs::new(args.replacing.force, read);
+    let (libraries, queries) = asked_of(args)?;
+    let table = if queries.is_dir() { queries.join("trials.csv") } else { queries.into() };
+    let read = libraries.iter().copied().chain([table.as_path()]).chain(args.calibration.as_deref());
+    let outputs = Outputs::new(args.replacing.force, read.clone().chain(args.csv.as_deref()));
     outputs.check(args.html.as_deref(), OutputKind::Page)?;
-    outputs.check(args.csv.as_deref(), OutputKind::Trials)?;
-    let opened = libraries().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
+    let tables = Outputs::new(args.replacing.force, read.chain(args.html.as_deref()));
+    tables.check(args.csv.as_deref(), OutputKind::Trials)?;
+    let opened = libraries.iter().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
     let mut identifier = Identifier::over(opened)?;
     if let Some(path) = &args.calibration {
         let calibration = Calibration::read(path)?;
         identifier = identifier.with_calibration(calibration).map_err(|error| error.of_file(path))?;
     }
-    let trials = Trials::read(&args.queries, identifier.library())?;
+    let trials = Trials::read(queries, identifier.library())?;
     stopping::on_request();
     let Some(outcomes) = asked(&identifier, &trials)? else { return Ok(STOPPED) };
     let sharing = if args.allow_shared { SharedTrials::Tell } else { SharedTrials::Refuse };
@@ -54,7 +56,7 @@ fn validated(args: &ValidateArgs) -> Result<u8, Error> {
         outputs.write(page, OutputKind::Page, validation.to_html())?;
     }
     if let Some(path) = &args.csv {
-        outputs.write(path, OutputKind::Trials, TrialOutcome::table(&outcomes))?;
+        tables.write(path, OutputKind::Trials, outcomes_to_csv(&outcomes))?;
     }
     if args.json {
         output::print_json(&Document { schema: SCHEMA, validation: &validation });
@@ -62,6 +64,23 @@ fn validated(args: &ValidateArgs) -> Result<u8, Error> {
         output::print(&text(&validation));
     }
     Ok(if validation.holds() { RANKED } else { NOTHING_SCORED })
+}
+
+/// The libraries, and what is asked of them.
+fn asked_of(args: &ValidateArgs) -> Result<(Vec<&Path>, &Path), Error> {
+    let several = || args.library.iter().map(PathBuf::as_path).collect::<Vec<_>>();
+    match (several().is_empty(), &args.paths[..]) {
+        (true, [library, queries]) => Ok((vec![library], queries)),
+        (false, [queries]) => Ok((several(), queries)),
+        (true, paths) => {
+            let reason = "needs queries: name a library, then a folder with trials.csv";
+            Err(usage(reason, paths.first().map_or(Path::new(""), PathBuf::as_path)))
+        }
+        (false, paths) => {
+            let reason = "is one too many: several libraries are named by --library, each";
+            Err(usage(reason, paths.first().map_or(Path::new(""), PathBuf::as_path)))
+        }
+    }
 }
 
 /// What became of the trials; none where it was stopped.
@@ -93,7 +112,9 @@ fn rate(rate: &TrialRate) -> String {
         None => "no substance".to_owned(),
         Some(part) => {
             let (low, high) = (percent(rate.low), percent(rate.high));
-            format!("{} ({low} to {high}; {:.4} of {})", percent(part), rate.count, rate.substances)
+            let digits = usize::from(rate.count.fract() != 0.0);
+            let count = format!("{:.digits$} of {}", rate.count, rate.substances);
+            format!("{} ({low} to {high}; {count})", percent(part))
         }
     }
 }
@@ -128,8 +149,12 @@ fn text(validation: &Validation) -> String {
     added(&mut text, table, &[0]);
     let mut table = output::table(&["verdict", "spectra", "claimed", "came out"]);
     for claim in &validation.claims {
-        let spectra = claim.snr_from.map_or("all".to_owned(), |snr| format!("SNR from {snr:.0}"));
-        table.add_row([claim.verdict.to_owned(), spectra, percent(claim.claimed), rate(&claim.realised)]);
+        table.add_row([
+            claim.verdict.to_owned(),
+            claim.spectra.clone(),
+            percent(claim.claimed),
+            rate(&claim.realised),
+        ]);
     }
     added(&mut text, table, &[2]);
     let mut table = output::table(&["verdict", "present", "absent", "right", "relative", "wrong"]);

@@ -18,8 +18,17 @@ pub(crate) struct Answer {
     pub(crate) level: f64,
 }
 
-/// Substance, its id, entry, score, cosine and margin of the first hit; the signal-to-noise ratio; why it cannot be decided.
-type Row = (Option<String>, Option<String>, Option<String>, [f64; 3], f64, Option<&'static str>);
+/// Substance, its id, entry, score, cosine and margin of the first hit; the signal-to-noise ratio, and what the standing is worth; why it
+/// cannot be decided; the verdict and the names that it gives.
+type Row = (
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    [f64; 3],
+    [f64; 2],
+    Option<&'static str>,
+    (&'static str, Vec<String>),
+);
 
 #[pymethods]
 impl Answer {
@@ -30,14 +39,17 @@ impl Answer {
         let text = |of: fn(&ramatch::Hit) -> &String| best.map(|best| of(best).clone());
         let numbers =
             [best.map(|best| best.score), best.map(|best| best.cosine), best.and_then(|best| best.margin)];
-        let reason = self.report.cannot_decide().map(|reason| reason.code);
+        let verdict = &self.report.verdict;
+        let reason = verdict.reason.as_ref().map(|reason| reason.code);
+        let names = verdict.names.iter().map(|named| named.substance.clone()).collect();
         (
             text(|best| &best.substance),
             text(|best| &best.substance_id),
             text(|best| &best.entry),
             numbers.map(number),
-            number(self.report.query.snr),
+            [self.report.query.snr, verdict.value].map(number),
             reason,
+            (verdict.code, names),
         )
     }
 

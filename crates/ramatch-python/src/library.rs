@@ -149,6 +149,43 @@ impl Library {
         Self::of(py, made)
     }
 
+    /// The same references, whose verdicts go by a calibration that was made for them.
+    fn calibrated(&self, py: Python<'_>, calibration: FilePath) -> PyResult<Self> {
+        let made = py.detach(|| {
+            let read = ramatch::Calibration::read(&calibration)?;
+            let made = ramatch::Identifier::clone(&self.inner).with_calibration(read);
+            made.map_err(|error| error.of_file(&calibration))
+        });
+        Self::of(py, made)
+    }
+
+    /// The same references, with a list of what is watched for.
+    fn watching(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Self> {
+        let list =
+            ramatch::WatchList::of(names, self.inner.library()).map_err(|error| refusal(py, &error))?;
+        Self::of(py, Ok(ramatch::Identifier::clone(&self.inner).watching(list)))
+    }
+
+    /// What is watched for and not in the library.
+    #[getter]
+    fn _unknown(&self) -> Vec<String> {
+        self.inner.watch().map(|list| list.unknown().to_vec()).unwrap_or_default()
+    }
+
+    /// Hash of the calibration, whether it is its own, and what its trials were, as JSON; none for a recipe without trials.
+    #[getter]
+    fn _calibration(&self, py: Python<'_>) -> PyResult<Option<String>> {
+        let about = self.inner.calibrated_by();
+        let json = about.map(|about| serde_json::to_string(&about)).transpose();
+        json.map_err(|error| argument(py, error.to_string()))
+    }
+
+    /// The relatives of a substance, as JSON.
+    fn _relatives(&self, py: Python<'_>, substance: &str) -> PyResult<String> {
+        let relatives = self.inner.relatives_by_name(substance).map_err(|error| refusal(py, &error))?;
+        serde_json::to_string(&relatives).map_err(|error| argument(py, error.to_string()))
+    }
+
     fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked) -> PyResult<Answer> {
         let options = asked.options(py)?;
         let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();

@@ -172,7 +172,7 @@ fn nothing_is_taken_before_it_is_asked_for() {
     });
     let mut many = identifier.identify_many(source, &options).threads(1);
     assert_eq!(taken.get(), 0);
-    assert!(many.next().unwrap().unwrap().cannot_decide.is_some());
+    assert!(!many.next().unwrap().unwrap().verdict.is_named());
     assert!(taken.get() <= 256, "{}", taken.get());
     drop(many);
     let nothing: [Spectrum; 0] = [];

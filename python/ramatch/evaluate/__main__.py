@@ -16,6 +16,7 @@ from .evidence import PROTOCOLS, Evidence
 from .measure import Variant, run_protocol
 from .sets import Missing, Names
 from .synthetic import run_surface
+from .verdict import Verdicts, figures
 
 OWN = pathlib.Path(__file__).with_name("protocols.toml")
 
@@ -26,7 +27,7 @@ def main():
     parser.add_argument("--names", help="CSV of names that mean one substance (substance, also called)")
     parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="where a set of files lies")
     parser.add_argument("--protocols", default=str(OWN), help="protocols (TOML); the development ones if none is given")
-    parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence'")
+    parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence', 'verdict'")
     short = "only the default matcher, the point of the surface, an eighth of evidence"
     parser.add_argument("--short", action="store_true", help=short)
     parser.add_argument("--limits", default="docs/src/evidence.md", help="the book's page with the limits of properties")
@@ -73,6 +74,8 @@ def main():
         print(text[-1], flush=True)
     if "evidence" in asked:
         text += _evidence(asked["evidence"], folders, names, out, args)
+    if "verdict" in asked and (not args.only or args.only in "verdict"):
+        text += _verdict(asked, folders, names, out, args)
     (out / "tables.md").write_text("\n".join(text), encoding="utf-8")
 
 
@@ -128,6 +131,23 @@ def _evidence(about, folders, names, out, args):
             text.append(tables.evidence("noise", f"evidence: noise added, {one['name']}", rows))
             print(text[-1], flush=True)
     return text
+
+
+def _verdict(asked, folders, names, out, args):
+    try:
+        verdicts = Verdicts(asked["verdict"], asked["evidence"], folders, names, short=args.short, progress=_progress)
+    except Missing as missing:
+        print(f"skipped: verdict: {missing}")
+        return []
+    rows = verdicts.run()
+    _clear()
+    for name, of in rows.items():
+        _write_rows(out / f"verdict-{name}.csv", of)
+    found = figures(rows)
+    (out / "verdict.json").write_text(json.dumps(found, indent=1, default=str), encoding="utf-8")
+    text = tables.verdict(found)
+    print(text, flush=True)
+    return [text]
 
 
 def _check(rows, book):

@@ -167,7 +167,7 @@ def ask(library, spectrum, truth, names, *, top, **how):
     -------
     dict
         ``place`` of the truth among substances (0 if not there), ``found`` first, ``score``, ``margin``, ``undecided``
-        (code, empty if decided) and more; every number of the result's ``evidence``, if it has one, as ``ev_...``.
+        (code of what speaks against an answer, whatever trials say; empty if nothing does), ``verdict`` and more; every number of the result's ``evidence``, if it has one, as ``ev_...``.
     """
     answer = {"place": 0, "undecided": "empty", "found": "", "score": None, "margin": None, "shift_cm1": None}
     if spectrum is None:
@@ -178,10 +178,14 @@ def ask(library, spectrum, truth, names, *, top, **how):
         return {**answer, "undecided": error.code}
     called = list(dict.fromkeys(names.canonical(hit.substance) for hit in result.hits))
     best = result.best
-    axis = spectrum.shift
+    axis, limits = spectrum.shift, result.verdict["limits"] or {}
     return {
         "place": called.index(truth) + 1 if truth in called else 0,
-        "undecided": result.cannot_decide["code"] if result.cannot_decide else "",
+        "undecided": _undecided(result),
+        "verdict": result.verdict["code"],
+        "value": result.verdict["value"],
+        "limit": limits.get("identified"),
+        "limit_related": limits.get("related"),
         "found": called[0] if called else "",
         "score": best.score if best else None,
         "margin": best.margin if best else None,
@@ -197,6 +201,17 @@ def ask(library, spectrum, truth, names, *, top, **how):
         "warnings": " ".join(warning["code"] for warning in result.warnings),
         **{f"ev_{key}": value for key, value in (getattr(result, "evidence", None) or {}).items()},
     }
+
+
+#: Reasons not to decide that come from trials, and not from what an answer lacks.
+BY_TRIALS = ("below_limit", "only_phenyl", "not_calibrated")
+
+
+def _undecided(result):
+    """Code of what speaks against an answer, whatever it is worth by trials; empty if nothing does."""
+    lacks = result.evidence["lacks"] if result.evidence else []
+    reason = [result.cannot_decide["code"]] if result.cannot_decide else []
+    return next((code for code in [*reason, *lacks] if code not in BY_TRIALS), "")
 
 
 def _bands(bands):

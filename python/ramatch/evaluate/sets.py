@@ -23,6 +23,8 @@ class Measurement:
     spectrum: Optional[ramatch.Spectrum]
     #: Where the set is from, as it says so; empty if it does not.
     origin: str = ""
+    #: As the set states it; empty if it does not.
+    formula: str = ""
 
 
 class Names:
@@ -118,7 +120,8 @@ def _npz(about, folders, names):
         record = records[i] if i < len(records) else {}
         label = str(record.get(group, about["set"])) if group else about["set"]
         spectrum = _cut(shift, counts, about)
-        found.append(Measurement(names.canonical(name), label, f"{about['set']}/{i}", spectrum, origin))
+        formula = str(record.get("formula", ""))
+        found.append(Measurement(names.canonical(name), label, f"{about['set']}/{i}", spectrum, origin, formula))
     return found
 
 

@@ -15,6 +15,7 @@ mod preprocess;
 mod travels;
 #[path = "../../../ramatch/tests/support/trials.rs"]
 mod trials;
+mod validate;
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -40,6 +41,7 @@ fn help_has_examples() {
         &["identify", "--help"],
         &["library", "build", "--help"],
         &["library", "list", "--help"],
+        &["validate", "--help"],
         &["calibrate", "--help"],
     ] {
         let output = ramatch(args);

@@ -14,7 +14,7 @@
 //!
 //! ```text
 //!   0  8  magic                    16  32  hash of the library or the set of libraries
-//!   8  u16 version                 48  u64 id of the recipe
+//!   8  u16 version                 48  u64 what scores mean (Recipe::scored_as)
 //!  10  u16 strata                  56  u32 major version of the software, u32 flags (none yet)
 //!  12  u32 bytes of these tables   64  f64 c₀ c₁ c₂ c₃, then least and most of score, lead, gap
 //! 144  f64 α, stated rate, most of the value; score below which nothing explains a spectrum, SNR from which that holds, its rate
@@ -154,7 +154,7 @@ impl<'a> CalibrationRef<'a> {
         self.at(16).unwrap_or_default()
     }
 
-    /// Id of the recipe that prepared it.
+    /// What scores it was made for; see [`Recipe::scored_as`](crate::Recipe::scored_as).
     #[must_use]
     pub fn recipe(&self) -> u64 {
         self.at(48).map_or(0, u64::from_le_bytes)

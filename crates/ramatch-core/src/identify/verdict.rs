@@ -101,7 +101,7 @@ impl<'a> Calibrated<'a> {
     /// else.
     #[must_use]
     pub fn of(table: CalibrationRef<'a>, library: &LibraryRef<'_>) -> Option<Self> {
-        let recipe = library.recipe_id().0;
+        let recipe = library.recipe().scored_as().0;
         let own = table.is_of(&library.stated_hash(), recipe);
         table.is_of_recipe(recipe).then_some(Self { table, own })
     }

@@ -87,7 +87,7 @@ pub struct Recipe {
     grid: Grid,
     resample: Resample,
     native: [Option<NativeStep>; MAX_NATIVE],
-    gridded: [Option<GridStep>; MAX_GRIDDED],
+    pub(super) gridded: [Option<GridStep>; MAX_GRIDDED],
     metric: Metric,
     overlap: Overlap,
     emphasis: Option<Emphasis>,

@@ -4,4 +4,5 @@ pub(crate) mod data;
 mod many;
 pub(crate) mod notes;
 pub(crate) mod pipeline;
+mod scored;
 mod way;

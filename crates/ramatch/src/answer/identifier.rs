@@ -4,15 +4,16 @@ use super::desk::Desk;
 use super::options::Options;
 use super::report::LibraryInfo;
 use super::seen::{self, Seen};
-use super::verdict::Relative;
+use super::verdict::{CalibratedBy, Relative};
 use super::watch::WatchList;
 use crate::ground::error::Error;
+use crate::ground::shown;
 use crate::instrument::profile::InstrumentProfile;
 use crate::library::calibration::{self, Calibration};
 use crate::library::{Kinship, Library, LibraryPart, Relatives};
 use crate::search::matcher::Matcher;
-use ramatch_core::identify::{Calibrated, Tolerance};
-use ramatch_core::{Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
+use ramatch_core::identify::{Calibrated, Ranked, Tolerance};
+use ramatch_core::{Code, Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
@@ -64,8 +65,8 @@ impl Identifier {
         let pipeline = Pipeline::new(*library.view().recipe())?;
         let parts = library.parts();
         let shipped = Calibration::shipped()?;
-        let own = calibration::is_own(&shipped, &parts, view_recipe(&library));
-        let calibration = shipped.view().is_of_recipe(view_recipe(&library)).then_some((shipped, own));
+        let own = calibration::is_own(&shipped, &parts, scores_of(&library));
+        let calibration = shipped.view().is_of_recipe(scores_of(&library)).then_some((shipped, own));
         Ok(Self {
             library,
             pipeline,
@@ -109,7 +110,7 @@ impl Identifier {
     /// [`Error::Library`] for one that was made for another library or set of libraries, another recipe, or another software, whose scores
     /// mean something else.
     pub fn with_calibration(mut self, calibration: Calibration) -> Result<Self, Error> {
-        calibration::check(&calibration, &self.parts, view_recipe(&self.library))?;
+        calibration::check(&calibration, &self.parts, scores_of(&self.library))?;
         self.calibration = Some((calibration, true));
         Ok(self)
     }
@@ -118,6 +119,36 @@ impl Identifier {
     #[must_use]
     pub fn watching(self, list: WatchList) -> Self {
         Self { watch: Some(list), ..self }
+    }
+
+    /// What is watched for.
+    #[must_use]
+    pub fn watch(&self) -> Option<&WatchList> {
+        self.watch.as_ref()
+    }
+
+    /// The calibration that decides, as reports name it; none for a recipe that there are no trials of.
+    #[must_use]
+    pub fn calibrated_by(&self) -> Option<CalibratedBy> {
+        self.calibration().map(CalibratedBy::from)
+    }
+
+    /// The relatives of a substance, by its id or name.
+    ///
+    /// # Errors
+    /// [`Error::Library`] for a substance that is not there, and for a record that cannot be read.
+    pub fn relatives_by_name(&self, name: &str) -> Result<Vec<Relative>, Error> {
+        let view = self.library.view();
+        let is = |index: &u32| {
+            view.substance(*index).is_some_and(|own| own.id == name || own.name.eq_ignore_ascii_case(name))
+        };
+        match (0..view.substances_len()).find(is) {
+            Some(substance) => self.relatives_in_order(substance, &[]),
+            None => {
+                let reason = format!("there is no substance \"{}\" in the library", shown::line(name));
+                Err(Error::Library { path: None, code: Code::UnknownReference, reason })
+            }
+        }
     }
 
     /// The calibration that decides, and whether it was made for what is asked; none for a recipe that there are no trials of.
@@ -141,11 +172,14 @@ impl Identifier {
         Ok(self.relatives.get_or_init(|| made))
     }
 
-    /// The relatives of a substance, by its index.
-    pub(super) fn relatives_of(&self, substance: u32) -> Result<Vec<Relative>, Error> {
+    /// The relatives of a substance, by its index: those first that rank highest.
+    pub(super) fn relatives_in_order(&self, substance: u32, best: &[Ranked]) -> Result<Vec<Relative>, Error> {
         let view = self.library.view();
-        let relatives = self.relatives()?.relatives_of(substance).into_iter();
-        let named = relatives.filter_map(|(other, kinship)| {
+        let mut relatives = self.relatives()?.relatives_of(substance);
+        let place =
+            |other: u32| best.iter().position(|ranked| ranked.substance == other).unwrap_or(usize::MAX);
+        relatives.sort_by_key(|(other, _)| place(*other));
+        let named = relatives.into_iter().filter_map(|(other, kinship)| {
             let other = view.substance(other)?;
             let (rule, family) = match kinship {
                 Kinship::Family { name, .. } => ("family", name),
@@ -273,7 +307,7 @@ impl Identifier {
     }
 }
 
-/// The id of the recipe that prepared a library.
-fn view_recipe(library: &Library) -> u64 {
-    library.view().recipe_id().0
+/// What the scores of a library mean.
+fn scores_of(library: &Library) -> u64 {
+    library.view().recipe().scored_as().0
 }

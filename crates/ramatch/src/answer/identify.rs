@@ -184,7 +184,7 @@ impl Identifier {
                 watched: self.watch.as_ref().map(|list| list.among(&hits, named)).unwrap_or_default(),
                 relatives: match ranks.best.first() {
                     Some(first) if named > 0 && decision.verdict == identify::Verdict::Related => {
-                        self.relatives_of(first.substance)?
+                        self.relatives_in_order(first.substance, &ranks.best)?
                     }
                     _ => Vec::new(),
                 },

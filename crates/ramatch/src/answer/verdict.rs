@@ -16,7 +16,10 @@ use serde::Serialize;
 /// ```
 /// use ramatch::{Identifier, Options, Spectrum};
 /// # // Polystyrene, drawn by its strongest bands.
-/// # let bands = [(621.0, 16.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1583.1, 12.0), (1602.3, 28.0f32)];
+/// # let bands = [
+/// #     (621.0, 16.0), (795.8, 10.0), (1001.4, 100.0), (1031.8, 27.0), (1155.3, 13.0), (1183.0, 8.0), (1450.5, 13.0), (1583.1, 12.0),
+/// #     (1602.3, 28.0f32),
+/// # ];
 /// # let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
 /// # let counts = shift.iter().map(|x| bands.iter().map(|(at, height)| height / (1.0 + ((x - at) / 5.0).powi(2))).sum());
 /// # let spectrum = Spectrum::new(shift.clone(), counts.collect())?;
@@ -185,12 +188,7 @@ impl Verdict {
                 identify::Verdict::NotInLibrary => table.absent_below().map(|(_, _, rate)| rate),
                 _ => (verdict.names() > 0).then(|| table.stated_rate()),
             }),
-            calibration: calibration.map(|(calibration, own)| CalibratedBy {
-                hash: calibration.hash(),
-                own,
-                borrowed: calibration.about().borrowed,
-                kinds: calibration.about().kinds.clone(),
-            }),
+            calibration: calibration.map(CalibratedBy::from),
             relatives,
             controlled: marked
                 .iter()
@@ -211,6 +209,13 @@ impl Verdict {
     #[must_use]
     pub fn is_named(&self) -> bool {
         !self.names.is_empty()
+    }
+}
+
+impl From<(&Calibration, bool)> for CalibratedBy {
+    fn from((calibration, own): (&Calibration, bool)) -> Self {
+        let about = calibration.about();
+        Self { hash: calibration.hash(), own, borrowed: about.borrowed, kinds: about.kinds.clone() }
     }
 }
 

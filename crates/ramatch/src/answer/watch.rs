@@ -48,8 +48,16 @@ impl WatchList {
     /// # Errors
     /// [`Error::Library`] for a list without a substance, and for a record of the library that cannot be read.
     pub fn parse(text: &str, library: &Library) -> Result<Self, Error> {
-        let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-        let wanted: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        let lines = text.lines().map(|line| line.split('#').next().unwrap_or_default().trim().to_owned());
+        Self::of(lines, library)
+    }
+
+    /// Of names, ids, CAS numbers and InChIKeys; empty ones are passed over.
+    ///
+    /// # Errors
+    /// As [`WatchList::parse`].
+    pub fn of(names: impl IntoIterator<Item = String>, library: &Library) -> Result<Self, Error> {
+        let wanted: Vec<String> = names.into_iter().filter(|name| !name.trim().is_empty()).collect();
         if wanted.is_empty() {
             let reason = "the list names no substance: one on each line, by name, id, CAS number or InChIKey"
                 .to_owned();
@@ -69,13 +77,13 @@ impl WatchList {
         }
         let mut list = Self::default();
         for name in wanted {
-            match known.get(&name.to_lowercase()) {
+            match known.get(&name.trim().to_lowercase()) {
                 Some(ids) => {
                     for id in ids {
-                        list.watched.entry(id.clone()).or_insert_with(|| name.to_owned());
+                        list.watched.entry(id.clone()).or_insert_with(|| name.clone());
                     }
                 }
-                None => list.unknown.push(name.to_owned()),
+                None => list.unknown.push(name),
             }
         }
         Ok(list)

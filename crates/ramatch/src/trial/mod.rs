@@ -12,4 +12,3 @@ mod page;
 pub(crate) mod run;
 pub(crate) mod statistics;
 pub(crate) mod validation;
-mod written;

@@ -6,7 +6,6 @@ use crate::trial::statistics::deviate::deviate;
 use crate::trial::statistics::risk::Risk;
 use crate::trial::validation::groups::TrialGroup;
 use crate::trial::validation::report::Validation;
-use crate::trial::validation::words::percent;
 use maud::{Markup, html};
 
 /// All pictures, in the order in which they are read.
@@ -35,17 +34,18 @@ fn percents(label: &str, ends: (f64, f64), page: (f64, f64)) -> Axis {
 
 fn kept(made: &Validation) -> Markup {
     let widest = made.rates.iter().map(|at| at.false_named.high).fold(0.2, f64::max);
-    let x = percents("absent substances that pass", up_to(widest), ACROSS);
+    let ends = up_to(widest);
+    let x = percents("absent substances that pass", ends, ACROSS);
     let mut chart = Chart::new(x, percents("present and first: kept", (0.0, 100.0), UP));
-    let curve = made.curves.detection.iter();
+    let curve = made.curves.detection.iter().take_while(|at| 100.0 * at.false_part <= ends.1);
     chart.line(Look::A, curve.map(|at| (100.0 * at.false_part, 100.0 - 100.0 * at.missed_part)));
     for at in &made.rates {
         let (wrong, kept) = (&at.false_named, &at.kept);
         let Some((x, y)) = wrong.rate.zip(kept.rate) else { continue };
-        let ends = |low: f64, high: f64| Some((100.0 * low, 100.0 * high));
+        let interval = |low: f64, high: f64| Some((100.0 * low, 100.0 * high));
         let place = (100.0 * x, 100.0 * y);
-        chart.mark(Look::B, place, ends(wrong.low, wrong.high), ends(kept.low, kept.high));
-        chart.word(place, &format!("α = {}", percent(at.alpha)));
+        chart.mark(Look::B, place, interval(wrong.low, wrong.high), interval(kept.low, kept.high));
+        chart.word(place, &format!("α = {} %", short(100.0 * at.alpha)));
     }
     chart.key(Key::Line(Look::A), "one limit of the value, wherever it lies");
     chart.key(Key::Mark(Look::B), "limits of the calibration at α, intervals of 95 % over substances");
@@ -178,7 +178,9 @@ fn scores(made: &Validation) -> Markup {
     let ends = (-1.05 * down, 1.05 * up);
     let y = Axis::new("trials: right up, wrong down", ends, UP);
     let ticks = Scale::new(ends, UP).ticks(6.0);
-    let whole = ticks.into_iter().filter(|at| at.fract() == 0.0).map(|at| (at, short(at.abs()))).collect();
+    // Round numbers are so up to their last bits; halves of a trial are none.
+    let whole = ticks.into_iter().filter(|at| (at - at.round()).abs() < 1e-6);
+    let whole = whole.map(|at| (at, short(at.abs().round()))).collect();
     let mut chart = Chart::new(Axis::new("score of the first hit", (0.0, 1.0), ACROSS), y.ticks(whole));
     let width = 1.0 / bins.len().max(1) as f64;
     for bin in bins {

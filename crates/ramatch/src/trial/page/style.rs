@@ -19,6 +19,7 @@ figcaption { font-size: .875rem; line-height: 1.4; }
 figcaption b { display: block; font-size: 1rem; }
 figure svg { display: block; width: 100%; height: auto; }
 .legend { list-style: none; margin: .25rem 0 0; padding: 0; font-size: .875rem; line-height: 1.4; }
+.legend li { padding-left: 2.4rem; text-indent: -2.4rem; }
 .legend svg { display: inline-block; width: 2rem; height: .8rem; margin-right: .4rem; vertical-align: middle; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }

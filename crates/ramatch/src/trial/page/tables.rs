@@ -1,6 +1,6 @@
 //! The tables of a validation.
 
-use crate::answer::page::shortened;
+use crate::answer::page::{short, shortened};
 use crate::ground::shown;
 use crate::trial::outcome::Role;
 use crate::trial::validation::groups::TrialGroup;
@@ -42,7 +42,7 @@ pub(super) fn rates(made: &Validation) -> Markup {
         div class="scroll" { table {
             thead { tr { th class="n" { "α" } th { "absent, and named" } th { "of these unrelated" } th { "present and first, and kept" } th { "named, present, but another one" } } }
             tbody { @for at in &made.rates { tr {
-                td class="n" { (percent(at.alpha)) }
+                td class="n" { (short(100.0 * at.alpha)) " %" }
                 td { (rate(&at.false_named)) }
                 td { (rate(&at.false_unrelated)) }
                 td { (rate(&at.kept)) }
@@ -72,7 +72,7 @@ pub(super) fn claims(made: &Validation) -> Markup {
             thead { tr { th { "verdict" } th { "spectra" } th class="n" { "claimed, at most" } th { "came out" } } }
             tbody { @for claim in &made.claims { tr {
                 td { code { (claim.verdict) } }
-                td { @match claim.snr_from { None => "all", Some(snr) => { "stratum from SNR " (number(Some(snr), 0)) } } }
+                td { (claim.spectra) }
                 td class="n" { (percent(claim.claimed)) }
                 td { (rate(&claim.realised)) }
             } } }

@@ -12,6 +12,8 @@ pub struct Claim {
     pub verdict: &'static str,
     /// From which SNR on; none for all spectra.
     pub snr_from: Option<f64>,
+    /// Of which spectra, in words.
+    pub spectra: String,
     /// What is claimed, at most.
     pub claimed: f64,
     /// What came out.
@@ -28,7 +30,9 @@ pub(super) fn claims(stood: &[Stood<'_>], table: &CalibrationRef<'_>) -> Vec<Cla
     let mut parts = vec![None];
     parts.extend((0..table.all_strata().count()).map(Some));
     for part in parts {
-        let snr_from = part.and_then(|number| table.all_strata().nth(number)).map(|stratum| stratum.snr_from);
+        let from = |number| table.all_strata().nth(number).map(|stratum| stratum.snr_from);
+        let snr_from = part.and_then(from);
+        let spectra = in_words(snr_from, part.and_then(|number| from(number + 1)));
         let own = || {
             stood
                 .iter()
@@ -39,7 +43,9 @@ pub(super) fn claims(stood: &[Stood<'_>], table: &CalibrationRef<'_>) -> Vec<Cla
             rate(Vote::Worst, trials.map(|stood| (stood.trial, named(stood))))
         };
         let says = |stood: &Stood<'_>, verdicts: &[&str]| verdicts.contains(&stood.trial.verdict.as_str());
-        let mut add = |verdict, claimed, realised| all.push(Claim { verdict, snr_from, claimed, realised });
+        let mut add = |verdict, claimed, realised| {
+            all.push(Claim { verdict, snr_from, spectra: spectra.clone(), claimed, realised });
+        };
         let identified = absent(&|stood| says(stood, &["identified", "one_of"]));
         add("identified", table.stated_rate(), identified);
         let named = ["identified", "one_of", "related"];
@@ -53,6 +59,16 @@ pub(super) fn claims(stood: &[Stood<'_>], table: &CalibrationRef<'_>) -> Vec<Cla
         }
     }
     all
+}
+
+/// Which spectra these are, of SNR from here to there. The lowest stratum takes in whatever is below it, the highest what has no SNR.
+fn in_words(from: Option<f64>, to: Option<f64>) -> String {
+    match (from, to) {
+        (None, _) => "all".to_owned(),
+        (Some(from), None) => format!("SNR from {from} on, or not known"),
+        (Some(from), Some(to)) if from <= 0.0 => format!("SNR below {to}"),
+        (Some(from), Some(to)) => format!("SNR {from} to {to}"),
+    }
 }
 
 /// What limits of a rate let through.

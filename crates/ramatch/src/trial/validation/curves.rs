@@ -47,7 +47,8 @@ pub struct ScoreBin {
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ValidationCurves {
-    /// False against missed by one limit of the value: absent substances by their worst trial, trials of what was present and first.
+    /// False against missed by one limit of the value: absent substances by their worst trial, trials of what was present and first. It ends
+    /// where all pass that any limit lets through.
     pub detection: Vec<Detection>,
     /// Risk at every coverage, where any name but the right one is wrong.
     pub risk: Vec<Risk>,
@@ -112,8 +113,13 @@ pub(super) fn curves(stood: &[Stood<'_>]) -> ValidationCurves {
         let answers: Vec<(f64, bool)> = stood.iter().map(|stood| (stood.value, wrong(stood))).collect();
         risk_coverage(&answers)
     };
+    let mut detected = detection(&first, &highest);
+    if first.iter().chain(&highest).any(|value| value.is_infinite()) {
+        // Where everything passes there is no limit: what something speaks against never does.
+        detected.pop();
+    }
     ValidationCurves {
-        detection: detection(&first, &highest),
+        detection: detected,
         risk: answers(|stood| !stood.trial.is_right()),
         risk_unrelated: answers(|stood| stood.is_unrelated()),
         tippett_present: tippett(&values.present),
@@ -138,4 +144,51 @@ fn scores(stood: &[Stood<'_>]) -> Vec<ScoreBin> {
         }
     }
     bins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trial::fit::{Model, Sample};
+
+    /// Numbers from 0 to 1 (SplitMix64).
+    fn random(state: &mut u64) -> f64 {
+        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Half of the trials make the model, the other half are asked.
+    fn refitted(samples: &[Sample]) -> f64 {
+        let (made_of, asked) = samples.split_at(samples.len() / 2);
+        let model = Model::fit(made_of);
+        let values = |present| {
+            let own = asked.iter().filter(move |sample| sample.present == present);
+            own.map(|sample| model.value(sample.numbers)).collect::<Vec<_>>()
+        };
+        cllr(&values(true), &values(false)).unwrap()
+    }
+
+    #[test]
+    fn labels_that_are_permuted_cost_one_bit_with_the_model_refitted() {
+        let mut state = 21;
+        let mut samples: Vec<Sample> = (0..1600)
+            .map(|i| {
+                let present = i % 3 != 0;
+                let score = 0.3 + 0.4 * random(&mut state) + if present { 0.3 } else { 0.0 };
+                let numbers = [score, score - 0.4 * random(&mut state), 0.1 * random(&mut state)];
+                Sample { numbers, present }
+            })
+            .collect();
+        let told = refitted(&samples);
+        assert!(told < 0.7, "{told}");
+        // Fisher and Yates.
+        for i in (1..samples.len()).rev() {
+            let j = (random(&mut state) * (i + 1) as f64) as usize;
+            (samples[i].present, samples[j].present) = (samples[j].present, samples[i].present);
+        }
+        let permuted = refitted(&samples);
+        assert!((permuted - 1.0).abs() < 0.05, "{permuted}");
+    }
 }

@@ -29,17 +29,18 @@ pub(super) struct Shared {
 
 impl Shared {
     /// Compares trials with the table that a calibration carries: CSV whose head has `file`, `truth` and `specimen`. A spectrum is the same
-    /// where its file and what it is are the same.
+    /// where its file and what it is are the same, unless both state specimens and these differ.
     pub(super) fn of(trials: &[TrialOutcome], table: &str) -> Self {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(table.as_bytes());
         let rows = reader.deserialize::<BTreeMap<String, String>>().filter_map(Result::ok);
         let field = |row: &BTreeMap<String, String>, name| {
             row.get(name).map(|field| free(field).to_owned()).unwrap_or_default()
         };
-        let (mut specimens, mut files) = (BTreeSet::new(), BTreeSet::new());
+        let (mut specimens, mut files) = (BTreeSet::new(), BTreeMap::new());
         for row in rows {
-            specimens.insert(field(&row, "specimen"));
-            files.insert((field(&row, "file"), field(&row, "truth")));
+            let specimen = field(&row, "specimen");
+            files.insert((field(&row, "file"), field(&row, "truth")), specimen.clone());
+            specimens.insert(specimen);
         }
         specimens.remove("");
         let both: BTreeSet<String> = trials
@@ -47,7 +48,9 @@ impl Shared {
             .filter_map(|trial| {
                 let specimen =
                     specimens.get(&trial.specimen).map(|of| format!("specimen {}", shown::line(of)));
-                let file = files.contains(&(trial.file.clone(), trial.truth.clone()));
+                let of_file = files.get(&(trial.file.clone(), trial.truth.clone()));
+                // Another specimen's file may be called the same.
+                let file = of_file.is_some_and(|of| of.is_empty() || trial.specimen.is_empty());
                 specimen.or_else(|| file.then(|| format!("spectrum {}", shown::line(&trial.file))))
             })
             .collect();
@@ -101,6 +104,8 @@ mod tests {
         assert_eq!(shared.both, ["specimen s1"]);
         assert_eq!(shared.refuse().unwrap_err().code(), Code::SpecimenTwice);
         assert_eq!(shared.said().unwrap().0, "specimen_twice");
+        let others = "file,truth,specimen\na.txt,a,s2\n";
+        assert_eq!(Shared::of(&[own.clone()], others), Shared::default());
         // Another substance under the same name of a file.
         own.truth = "c".into();
         own.specimen = String::new();
