@@ -1,4 +1,5 @@
 //! A validation: known outcomes give known figures, and what cannot be said is refused.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use ramatch::{
     Calibration, CalibrationParts, Code, Identifier, SharedTrials, StratumParts, TrialOutcome, Validation,
