@@ -57,9 +57,13 @@ def fit(present, numbers):
     return of_free(polished.x), ranges.T.ravel()
 
 
+def line(row):
+    """Numbers as text."""
+    return " ".join(f"{value:.12g}" for value in row)
+
+
 def main():
     """Writes the file."""
-    line = lambda row: " ".join(f"{value:.12g}" for value in row)  # noqa: E731
     sets = [trials(1, 240, False), trials(2, 160, True), trials(3, 60, False)]
     lines = [f"# made by python/golden/logistic.py with numpy {np.__version__}, scipy {scipy.__version__}", str(len(sets))]
     for present, numbers in sets:

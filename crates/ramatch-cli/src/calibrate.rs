@@ -28,6 +28,14 @@ struct Document<'a> {
 }
 
 pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
+    calibrated(args).inspect_err(|error| {
+        if args.json {
+            output::print_refusal(error);
+        }
+    })
+}
+
+fn calibrated(args: &CalibrateArgs) -> Result<u8, Error> {
     let libraries = || std::iter::once(&args.first).chain(&args.library);
     let given = args.trials.as_deref();
     let table = given.map(|given| if given.is_dir() { given.join("trials.csv") } else { given.into() });
@@ -37,9 +45,8 @@ pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
     outputs.check(args.output.as_path(), OutputKind::Calibration)?;
     let tables = Outputs::new(args.replacing.force, read.chain([args.output.as_path()]));
     tables.check(args.csv.as_deref(), OutputKind::Trials)?;
-    let libraries =
-        asked.libraries.iter().map(|path| named(path)).collect::<Result<Vec<Library>, Error>>()?;
-    let identifier = Identifier::over(libraries)?;
+    let opened = libraries().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
+    let identifier = Identifier::over(opened)?;
     let bound = args.bind_to.as_ref().map(|path| named(path)).transpose()?;
     let trials = match given {
         Some(given) => Trials::read(given, identifier.library())?,

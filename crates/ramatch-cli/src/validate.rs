@@ -2,7 +2,7 @@
 
 use crate::args::ValidateArgs;
 use crate::exit::{NOTHING_SCORED, RANKED, STOPPED};
-use crate::opening::{named, usage};
+use crate::opening::named;
 use crate::output;
 use crate::outputs::Outputs;
 use crate::stopping;
@@ -10,7 +10,7 @@ use comfy_table::{CellAlignment, Table};
 use ramatch::rows::Control;
 use ramatch::{
     Calibration, Error, Identifier, OutputKind, SCHEMA, SharedTrials, TrialOutcome, TrialRate, Trials,
-    Validation, outcomes_to_csv, shown,
+    Validation, shown,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -34,14 +34,15 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Error> {
 }
 
 fn validated(args: &ValidateArgs) -> Result<u8, Error> {
-    let (libraries, queries) = asked_of(args)?;
-    let table = if queries.is_dir() { queries.join("trials.csv") } else { queries.into() };
-    let read = libraries.iter().copied().chain([table.as_path()]).chain(args.calibration.as_deref());
+    let libraries = || std::iter::once(&args.first).chain(&args.library);
+    let queries = &args.queries;
+    let table = if queries.is_dir() { queries.join("trials.csv") } else { queries.clone() };
+    let read = libraries().chain([&table]).chain(&args.calibration).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, read.clone().chain(args.csv.as_deref()));
     outputs.check(args.html.as_deref(), OutputKind::Page)?;
     let tables = Outputs::new(args.replacing.force, read.chain(args.html.as_deref()));
     tables.check(args.csv.as_deref(), OutputKind::Trials)?;
-    let opened = libraries.iter().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
+    let opened = libraries().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
     let mut identifier = Identifier::over(opened)?;
     if let Some(path) = &args.calibration {
         let calibration = Calibration::read(path)?;
@@ -56,7 +57,7 @@ fn validated(args: &ValidateArgs) -> Result<u8, Error> {
         outputs.write(page, OutputKind::Page, validation.to_html())?;
     }
     if let Some(path) = &args.csv {
-        tables.write(path, OutputKind::Trials, outcomes_to_csv(&outcomes))?;
+        tables.write(path, OutputKind::Trials, TrialOutcome::table(&outcomes))?;
     }
     if args.json {
         output::print_json(&Document { schema: SCHEMA, validation: &validation });
@@ -64,23 +65,6 @@ fn validated(args: &ValidateArgs) -> Result<u8, Error> {
         output::print(&text(&validation));
     }
     Ok(if validation.holds() { RANKED } else { NOTHING_SCORED })
-}
-
-/// The libraries, and what is asked of them.
-fn asked_of(args: &ValidateArgs) -> Result<(Vec<&Path>, &Path), Error> {
-    let several = || args.library.iter().map(PathBuf::as_path).collect::<Vec<_>>();
-    match (several().is_empty(), &args.paths[..]) {
-        (true, [library, queries]) => Ok((vec![library], queries)),
-        (false, [queries]) => Ok((several(), queries)),
-        (true, paths) => {
-            let reason = "needs queries: name a library, then a folder with trials.csv";
-            Err(usage(reason, paths.first().map_or(Path::new(""), PathBuf::as_path)))
-        }
-        (false, paths) => {
-            let reason = "is one too many: several libraries are named by --library, each";
-            Err(usage(reason, paths.first().map_or(Path::new(""), PathBuf::as_path)))
-        }
-    }
 }
 
 /// What became of the trials; none where it was stopped.
@@ -132,7 +116,7 @@ fn added(text: &mut String, mut table: Table, numbers: &[usize]) {
 fn text(validation: &Validation) -> String {
     let counts = &validation.counts;
     let mut text = format!(
-        "{}\n{} substances: {} present, {} absent; {} specimens, {} instruments, {} spectra, {} trials\n\n",
+        "{}\n{} substances: {} present, {} absent; specimens {}, instruments {}, spectra {}, trials {}\n\n",
         shown::line(&validation.library.name),
         counts.substances,
         counts.present,
@@ -180,20 +164,25 @@ fn wrong(text: &mut String, validation: &Validation) {
         *text += "no answer was wrong\n";
         return;
     }
-    let mut table = output::table(&["wrong", "is", "verdict", "named", "", "value", "score"]);
+    let mut table = output::table(&["wrong", "is", "asked as", "verdict", "named", "", "value", "score"]);
     for answer in validation.wrong.iter().take(LISTED) {
         let number = |value: Option<f64>, digits| value.map_or(String::new(), |v| format!("{v:.digits$}"));
         table.add_row([
             shown::line(&shown::name(Path::new(&answer.file))),
             shown::line(&answer.truth),
+            answer.role.name().to_owned(),
             shown::line(&answer.verdict),
-            shown::line(&answer.named.join(", ")),
+            if answer.named.is_empty() {
+                "nothing".to_owned()
+            } else {
+                shown::line(&answer.named.join(", "))
+            },
             if answer.related { "a relative".to_owned() } else { String::new() },
             number(answer.value, 2),
             number(answer.score, 3),
         ]);
     }
-    added(text, table, &[5, 6]);
+    added(text, table, &[6, 7]);
     if validation.wrong.len() > LISTED {
         let more = validation.wrong.len() - LISTED;
         *text += &format!("and {more} more (--html and --json list all)\n");

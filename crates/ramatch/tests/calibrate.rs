@@ -267,7 +267,9 @@ fn a_calibration_holds_for_what_it_was_made_for() {
     assert!(Identifier::new(both).unwrap().with_calibration(lent.clone()).is_ok());
     assert_eq!(asked(30).with_calibration(lent).unwrap_err().code(), Code::CalibrationMismatch);
     // Scores by another recipe mean something else.
-    let text = recipe_to_toml(&Recipe::FINGERPRINT).replace("resolution_cm1 = 8.0", "resolution_cm1 = 12.0");
+    let text = recipe_to_toml(&Recipe::FINGERPRINT)
+        .unwrap()
+        .replace("resolution_cm1 = 8.0", "resolution_cm1 = 12.0");
     let coarse = recipe_from_toml(&text).unwrap();
     assert_ne!(coarse, Recipe::FINGERPRINT);
     let error = made.bound_to(&trials::library(30, &coarse)).unwrap_err();

@@ -89,7 +89,11 @@ pub(crate) fn golden() -> Outcome {
     for (name, requirements, script) in [
         ("golden", "python/golden/requirements.txt", "python/golden/core.py"),
         ("golden", "python/golden/requirements.txt", "python/golden/logistic.py"),
-        ("golden-statistics", "python/golden/requirements-statistics.txt", "python/golden/statistics.py"),
+        (
+            "golden-statistics",
+            "python/golden/requirements-statistics.txt",
+            "python/golden/trial_statistics.py",
+        ),
     ] {
         let python = environment(name, &["-r", requirements])?;
         expect(Command::new(python).arg(script).current_dir(run::root()))?;

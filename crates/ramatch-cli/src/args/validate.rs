@@ -5,13 +5,11 @@ use std::path::PathBuf;
 
 /// Say how well a library's verdicts hold for your own measurements.
 #[derive(clap::Args)]
-#[command(override_usage = "ramatch validate [OPTIONS] LIBRARY QUERIES\n       \
-    ramatch validate [OPTIONS] --library FILE... QUERIES")]
 #[command(after_help = "Examples:\n  \
     ramatch validate agency.rsl queries --calibration agency.rcl --html validation.html\n  \
     ramatch validate agency.rsl queries/trials.csv --calibration agency.rcl --json > validation.json\n  \
     ramatch validate demonstration queries --html validation.html --csv outcomes.csv\n  \
-    ramatch validate --library demonstration --library agency.rsl queries --calibration both.rcl\n\n\
+    ramatch validate demonstration queries --library agency.rsl --calibration both.rcl\n\n\
     QUERIES is a folder with a table trials.csv, or such a table: columns file, and substance (an id or a name of the library) or absent\n\
     (the name of something that it does not hold); specimen, instrument, kind and others where they are known, as `ramatch calibrate` takes\n\
     them. Each spectrum is asked as it is, and once more with its substance taken out of the library.\n\n\
@@ -20,10 +18,13 @@ use std::path::PathBuf;
     Exit codes: 0 no claim is refuted, 2 bad input, 3 one is: more was wrong than it says, and chance does not explain it (the interval\n\
     lies above the claim), 130 stopped by Ctrl-C.")]
 pub(crate) struct ValidateArgs {
-    /// The library, unless --library names it, and measured spectra of which it is known what they are: a folder with trials.csv, or the table
-    #[arg(value_name = "LIBRARY QUERIES", required = true, num_args = 1..=2)]
-    pub(crate) paths: Vec<PathBuf>,
-    /// A library; given several times they are asked as one (`demonstration` is the built-in one)
+    /// The library; `demonstration` is the built-in one
+    #[arg(value_name = "LIBRARY")]
+    pub(crate) first: PathBuf,
+    /// Measured spectra of which it is known what they are: a folder with trials.csv, or the table
+    #[arg(value_name = "QUERIES")]
+    pub(crate) queries: PathBuf,
+    /// Ask this library too, all of them as one; may be given again
     #[arg(long, value_name = "FILE")]
     pub(crate) library: Vec<PathBuf>,
     /// Decide by this calibration of the library, or of the set of libraries, instead of the shipped one

@@ -117,7 +117,8 @@ impl<'a> CalibrationRef<'a> {
                 return refuse("the SNR of a stratum", offset);
             }
             // A limit may be infinite: then nothing passes it.
-            if stratum.limit.is_nan() || !(stratum.limit_unrelated <= stratum.limit) {
+            let (any, unrelated) = (stratum.limit, stratum.limit_unrelated);
+            if any.is_nan() || unrelated.is_nan() || unrelated > any {
                 return refuse("a limit", offset + 8);
             }
             if stratum.kept > stratum.substances || stratum.kept as usize > MOST_KEPT {
@@ -127,7 +128,7 @@ impl<'a> CalibrationRef<'a> {
             let mut last = f32::INFINITY;
             for k in 0..stratum.kept as usize {
                 let value = self.f32_at(at + k * size_of::<f32>());
-                if !(value <= last) {
+                if value.is_nan() || value > last {
                     return refuse("the order of values", at + k * size_of::<f32>());
                 }
                 last = value;

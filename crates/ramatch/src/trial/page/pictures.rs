@@ -24,7 +24,7 @@ pub(super) fn pictures(made: &Validation) -> Markup {
 
 /// Ends from 0 to a round number of percent that takes in a part.
 fn up_to(part: f64) -> (f64, f64) {
-    let ends = [2.0, 5.0, 10.0, 20.0, 50.0];
+    let ends = [2.0, 5.0, 10.0, 20.0, 30.0, 50.0];
     (0.0, ends.into_iter().find(|end| *end >= 100.0 * part).unwrap_or(100.0))
 }
 

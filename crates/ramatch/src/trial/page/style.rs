@@ -27,6 +27,8 @@ th, td { padding: .3rem .7rem .3rem 0; text-align: left; vertical-align: top; bo
 th { color: var(--soft); font-weight: 600; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.f { overflow-wrap: anywhere; min-width: 9rem; }
+td.r { min-width: 11rem; }
+td.v { white-space: nowrap; }
 code { overflow-wrap: anywhere; font-size: .875em; }
 svg text { font: 12.5px system-ui, sans-serif; fill: var(--ink); }
 svg .tick { fill: var(--soft); }

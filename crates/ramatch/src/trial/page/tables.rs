@@ -2,7 +2,6 @@
 
 use crate::answer::page::{short, shortened};
 use crate::ground::shown;
-use crate::trial::outcome::Role;
 use crate::trial::validation::groups::TrialGroup;
 use crate::trial::validation::rates::TrialRate;
 use crate::trial::validation::report::Validation;
@@ -43,10 +42,10 @@ pub(super) fn rates(made: &Validation) -> Markup {
             thead { tr { th class="n" { "α" } th { "absent, and named" } th { "of these unrelated" } th { "present and first, and kept" } th { "named, present, but another one" } } }
             tbody { @for at in &made.rates { tr {
                 td class="n" { (short(100.0 * at.alpha)) " %" }
-                td { (rate(&at.false_named)) }
-                td { (rate(&at.false_unrelated)) }
-                td { (rate(&at.kept)) }
-                td { (rate(&at.wrong_though_present)) }
+                td class="r" { (rate(&at.false_named)) }
+                td class="r" { (rate(&at.false_unrelated)) }
+                td class="r" { (rate(&at.kept)) }
+                td class="r" { (rate(&at.wrong_though_present)) }
             } } }
         } }
     }
@@ -57,7 +56,7 @@ pub(super) fn verdicts(made: &Validation) -> Markup {
         div class="scroll" { table {
             thead { tr { th { "verdict" } @for head in ["present", "absent", "right", "a relative", "wrong"] { th class="n" { (head) } } } }
             tbody { @for row in &made.verdicts { tr {
-                td { code { (row.verdict) } }
+                td class="v" { code { (row.verdict) } }
                 @for count in [row.present, row.absent] { td class="n" { (count) } }
                 @if row.verdict == "cannot_decide" { td class="n" colspan="3" { "names nothing" } }
                 @else { @for count in [row.right, row.relative, row.wrong] { td class="n" { (count) } } }
@@ -71,10 +70,10 @@ pub(super) fn claims(made: &Validation) -> Markup {
         div class="scroll" { table {
             thead { tr { th { "verdict" } th { "spectra" } th class="n" { "claimed, at most" } th { "came out" } } }
             tbody { @for claim in &made.claims { tr {
-                td { code { (claim.verdict) } }
+                td class="v" { code { (claim.verdict) } }
                 td { (claim.spectra) }
                 td class="n" { (percent(claim.claimed)) }
-                td { (rate(&claim.realised)) }
+                td class="r" { (rate(&claim.realised)) }
             } } }
         } }
     }
@@ -87,8 +86,8 @@ pub(super) fn groups(made: &Validation) -> Markup {
             tbody { @for group in made.by_snr.iter().chain(&made.by_shift) { tr {
                 td { (group.of) ": " (group.range) }
                 td class="n" { (limit(group)) }
-                td { (rate(&group.false_named)) }
-                td { (rate(&group.kept)) }
+                td class="r" { (rate(&group.false_named)) }
+                td class="r" { (rate(&group.kept)) }
             } } }
         } }
     }
@@ -122,11 +121,6 @@ pub(super) fn ratios(made: &Validation) -> Markup {
 }
 
 pub(super) fn wrong(made: &Validation) -> Markup {
-    let role = |role| match role {
-        Role::Present => "present",
-        Role::Removed => "taken out",
-        Role::Foreign => "foreign",
-    };
     html! {
         @if made.wrong.is_empty() { p { "No answer was wrong." } }
         @else { div class="scroll" { table {
@@ -134,9 +128,9 @@ pub(super) fn wrong(made: &Validation) -> Markup {
             tbody { @for answer in &made.wrong { tr {
                 td class="f" { (name(&answer.file)) }
                 td { (name(&answer.truth)) }
-                td { (role(answer.role)) }
-                td { code { (name(&answer.verdict)) } }
-                td { (name(&answer.named.join(", "))) @if answer.related { " " span class="soft" { "(a relative)" } } }
+                td { (answer.role.name()) }
+                td class="v" { code { (name(&answer.verdict)) } }
+                td { @if answer.named.is_empty() { "nothing" } (name(&answer.named.join(", "))) @if answer.related { " " span class="soft" { "(a relative)" } } }
                 td class="n" { (number(answer.value, 2)) }
                 td class="n" { (number(answer.score, 3)) }
                 td class="n" { (number(answer.snr, 0)) }

@@ -32,11 +32,11 @@ impl Validation {
                 body {
                     h1 { (title) }
                     p {
-                        b { (counts.substances) " substances" } ": " (counts.present) " were present in trials, " (counts.absent) " absent ("
-                        (counts.foreign) " of them are not in the library). "
+                        b { (counts.substances) " substances" } ": " (counts.present) " were present in trials, " (counts.absent) " absent (not in the library: "
+                        (counts.foreign) "). "
                         span class="soft" {
-                            (counts.specimens) " specimens, " (counts.spectra) " spectra, " (counts.trials) " trials; "
-                            (counts.instruments) " instruments are stated."
+                            "Specimens " (counts.specimens) ", spectra " (counts.spectra) ", trials " (counts.trials)
+                            ", instruments that are stated " (counts.instruments) "."
                         }
                     }
                     ul class="remarks" { @for remark in &self.remarks { li { (shown::line(&remark.text)) } } }

@@ -1,4 +1,4 @@
-//! Golden figures: made by `python/golden/statistics.py`.
+//! Golden figures: made by `python/golden/trial_statistics.py`.
 
 /// The rows of a block, which begins with `# name`.
 pub(crate) fn rows(name: &str) -> Vec<Vec<f64>> {

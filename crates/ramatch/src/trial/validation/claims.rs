@@ -28,7 +28,10 @@ pub struct Claim {
 pub(super) fn claims(stood: &[Stood<'_>], table: &CalibrationRef<'_>) -> Vec<Claim> {
     let mut all = Vec::new();
     let mut parts = vec![None];
-    parts.extend((0..table.all_strata().count()).map(Some));
+    let strata = table.all_strata().count();
+    if strata > 1 {
+        parts.extend((0..strata).map(Some));
+    }
     for part in parts {
         let from = |number| table.all_strata().nth(number).map(|stratum| stratum.snr_from);
         let snr_from = part.and_then(from);

@@ -109,10 +109,6 @@ pub(super) fn curves(stood: &[Stood<'_>]) -> ValidationCurves {
     let first: Vec<f64> =
         stood.iter().filter(|stood| stood.trial.is_right()).map(|stood| stood.value).collect();
     let highest = highest(stood.iter().filter(|stood| stood.trial.is_absent()));
-    let answers = |wrong: fn(&Stood<'_>) -> bool| {
-        let answers: Vec<(f64, bool)> = stood.iter().map(|stood| (stood.value, wrong(stood))).collect();
-        risk_coverage(&answers)
-    };
     let mut detected = detection(&first, &highest);
     if first.iter().chain(&highest).any(|value| value.is_infinite()) {
         // Where everything passes there is no limit: what something speaks against never does.
@@ -120,12 +116,18 @@ pub(super) fn curves(stood: &[Stood<'_>]) -> ValidationCurves {
     }
     ValidationCurves {
         detection: detected,
-        risk: answers(|stood| !stood.trial.is_right()),
-        risk_unrelated: answers(|stood| stood.is_unrelated()),
+        risk: risks(stood, |stood| !stood.trial.is_right()),
+        risk_unrelated: risks(stood, Stood::is_unrelated),
         tippett_present: tippett(&values.present),
         tippett_absent: tippett(&values.absent),
         scores: scores(stood),
     }
+}
+
+/// Risk at every coverage, where it is said what is wrong.
+fn risks<'a>(stood: &[Stood<'a>], wrong: impl Fn(&Stood<'a>) -> bool) -> Vec<Risk> {
+    let answers: Vec<(f64, bool)> = stood.iter().map(|stood| (stood.value, wrong(stood))).collect();
+    risk_coverage(&answers)
 }
 
 /// Bins of scores; what is below 0 lies in the first.

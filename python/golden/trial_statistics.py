@@ -2,7 +2,7 @@
 
     python -m venv target/golden-statistics
     target/golden-statistics/bin/pip install -r python/golden/requirements-statistics.txt
-    target/golden-statistics/bin/python python/golden/statistics.py
+    target/golden-statistics/bin/python python/golden/trial_statistics.py
 
 What stands in the file comes from numpy, scipy and scikit-learn alone; ramatch has no part in it.
 """
@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score, roc_curve
 
 OUT = pathlib.Path(__file__).resolve().parents[2] / "crates/ramatch/tests/golden/statistics.txt"
 MADE = (
-    f"made by python/golden/statistics.py with numpy {np.__version__}, scipy {scipy.__version__}, "
+    f"made by python/golden/trial_statistics.py with numpy {np.__version__}, scipy {scipy.__version__}, "
     f"scikit-learn {sklearn.__version__}"
 )
 
