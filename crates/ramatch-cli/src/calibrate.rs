@@ -28,6 +28,14 @@ struct Document<'a> {
 }
 
 pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
+    calibrated(args).inspect_err(|error| {
+        if args.json {
+            output::print_refusal(error);
+        }
+    })
+}
+
+fn calibrated(args: &CalibrateArgs) -> Result<u8, Error> {
     let libraries = || std::iter::once(&args.first).chain(&args.library);
     let given = args.trials.as_deref();
     let table = given.map(|given| if given.is_dir() { given.join("trials.csv") } else { given.into() });

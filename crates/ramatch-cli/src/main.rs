@@ -19,6 +19,7 @@ mod preprocess;
 mod profile;
 mod stopping;
 mod validate;
+mod verify;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Convert(args) => convert::run(args),
         Command::Profile(args) => profile::run(args),
         Command::Validate(args) => validate::run(args),
+        Command::VerifyResult(args) => verify::run(args),
     };
     ExitCode::from(outcome.unwrap_or_else(|error| {
         output::complain(&error);

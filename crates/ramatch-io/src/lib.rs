@@ -140,4 +140,5 @@ pub use options::Options;
 pub use record::{Measurement, Metadata, Position, PositionUnits, Quantity, Record, Technique};
 pub use shift::{Given, GivenAxis, is_about_unneeded_laser};
 pub use source::Spectra;
+pub use time::of_unix as utc_of_unix;
 pub use write::csv as write_csv;

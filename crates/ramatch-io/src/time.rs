@@ -6,8 +6,13 @@ pub(crate) fn of_windows(ticks: u64) -> Option<String> {
     seconds.checked_sub(11_644_473_600).and_then(of_unix)
 }
 
-/// Seconds since 1970.
-pub(crate) fn of_unix(seconds: u64) -> Option<String> {
+/// Seconds since 1970 as a time in UTC, such as `2023-11-14T22:13:20`; none for the first day, and after 2199.
+///
+/// ```
+/// assert_eq!(ramatch_io::utc_of_unix(951_782_400).as_deref(), Some("2000-02-29T00:00:00"));
+/// ```
+#[must_use]
+pub fn of_unix(seconds: u64) -> Option<String> {
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
     if days == 0 || days > 84_000 {
         return None;

@@ -29,6 +29,7 @@ mod files;
 mod ground;
 mod instrument;
 mod library;
+mod record;
 mod search;
 mod trial;
 
@@ -72,6 +73,18 @@ pub use ramatch_core::identify::Tolerance;
 pub use ramatch_core::{Code, Grid, Recipe, Spectrum};
 pub use ramatch_io as io;
 pub use ramatch_io::{Measurement, Metadata};
+pub use record::answer_record::{
+    AnswerRecord, Recorded, RecordedAlignment, RecordedAnswer, RecordedEvidence, RecordedHit, RecordedLimits,
+    RecordedSoftware,
+};
+pub use record::differences::Difference;
+pub use record::exact::Exact;
+pub use record::log::{LogEnd, LogRecords, ResultLog};
+pub use record::question::{
+    RecordedCalibration, RecordedLibrary, RecordedQuestion, RecordedText, RecordedTolerance,
+};
+pub use record::sample::{RecordedInput, RecordedSample};
+pub use record::verify::{Originals, Recomputed};
 pub use search::{Filter, Found, Search, Searcher};
 pub use trial::calibrate::{CalibrateOptions, Calibrated, CalibrationFigures, StratumFigures};
 pub use trial::figures::CalibratedRate;

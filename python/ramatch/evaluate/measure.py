@@ -204,7 +204,7 @@ def ask(library, spectrum, truth, names, *, top, **how):
 
 
 #: Reasons not to decide that come from trials, and not from what an answer lacks.
-BY_TRIALS = ("below_limit", "only_phenyl", "not_calibrated")
+BY_TRIALS = ("below_limit", "mixed", "only_phenyl", "not_calibrated")
 
 
 def _undecided(result):

@@ -169,9 +169,14 @@ def elements(formula):
     return set(re.findall(r"[A-Z][a-z]?", formula or "")) - {"O", "H"}
 
 
+#: What may be left beside a reference, as a part of the highest point.
+MOST_REST = 0.5
+
+
 def gated(row):
     """Whether nothing but its standing may speak against an answer."""
-    return row["undecided"] == "" and (row.get("ev_matched") or 0) >= 2
+    enough = (row.get("ev_matched") or 0) >= 2 and (row.get("ev_rest") or 0.0) <= MOST_REST
+    return row["undecided"] == "" and enough
 
 
 def numbers(rows):
@@ -207,7 +212,13 @@ def limits(rows, values, alpha, related_is_right=False):
     """The limit of each stratum."""
     found = []
     for number in range(len(standing.STRATA)):
-        inside = [(v, row) for v, row in zip(values, rows) if is_absent(row) and stratum(row) == number]
+        # Clean spectra are there in plenty: only the noisy strata need noise that was added.
+        clean = number == len(standing.STRATA) - 1
+        inside = [
+            (v, row)
+            for v, row in zip(values, rows)
+            if is_absent(row) and stratum(row) == number and (row["level"] == AS_MEASURED or not clean)
+        ]
         # What a gate refuses, or names a relative where that is right, reaches nothing.
         votes = [-np.inf if not gated(row) or (related_is_right and row["related"]) else v for v, row in inside]
         maxima = standing.highest(votes, [row["truth"] for _, row in inside])

@@ -26,7 +26,9 @@ use std::path::PathBuf;
     ramatch identify --library agency.rsl --calibration agency.rcl sample.csv\n  \
     ramatch identify --watch watched.txt bag.txt\n  \
     ramatch identify --axis nm --laser 785 unnamed.txt\n  \
-    ramatch identify --peaks bands.csv\n\n\
+    ramatch identify --peaks bands.csv\n  \
+    ramatch identify sample.txt --record sample.json\n  \
+    ramatch identify measured --log answers.jsonl\n\n\
     The score compares bands, every one by the cube root of its height, with the axis moved by at most the\n\
     tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
     `evidence` says what speaks for the first hit, whatever ranked it. The verdict says what the spectrum is consistent with, and how often\n\
@@ -98,6 +100,12 @@ pub(crate) struct IdentifyArgs {
     /// The files are lists of three and more peaks (Raman shift, height): compare them as bands
     #[arg(long, conflicts_with_all = ["shots", "plot"])]
     pub(crate) peaks: bool,
+    /// Write the record of the answer, from which it can be made again (`verify-result`); one spectrum or sample only
+    #[arg(long, value_name = "JSON", conflicts_with = "peaks")]
+    pub(crate) record: Option<PathBuf>,
+    /// Append the record of every answer to this log, before the answer is shown
+    #[arg(long, value_name = "JSONL", conflicts_with = "peaks")]
+    pub(crate) log: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) given: GivenArgs,
     #[command(flatten)]

@@ -9,6 +9,7 @@ mod profile;
 mod reading;
 mod validate;
 mod values;
+mod verify;
 mod writing;
 
 pub(crate) use calibrate::CalibrateArgs;
@@ -24,6 +25,7 @@ pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};
 use std::path::PathBuf;
 pub(crate) use validate::ValidateArgs;
+pub(crate) use verify::VerifyResultArgs;
 pub(crate) use writing::WaitArgs;
 
 /// Which substance does this Raman spectrum show?
@@ -57,6 +59,18 @@ pub(crate) enum Command {
     Profile(ProfileArgs),
     /// Say how well a library's verdicts hold for your own measurements
     Validate(ValidateArgs),
+    /// Make a recorded answer again, and compare it to the bit
+    VerifyResult(VerifyResultArgs),
+}
+
+/// Refuses one record of several samples.
+pub(crate) fn one_record(record: Option<&PathBuf>, samples: usize) -> Result<(), clap::Error> {
+    if record.is_some() && samples > 1 {
+        let text =
+            "--record is of one answer, so it takes one FILE, or --shots; --log keeps a record of each";
+        return Err(Args::command().error(ErrorKind::ArgumentConflict, text));
+    }
+    Ok(())
 }
 
 /// Refuses one picture of several samples.

@@ -1,12 +1,14 @@
 //! `ramatch identify`: every spectrum of every file, each with its answer or its error.
 
 mod inputs;
+mod notes;
+mod recorded;
 mod rows;
 mod spectra;
 mod words;
 mod written;
 
-use crate::args::{Format, IdentifyArgs, one_picture};
+use crate::args::{Format, IdentifyArgs, one_picture, one_record};
 use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED, WATCHED};
 use crate::opening::{DEMONSTRATION, is_demonstration, open_all};
 use crate::output;
@@ -14,11 +16,14 @@ use crate::outputs::Outputs;
 use crate::stopping;
 use indicatif::ProgressBar;
 use inputs::Input;
+use notes::{NAMED, twice, unknown};
 use ramatch::io::Record;
 use ramatch::{
     Calibration, Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement,
-    Options, Outcome, OutputKind, Overview, Ranking, Report, Spectrum, Tolerance, WatchList, plot, shown,
+    Options, Outcome, OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum,
+    Tolerance, WatchList, plot, shown,
 };
+use recorded::Recorder;
 use spectra::{PassedOver, Place, Taking};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
@@ -33,7 +38,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     let inputs = inputs::find(&args.files);
     let samples = if args.shots { 1 } else { inputs.len() };
-    one_picture(args.plot.as_ref(), samples).unwrap_or_else(|error| output::stop(&error));
+    one_picture(args.plot.as_ref(), samples)
+        .and_then(|()| one_record(args.record.as_ref(), samples))
+        .unwrap_or_else(|error| output::stop(&error));
     // Also those of a pattern.
     let named: Vec<PathBuf> = inputs.iter().flatten().map(|input| input.named.clone()).collect();
     let others = args.library.iter().chain(args.recipe.iter().chain(&args.profile));
@@ -44,7 +51,8 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     let identifier = outputs.check(args.plot.as_deref(), OutputKind::Svg).and_then(|()| identifier(args));
     // What is wrong for all spectra is said once.
     let identifier = identifier.and_then(|asked| asked.check(&options).map(|()| asked));
-    let identifier = identifier.inspect_err(|error| {
+    let ready = identifier.and_then(|asked| Ok((asked, Recorder::of(args, &outputs)?)));
+    let (identifier, recorder) = ready.inspect_err(|error| {
         if args.format() == Format::Json {
             output::print_refusal(error);
         }
@@ -58,10 +66,11 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
         outputs: &outputs,
         bar: output::progress(files, "identifying"),
     };
+    let seen = Seen { recorder, ..job.seen() };
     Ok(match (args.shots, args.peaks) {
-        (true, _) => job.shots(inputs),
-        (_, true) => job.peaks(inputs),
-        _ => job.spectra(inputs),
+        (true, _) => job.shots(inputs, seen),
+        (_, true) => job.peaks(inputs, seen),
+        _ => job.spectra(inputs, seen),
     })
 }
 
@@ -92,24 +101,6 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
     }
 }
 
-/// Says what is watched for and can never be found.
-fn unknown(list: &WatchList, path: &Path) {
-    let unknown = list.unknown();
-    if unknown.is_empty() {
-        return;
-    }
-    let names: Vec<String> = unknown.iter().take(NAMED).map(|name| shown::line(name)).collect();
-    let more = unknown.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let all = list.len() + unknown.len();
-    output::say(&format!(
-        "warning: {}: {} of {all} are not in the library and are never found: {}{more}",
-        shown::path(path),
-        unknown.len(),
-        names.join(", ")
-    ));
-}
-
 /// Says what libraries do not agree on: of each kind the first ones.
 fn disagreements(all: &[Disagreement]) {
     let mut codes: Vec<(&'static str, usize)> = Vec::new();
@@ -126,20 +117,6 @@ fn disagreements(all: &[Disagreement]) {
             output::say(&format!("note: and {more} more of this kind ({code}; --json lists all)"));
         }
     }
-}
-
-/// Files that stand in a list more than once.
-fn twice(paths: &[PathBuf]) -> Vec<&Path> {
-    let mut seen: Vec<PathBuf> = Vec::new();
-    let mut twice = Vec::new();
-    for path in paths {
-        let real = path.canonicalize().unwrap_or_else(|_| path.clone());
-        if seen.contains(&real) {
-            twice.push(path.as_path());
-        }
-        seen.push(real);
-    }
-    twice
 }
 
 /// A library, as a picture names it.
@@ -182,6 +159,9 @@ struct Seen {
     watched: bool,
     /// The answer to the one spectrum that is drawn with its reference, which is written behind its picture.
     alone: Option<(Place, Result<Report, Error>)>,
+    /// Where records go, if they are kept, and why one could not be written.
+    recorder: Option<Recorder>,
+    unrecorded: Option<Error>,
 }
 
 impl Job<'_> {
@@ -189,7 +169,16 @@ impl Job<'_> {
         let written = Written::new((self.args.format(), self.args.language), self.identifier.library_info());
         let mut overview = Overview::default();
         overview.asked_of(&self.library_name());
-        Seen { overview, written, unread: Vec::new(), any_rows: false, watched: false, alone: None }
+        Seen {
+            overview,
+            written,
+            unread: Vec::new(),
+            any_rows: false,
+            watched: false,
+            alone: None,
+            recorder: None,
+            unrecorded: None,
+        }
     }
 
     /// The library that is asked, as a picture names it.
@@ -213,11 +202,11 @@ impl Job<'_> {
     }
 
     /// Every spectrum by itself: a thread reads, this one asks and writes.
-    fn spectra(&self, inputs: Vec<Result<Input, Error>>) -> u8 {
+    fn spectra(&self, inputs: Vec<Result<Input, Error>>, mut seen: Seen) -> u8 {
         let given = self.args.given.given();
         let make = |file: &MeasuredFile, record: Record| file.measurement(record, given);
         let taking = self.taking(&make);
-        let mut seen = self.seen();
+        let records_kept = seen.recorder.is_some();
         // The first spectrum, which is drawn if it is the only one.
         let first: Mutex<Option<Spectrum>> = Mutex::new(None);
         let passed_over = std::thread::scope(|scope| {
@@ -226,20 +215,28 @@ impl Job<'_> {
                 let send = send;
                 taking.each(inputs, &mut |place, made| send.send((place, made)).is_ok())
             });
-            let (tell, told) = mpsc::channel::<Place>();
+            let (tell, told) = mpsc::channel::<(Place, Option<Result<RecordedInput, Error>>)>();
             let mut is_first = self.args.plot.is_some();
             let records = std::iter::from_fn(|| self.next_of(&read)).map(|(place, made)| {
                 if let (true, Ok(made)) = (std::mem::take(&mut is_first), &made) {
                     *first.lock().unwrap_or_else(PoisonError::into_inner) = Some(made.spectrum.clone());
                 }
-                let _ = tell.send(place);
+                let input = match &made {
+                    Ok(measured) if records_kept => Some(recorded::input(self.args, &place, measured)),
+                    _ => None,
+                };
+                let _ = tell.send((place, input));
                 made
             });
             for answer in self.identifier.identify_records(records, &self.options) {
                 // Every record was told of before it was asked about.
-                let Ok(place) = told.recv() else { break };
-                self.take(&mut seen, &place, named(&place, answer));
-                if self.is_over() {
+                let Ok((place, input)) = told.recv() else { break };
+                let answer = named(&place, answer);
+                let sample = input.map(|input| input.map(RecordedSample::Spectrum));
+                if self.record(&mut seen, &place, (sample, answer.as_ref().ok())) {
+                    self.take(&mut seen, &place, answer);
+                }
+                if self.is_over() || seen.unrecorded.is_some() {
                     break;
                 }
             }
@@ -269,10 +266,9 @@ impl Job<'_> {
     }
 
     /// Every list of peaks by itself.
-    fn peaks(&self, inputs: Vec<Result<Input, Error>>) -> u8 {
+    fn peaks(&self, inputs: Vec<Result<Input, Error>>, mut seen: Seen) -> u8 {
         let given = self.args.given.given();
         let make = |file: &MeasuredFile, record: Record| file.peaks(record, given);
-        let mut seen = self.seen();
         let passed_over = self.taking(&make).each(inputs, &mut |place, made| {
             let answer = made.and_then(|record| {
                 self.identifier.identify_peaks_record(&place.file, &record, &self.options)
@@ -284,10 +280,10 @@ impl Job<'_> {
     }
 
     /// All spectra as shots of one sample.
-    fn shots(&self, inputs: Vec<Result<Input, Error>>) -> u8 {
+    fn shots(&self, inputs: Vec<Result<Input, Error>>, mut seen: Seen) -> u8 {
         let given = self.args.given.given();
         let make = |file: &MeasuredFile, record: Record| file.measurement(record, given);
-        let (mut seen, mut records, mut refused) = (self.seen(), Vec::new(), false);
+        let (mut records, mut shots, mut refused) = (Vec::new(), Vec::new(), false);
         let mut of_all: Option<Place> = None;
         let mut files: Vec<String> = Vec::new();
         let passed_over = self.taking(&make).each(inputs, &mut |place, made| {
@@ -297,6 +293,7 @@ impl Job<'_> {
                     if files.last() != Some(&name) {
                         files.push(name);
                     }
+                    shots.push(recorded::input(self.args, &place, &record));
                     records.push(record);
                     of_all.get_or_insert(Place { one_of_many: false, number: None, position: None, ..place });
                 }
@@ -312,26 +309,41 @@ impl Job<'_> {
         let mut first = None;
         if let Some(place) = of_all.filter(|_| !refused && !stopping::is_asked()) {
             first = records.first().map(|record| record.spectrum.clone());
-            let report = self.of_shots(&records).map(|mut report| {
+            let report = self.of_shots(&records).map(|(mut report, taken)| {
                 report.file = Some(files.join(", "));
+                shots.truncate(taken);
                 report
             });
-            self.take(&mut seen, &place, report.map_err(|error| error.of_file(&place.file)));
+            let report = report.map_err(|error| error.of_file(&place.file));
+            let shots: Result<_, Error> = shots.into_iter().collect();
+            if self.record(&mut seen, &place, (Some(shots.map(RecordedSample::Shots)), report.as_ref().ok()))
+            {
+                self.take(&mut seen, &place, report);
+            }
         }
         self.end(seen, &passed_over, first)
     }
 
-    /// All of them, or as many as it takes until the verdict settles.
-    fn of_shots(&self, records: &[Measurement]) -> Result<Report, Error> {
-        let records = if self.args.until_decided { &records[..self.settled(records)?] } else { records };
-        if let [record] = records {
-            return self.identifier.identify_record(record, &self.options);
-        }
-        let shots: Vec<Spectrum> = records.iter().map(|record| record.spectrum.clone()).collect();
-        let mut report = self.identifier.identify_shots(&shots, &self.options)?;
-        report.note_readers(records.iter().map(|record| &record.metadata.warnings[..]));
-        report.mark_damaged(records.iter().flat_map(|record| record.metadata.damage.clone()).collect());
-        Ok(report)
+    /// Of all of them, or of as many as it takes until the verdict settles; and how many those are.
+    fn of_shots(&self, records: &[Measurement]) -> Result<(Report, usize), Error> {
+        let taken = if self.args.until_decided { self.settled(records)? } else { records.len() };
+        Ok((self.identifier.identify_sample(&records[..taken], &self.options)?, taken))
+    }
+
+    /// Records an answer, if records are kept; whether it may be shown.
+    fn record(
+        &self,
+        seen: &mut Seen,
+        place: &Place,
+        (sample, report): (Option<Result<RecordedSample, Error>>, Option<&Report>),
+    ) -> bool {
+        let (Some(recorder), Some(sample), Some(report)) = (&mut seen.recorder, sample, report) else {
+            return true;
+        };
+        let asked = (self.identifier, &self.options, self.outputs);
+        let written = sample.and_then(|sample| recorder.answer(asked, (place, &sample), report));
+        seen.unrecorded = written.err();
+        seen.unrecorded.is_none()
     }
 
     /// How many shots it takes until the verdict settles; all of them where it does not.
@@ -382,7 +394,8 @@ impl Job<'_> {
         let (counts, seen_watched) = (seen.overview.counts(), seen.watched);
         let [answers, undecided, refused] = counts.totals();
         let refused = refused + seen.unread.iter().map(|(_, count)| count).sum::<usize>();
-        let failed = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
+        let drawn = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
+        let failed = seen.unrecorded.take().or(drawn);
         if let Some(error) = &failed {
             output::complain(error);
         }
@@ -390,6 +403,9 @@ impl Job<'_> {
             seen.written.answer(&self.bar, place, answer.as_ref());
         }
         seen.written.end(passed_over, failed.as_ref());
+        if let Some(recorder) = &seen.recorder {
+            recorder.end();
+        }
         if !passed_over.is_empty() {
             let names: Vec<String> =
                 passed_over.iter().take(NAMED).map(|file| shown::line(&file.file)).collect();
@@ -456,8 +472,7 @@ fn count(codes: &mut Vec<(&'static str, usize)>, code: &'static str) {
     codes.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
 }
 
-/// Files that a note names, and disagreements of a kind.
-const NAMED: usize = 10;
+/// Disagreements of a kind that are told.
 const DISAGREEMENTS: usize = 3;
 
 /// An answer with the name of its file.

@@ -106,6 +106,9 @@ fn bad_input_is_refused_before_anything_is_written() {
     refused(&[&library, &given, "-o", &library], "own.rsl");
     refused(&[&library, &given, "-o", &output, "--csv", &output], "own.rcl");
     refused(&[&library, &given, "-o", &place("none/own.rcl")], "folder");
+    let run = ramatch(&["calibrate", &library, &given, "-o", &output, "--alpha", "0.01", "--json"]);
+    let json: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(json["errors"][0]["error"], "too_few_substances", "{json}");
     let table = place("trials/trials.csv");
     let bad = std::fs::read_to_string(&table).unwrap().replace("Substance 07", "Substance 77");
     std::fs::write(&table, bad).unwrap();

@@ -12,6 +12,7 @@ mod libraries;
 mod many;
 mod patterns;
 mod preprocess;
+mod records;
 mod travels;
 #[path = "../../../ramatch/tests/support/trials.rs"]
 mod trials;
@@ -40,6 +41,7 @@ fn help_has_examples() {
         &["--help"][..],
         &["identify", "--help"],
         &["library", "build", "--help"],
+        &["verify-result", "--help"],
         &["library", "list", "--help"],
         &["validate", "--help"],
         &["calibrate", "--help"],

@@ -7,10 +7,14 @@ use super::standing;
 use crate::compare::band::Peak;
 use crate::compare::evidence;
 use crate::ground::error::{self, Error};
+use crate::library::Row;
 use crate::measured::grid::{Grid, Interval};
 
 /// The strongest band of a query is that of the reference which lies so near, in cm⁻¹.
 const SAME_CM1: f64 = 5.0;
+
+/// Noise alone leaves so many deviations above a reference somewhere.
+const NOISE: f64 = 3.0;
 
 /// What speaks for an entry, in numbers; which of them are enough is [`decide`](super::lacks)'s.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,6 +47,9 @@ pub struct Evidence {
     pub strongest_in_query: f64,
     /// Width of what was compared and counts, in cm⁻¹.
     pub covered_cm1: f64,
+    /// The highest point of the query above its reference, scaled to it by least squares, as a part of the query's highest, less what is
+    /// noise: about 1 where a band as high as any is none of the reference's, as in a mixture of halves.
+    pub rest: f64,
     /// Bands of the reference that the query shows and that a benzene ring with one substituent does not have.
     pub beyond_phenyl: usize,
 }
@@ -91,6 +98,7 @@ impl Evidence {
             strongest_in_reference,
             strongest_in_query,
             covered_cm1: compared as f64 * grid.step_cm1,
+            rest: (rest(aligned, known, view.row(entry), (open, over)) - NOISE * noise).max(0.0),
             beyond_phenyl: phenyl::beyond(bands),
         }))
     }
@@ -119,4 +127,22 @@ fn strongest(
     let there = (known.lo..known.hi).filter(|&i| near(grid.shift_cm1(i), highest.shift_cm1));
     let in_query = there.map(|i| f64::from(query[i] / query[top])).fold(0.0, f64::max);
     (in_reference, in_query)
+}
+
+/// The highest point of a query above a reference that is scaled to it, as a part of the query's highest; 0 where nothing counts.
+fn rest(query: &[f32], known: Interval, reference: Row<'_>, (open, over): (&[Interval], Interval)) -> f64 {
+    let counted = || {
+        open.iter().flat_map(|open| {
+            let Interval { lo, hi } = open.intersection(known).intersection(over);
+            lo..hi
+        })
+    };
+    let pairs = || counted().map(|i| (f64::from(query[i]), f64::from(reference.sample(i))));
+    let (with, squares) = pairs().fold((0.0, 0.0), |(with, squares), (q, r)| (with + q * r, squares + r * r));
+    let highest = pairs().fold(0.0, |highest: f64, (q, _)| highest.max(q));
+    if squares <= 0.0 || highest <= 0.0 {
+        return 0.0;
+    }
+    let scale = (with / squares).max(0.0);
+    pairs().fold(0.0, |most: f64, (q, r)| most.max(q - scale * r)) / highest
 }

@@ -46,4 +46,4 @@ pub use references::{References, sum_squares, verify_rows};
 pub use search::{Found, Search, SearchRoom, Weighed};
 pub use standing::{RANKS, Standing};
 pub use tolerance::Tolerance;
-pub use verdict::{Calibrated, Decision, ONE_OF, Ranking, Verdict};
+pub use verdict::{Calibrated, Decision, MOST_REST, ONE_OF, Ranking, Verdict};

@@ -147,6 +147,11 @@ pub enum Reason {
         /// What it has to be worth.
         limit: f64,
     },
+    /// Something as strong as this is left beside the reference.
+    Rest {
+        /// Its height, as a part of the highest point.
+        rest: f64,
+    },
     /// What is found of a controlled substance is the pattern of a benzene ring with one substituent, and nothing beside it.
     OnlyPhenyl {
         /// Bands that are found.
@@ -197,6 +202,7 @@ impl Reason {
             Reason::Heights { .. } => "heights",
             Reason::EqualReferences { .. } => "equal_references",
             Reason::BelowLimit { .. } => "below_limit",
+            Reason::Rest { .. } => "mixed",
             Reason::OnlyPhenyl { .. } => "only_phenyl",
             Reason::NotCalibrated => "not_calibrated",
             Reason::SinglePoint { .. } => "single_point",

@@ -64,7 +64,9 @@ pub(super) fn of(reason: &str, snr: Option<f64>) -> Vec<Advice> {
         "margin" | "equal_references" | "only_phenyl" if noisy => &["longer", "other_technique"],
         "margin" | "equal_references" | "only_phenyl" => &["other_technique"],
         "low_score" | "below_limit" | "missing" if noisy => &["longer", "elsewhere", "out_of_container"],
-        "low_score" | "missing" | "unexplained" => &["elsewhere", "out_of_container", "other_technique"],
+        "low_score" | "missing" | "unexplained" | "mixed" => {
+            &["elsewhere", "out_of_container", "other_technique"]
+        }
         "below_limit" => &["other_technique", "elsewhere"],
         "heights" => &["elsewhere", "other_technique"],
         "single_point" | "damaged" | "unlike_shots" => &["again"],

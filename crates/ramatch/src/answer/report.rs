@@ -205,6 +205,8 @@ pub struct Evidence {
     pub strongest_in_query: f64,
     /// How many cm⁻¹ were compared.
     pub covered_cm1: f64,
+    /// The highest point of the query above its reference, scaled to it, as a part of the query's highest, less what is noise.
+    pub rest: f64,
     /// Bands of the reference that the query shows and that a benzene ring with one substituent does not have.
     pub beyond_phenyl: usize,
     /// Codes of all that an answer lacks; the reason not to decide is the first of them, or one that comes before.
@@ -216,6 +218,7 @@ impl From<&identify::Evidence> for Evidence {
         let identify::Evidence { score, gap, margin, found, explained, matched, unexplained, .. } = *evidence;
         let identify::Evidence {
             lead,
+            rest,
             beyond_phenyl,
             visible,
             heights,
@@ -237,6 +240,7 @@ impl From<&identify::Evidence> for Evidence {
             strongest_in_reference,
             strongest_in_query,
             covered_cm1: evidence.covered_cm1,
+            rest,
             beyond_phenyl,
             lacks: Vec::new(),
         }

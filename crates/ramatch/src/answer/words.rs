@@ -47,6 +47,7 @@ pub(super) fn in_short(code: &str) -> String {
         "single_point" => "hangs by a single point",
         "below_limit" => "as others did in trials",
         "only_phenyl" => "only a benzene ring",
+        "mixed" => "something else is there",
         "not_calibrated" => "no trials of this recipe",
         "not_in_library" => "not in the library",
         "unlike_shots" => "shots are not alike",
@@ -80,6 +81,7 @@ pub(super) fn in_korean(code: &str) -> &'static str {
         "single_point" => "결과가 한 점에 달려 있습니다",
         "below_limit" => "시험에서 없던 물질들도 이만큼은 맞았습니다",
         "only_phenyl" => "단일 치환 벤젠 고리의 봉우리만 보입니다",
+        "mixed" => "다른 물질의 강한 봉우리가 함께 있습니다",
         "not_calibrated" => "이 조리법에 대한 시험이 없습니다",
         "unlike_shots" => "측정들이 한 시료의 것으로 보이지 않습니다",
         "peak_list" => "스펙트럼이 아니라 봉우리 목록입니다",
@@ -190,6 +192,12 @@ fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
         Reason::BelowLimit { value, limit } => format!(
             "{name} stands no higher than unrelated substances did in trials (value {value:.1}, and {limit:.1} is needed)"
         ),
+        Reason::Rest { rest } => {
+            let part = 100.0 * rest;
+            format!(
+                "beside {name} something is left that is {part:.0} % of the highest band: a mixture, a container, or another substance"
+            )
+        }
         Reason::OnlyPhenyl { matched } => format!(
             "{matched} bands of {name} are found, all of them those of any benzene ring with one substituent: a controlled substance is not named by them"
         ),

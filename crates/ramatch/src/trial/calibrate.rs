@@ -299,7 +299,7 @@ impl Making<'_> {
         let absent_below = absent_below(measured);
         let mut parts = CalibrationParts::default();
         parts.library = bound_hash(&self.identifier.library().parts());
-        parts.recipe = self.identifier.library().view().recipe_id().0;
+        parts.recipe = self.identifier.library().view().recipe().scored_as().0;
         (parts.coefficients, parts.ranges, parts.alpha, parts.most) =
             (model.coefficients, model.ranges, alpha, most);
         parts.absent_below = absent_below;

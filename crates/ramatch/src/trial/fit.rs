@@ -123,10 +123,10 @@ fn minimise(rows: &[Row], free: [bool; 4]) -> [f64; 4] {
         let (mut gradient, mut hessian) = ([0.0; 4], [[0.0; 4]; 4]);
         for row in rows {
             let wrong = 1.0 / (1.0 + row.side(&c).exp());
-            for i in 0..4 {
-                gradient[i] -= row.weight * wrong * row.sign * row.x[i];
-                for j in 0..4 {
-                    hessian[i][j] += row.weight * wrong * (1.0 - wrong) * row.x[i] * row.x[j];
+            for ((line, gradient), x) in hessian.iter_mut().zip(&mut gradient).zip(row.x) {
+                *gradient -= row.weight * wrong * row.sign * x;
+                for (cell, y) in line.iter_mut().zip(row.x) {
+                    *cell += row.weight * wrong * (1.0 - wrong) * x * y;
                 }
             }
         }
@@ -168,12 +168,12 @@ fn solve(mut a: [[f64; 4]; 4], mut b: [f64; 4]) -> Option<[f64; 4]> {
         if a[column][column].abs() < 1e-300 {
             return None;
         }
-        for row in column + 1..4 {
-            let factor = a[row][column] / a[column][column];
-            for k in column..4 {
-                a[row][k] -= factor * a[column][k];
-            }
-            b[row] -= factor * b[column];
+        let (above, below) = a.split_at_mut(column + 1);
+        let (line, right) = (above[column], b[column]);
+        for (other, b) in below.iter_mut().zip(&mut b[column + 1..]) {
+            let factor = other[column] / line[column];
+            other.iter_mut().zip(line).skip(column).for_each(|(cell, own)| *cell -= factor * own);
+            *b -= factor * right;
         }
     }
     let mut x = [0.0; 4];

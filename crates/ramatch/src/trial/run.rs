@@ -167,7 +167,7 @@ impl<'a> Asker<'a> {
 
 /// Code of why the ranking is no answer, whatever its standing; empty where nothing speaks against it.
 fn undecided(report: &Report) -> &'static str {
-    const BY_STANDING: [&str; 3] = ["below_limit", "only_phenyl", "not_calibrated"];
+    const BY_STANDING: [&str; 2] = ["below_limit", "not_calibrated"];
     let lacks = report.evidence.iter().flat_map(|evidence| evidence.lacks.iter().copied());
     let reason = report.cannot_decide().map(|reason| reason.code);
     let code = reason.into_iter().chain(lacks).find(|code| !BY_STANDING.contains(code)).unwrap_or_default();

@@ -36,6 +36,8 @@ pub enum OutputKind {
     Trials,
     /// A calibration.
     Calibration,
+    /// The record of an answer.
+    Record,
 }
 
 /// What a page says of who made it.
@@ -67,6 +69,7 @@ impl OutputKind {
             Self::Page => no!("page that ramatch wrote"),
             Self::Trials => no!("table of trials that ramatch wrote"),
             Self::Calibration => no!("calibration"),
+            Self::Record => no!("record of an answer"),
         }
     }
 
@@ -106,6 +109,7 @@ impl OutputKind {
             Self::Page => is_page(&text),
             Self::Trials => text.starts_with(&TRIALS.join(",")),
             Self::Calibration => head.starts_with(&ramatch_core::identify::MAGIC),
+            Self::Record => is_record(head, tail),
         }
     }
 }
@@ -155,6 +159,17 @@ fn is_report(head: &[u8]) -> bool {
     }
     let is_row = |row: &csv::StringRecord| row.len() == 4 && row[0].parse::<u64>().is_ok();
     heads && rows.iter().all(|row| row.as_ref().is_ok_and(is_row))
+}
+
+/// Whether it begins and ends as the record of an answer: its hash comes first, the time of its writing last.
+fn is_record(head: &[u8], tail: &[u8]) -> bool {
+    let hash = head.strip_prefix(b"{\"hash\":\"").and_then(|rest| rest.split_at_checked(64));
+    let is_hash = |(digits, rest): (&[u8], &[u8])| {
+        digits.iter().all(u8::is_ascii_hexdigit) && rest.starts_with(b"\",\"recorded\":{")
+    };
+    hash.is_some_and(is_hash)
+        && tail.ends_with(b"\"}\n")
+        && tail.windows(12).any(|name| name == b"\"written\":\"2")
 }
 
 /// The keys that an instrument's profile always has, and those that it may have.

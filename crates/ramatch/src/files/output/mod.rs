@@ -1,10 +1,12 @@
 //! What is written.
 
+mod append;
 mod kind;
 mod lock;
 mod place;
 mod target;
 
+pub(crate) use append::Appended;
 pub use kind::OutputKind;
 pub(crate) use kind::PAGE_MADE_BY;
 pub use lock::{FileLock, Holder};

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    const KINDS: [OutputKind; 10] = [
+    const KINDS: [OutputKind; 11] = [
         OutputKind::Svg,
         OutputKind::Library,
         OutputKind::Csv,
@@ -109,6 +109,7 @@ mod tests {
         OutputKind::Page,
         OutputKind::Trials,
         OutputKind::Calibration,
+        OutputKind::Record,
     ];
 
     /// A file of every kind, as it is made.
@@ -125,6 +126,11 @@ mod tests {
             }
             OutputKind::Npz => ramatch_io::write_npz(&[record]).unwrap(),
             OutputKind::Refusals => b"line,file,error,message\n2,\"a\",io,\"b\"\n".to_vec(),
+            OutputKind::Record => format!(
+                "{{\"hash\":\"{}\",\"recorded\":{{}},\"written\":\"2026-01-01T00:00:00Z\"}}\n",
+                "0a".repeat(32)
+            )
+            .into_bytes(),
             OutputKind::Profile => {
                 crate::instrument::profile::InstrumentProfile::default().to_toml().unwrap().into_bytes()
             }
