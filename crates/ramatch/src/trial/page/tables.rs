@@ -133,7 +133,7 @@ pub(super) fn wrong(made: &Validation) -> Markup {
                 td { @if answer.named.is_empty() { "nothing" } (name(&answer.named.join(", "))) @if answer.related { " " span class="soft" { "(a relative)" } } }
                 td class="n" { (number(answer.value, 2)) }
                 td class="n" { (number(answer.score, 3)) }
-                td class="n" { (number(answer.snr, 0)) }
+                td class="n" { (answer.snr.map_or_else(|| "–".to_owned(), |snr| short(snr.round()))) }
                 td class="n" { (format!("{:+.1}", answer.shift_cm1)) }
             } } }
         } } }
