@@ -192,6 +192,7 @@ mod tests {
             visible: 9,
             heights: Some(1.0),
             covered_cm1: 2000.0,
+            ..Evidence::default()
         };
         change(&mut evidence);
         lacks(&evidence, Alignment::default(), &Notes::default()).iter().map(|lack| lack.code()).collect()

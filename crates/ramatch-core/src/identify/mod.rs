@@ -22,6 +22,8 @@ mod standing;
 mod survey;
 mod tolerance;
 mod verdict;
+#[cfg(test)]
+mod verdict_tests;
 
 pub use bands::{
     BandRoom, BandSlots, ComparedBands, Fate, MOST_BANDS, ReferenceBands, compare_bands, pair_bands,
