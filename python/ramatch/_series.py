@@ -57,9 +57,10 @@ class Series:
         result = identify_shots([*self._shots, shot], **self._how)
         self._shots.append(shot)
         same = self.result is not None and _said(self.result) == _said(result)
+        grew = self.result is None or result.query["shots"] > self.result.query["shots"]
         if result.cannot_decide is not None:
             self._agreed = 0
-        else:
+        elif grew:  # A copy of an earlier shot says nothing new.
             self._agreed = self._agreed + 1 if same else 1
         self.result = result
         return result

@@ -1,9 +1,9 @@
 //! What speaks for an entry, whatever ranked it.
 
 use super::bands::ComparedBands;
+use super::lead::lead;
 use super::phenyl;
 use super::search::Search;
-use super::standing;
 use crate::compare::band::Peak;
 use crate::compare::evidence;
 use crate::ground::error::{self, Error};
@@ -88,7 +88,7 @@ impl Evidence {
             score: weighed.score,
             gap: search.elsewhere(substance).map(|elsewhere| weighed.score - elsewhere),
             margin: beside.map(|beside| weighed.score - beside.score),
-            lead: standing::lead(weighed.score, found.best, substance),
+            lead: lead(weighed.score, found.best, substance),
             found: weighed.found,
             explained: weighed.explained,
             matched: bands.matched(),

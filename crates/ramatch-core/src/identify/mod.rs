@@ -8,6 +8,7 @@ mod best;
 mod calibration;
 mod decide;
 mod evidence;
+mod lead;
 mod lone;
 mod mask;
 mod memory;
@@ -35,6 +36,7 @@ pub use calibration::{
 };
 pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
 pub use evidence::Evidence;
+pub use lead::RANKS;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
 pub use mask::{Mask, counts, covered};
 #[cfg(feature = "alloc")]
@@ -46,6 +48,6 @@ pub use question::Question;
 pub use reason::{Lacks, Reason};
 pub use references::{References, sum_squares, verify_rows};
 pub use search::{Found, Search, SearchRoom, Weighed};
-pub use standing::{RANKS, Standing};
+pub use standing::Standing;
 pub use tolerance::Tolerance;
 pub use verdict::{Calibrated, Decision, MOST_REST, ONE_OF, Ranking, Verdict};

@@ -1,6 +1,6 @@
 //! What is made for one question and serves the next as well: memory, and what is known of references.
 
-use super::report::Hit;
+use super::found::Hit;
 use crate::ground::error::Error;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{MOST_BANDS, ReferenceBands, reference_bands};

@@ -2,9 +2,9 @@
 
 use super::asked::{Asked, Ranks};
 use super::desk::Desk;
+use super::found::Warning;
 use super::identifier::Identifier;
 use super::options::{Options, Ranking};
-use super::report::Warning;
 use super::seen::Seen;
 use super::words;
 use crate::ground::error::Error;

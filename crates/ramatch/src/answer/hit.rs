@@ -1,8 +1,8 @@
 //! A substance of the ranking as it is reported.
 
 use super::desk::Desk;
+use super::found::{BandMatch, Bands, Hit, Warning};
 use super::identifier::Identifier;
-use super::report::{BandMatch, Bands, Hit, Warning};
 use super::words;
 use crate::ground::error::Error;
 use crate::library::Agreement;

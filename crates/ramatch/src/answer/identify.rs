@@ -2,12 +2,14 @@
 
 use super::asked::{Asked, Ranks};
 use super::desk::Desk;
+use super::found::{Hit, Warning};
 use super::hit::{doubtful_reference, ends, reported};
 use super::identifier::Identifier;
+use super::judge::Made;
 use super::options::Options;
-use super::report::{Evidence, Hit, Query, Report, Warning};
+use super::report::{Evidence, Query, Report};
 use super::seen::{self, Seen};
-use super::verdict::{Made, Verdict};
+use super::verdict::Verdict;
 use super::warnings::{suspect_axis, warnings};
 use super::{doubt, shots, words};
 use crate::files::peaks::any_is_list;

@@ -1,8 +1,9 @@
 //! Lists of peaks compared with the references: they are drawn as bands.
 
+use super::found::Warning;
 use super::identifier::Identifier;
 use super::options::Options;
-use super::report::{Report, Warning};
+use super::report::Report;
 use crate::files::peaks::{FWHM_CM1, draw_peaks, read_peaks};
 use crate::files::read::Reading;
 use crate::ground::error::Error;

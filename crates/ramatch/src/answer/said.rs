@@ -1,7 +1,7 @@
 //! Verdicts as sentences, English and Korean. They say what a spectrum is consistent with, and never that it is something.
 
 use super::advice::Advice;
-use super::report::Warning;
+use super::found::Warning;
 use super::verdict::{Texts, Verdict};
 use super::words;
 use crate::library::Calibration;

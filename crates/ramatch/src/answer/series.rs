@@ -82,7 +82,10 @@ impl Series<'_> {
         let same = self.report.as_ref().is_some_and(|last| {
             last.verdict.code == report.verdict.code && last.verdict.names == report.verdict.names
         });
+        // A copy of an earlier shot says nothing new.
+        let grew = self.report.as_ref().is_none_or(|last| report.query.shots > last.query.shots);
         self.agreed = match (report.verdict.reason.is_none(), same) {
+            _ if !grew => self.agreed,
             (false, _) => 0,
             (true, true) => self.agreed + 1,
             (true, false) => 1,

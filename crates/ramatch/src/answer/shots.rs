@@ -1,6 +1,6 @@
 //! Several shots of one sample: each counts once, and all have to be of it.
 
-use crate::answer::report::Warning;
+use crate::answer::found::Warning;
 use crate::answer::seen::Seen;
 use crate::ground::error::Error;
 use ramatch_core::{Grid, Spectrum};

@@ -1,7 +1,8 @@
 //! What makes a ranking less believable.
 
 use super::asked::Asked;
-use super::report::{Bands, Report, Warning};
+use super::found::{Bands, Warning};
+use super::report::Report;
 use super::seen;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{Evidence, has_foreign_band};

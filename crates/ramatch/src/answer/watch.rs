@@ -1,6 +1,6 @@
 //! A list of substances that somebody watches for: a mark of its own, whatever the verdict.
 
-use super::report::Hit;
+use super::found::Hit;
 use crate::files::read::read_bytes;
 use crate::ground::error::Error;
 use crate::library::Library;

@@ -1,6 +1,6 @@
 //! Sentences of reasons: what the core answers with a code and its numbers.
 
-use super::report::{Hit, Warning};
+use super::found::{Hit, Warning};
 use ramatch_core::identify::Reason;
 
 /// What is said of a list of peaks that was not asked about as such.

@@ -3,10 +3,11 @@
 use super::finding::{Finding, Of, Pair};
 use crate::answer::asked::emphasized;
 use crate::answer::desk::Desk;
+use crate::answer::found::Hit;
 use crate::answer::hit::ends;
 use crate::answer::identifier::Identifier;
 use crate::answer::options::Options;
-use crate::answer::report::{Hit, Report};
+use crate::answer::report::Report;
 use crate::ground::error::Error;
 use crate::library::Raw;
 use ramatch_core::{Code, Interval, LibraryRef, Notes, Spectrum};

@@ -1,6 +1,6 @@
 //! What a check of a library found.
 
-use crate::answer::report::Hit;
+use crate::answer::found::Hit;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
