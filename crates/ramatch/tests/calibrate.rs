@@ -73,6 +73,8 @@ fn trials_become_a_calibration_that_decides() {
 
     // It decides by what it learnt.
     let identifier = identifier.with_calibration(made.calibration).unwrap();
+    let third = calibrate(&identifier, folder.path(), 2).unwrap();
+    assert_eq!(third.calibration.bytes(), again.calibration.bytes(), "whatever decides meanwhile");
     let (shift, intensity) = trials::spectrum(3, 0.002, 77);
     let spectrum = Spectrum::new(shift, intensity).unwrap();
     let report = identifier.identify(&spectrum, &Options::default()).unwrap();

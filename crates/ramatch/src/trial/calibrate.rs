@@ -128,8 +128,8 @@ impl Identifier {
     /// which values at most a part α of the substances that are absent exceed. The same trials make the same calibration, whatever the number
     /// of threads.
     ///
-    /// Trials are asked as by [`Identifier::run_trials`]. Where a stratum has few of them, noise is added to cleaner spectra; outcomes say
-    /// which these are. About 4 ms for each trial among some thousand references, three times that where noise is added for two strata.
+    /// Trials are asked as by [`Identifier::run_trials`], whatever calibration decides now. Where a stratum has few of them, noise is added to
+    /// cleaner spectra; outcomes say which these are. About 4 ms for each trial among some thousand references, three times that where noise is added for two strata.
     ///
     /// # Errors
     /// [`Error::Library`]: `parameter` for an α or strata that cannot be, `too_few_substances` where fewer are absent than the rate needs, in
@@ -153,7 +153,9 @@ impl Identifier {
         control: Control<'_>,
     ) -> Result<Calibrated, Error> {
         options.check()?;
-        let asker = Asker::new(self)?;
+        // Whatever decides now: what speaks against an answer beside its value is told only of what would be named.
+        let open = self.clone().with_calibration(all_named(self)?)?;
+        let asker = Asker::new(&open)?;
         let questions = asker.questions(trials);
         let absent = questions.iter().filter(|asked| asked.role != Role::Present);
         let absent: BTreeSet<&str> = absent.map(|asked| asker.truth_of(asked.trial)).collect();
@@ -203,6 +205,17 @@ impl Identifier {
         })?;
         Ok(made.into_iter().flatten().collect())
     }
+}
+
+/// A calibration by which everything is named that nothing else speaks against.
+fn all_named(identifier: &Identifier) -> Result<Calibration, Error> {
+    let mut parts = CalibrationParts::default();
+    parts.library = bound_hash(&identifier.library().parts());
+    parts.recipe = identifier.library().view().recipe_id().0;
+    let mut stratum = StratumParts::default();
+    (stratum.limit, stratum.limit_unrelated) = (f64::MIN, f64::MIN);
+    parts.strata.push(stratum);
+    Calibration::of_parts(&parts)
 }
 
 impl CalibrateOptions {
