@@ -44,7 +44,7 @@ svg .fa { fill: var(--blue); stroke: none; }
 svg .fb { fill: var(--red); stroke: none; }
 svg .fc { fill: var(--card); stroke: var(--green); stroke-width: 1.6; }
 @media (max-width: 32rem) { body { padding: .75rem; } table { font-size: .8rem; } th, td { padding-right: .45rem; } th.n { white-space: normal; }
-  td.r { min-width: 8.5rem; } td.v { white-space: normal; max-width: 5.2rem; } }
+  td.r { min-width: 8.5rem; } td.v code { font-size: .68rem; } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #444; --page: #fff; --card: #fff; --line: #bbb; --blue: #0072b2; --red: #d55e00;
   --green: #007a5a; --purple: #a8518a; --warn: #fff; }
   body { max-width: none; padding: 0; font-size: 11pt; } figure, tr { break-inside: avoid; } h2 { break-after: avoid; }
