@@ -39,7 +39,7 @@ fn trials_become_a_calibration_that_decides() {
 
     let figures = &made.figures;
     assert_eq!((figures.absent, figures.present, figures.measured), (48, 40, 88));
-    assert_eq!((figures.strata.len(), figures.left_out), (3, 0));
+    assert_eq!((figures.strata.len(), figures.left_out), (5, 0));
     for stratum in &figures.strata {
         assert!(stratum.absent >= 19 && stratum.absent_measured <= stratum.absent);
         assert!(stratum.limit.is_finite() && stratum.limit_unrelated <= stratum.limit);

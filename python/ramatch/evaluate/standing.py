@@ -9,7 +9,7 @@ import hashlib
 import numpy as np
 
 #: Signal-to-noise ratios at which strata begin.
-STRATA = (0.0, 15.0, 50.0)
+STRATA = (0.0, 8.0, 15.0, 25.0, 50.0)
 FOLDS = 10
 
 

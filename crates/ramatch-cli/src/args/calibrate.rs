@@ -41,7 +41,7 @@ pub(crate) struct CalibrateArgs {
     #[arg(long, default_value_t = 0.05, value_name = "RATE")]
     pub(crate) alpha: f64,
     /// Signal-to-noise ratios between the ranges that have limits of their own
-    #[arg(long, default_value = "15,50", value_delimiter = ',', value_name = "SNR")]
+    #[arg(long, default_value = "8,15,25,50", value_delimiter = ',', value_name = "SNR")]
     pub(crate) strata: Vec<f64>,
     /// What the trials were of, in words, such as "minerals"; else the kinds that they state
     #[arg(long, value_name = "TEXT")]

@@ -22,7 +22,7 @@ fn a_folder_of_trials_becomes_a_calibration() {
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     let shown = text(&run.stdout);
     for part in
-        ["24 substances were absent, 20 present", "value = ", "0 to 15", "from 50", "a verdict states 10 %"]
+        ["24 substances were absent, 20 present", "value = ", "0 to 8", "from 50", "a verdict states 10 %"]
     {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
@@ -38,7 +38,7 @@ fn a_folder_of_trials_becomes_a_calibration() {
     let json: Value = serde_json::from_slice(&run.stdout).unwrap();
     assert_eq!(json["hash"], Value::from(calibration.hash()));
     assert_eq!((&json["alpha"], &json["stated_rate"]), (&Value::from(0.05), &Value::from(0.1)));
-    assert_eq!(json["figures"]["strata"].as_array().unwrap().len(), 3);
+    assert_eq!(json["figures"]["strata"].as_array().unwrap().len(), 5);
     assert_eq!(std::fs::read(&again).unwrap(), std::fs::read(&output).unwrap());
 
     // It decides.

@@ -224,8 +224,12 @@ impl Calibration {
         }
         bytes.extend(parts.substances.0.to_le_bytes());
         bytes.extend(parts.substances.1.to_le_bytes());
+        // Below what the least numbers are worth anything passes, and no number needs to be infinite.
+        let worth = parts.ranges.iter().zip(parts.coefficients).map(|(range, c)| c * range.0);
+        let floor = worth.sum::<f64>() + parts.coefficients[3] - 1.0;
         for (stratum, kept) in parts.strata.iter().zip(&kept) {
-            for number in [stratum.snr_from, stratum.limit, stratum.limit_unrelated] {
+            let limits = [stratum.limit, stratum.limit_unrelated].map(|limit| limit.max(floor));
+            for number in [stratum.snr_from, limits[0], limits[1]] {
                 bytes.extend(number.to_le_bytes());
             }
             bytes.extend((stratum.maxima.len() as u32).to_le_bytes());
