@@ -15,7 +15,7 @@ pub(crate) struct FileInfoArgs {
     /// Measurement files
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Print JSON (schema 2)
+    /// Print JSON (schema 3)
     #[arg(long)]
     pub(crate) json: bool,
     /// Draw the spectra as SVG (one FILE only)

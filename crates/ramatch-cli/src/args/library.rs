@@ -42,7 +42,7 @@ pub(crate) struct InfoArgs {
     /// The library; the built-in one if none is given
     #[arg(value_name = "FILE")]
     pub(crate) library: Option<PathBuf>,
-    /// Print JSON (schema 2)
+    /// Print JSON (schema 3)
     #[arg(long)]
     pub(crate) json: bool,
     /// Print the recipe as TOML, and nothing else
@@ -64,7 +64,7 @@ pub(crate) struct ListArgs {
     /// List the hints instead: quoted positions that never enter a score
     #[arg(long)]
     pub(crate) hints: bool,
-    /// Print JSON (schema 2)
+    /// Print JSON (schema 3)
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -167,7 +167,7 @@ pub(crate) struct GrowingArgs {
     /// Write what was refused, and why, as CSV
     #[arg(long, value_name = "CSV")]
     pub(crate) report: Option<PathBuf>,
-    /// Print JSON (schema 2)
+    /// Print JSON (schema 3)
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
@@ -322,7 +322,7 @@ pub(crate) struct CheckArgs {
     /// Draw which substances are alike, as SVG
     #[arg(long, value_name = "SVG")]
     pub(crate) plot: Option<PathBuf>,
-    /// Print JSON (schema 2)
+    /// Print JSON (schema 3)
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]

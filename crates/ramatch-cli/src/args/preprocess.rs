@@ -51,7 +51,7 @@ pub(crate) struct PreprocessArgs {
     /// Normalise
     #[arg(long, value_name = "METHOD")]
     pub(crate) normalize: Option<String>,
-    /// Print JSON (schema 2) with all curves and a quality report instead of CSV
+    /// Print JSON (schema 3) with all curves and a quality report instead of CSV
     #[arg(long)]
     pub(crate) json: bool,
     /// Draw the spectrum before and after as SVG

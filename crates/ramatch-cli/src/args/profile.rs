@@ -49,7 +49,7 @@ pub(crate) struct FitArgs {
     /// The profile to write
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Print JSON (schema 2)
+    /// Print JSON (schema 3)
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
