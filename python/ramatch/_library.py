@@ -341,8 +341,9 @@ class Library:
             Its id or its name.
 
         >>> import ramatch
-        >>> [one["substance"] for one in ramatch.Library.default().relatives("calcium carbonate")][:1]
-        ['barium carbonate']
+        >>> relatives = ramatch.Library.default().relatives("acetone")
+        >>> [one["family"] for one in relatives if one["substance"] == "2-butanone"]
+        ['alkanones']
         """
         return json.loads(self._inner._relatives(need("substance", substance, str)))
 
