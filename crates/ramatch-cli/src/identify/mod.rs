@@ -155,6 +155,8 @@ struct Seen {
     unread: Vec<(&'static str, usize)>,
     /// Whether there were rows, which a summary ends.
     any_rows: bool,
+    /// Whether shots did not settle a verdict.
+    unsettled: bool,
     /// Whether a verdict names what is watched for.
     watched: bool,
     /// The answer to the one spectrum that is drawn with its reference, which is written behind its picture.
@@ -174,6 +176,7 @@ impl Job<'_> {
             written,
             unread: Vec::new(),
             any_rows: false,
+            unsettled: false,
             watched: false,
             alone: None,
             recorder: None,
@@ -289,10 +292,7 @@ impl Job<'_> {
         let passed_over = self.taking(&make).each(inputs, &mut |place, made| {
             match made {
                 Ok(record) => {
-                    let name = shown::name(&place.file);
-                    if files.last() != Some(&name) {
-                        files.push(name);
-                    }
+                    files.push(shown::name(&place.file));
                     shots.push(recorded::input(self.args, &place, &record));
                     records.push(record);
                     of_all.get_or_insert(Place { one_of_many: false, number: None, position: None, ..place });
@@ -310,6 +310,8 @@ impl Job<'_> {
         if let Some(place) = of_all.filter(|_| !refused && !stopping::is_asked()) {
             first = records.first().map(|record| record.spectrum.clone());
             let report = self.of_shots(&records).map(|(mut report, taken)| {
+                files.truncate(taken);
+                files.dedup();
                 report.file = Some(files.join(", "));
                 shots.truncate(taken);
                 report
@@ -326,8 +328,13 @@ impl Job<'_> {
 
     /// Of all of them, or of as many as it takes until the verdict settles; and how many those are.
     fn of_shots(&self, records: &[Measurement]) -> Result<(Report, usize), Error> {
-        let taken = if self.args.until_decided { self.settled(records)? } else { records.len() };
-        Ok((self.identifier.identify_sample(&records[..taken], &self.options)?, taken))
+        let (taken, settled) =
+            if self.args.until_decided { self.settled(records)? } else { (records.len(), true) };
+        let mut report = self.identifier.identify_sample(&records[..taken], &self.options)?;
+        if !settled {
+            report.note_unsettled(taken);
+        }
+        Ok((report, taken))
     }
 
     /// Records an answer, if records are kept; whether it may be shown.
@@ -346,8 +353,8 @@ impl Job<'_> {
         seen.unrecorded.is_none()
     }
 
-    /// How many shots it takes until the verdict settles; all of them where it does not.
-    fn settled(&self, records: &[Measurement]) -> Result<usize, Error> {
+    /// How many shots it takes until the verdict settles, and whether it does; all of them where it does not.
+    fn settled(&self, records: &[Measurement]) -> Result<(usize, bool), Error> {
         let mut series = self.identifier.series(&self.options);
         for record in records {
             series.push(record.spectrum.clone())?;
@@ -360,7 +367,7 @@ impl Job<'_> {
             true => format!("note: the verdict has settled after {taken} of {all} shots"),
             false => format!("note: the verdict has not settled after {all} shots"),
         });
-        Ok(taken)
+        Ok((taken, series.is_settled()))
     }
 
     /// Writes one answer, and keeps what the end needs of it.
@@ -391,7 +398,7 @@ impl Job<'_> {
     /// Draws, says how many there are of what, and yields the exit code.
     fn end(&self, mut seen: Seen, passed_over: &[PassedOver], first: Option<Spectrum>) -> u8 {
         self.bar.finish_and_clear();
-        let (counts, seen_watched) = (seen.overview.counts(), seen.watched);
+        let (counts, seen_watched, unsettled) = (seen.overview.counts(), seen.watched, seen.unsettled);
         let [answers, undecided, refused] = counts.totals();
         let refused = refused + seen.unread.iter().map(|(_, count)| count).sum::<usize>();
         let drawn = if stopping::is_asked() { None } else { self.draw(&seen, first).err() };
@@ -437,7 +444,7 @@ impl Job<'_> {
             () if seen_watched => WATCHED,
             () if refused > 0 && answers + undecided > 0 => SOME_REFUSED,
             () if refused > 0 => BAD_INPUT,
-            () if undecided > 0 => NOTHING_SCORED,
+            () if undecided > 0 || unsettled => NOTHING_SCORED,
             () => RANKED,
         }
     }

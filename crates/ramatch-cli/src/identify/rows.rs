@@ -196,10 +196,7 @@ impl Table {
         }
         // A name in brackets is no answer.
         let substance = match (row.outcome, row.verdict) {
-            ("answer", Some(verdict)) if verdict.code == "related" => {
-                format!("{} or a relative", shown::line(row.substance))
-            }
-            ("answer", Some(verdict)) => shown::line(&names(verdict)),
+            ("answer", Some(verdict)) => shown::line(&verdict.said()),
             ("undecided", _) if !row.substance.is_empty() => format!("({})", shown::line(row.substance)),
             _ => shown::line(row.substance),
         };
@@ -258,9 +255,15 @@ pub(super) fn summary(counts: &Counts, unread: &[(&'static str, usize)]) -> Stri
     }
     let [_, undecided, refused] = counts.totals();
     let files = unread.iter().map(|(_, count)| count).sum();
+    let is_absent = |code: &str| code == "not_in_library";
+    let absent = counts.undecided.iter().find(|(code, _)| is_absent(code)).map_or(0, |(_, count)| *count);
+    if absent > 0 {
+        text += &format!("{absent:>8}  not in library\n");
+    }
+    let why: Vec<_> = counts.undecided.iter().filter(|(code, _)| !is_absent(code)).copied().collect();
     let not_read = if files == 1 { "file refused" } else { "files refused" };
     for (total, what, codes) in [
-        (undecided, "cannot decide", &counts.undecided[..]),
+        (undecided - absent, "cannot decide", &why[..]),
         (refused, "refused", &counts.refused[..]),
         (files, not_read, unread),
     ] {

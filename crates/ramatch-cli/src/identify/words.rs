@@ -51,14 +51,12 @@ fn verdict(verdict: &Verdict, language: Language) -> String {
             format!("cannot decide[{}]: {}\n", reason.code, shown::line(&reason.text))
         }
         (Some(reason), Language::Ko) => {
-            format!("cannot decide[{}]: {}\n", reason.code, shown::line(&verdict.text.ko))
+            format!("판정 불가[{}]: {}\n", reason.code, shown::line(&verdict.text.ko))
         }
         (None, Language::En) => {
             format!("{}: {}\n", verdict.code.replace('_', " "), shown::line(&verdict.text.en))
         }
-        (None, Language::Ko) => {
-            format!("{}: {}\n", verdict.code.replace('_', " "), shown::line(&verdict.text.ko))
-        }
+        (None, Language::Ko) => format!("{}: {}\n", in_korean(verdict.code), shown::line(&verdict.text.ko)),
     };
     if !verdict.advice.is_empty() && language == Language::En {
         let advice: Vec<&str> = verdict.advice.iter().map(|advice| advice.en).collect();
@@ -69,7 +67,11 @@ fn verdict(verdict: &Verdict, language: Language) -> String {
     }
     for watched in &verdict.watched {
         let (name, listed) = (shown::line(&watched.substance), shown::line(&watched.listed));
-        let how = if watched.named { "is watched for" } else { "is watched for; it is first, and not named" };
+        let how = match watched.place {
+            "named" => "is watched for",
+            "relative" => "is watched for; it is a relative of the name",
+            _ => "is watched for; it is first, and not named",
+        };
         text += &format!("mark[watch]: {name} {how} ({listed})\n");
     }
     text
@@ -158,4 +160,15 @@ fn bands(best: &Hit) -> String {
             &format!("bands that {} does not explain: {unexplained} cm⁻¹\n", shown::line(&best.substance));
     }
     text
+}
+
+/// A verdict in Korean.
+fn in_korean(code: &str) -> &'static str {
+    match code {
+        "identified" => "일치",
+        "one_of" => "여러 물질 중 하나",
+        "related" => "동일 또는 유사 물질",
+        "not_in_library" => "라이브러리에 없음",
+        _ => "판정 불가",
+    }
 }

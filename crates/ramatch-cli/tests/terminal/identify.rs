@@ -22,7 +22,7 @@ fn json_is_json_and_top_is_obeyed() {
         ramatch(&["identify", "--json", "--top", "2", POLYSTYRENE, "examples/data/silicon-633-horiba-c.txt"]);
     assert_eq!(output.status.code(), Some(3), "one band is no answer");
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["schema"], 2);
+    assert_eq!(json["schema"], 3);
     assert_eq!(json["results"].as_array().unwrap().len(), 2);
     assert_eq!(json["results"][0]["hits"].as_array().unwrap().len(), 2);
     assert_eq!(json["results"][0]["file"], POLYSTYRENE);

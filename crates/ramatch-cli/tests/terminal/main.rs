@@ -17,6 +17,7 @@ mod travels;
 #[path = "../../../ramatch/tests/support/trials.rs"]
 mod trials;
 mod validate;
+mod verdicts;
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -28,7 +28,7 @@ fn preprocess_prints_columns() {
 
     let output = ramatch(&["preprocess", POLYSTYRENE, "--baseline", "arpls", "--json"]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["schema"], 2);
+    assert_eq!(json["schema"], 3);
     assert!(json["quality"]["snr"].as_f64().unwrap() > 20.0 && json["fit"]["converged"] == true);
 }
 

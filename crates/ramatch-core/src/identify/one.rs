@@ -254,6 +254,7 @@ pub fn identify<'m>(
             evidence: answer.evidence.as_ref(),
             undecided: cannot_decide(&notes, !rises, best, lacks.as_ref()),
             controlled: best.first().is_some_and(|first| ask.is_controlled(first.substance)),
+            by_bands: true,
         },
         ask.calibrated,
     );

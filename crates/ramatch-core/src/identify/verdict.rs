@@ -32,8 +32,11 @@ pub enum Verdict {
         /// How many they are.
         count: usize,
     },
-    /// Consistent with the first hit or a relative of it.
-    Related,
+    /// Consistent with the first hit, or with one of the first hits that are not told apart, or a relative of it.
+    Related {
+        /// How many they are.
+        count: usize,
+    },
     /// Nothing in the library explains it by itself.
     NotInLibrary,
     /// Nothing can be said.
@@ -53,7 +56,7 @@ impl Verdict {
         match self {
             Verdict::Identified => "identified",
             Verdict::OneOf { .. } => "one_of",
-            Verdict::Related => "related",
+            Verdict::Related { .. } => "related",
             Verdict::NotInLibrary => "not_in_library",
             Verdict::CannotDecide(_) => "cannot_decide",
         }
@@ -66,7 +69,7 @@ impl Verdict {
             Verdict::CannotDecide(_) => 0,
             Verdict::Identified => 1,
             Verdict::OneOf { .. } => 2,
-            Verdict::Related => 3,
+            Verdict::Related { .. } => 3,
             Verdict::NotInLibrary => 5,
         }
     }
@@ -75,8 +78,8 @@ impl Verdict {
     #[must_use]
     pub const fn names(&self) -> usize {
         match self {
-            Verdict::Identified | Verdict::Related => 1,
-            Verdict::OneOf { count } => *count,
+            Verdict::Identified => 1,
+            Verdict::OneOf { count } | Verdict::Related { count } => *count,
             Verdict::NotInLibrary | Verdict::CannotDecide(_) => 0,
         }
     }
@@ -139,6 +142,8 @@ pub struct Ranking<'a> {
     pub undecided: Option<Reason>,
     /// Whether its name is that of a controlled substance.
     pub controlled: bool,
+    /// Whether the scores are those of the default matcher: nearness of others means nothing.
+    pub by_bands: bool,
 }
 
 impl Decision {
@@ -195,13 +200,19 @@ impl Decision {
         if let Some(Evidence { matched, .. }) = alone {
             return Verdict::CannotDecide(Reason::OnlyPhenyl { matched: *matched });
         }
-        let near =
-            |first: &Ranked| ranking.best.iter().take_while(|next| first.score - next.score < ONE_OF).count();
-        let count = ranking.best.first().map_or(1, near);
+        let near = |first: &Ranked| {
+            let others = ranking.best.iter().filter(|_| ranking.by_bands);
+            others.take_while(|next| first.score - next.score < ONE_OF).count()
+        };
+        let equal = match undecided {
+            Some(Reason::EqualReferences { count }) => count,
+            _ => 1,
+        };
+        let count = ranking.best.first().map_or(1, near).max(equal);
         match (calibrated.own && value > stratum.limit, count) {
-            (true, 0 | 1) => Verdict::Identified,
+            (true, 1) => Verdict::Identified,
             (true, count) => Verdict::OneOf { count },
-            (false, _) => Verdict::Related,
+            (false, count) => Verdict::Related { count },
         }
     }
 }

@@ -45,8 +45,14 @@ fn said(scores: &[f64], snr: Option<f64>, own: bool, change: impl Fn(&mut Eviden
     change(&mut evidence);
     let notes = Notes { snr, ..Notes::default() };
     let bytes = table(&STRATA);
-    let ranking =
-        Ranking { notes: &notes, best: &best, evidence: Some(&evidence), undecided: None, controlled: true };
+    let ranking = Ranking {
+        notes: &notes,
+        best: &best,
+        evidence: Some(&evidence),
+        undecided: None,
+        controlled: true,
+        by_bands: true,
+    };
     Decision::of(&ranking, Some(Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own }))
 }
 
@@ -54,16 +60,16 @@ fn said(scores: &[f64], snr: Option<f64>, own: bool, change: impl Fn(&mut Eviden
 fn every_verdict_has_its_limit() {
     let plain = |scores: &[f64], snr| said(scores, snr, true, |_| ()).verdict;
     assert_eq!(plain(&[0.81, 0.3], Some(100.0)), Verdict::Identified);
-    assert_eq!(plain(&[0.8, 0.3], Some(100.0)), Verdict::Related);
+    assert_eq!(plain(&[0.8, 0.3], Some(100.0)), Verdict::Related { count: 1 });
     assert_eq!(plain(&[0.81, 0.78, 0.771, 0.769], Some(100.0)), Verdict::OneOf { count: 3 });
     let below = Verdict::CannotDecide(Reason::BelowLimit { value: 0.6, limit: 0.6 });
     assert_eq!(plain(&[0.6, 0.3], Some(50.0)), below);
     // Noise has its own limits; no noise at all has those of clean spectra.
-    assert_eq!(plain(&[0.6, 0.3], Some(49.9)), Verdict::Related);
+    assert_eq!(plain(&[0.6, 0.3], Some(49.9)), Verdict::Related { count: 1 });
     assert_eq!(plain(&[0.71, 0.3], Some(49.9)), Verdict::Identified);
-    assert_eq!(plain(&[0.71, 0.3], None), Verdict::Related);
+    assert_eq!(plain(&[0.71, 0.3], None), Verdict::Related { count: 1 });
     // Of another library a relative at best.
-    assert_eq!(said(&[0.9, 0.88], Some(100.0), false, |_| ()).verdict, Verdict::Related);
+    assert_eq!(said(&[0.9, 0.88], Some(100.0), false, |_| ()).verdict, Verdict::Related { count: 2 });
     // A controlled substance by a benzene ring alone, and half of a mixture.
     let ring = said(&[0.9, 0.3], Some(100.0), true, |evidence| evidence.beyond_phenyl = 0);
     assert_eq!(ring.verdict, Verdict::CannotDecide(Reason::OnlyPhenyl { matched: 5 }));
@@ -88,8 +94,14 @@ fn nothing_explains_it_only_where_trials_can_say_so() {
         let notes = Notes { snr: Some(snr), ..Notes::default() };
         let undecided = Some(Reason::LowScore { score, alone: false, noisy: false });
         let bytes = table(&STRATA);
-        let ranking =
-            Ranking { notes: &notes, best: &best, evidence: Some(&evidence), undecided, controlled: false };
+        let ranking = Ranking {
+            notes: &notes,
+            best: &best,
+            evidence: Some(&evidence),
+            undecided,
+            controlled: false,
+            by_bands: true,
+        };
         Decision::of(&ranking, Some(Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own })).verdict
     };
     assert_eq!(low(0.59, 20.0, true), Verdict::NotInLibrary);
@@ -104,8 +116,14 @@ fn twins_are_told_together_and_without_trials_nothing_is() {
     let evidence = Evidence { score: 0.9, matched: 4, beyond_phenyl: 4, ..Evidence::default() };
     let (notes, bytes) = (Notes::default(), table(&STRATA));
     let undecided = Some(Reason::EqualReferences { count: 2 });
-    let ranking =
-        Ranking { notes: &notes, best: &best, evidence: Some(&evidence), undecided, controlled: false };
+    let ranking = Ranking {
+        notes: &notes,
+        best: &best,
+        evidence: Some(&evidence),
+        undecided,
+        controlled: false,
+        by_bands: true,
+    };
     let calibrated = Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own: true };
     assert_eq!(Decision::of(&ranking, Some(calibrated)).verdict, Verdict::OneOf { count: 2 });
     assert_eq!(Decision::of(&ranking, None).verdict.reason(), undecided);

@@ -2,9 +2,10 @@
 
 use super::desk::Desk;
 use super::options::Options;
+use super::relative::Relative;
 use super::report::LibraryInfo;
 use super::seen::{self, Seen};
-use super::verdict::{CalibratedBy, Relative};
+use super::verdict::CalibratedBy;
 use super::watch::WatchList;
 use crate::ground::error::Error;
 use crate::ground::shown;

@@ -161,6 +161,7 @@ impl Identifier {
                 evidence: ranks.evidence.as_ref(),
                 undecided: identify::cannot_decide(notes, asked.is_noise(), &ranks.best, lacks.as_ref()),
                 controlled: first.as_ref().is_some_and(Hit::is_controlled),
+                by_bands: asked.by_bands(),
             },
             calibrated,
         );
@@ -179,17 +180,22 @@ impl Identifier {
         let hits = ranks.best.iter().take(named.max(1)).map(|ranked| self.hit(ranked, desk));
         let hits = hits.collect::<Result<Vec<Hit>, Error>>()?;
         let named = if reason.is_some() { 0 } else { named };
+        let relatives = match ranks.best.first() {
+            Some(first) if named > 0 && matches!(decision.verdict, identify::Verdict::Related { .. }) => {
+                self.relatives_in_order(first.substance, &ranks.best)?
+            }
+            _ => Vec::new(),
+        };
         report.verdict = Verdict::of(
             Made {
                 decision: &decision,
                 calibration: self.calibration.as_ref().map(|(calibration, own)| (calibration, *own)),
-                watched: self.watch.as_ref().map(|list| list.among(&hits, named)).unwrap_or_default(),
-                relatives: match ranks.best.first() {
-                    Some(first) if named > 0 && decision.verdict == identify::Verdict::Related => {
-                        self.relatives_in_order(first.substance, &ranks.best)?
-                    }
-                    _ => Vec::new(),
-                },
+                watched: self
+                    .watch
+                    .as_ref()
+                    .map(|list| list.among(&hits, named, &relatives))
+                    .unwrap_or_default(),
+                relatives,
                 hits: &hits,
                 reason,
             },

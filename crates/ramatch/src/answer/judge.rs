@@ -2,8 +2,9 @@
 
 use super::advice;
 use super::found::{Hit, Warning};
+use super::relative::Relative;
 use super::said;
-use super::verdict::{CalibratedBy, Limits, Named, Reached, Relative, Verdict};
+use super::verdict::{CalibratedBy, Limits, Named, Reached, Verdict};
 use super::watch::Watched;
 use crate::library::Calibration;
 use ramatch_core::identify::{self, Decision};

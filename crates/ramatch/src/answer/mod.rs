@@ -19,6 +19,7 @@ pub(crate) mod page;
 mod peaks;
 mod places;
 pub mod plot;
+pub(crate) mod relative;
 pub(crate) mod report;
 mod said;
 mod seen;

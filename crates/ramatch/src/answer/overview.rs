@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// This substance, and that is an answer.
+    /// What the verdict names: a substance, one of several ("A or B"), or "A or a relative".
     Answer(Arc<str>),
     /// No answer: the code of the reason not to decide.
     Undecided(&'static str),
@@ -45,7 +45,7 @@ pub struct Spot {
 /// };
 /// let identifier = Identifier::embedded()?;
 /// let mut overview = Overview::default();
-/// for bands in [&[621.0, 1001.4, 1031.8, 1155.3, 1583.1, 1602.3][..], &[700.0]] {
+/// for bands in [&[620.9, 795.8, 1001.4, 1031.8, 1155.3, 1450.5, 1583.1, 1602.3][..], &[700.0]] {
 ///     let report = identifier.identify(&of_bands(bands)?, &Options::default());
 ///     overview.push(None, report.as_ref());
 /// }
@@ -74,7 +74,7 @@ impl Overview {
                 let first = report.hits.first();
                 let outcome = match (report.cannot_decide(), report.verdict.names.first()) {
                     (Some(reason), _) => Outcome::Undecided(reason.code),
-                    (None, Some(first)) => Outcome::Answer(self.name(&first.substance)),
+                    (None, Some(_)) => Outcome::Answer(self.name(&report.verdict.said())),
                     (None, None) => Outcome::Undecided(report.verdict.code),
                 };
                 let candidate = first.filter(|_| matches!(outcome, Outcome::Undecided(_)));

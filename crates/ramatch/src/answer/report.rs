@@ -70,6 +70,12 @@ impl Report {
         self.verdict.reason.as_ref()
     }
 
+    /// Says that a series of shots did not settle: a verdict of the last one is not to be relied on.
+    pub fn note_unsettled(&mut self, shots: usize) {
+        let text = format!("the verdict has not settled after {shots} shots: measure more of them");
+        self.warnings.push(Warning { code: "not_settled", text });
+    }
+
     /// Takes over what a file says of its one spectrum.
     pub(crate) fn describe(&mut self, metadata: &Metadata) {
         let Metadata { format, laser_nm, warnings, damage, blake3, .. } = metadata;

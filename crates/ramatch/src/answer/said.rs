@@ -23,7 +23,6 @@ pub(super) fn undecided(reason: &Warning, advice: &[Advice]) -> Texts {
 /// What a verdict other than that says.
 pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts {
     let names: Vec<&str> = verdict.names.iter().map(|named| named.substance.as_str()).collect();
-    let first = names.first().copied().unwrap_or_default();
     let rate = verdict.stated_rate.map(one_in).unwrap_or_default();
     let (tested, tested_ko) = tested(verdict, calibration);
     let own = verdict.calibration.as_ref().is_some_and(|by| by.own);
@@ -37,18 +36,19 @@ pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts 
             };
             Texts {
                 en: format!(
-                    "consistent with {}{apart}; in trials at most 1 in {rate} substances that were absent reached this score \
+                    "consistent with {}{apart}; in trials at most 1 in {rate} substances that were absent stood as high \
                      ({tested}); confirm by a second technique",
                     listed(&names, "or")
                 ),
                 ko: format!(
-                    "{}{apart_ko}. 시험에서 라이브러리에 없던 물질 가운데 이 점수에 이른 것은 많아야 {rate}개 중 1개였습니다\
+                    "{}{apart_ko}. 시험에서 라이브러리에 없던 물질 가운데 이만큼 높게 나온 것은 많아야 {rate}개 중 1개였습니다\
                      ({tested_ko}). 다른 분석법으로 확인하십시오.",
                     names.join(", ")
                 ),
             }
         }
         "related" => {
+            let (one_of, one_of_ko) = (listed(&names, "or"), names.join(", "));
             let (why, why_ko) = if own {
                 ("", "")
             } else {
@@ -65,15 +65,18 @@ pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts 
             } else {
                 format!(" (such as {}{more})", relatives.join(", "))
             };
-            let such_ko =
-                if relatives.is_empty() { String::new() } else { format!("(예: {})", relatives.join(", ")) };
+            let such_ko = if relatives.is_empty() {
+                String::new()
+            } else {
+                format!("(예: {}{})", relatives.join(", "), if more.is_empty() { "" } else { " 등" })
+            };
             Texts {
                 en: format!(
-                    "consistent with {first} or a relative of it{such}; in trials at most 1 in {rate} substances that were absent \
-                     got the name of one that is no relative at this score ({tested}); confirm by a second technique{why}"
+                    "consistent with {one_of} or a relative of it{such}; in trials at most 1 in {rate} substances that were absent \
+                     stood as high under the name of one that is no relative ({tested}); confirm by a second technique{why}"
                 ),
                 ko: format!(
-                    "{first} 또는 그 유사 물질{such_ko}과 일치합니다. 시험에서 라이브러리에 없던 물질 가운데 이 점수에서 유사하지 않은 물질의 \
+                    "{one_of_ko} 또는 그 유사 물질{such_ko}과 일치합니다. 시험에서 라이브러리에 없던 물질 가운데 이만큼 높게, 유사하지 않은 물질의 \
                      이름을 얻은 것은 많아야 {rate}개 중 1개였습니다({tested_ko}). 다른 분석법으로 확인하십시오.{why_ko}"
                 ),
             }
@@ -81,11 +84,11 @@ pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts 
         _ => Texts {
             en: format!(
                 "nothing in the library explains it by itself: it may be a substance that the library does not hold, or a mixture; \
-                 in trials about 1 in {rate} substances that were there looked like this ({tested})"
+                 in trials about 1 in {rate} substances that were there looked like this ({tested}); use a second technique"
             ),
             ko: format!(
                 "라이브러리의 어떤 물질도 단독으로는 이 스펙트럼을 설명하지 못합니다: 라이브러리에 없는 물질이거나 혼합물일 수 있습니다. \
-                 시험에서 라이브러리에 있던 물질 가운데 약 {rate}개 중 1개가 이와 같았습니다({tested_ko})."
+                 시험에서 라이브러리에 있던 물질 가운데 약 {rate}개 중 1개가 이와 같았습니다({tested_ko}). 다른 분석법을 사용하십시오."
             ),
         },
     }
@@ -95,7 +98,8 @@ pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts 
 fn tested(verdict: &Verdict, calibration: Option<&Calibration>) -> (String, String) {
     let Some(about) = calibration.map(Calibration::about) else { return Default::default() };
     let count = verdict.reached.map_or(0, |reached| reached.of);
-    let kinds = if about.kinds.is_empty() { "substances" } else { about.kinds.as_str() };
+    let kinds =
+        if about.kinds.is_empty() { "substances".to_owned() } else { format!("substances: {}", about.kinds) };
     let kinds_ko = match (about.kinds_ko.is_empty(), about.kinds.is_empty()) {
         (false, _) => about.kinds_ko.as_str(),
         (true, false) => about.kinds.as_str(),
@@ -104,7 +108,7 @@ fn tested(verdict: &Verdict, calibration: Option<&Calibration>) -> (String, Stri
     let (other, other_ko) = if about.borrowed {
         (
             ", the hardest references at hand, and not with substances of every kind",
-            ", 이 종류의 물질이 아니라 가장 구별하기 어려운 기준으로",
+            ", 가장 구별하기 어려운 기준이며 모든 종류의 물질은 아님",
         )
     } else {
         ("", "")
@@ -114,7 +118,8 @@ fn tested(verdict: &Verdict, calibration: Option<&Calibration>) -> (String, Stri
 
 /// A rate as the other number of "1 in …".
 fn one_in(rate: f64) -> String {
-    format!("{:.0}", (1.0 / rate).floor())
+    // What was counted is rounded: 0.2501 is one in four.
+    format!("{:.0}", (1.0 / rate + 0.05).floor())
 }
 
 /// Names with a word before the last.

@@ -2,6 +2,7 @@
 
 use super::advice::Advice;
 use super::found::Warning;
+use super::relative::Relative;
 use super::watch::Watched;
 use serde::Serialize;
 
@@ -118,21 +119,15 @@ pub struct CalibratedBy {
     pub kinds: String,
 }
 
-/// A substance that may be taken for another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Relative {
-    /// Preferred name.
-    pub substance: String,
-    /// Its id.
-    pub substance_id: String,
-    /// By which rule: `family`, or `elements` where no family is stated and the formulas share half of their elements beside O and H.
-    pub rule: &'static str,
-    /// The family, in words; empty by the other rule.
-    pub family: String,
-}
-
 impl Verdict {
+    /// What it names, in a few words: `A`, `A or B`, `A or a relative`; empty where it names nothing.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let names: Vec<&str> = self.names.iter().map(|named| named.substance.as_str()).collect();
+        let names = names.join(" or ");
+        if self.code == "related" { format!("{names} or a relative") } else { names }
+    }
+
     /// Whether it names anything.
     #[must_use]
     pub fn is_named(&self) -> bool {

@@ -1,6 +1,7 @@
 //! A list of substances that somebody watches for: a mark of its own, whatever the verdict.
 
 use super::found::Hit;
+use super::relative::Relative;
 use crate::files::read::read_bytes;
 use crate::ground::error::Error;
 use crate::library::Library;
@@ -38,8 +39,10 @@ pub struct Watched {
     pub substance_id: String,
     /// As it stands in the list.
     pub listed: String,
-    /// Whether the verdict names it; otherwise it is the first hit of a ranking that is no answer.
+    /// Whether the verdict tells it as a possibility: by its name, or as a relative of the name.
     pub named: bool,
+    /// `named`, `relative` of what is named, or `first` in a ranking that is no answer.
+    pub place: &'static str,
 }
 
 impl WatchList {
@@ -122,13 +125,16 @@ impl WatchList {
         &self.unknown
     }
 
-    /// Those of the first hits that are on the list; `named` of them are named by the verdict.
-    pub(super) fn among(&self, hits: &[Hit], named: usize) -> Vec<Watched> {
-        let looked_at = hits.iter().take(named.max(1)).enumerate();
-        let watched = looked_at.filter_map(|(i, hit)| {
-            let listed = self.watched.get(&hit.substance_id)?.clone();
-            let Hit { substance, substance_id, .. } = hit.clone();
-            Some(Watched { substance, substance_id, listed, named: i < named })
+    /// What is on the list of the names (or of the first hit, where nothing is named), and of the relatives of the name.
+    pub(super) fn among(&self, hits: &[Hit], named: usize, relatives: &[Relative]) -> Vec<Watched> {
+        let place = if named > 0 { "named" } else { "first" };
+        let first = hits.iter().take(named.max(1)).map(|hit| (&hit.substance, &hit.substance_id, place));
+        let relatives = relatives.iter().map(|other| (&other.substance, &other.substance_id, "relative"));
+        let watched = first.chain(relatives).filter_map(|(substance, substance_id, place)| {
+            let listed = self.watched.get(substance_id)?.clone();
+            let named = place != "first";
+            let (substance, substance_id) = (substance.clone(), substance_id.clone());
+            Some(Watched { substance, substance_id, listed, named, place })
         });
         watched.collect()
     }

@@ -169,7 +169,7 @@ impl Identifier {
         let first: BTreeSet<&str> = first.map(|outcome| outcome.truth.as_str()).collect();
         if first.len() < LEAST_FIRST {
             let reason = format!(
-                "{} substances are present and rank first in a trial, and {LEAST_FIRST} are needed to tell what a score is worth",
+                "{} substances are present and rank first in a trial, and {LEAST_FIRST} are needed to tell what a score is worth (a reference that stands for a specimen needs another one of its substance)",
                 first.len()
             );
             return Err(Error::Library { path: None, code: Code::TooFewSubstances, reason });

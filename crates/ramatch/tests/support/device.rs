@@ -47,7 +47,8 @@ impl<'a> Device<'a> {
             tolerance: options.tolerance.unwrap_or_default(),
             excluded: &excluded,
             through: (0..self.view.substances_len()).find(named),
-            calibrated: Calibrated::of(self.trials.view(), &self.view),
+            // A host knows which library the device's was prepared from.
+            calibrated: host.calibration().map(|(_, own)| Calibrated { table: self.trials.view(), own }),
             controlled: &controlled,
             ..Ask::new(&self.pipeline, references)
         };

@@ -165,7 +165,7 @@ fn compare(report: &Report, alone: bool, of: &Of<'_>, asked: &mut Asked) {
     if !is_own(first) {
         let (name, entry, score) = (&first.substance, &first.entry, first.score);
         let by = format!("{name}, {entry} (score {score:.3}; {own_reach})");
-        let made = match (alone, report.verdict.is_named()) {
+        let made = match (alone, report.evidence.as_ref().is_some_and(|evidence| evidence.lacks.is_empty())) {
             (true, true) => Some(of.finding("taken_for", format!("left out, it would be answered as {by}"))),
             (false, true) => Some(of.finding("another_answer", format!("would be answered as {by}"))),
             (false, false) => Some(of.finding("another_first", format!("is most like {by}"))),

@@ -151,7 +151,7 @@ impl Validation {
         if self.counts.instruments < 2 {
             say(
                 "one_instrument",
-                "one instrument at most is stated: the figures hold for that one".to_owned(),
+                "one instrument at most is stated: for others these figures say nothing".to_owned(),
             );
         }
         say("removed_one_at_a_time", "rates hold for substances like these: each was taken out alone, its relatives stayed; a substance of another kind may fare worse".to_owned());
