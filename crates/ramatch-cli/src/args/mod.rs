@@ -32,7 +32,7 @@ pub(crate) use writing::WaitArgs;
 #[derive(Parser)]
 #[command(name = "ramatch", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit codes: 0 every spectrum has an answer, 2 bad input, 3 no answer for at least one spectrum,\n\
+    after_help = "Exit codes: 0 every spectrum has an answer, 2 bad input, 3 no answer for at least one spectrum, 10 what is watched for is named,\n\
     4 some were refused (whatever else), 130 stopped by Ctrl-C.\n\
     A result is a ranking for an analyst, not an identification."
 )]

@@ -194,11 +194,11 @@ impl Decision {
             return Verdict::CannotDecide(undecided.unwrap_or(below));
         }
         if let Some(Evidence { rest, .. }) = ranking.evidence.filter(|evidence| evidence.rest > MOST_REST) {
-            return Verdict::CannotDecide(Reason::Rest { rest: *rest });
+            return Verdict::CannotDecide(undecided.unwrap_or(Reason::Rest { rest: *rest }));
         }
         let alone = ranking.evidence.filter(|evidence| ranking.controlled && evidence.beyond_phenyl == 0);
         if let Some(Evidence { matched, .. }) = alone {
-            return Verdict::CannotDecide(Reason::OnlyPhenyl { matched: *matched });
+            return Verdict::CannotDecide(undecided.unwrap_or(Reason::OnlyPhenyl { matched: *matched }));
         }
         let near = |first: &Ranked| {
             let others = ranking.best.iter().filter(|_| ranking.by_bands);

@@ -39,13 +39,14 @@ pub struct Spot {
 /// ```
 /// use ramatch::{Identifier, Options, Overview, Spectrum};
 /// let shift: Vec<f32> = (0..1100).map(|i| 200.0 + 2.0 * i as f32).collect();
-/// let of_bands = |bands: &[f32]| {
-///     let counts = shift.iter().map(|x| bands.iter().map(|at| 1.0 / (1.0 + ((x - at) / 5.0).powi(2))).sum());
+/// let of_bands = |bands: &[(f32, f32)]| {
+///     let band = |x: f32, (at, height): &(f32, f32)| height / (1.0 + ((x - at) / 5.0).powi(2));
+///     let counts = shift.iter().map(|&x| bands.iter().map(|one| band(x, one)).sum());
 ///     Spectrum::new(shift.clone(), counts.collect())
 /// };
 /// let identifier = Identifier::embedded()?;
 /// let mut overview = Overview::default();
-/// for bands in [&[620.9, 795.8, 1001.4, 1031.8, 1155.3, 1450.5, 1583.1, 1602.3][..], &[700.0]] {
+/// for bands in [&[(281.0, 30.0), (711.9, 15.0), (1085.9, 100.0), (1436.0, 8.0)][..], &[(700.0, 1.0)]] {
 ///     let report = identifier.identify(&of_bands(bands)?, &Options::default());
 ///     overview.push(None, report.as_ref());
 /// }
