@@ -110,6 +110,19 @@ impl<'a> CalibrationRef<'a> {
                 return refuse("a number", offset);
             }
         }
+        let part = |value: f64| value > 0.0 && value <= 1.0;
+        if !part(self.alpha()) || !part(self.stated_rate()) {
+            return refuse("a rate", 144);
+        }
+        if self.coefficients()[..3].iter().any(|c| *c < 0.0) {
+            return refuse("a coefficient", 64);
+        }
+        if self.ranges().iter().any(|(least, most)| least > most) {
+            return refuse("a range", 96);
+        }
+        if self.absent_below().is_some_and(|(below, _, rate)| below > 1.0 || !(0.0..=1.0).contains(&rate)) {
+            return refuse("the rate of what is there", 168);
+        }
         for (i, stratum) in self.all_strata().enumerate() {
             let offset = HEAD_LEN + i * STRATUM_LEN;
             let before = i.checked_sub(1).map_or(f64::NEG_INFINITY, |before| self.stratum(before).snr_from);

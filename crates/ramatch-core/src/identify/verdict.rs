@@ -21,6 +21,9 @@ pub const ONE_OF: f64 = 0.04;
 /// reference left that much in 195, of pure spectra that were named one in ten did.
 pub const MOST_REST: f64 = 0.5;
 
+/// Trials compared so many cm⁻¹ at least.
+const LEAST_CM1: f64 = 1000.0;
+
 /// What is said of a spectrum.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
@@ -179,7 +182,9 @@ impl Decision {
             let absent = own.and_then(|own| own.table.absent_below());
             return match (reason, absent) {
                 (Reason::LowScore { score, .. }, Some((below, from, _)))
-                    if score < below && ranking.notes.snr.is_none_or(|snr| snr >= from) =>
+                    if score < below
+                        && ranking.notes.snr.is_none_or(|snr| snr >= from)
+                        && !is_short(ranking) =>
                 {
                     Verdict::NotInLibrary
                 }
@@ -189,8 +194,11 @@ impl Decision {
         let (Some(value), Some(stratum), Some(calibrated)) = (self.value, self.stratum, calibrated) else {
             return Verdict::CannotDecide(undecided.unwrap_or(Reason::NotCalibrated));
         };
-        if value <= stratum.limit_unrelated {
-            let below = Reason::BelowLimit { value, limit: stratum.limit_unrelated };
+        // Of less of the axis than trials saw a single name is not told, and a relative by the limit of one.
+        let short = is_short(ranking);
+        let limit = if short { stratum.limit } else { stratum.limit_unrelated };
+        if value <= limit {
+            let below = Reason::BelowLimit { value, limit };
             return Verdict::CannotDecide(undecided.unwrap_or(below));
         }
         if let Some(Evidence { rest, .. }) = ranking.evidence.filter(|evidence| evidence.rest > MOST_REST) {
@@ -209,10 +217,15 @@ impl Decision {
             _ => 1,
         };
         let count = ranking.best.first().map_or(1, near).max(equal);
-        match (calibrated.own && value > stratum.limit, count) {
+        match (calibrated.own && !short && value > stratum.limit, count) {
             (true, 1) => Verdict::Identified,
             (true, count) => Verdict::OneOf { count },
             (false, count) => Verdict::Related { count },
         }
     }
+}
+
+/// Whether less of the axis was compared than in the trials that limits come from.
+fn is_short(ranking: &Ranking<'_>) -> bool {
+    ranking.evidence.is_none_or(|evidence| evidence.covered_cm1 < LEAST_CM1)
 }

@@ -41,7 +41,13 @@ const STRATA: [(f64, f64, f64, &[f32]); 2] =
 fn said(scores: &[f64], snr: Option<f64>, own: bool, change: impl Fn(&mut Evidence)) -> Decision {
     let best: Vec<Ranked> =
         (0..).zip(scores).map(|(substance, &score)| Ranked { substance, score, ..Ranked::EMPTY }).collect();
-    let mut evidence = Evidence { score: scores[0], matched: 5, beyond_phenyl: 3, ..Evidence::default() };
+    let mut evidence = Evidence {
+        score: scores[0],
+        matched: 5,
+        beyond_phenyl: 3,
+        covered_cm1: 1250.0,
+        ..Evidence::default()
+    };
     change(&mut evidence);
     let notes = Notes { snr, ..Notes::default() };
     let bytes = table(&STRATA);
@@ -70,6 +76,11 @@ fn every_verdict_has_its_limit() {
     assert_eq!(plain(&[0.71, 0.3], None), Verdict::Related { count: 1 });
     // Of another library a relative at best.
     assert_eq!(said(&[0.9, 0.88], Some(100.0), false, |_| ()).verdict, Verdict::Related { count: 2 });
+    // Of a short stretch of the axis a relative at best, and by the limit of a name.
+    let short =
+        |score| said(&[score, 0.3], Some(100.0), true, |evidence| evidence.covered_cm1 = 999.0).verdict;
+    assert_eq!(short(0.81), Verdict::Related { count: 1 });
+    assert!(matches!(short(0.8), Verdict::CannotDecide(Reason::BelowLimit { limit: 0.8, .. })));
     // A controlled substance by a benzene ring alone, and half of a mixture.
     let ring = said(&[0.9, 0.3], Some(100.0), true, |evidence| evidence.beyond_phenyl = 0);
     assert_eq!(ring.verdict, Verdict::CannotDecide(Reason::OnlyPhenyl { matched: 5 }));
@@ -88,9 +99,9 @@ fn numbers_of_a_decision() {
 
 #[test]
 fn nothing_explains_it_only_where_trials_can_say_so() {
-    let low = |score, snr, own| {
+    let low = |score, snr, own, covered_cm1| {
         let best = [Ranked { substance: 0, score, ..Ranked::EMPTY }];
-        let evidence = Evidence { score, ..Evidence::default() };
+        let evidence = Evidence { score, covered_cm1, ..Evidence::default() };
         let notes = Notes { snr: Some(snr), ..Notes::default() };
         let undecided = Some(Reason::LowScore { score, alone: false, noisy: false });
         let bytes = table(&STRATA);
@@ -104,8 +115,13 @@ fn nothing_explains_it_only_where_trials_can_say_so() {
         };
         Decision::of(&ranking, Some(Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own })).verdict
     };
-    assert_eq!(low(0.59, 20.0, true), Verdict::NotInLibrary);
-    for other in [low(0.6, 20.0, true), low(0.59, 19.0, true), low(0.59, 20.0, false)] {
+    assert_eq!(low(0.59, 20.0, true, 1250.0), Verdict::NotInLibrary);
+    for other in [
+        low(0.6, 20.0, true, 1250.0),
+        low(0.59, 19.0, true, 1250.0),
+        low(0.59, 20.0, false, 1250.0),
+        low(0.59, 20.0, true, 999.0),
+    ] {
         assert_eq!(other.reason().map(|reason| reason.code()), Some("low_score"));
     }
 }
@@ -113,7 +129,8 @@ fn nothing_explains_it_only_where_trials_can_say_so() {
 #[test]
 fn twins_are_told_together_and_without_trials_nothing_is() {
     let best = [0.9, 0.9, 0.3].map(|score| Ranked { score, ..Ranked::EMPTY });
-    let evidence = Evidence { score: 0.9, matched: 4, beyond_phenyl: 4, ..Evidence::default() };
+    let evidence =
+        Evidence { score: 0.9, matched: 4, beyond_phenyl: 4, covered_cm1: 1250.0, ..Evidence::default() };
     let (notes, bytes) = (Notes::default(), table(&STRATA));
     let undecided = Some(Reason::EqualReferences { count: 2 });
     let ranking = Ranking {

@@ -69,6 +69,7 @@ pub(super) fn of(reason: &str, snr: Option<f64>) -> Vec<Advice> {
         }
         "below_limit" => &["other_technique", "elsewhere"],
         "heights" => &["elsewhere", "other_technique"],
+        "not_in_library" => &["check_axis", "elsewhere", "out_of_container", "other_technique"],
         "single_point" | "damaged" | "unlike_shots" => &["again"],
         "peak_list" => &["give_spectrum"],
         "doubtful_reference" => &["check_reference", "other_technique"],

@@ -153,7 +153,7 @@ impl Identifier {
         report.warnings.extend(noisy);
         report.warnings.extend(self.conflicts_of(&report.hits));
         let first = ranks.best.first().map(|first| self.hit(first, desk)).transpose()?;
-        let calibrated = self.calibrated(asked.by_bands());
+        let calibrated = self.calibrated(asked.by_bands() && !options.drawn);
         let decision = Decision::of(
             &identify::Ranking {
                 notes,
@@ -189,7 +189,9 @@ impl Identifier {
         report.verdict = Verdict::of(
             Made {
                 decision: &decision,
-                calibration: self.calibration.as_ref().map(|(calibration, own)| (calibration, *own)),
+                calibration: self
+                    .calibration()
+                    .map(|(calibration, _)| (calibration, calibrated.is_some_and(|by| by.own))),
                 watched: self
                     .watch
                     .as_ref()

@@ -74,7 +74,12 @@ impl Verdict {
         };
         match reason {
             Some(reason) => all.refuse(reason, snr),
-            None => all.text = said::of(&all, calibration.map(|(calibration, _)| calibration)),
+            None => {
+                if verdict == identify::Verdict::NotInLibrary {
+                    all.advice = advice::of(all.code, snr);
+                }
+                all.text = said::of(&all, calibration.map(|(calibration, _)| calibration));
+            }
         }
         all
     }

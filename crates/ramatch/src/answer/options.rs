@@ -49,11 +49,20 @@ pub struct Options {
     /// Id or name of a substance through which the sample was measured, such as the bag: what its bands cover does not count,
     /// and it is not named.
     pub through: Option<String>,
+    /// What is asked about was drawn from a list of peaks: no trial was such a list.
+    pub(crate) drawn: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { top: 5, ranking: Ranking::Recipe, tolerance: None, exclude: Vec::new(), through: None }
+        Self {
+            top: 5,
+            ranking: Ranking::Recipe,
+            tolerance: None,
+            exclude: Vec::new(),
+            through: None,
+            drawn: false,
+        }
     }
 }
 

@@ -31,7 +31,8 @@ impl Identifier {
         heights: &[f64],
         options: &Options,
     ) -> Result<Report, Error> {
-        let mut report = self.identify(&draw_peaks(shift_cm1, heights)?, options)?;
+        let options = Options { drawn: true, ..options.clone() };
+        let mut report = self.identify(&draw_peaks(shift_cm1, heights)?, &options)?;
         let count = shift_cm1.len();
         report.query.points = count;
         // What is drawn has no noise.

@@ -83,11 +83,11 @@ pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts 
         }
         _ => Texts {
             en: format!(
-                "nothing in the library explains it by itself: it may be a substance that the library does not hold, or a mixture; \
+                "nothing in the library explains it by itself: it may be a substance that the library does not hold, a mixture, or measured on an axis that is off; \
                  in trials about 1 in {rate} substances that were there looked like this ({tested}); use a second technique"
             ),
             ko: format!(
-                "라이브러리의 어떤 물질도 단독으로는 이 스펙트럼을 설명하지 못합니다: 라이브러리에 없는 물질이거나 혼합물일 수 있습니다. \
+                "라이브러리의 어떤 물질도 단독으로는 이 스펙트럼을 설명하지 못합니다: 라이브러리에 없는 물질이거나 혼합물이거나, 축이 어긋났을 수 있습니다. \
                  시험에서 라이브러리에 있던 물질 가운데 약 {rate}개 중 1개가 이와 같았습니다({tested_ko}). 다른 분석법을 사용하십시오."
             ),
         },
@@ -97,7 +97,9 @@ pub(super) fn of(verdict: &Verdict, calibration: Option<&Calibration>) -> Texts 
 /// By what it was tested.
 fn tested(verdict: &Verdict, calibration: Option<&Calibration>) -> (String, String) {
     let Some(about) = calibration.map(Calibration::about) else { return Default::default() };
-    let count = verdict.reached.map_or(0, |reached| reached.of);
+    let present = calibration.map_or(0, |calibration| calibration.view().substances().1);
+    let absent = verdict.reached.map_or(0, |reached| reached.of);
+    let count = if verdict.code == "not_in_library" { present } else { absent };
     let kinds =
         if about.kinds.is_empty() { "substances".to_owned() } else { format!("substances: {}", about.kinds) };
     let kinds_ko = match (about.kinds_ko.is_empty(), about.kinds.is_empty()) {
@@ -107,8 +109,8 @@ fn tested(verdict: &Verdict, calibration: Option<&Calibration>) -> (String, Stri
     };
     let (other, other_ko) = if about.borrowed {
         (
-            ", the hardest references at hand, and not with substances of every kind",
-            ", 가장 구별하기 어려운 기준이며 모든 종류의 물질은 아님",
+            ", of another library than this one, and not of every kind",
+            ", 이 라이브러리가 아닌 다른 라이브러리이며 모든 종류의 물질은 아님",
         )
     } else {
         ("", "")

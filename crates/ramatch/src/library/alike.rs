@@ -24,7 +24,7 @@ pub(super) fn id_of(name: &str) -> String {
 /// A name as it is compared: in lower case, with one space for whatever only parts words. Such are spaces, underscores, brackets, hyphens
 /// between letters or digits, dashes between spaces, and a comma before a space. All else tells names apart that have one id:
 /// `(+)-` and `(-)-`, `Fe2+` and `Fe2`, `1,3-` and `1-3`.
-pub(super) fn compared(name: &str) -> String {
+pub(crate) fn compared(name: &str) -> String {
     let name: Vec<char> = name.to_lowercase().chars().map(plain).collect();
     let mut text = String::new();
     for (at, &c) in name.iter().enumerate() {

@@ -218,7 +218,7 @@ impl Calibration {
         bytes.extend(0u32.to_le_bytes());
         let (below, snr, rate) = parts.absent_below.unwrap_or_default();
         let ranges = parts.ranges.iter().flat_map(|&(least, most)| [least, most]);
-        let last = [parts.alpha, 2.0 * parts.alpha, parts.most, below, snr, rate];
+        let last = [parts.alpha, (2.0 * parts.alpha).min(1.0), parts.most, below, snr, rate];
         for number in parts.coefficients.into_iter().chain(ranges).chain(last) {
             bytes.extend(number.to_le_bytes());
         }
@@ -243,11 +243,20 @@ impl Calibration {
     /// there are no trials. It says of itself that its limits are borrowed.
     ///
     /// # Errors
-    /// [`Error::Library`] with the code `calibration_mismatch` for a library of another recipe.
+    /// [`Error::Library`] with the code `calibration_mismatch` for a library of another recipe, `too_few_substances` for one of more
+    /// substances than were absent in the trials.
     pub fn bound_to(&self, library: &Library) -> Result<Self, Error> {
-        let (table, recipe) = (self.view(), library.view().recipe_id().0);
+        let (table, recipe) = (self.view(), library.view().recipe().scored_as().0);
         if !table.is_of_recipe(recipe) {
             check(self, &library.parts(), recipe)?;
+        }
+        let (absent, substances) = (table.substances().0, library.view().substances_len());
+        if absent < substances {
+            let reason = format!(
+                "the limits were measured with {absent} absent substances, and the library holds {substances}: limits are borrowed from \
+                 harder references, of which there are more"
+            );
+            return Err(Error::Library { path: None, code: Code::TooFewSubstances, reason });
         }
         let (mut bytes, about) = (self.bytes[..table.tables_len()].to_vec(), self.about());
         bytes[LIBRARY_AT..LIBRARY_AT + HASH_LEN].copy_from_slice(&bound_hash(&library.parts()));

@@ -1,6 +1,6 @@
 //! Libraries: embedded, read or mapped from a file, built from text or entry by entry.
 
-mod alike;
+pub(crate) mod alike;
 mod beside;
 mod builder;
 pub(crate) mod calibration;

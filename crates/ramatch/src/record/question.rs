@@ -138,6 +138,7 @@ impl RecordedQuestion {
             Tolerance::new().shift_cm1(tolerance.shift_cm1.value()).stretch(tolerance.stretch.value())
         });
         Ok(Options {
+            drawn: false,
             top: self.top,
             ranking,
             tolerance,

@@ -213,6 +213,7 @@ impl Identifier {
 /// A calibration by which everything is named that nothing else speaks against.
 fn all_named(identifier: &Identifier) -> Result<Calibration, Error> {
     let mut parts = CalibrationParts::default();
+    parts.alpha = 0.5;
     parts.library = bound_hash(&identifier.library().parts());
     parts.recipe = identifier.library().view().recipe().scored_as().0;
     let mut stratum = StratumParts::default();

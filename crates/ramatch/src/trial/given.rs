@@ -5,6 +5,7 @@ use crate::files::read::{Reading, read_file_with};
 use crate::files::table;
 use crate::ground::error::Error;
 use crate::ground::shown;
+use crate::library::alike::compared;
 use crate::library::{Library, Named, Names, Raw};
 use ramatch_core::library::EntryKind;
 use ramatch_core::{Code, Spectrum};
@@ -269,8 +270,9 @@ impl Reader<'_> {
                     "\"{absent}\" is in the library: it stands in the column \"substance\", and is asked as if it were absent too"
                 ),
             )),
+            // However it is spelled, it is one substance.
             (true, false) => Ok(Truth::Absent {
-                name: row.absent.clone(),
+                name: compared(&row.absent),
                 formula: row.formula.clone(),
                 families: listed(&row.family).map(str::to_owned).collect(),
             }),
@@ -338,7 +340,7 @@ impl Once {
         if trial.specimen.is_empty() {
             return Ok(());
         }
-        match self.specimens.entry(trial.specimen.clone()) {
+        match self.specimens.entry(compared(&trial.specimen)) {
             Entry::Vacant(place) => {
                 place.insert((trial.truth.clone(), line));
             }

@@ -43,6 +43,10 @@ pub(super) struct Votes {
     by_truth: BTreeMap<String, (f64, f64)>,
 }
 
+/// What a name, and what a name or a relative, is worth at least, whatever trials say: a likelihood ratio of 1, and of e⁻¹. Where gates stop
+/// nearly all that is absent no value was tried at all.
+const LEAST: (f64, f64) = (0.0, -1.0);
+
 impl Votes {
     /// Takes a vote of an outcome that was absent.
     pub(super) fn take(&mut self, outcome: &TrialOutcome, worth: f64) {
@@ -70,7 +74,7 @@ impl Votes {
     /// Limits of any name and of unrelated ones; `least` where nothing would be kept out.
     pub(super) fn limits(&self, alpha: f64, least: f64) -> Option<(f64, f64)> {
         let (any, unrelated) = (limit(self.any(), alpha)?, limit(self.unrelated(), alpha)?);
-        Some((any.max(least), unrelated.max(least)))
+        Some((any.max(least.max(LEAST.0)), unrelated.max(least.max(LEAST.1))))
     }
 }
 

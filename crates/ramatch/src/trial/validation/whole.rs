@@ -111,7 +111,7 @@ impl Validation {
             );
         }
         if !self.calibration.own {
-            say("borrowed", "the calibration was made for another library: by it nothing is identified, a relative is told at best; make one with `ramatch calibrate`".to_owned());
+            say("borrowed", "what is asked has no calibration of its own: nothing is identified, a relative is told at best; make one with `ramatch calibrate`".to_owned());
         }
         for alpha in unknown {
             say(
