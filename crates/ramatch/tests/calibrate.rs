@@ -254,9 +254,12 @@ fn a_calibration_holds_for_what_it_was_made_for() {
     options.kinds = Some("drawn ones".into());
     let made = identifier.calibrate(&given, &options, on(2)).unwrap().calibration;
     assert_eq!((made.about().trials.as_str(), made.about().kinds.as_str()), ("", "drawn ones"));
-    let another = trials::library(31, &Recipe::FINGERPRINT);
+    let another = trials::library(29, &Recipe::FINGERPRINT);
     let error = Identifier::new(another.clone()).unwrap().with_calibration(made.clone()).unwrap_err();
     assert_eq!(error.code(), Code::CalibrationMismatch);
+    // To one with more substances than its trials had it is not lent.
+    let larger = made.bound_to(&trials::library(31, &Recipe::FINGERPRINT)).unwrap_err();
+    assert_eq!(larger.code(), Code::TooFewSubstances);
     // Lent to another library, and then it says so.
     let lent = made.bound_to(&another).unwrap();
     assert!(lent.about().borrowed && !made.about().borrowed);

@@ -28,7 +28,7 @@ const ENOUGH: f64 = 0.5;
 /// that is wrong.
 const ABSENT_BELOW: (f64, f64, usize) = (0.6, 50.0, 20);
 /// Signal-to-noise ratios at which limits change. With two of them, 15 and 50, 56 % of what was named when clean was named at an SNR of 20, and with
-/// these 68 %, none wrongly.
+/// these 67 %, none wrongly.
 const STRATA: [f64; 4] = [8.0, 15.0, 25.0, 50.0];
 
 /// How a calibration is made.
