@@ -58,7 +58,14 @@ fn what_it_holds_for_is_said_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let place = made(folder.path());
     let [library, output] = ["own.rsl", "own.rcl"].map(&place);
-    let lent = ["--from-library", "--without-trials", "--kinds", "drawn", "--bind-to", "demonstration"];
+    let asked = ["--from-library", "--without-trials", "--kinds", "drawn", "--bind-to"];
+    let larger = ramatch(&[&["calibrate", &library, "-o", &output], &asked[..], &["demonstration"]].concat());
+    assert_eq!(larger.status.code(), Some(2));
+    assert!(text(&larger.stderr).contains("error[too_few_substances]"), "{}", text(&larger.stderr));
+    let less = place("less.rsl");
+    let removed = ramatch(&["library", "remove", &library, "--entry", "lab/00-0", "-o", &less]);
+    assert_eq!(removed.status.code(), Some(0), "{}", text(&removed.stderr));
+    let lent = [&asked[..], &[less.as_str()]].concat();
     let run = ramatch(&[&["calibrate", &library, "-o", &output], &lent[..]].concat());
     assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
     assert!(text(&run.stdout).contains("borrowed"), "{}", text(&run.stdout));
@@ -68,7 +75,7 @@ fn what_it_holds_for_is_said_and_kept() {
         let sample = "examples/data/polystyrene-785-bwtek-a.txt";
         ramatch(&["identify", "--library", library, "--calibration", &output, sample])
     };
-    assert_ne!(identify("demonstration").status.code(), Some(2));
+    assert_ne!(identify(&less).status.code(), Some(2));
     let run = identify(&library);
     assert_eq!(run.status.code(), Some(2));
     assert!(text(&run.stderr).contains("calibration_mismatch") || text(&run.stderr).contains("made for"));

@@ -24,7 +24,7 @@ fn collections_become_one_library_that_can_be_asked() {
     let output = import(&["rruff", &both, "-o", &library, "--report", &report, "--json"]);
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((json["schema"].as_u64(), json["collection"].as_str()), (Some(2), Some("rruff")));
+    assert_eq!((json["schema"].as_u64(), json["collection"].as_str()), (Some(3), Some("rruff")));
     assert_eq!((json["added"].as_array().unwrap().len(), json["entries"].as_u64()), (3, Some(3)));
     assert_eq!(json["refused"][1]["error"], "not_raman");
     assert_eq!(json["passed_over"][0]["files"], 1);

@@ -75,8 +75,19 @@ fn trials_of_another_library_are_refused() {
     let grown = folder.path().join("grown.rsl");
     let grown = grown.to_str().unwrap();
     fs::copy("../ramatch/data/demonstration.rsl", grown).unwrap();
-    let added =
-        ramatch(&["library", "add", "examples/data", "--manifest", "examples/names.csv", "-o", grown]);
+    let added = ramatch(&[
+        "library",
+        "add",
+        "examples/data",
+        "--manifest",
+        "examples/names.csv",
+        "--licence",
+        "MIT",
+        "--source",
+        "lab",
+        "-o",
+        grown,
+    ]);
     assert_eq!(added.status.code(), Some(0), "{}", text(&added.stderr));
     let other = ramatch(&["identify", "--library", grown, "--calibration", SHIPPED, CALCITE]);
     assert_eq!(other.status.code(), Some(2));
