@@ -43,7 +43,7 @@ fn info_says_what_files_hold() {
 
     let output = ramatch(&["info", "--json", &fixture("single.spc"), &fixture("oras.json")]);
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!((json["schema"].as_i64(), json["files"].as_array().unwrap().len()), (Some(2), 2));
+    assert_eq!((json["schema"].as_i64(), json["files"].as_array().unwrap().len()), (Some(3), 2));
     let spc = &json["files"][0]["spectra"][0];
     assert_eq!((spc["axis"].as_str(), spc["points"].as_i64()), (Some("raman_shift"), Some(20)));
     assert_eq!(spc["terms"]["_raman_measurement_device.excitation_laser_wavelength"], "785");
