@@ -194,6 +194,7 @@ pub struct RecordedEvidence {
     pub strongest_in_reference: Exact,
     pub strongest_in_query: Exact,
     pub covered_cm1: Exact,
+    pub rest: Exact,
     pub lacks: Vec<String>,
 }
 
@@ -367,22 +368,42 @@ impl RecordedHit {
 
 impl RecordedEvidence {
     fn of(evidence: &Evidence) -> Self {
+        // Every field by its name, so that one more there does not go unrecorded here.
+        let Evidence {
+            score,
+            gap,
+            margin,
+            lead,
+            found,
+            explained,
+            matched,
+            unexplained,
+            visible,
+            heights,
+            strongest_in_reference,
+            strongest_in_query,
+            covered_cm1,
+            rest,
+            beyond_phenyl,
+            ref lacks,
+        } = *evidence;
         Self {
-            score: Exact::of(evidence.score),
-            gap: evidence.gap.map(Exact::of),
-            lead: evidence.lead.map(Exact::of),
-            margin: evidence.margin.map(Exact::of),
-            found: Exact::of(evidence.found),
-            explained: Exact::of(evidence.explained),
-            matched: evidence.matched,
-            beyond_phenyl: evidence.beyond_phenyl,
-            unexplained: evidence.unexplained,
-            visible: evidence.visible,
-            heights: evidence.heights.map(Exact::of),
-            strongest_in_reference: Exact::of(evidence.strongest_in_reference),
-            strongest_in_query: Exact::of(evidence.strongest_in_query),
-            covered_cm1: Exact::of(evidence.covered_cm1),
-            lacks: evidence.lacks.iter().map(|&code| code.to_owned()).collect(),
+            score: Exact::of(score),
+            gap: gap.map(Exact::of),
+            lead: lead.map(Exact::of),
+            margin: margin.map(Exact::of),
+            found: Exact::of(found),
+            explained: Exact::of(explained),
+            matched,
+            beyond_phenyl,
+            unexplained,
+            visible,
+            heights: heights.map(Exact::of),
+            strongest_in_reference: Exact::of(strongest_in_reference),
+            strongest_in_query: Exact::of(strongest_in_query),
+            covered_cm1: Exact::of(covered_cm1),
+            rest: Exact::of(rest),
+            lacks: lacks.iter().map(|&code| code.to_owned()).collect(),
         }
     }
 }
