@@ -34,7 +34,7 @@ use std::path::PathBuf;
     `evidence` says what speaks for the first hit, whatever ranked it. The verdict says what the spectrum is consistent with, and how often\n\
     substances that were absent got as far in trials: identified (one name), one of (names that are not told apart), related (a name or a\n\
     relative of it), not in library, or cannot decide, with what it lacks and what may help. A library without a calibration of its own\n\
-    has names or relatives at best; `ramatch calibrate` makes one. It is never a proof: confirm by a second technique.\n\n\
+    is given a relative at best; `ramatch calibrate` makes one. It is never a proof: confirm by a second technique.\n\n\
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
     columns from any instrument or spreadsheet; packed as ZIP, tar, gzip, xz or zst too. `ramatch info FILE` says what one holds.\n\n\
