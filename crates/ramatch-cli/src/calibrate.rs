@@ -1,12 +1,11 @@
 //! `ramatch calibrate`.
 
 use crate::args::CalibrateArgs;
+use crate::asking::watched;
 use crate::exit::{RANKED, STOPPED};
-use crate::opening::{in_a_folder, named};
+use crate::opening::{each_named, in_a_folder, named};
 use crate::output;
 use crate::outputs::Outputs;
-use crate::stopping;
-use ramatch::rows::Control;
 use ramatch::{
     CalibrateOptions, Calibrated, CalibratedRate, CalibrationFigures, Error, Identifier, OutputKind, SCHEMA,
     TrialOutcome, TrialRate, Trials, shown,
@@ -38,15 +37,14 @@ pub(crate) fn run(args: &CalibrateArgs) -> Result<u8, Error> {
 fn calibrated(args: &CalibrateArgs) -> Result<u8, Error> {
     let libraries = || std::iter::once(&args.first).chain(&args.library);
     let given = args.trials.as_deref();
-    let table = given.map(|given| if given.is_dir() { given.join("trials.csv") } else { given.into() });
+    let table = given.map(Trials::table);
     let read = libraries().chain(&table).chain(&args.bind_to).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, read.clone().chain(args.csv.as_deref()));
     in_a_folder(&args.output)?;
     outputs.check(args.output.as_path(), OutputKind::Calibration)?;
     let tables = Outputs::new(args.replacing.force, read.chain([args.output.as_path()]));
     tables.check(args.csv.as_deref(), OutputKind::Trials)?;
-    let opened = libraries().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
-    let identifier = Identifier::over(opened)?;
+    let identifier = Identifier::over(each_named(libraries())?)?;
     let bound = args.bind_to.as_ref().map(|path| named(path)).transpose()?;
     let trials = match given {
         Some(given) => Trials::read(given, identifier.library())?,
@@ -56,23 +54,10 @@ fn calibrated(args: &CalibrateArgs) -> Result<u8, Error> {
     (options.alpha, options.strata) = (args.alpha, args.strata.clone());
     (options.kinds, options.kinds_ko) = (args.kinds.clone(), args.kinds_ko.clone());
     options.carries_trials = !args.without_trials;
-    stopping::on_request();
-    let bar = output::progress(trials.given.len(), "asking about trials");
-    let tell = |done: usize, total: usize| {
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
-        !stopping::is_asked()
-    };
-    let control = Control { threads: args.threads.map(usize::from), progress: Some(&tell) };
-    let made = identifier.calibrate(&trials, &options, control);
-    bar.finish_and_clear();
-    let made = match made {
-        Err(Error::Cancelled { done, total }) => {
-            output::say(&format!("stopped: {done} of {total} questions were asked; nothing was written"));
-            return Ok(STOPPED);
-        }
-        made => made?,
-    };
+    let asked = ("asking about trials", trials.given.len(), "questions were asked");
+    let threads = args.threads.map(usize::from);
+    let made = watched(asked, threads, |control| identifier.calibrate(&trials, &options, control))?;
+    let Some(made) = made else { return Ok(STOPPED) };
     let Calibrated { calibration, outcomes, figures, .. } = made;
     let calibration = match &bound {
         Some(library) => calibration.bound_to(library)?,

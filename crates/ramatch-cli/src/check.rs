@@ -1,13 +1,12 @@
 //! `ramatch library check`.
 
 use crate::args::CheckArgs;
+use crate::asking::watched;
 use crate::exit::{NOTHING_SCORED, RANKED, STOPPED};
 use crate::opening::named;
 use crate::output;
 use crate::outputs::Outputs;
-use crate::stopping;
 use comfy_table::CellAlignment;
-use ramatch::rows::Control;
 use ramatch::{Error, Identifier, LibraryCheck, OutputKind, SCHEMA, shown};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -38,23 +37,9 @@ pub(crate) fn run(args: &CheckArgs) -> Result<u8, Error> {
     }
     let hash = libraries[0].hash();
     let identifier = Identifier::over(libraries)?;
-    stopping::on_request();
-    let bar = output::progress(entries, "checking");
-    let tell = |done: usize, _: usize| {
-        bar.set_position(done as u64);
-        !stopping::is_asked()
-    };
-    let check = identifier.check_part(0, Control { threads: None, progress: Some(&tell) });
-    bar.finish_and_clear();
-    let check = match check {
-        Err(Error::Cancelled { done, total }) => {
-            output::say(&format!(
-                "stopped: {done} of {total} references were asked about; nothing was written"
-            ));
-            return Ok(STOPPED);
-        }
-        check => check?,
-    };
+    let asked = ("checking", entries, "references were asked about");
+    let check = watched(asked, None, |control| identifier.check_part(0, control))?;
+    let Some(check) = check else { return Ok(STOPPED) };
     if let Some(picture) = &args.plot {
         outputs.write(
             picture,

@@ -1,6 +1,7 @@
 //! The terminal face of ramatch.
 
 mod args;
+mod asking;
 mod calibrate;
 mod change;
 mod check;

@@ -20,7 +20,12 @@ pub(crate) fn open_all(paths: &[PathBuf]) -> Result<Vec<Library>, Error> {
     if paths.is_empty() {
         return Ok(vec![Library::embedded()?]);
     }
-    paths.iter().map(|path| named(path)).collect()
+    each_named(paths)
+}
+
+/// The libraries of these files or names, in their order.
+pub(crate) fn each_named<'a>(paths: impl IntoIterator<Item = &'a PathBuf>) -> Result<Vec<Library>, Error> {
+    paths.into_iter().map(|path| named(path)).collect()
 }
 
 /// The library in a file, or the built-in one by its name.

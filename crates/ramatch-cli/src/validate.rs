@@ -1,16 +1,14 @@
 //! `ramatch validate`.
 
 use crate::args::ValidateArgs;
+use crate::asking::watched;
 use crate::exit::{NOTHING_SCORED, RANKED, STOPPED};
-use crate::opening::named;
+use crate::opening::each_named;
 use crate::output;
 use crate::outputs::Outputs;
-use crate::stopping;
 use comfy_table::{CellAlignment, Table};
-use ramatch::rows::Control;
 use ramatch::{
-    Calibration, Error, Identifier, OutputKind, SCHEMA, SharedTrials, TrialOutcome, TrialRate, Trials,
-    Validation, shown,
+    Error, Identifier, OutputKind, SCHEMA, SharedTrials, TrialOutcome, TrialRate, Trials, Validation, shown,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -36,21 +34,20 @@ pub(crate) fn run(args: &ValidateArgs) -> Result<u8, Error> {
 fn validated(args: &ValidateArgs) -> Result<u8, Error> {
     let libraries = || std::iter::once(&args.first).chain(&args.library);
     let queries = &args.queries;
-    let table = if queries.is_dir() { queries.join("trials.csv") } else { queries.clone() };
+    let table = Trials::table(queries);
     let read = libraries().chain([&table]).chain(&args.calibration).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, read.clone().chain(args.csv.as_deref()));
     outputs.check(args.html.as_deref(), OutputKind::Page)?;
     let tables = Outputs::new(args.replacing.force, read.chain(args.html.as_deref()));
     tables.check(args.csv.as_deref(), OutputKind::Trials)?;
-    let opened = libraries().map(|path| named(path)).collect::<Result<Vec<_>, Error>>()?;
-    let mut identifier = Identifier::over(opened)?;
+    let mut identifier = Identifier::over(each_named(libraries())?)?;
     if let Some(path) = &args.calibration {
-        let calibration = Calibration::read(path)?;
-        identifier = identifier.with_calibration(calibration).map_err(|error| error.of_file(path))?;
+        identifier = identifier.with_calibration_file(path)?;
     }
     let trials = Trials::read(queries, identifier.library())?;
-    stopping::on_request();
-    let Some(outcomes) = asked(&identifier, &trials)? else { return Ok(STOPPED) };
+    let asked = ("asking", trials.given.len(), "trials were asked");
+    let outcomes = watched(asked, None, |control| identifier.run_trials(&trials, control))?;
+    let Some(outcomes) = outcomes else { return Ok(STOPPED) };
     let sharing = if args.allow_shared { SharedTrials::Tell } else { SharedTrials::Refuse };
     let validation = Validation::of(&outcomes, &identifier, sharing)?;
     if let Some(page) = &args.html {
@@ -65,25 +62,6 @@ fn validated(args: &ValidateArgs) -> Result<u8, Error> {
         output::print(&text(&validation));
     }
     Ok(if validation.holds() { RANKED } else { NOTHING_SCORED })
-}
-
-/// What became of the trials; none where it was stopped.
-fn asked(identifier: &Identifier, trials: &Trials) -> Result<Option<Vec<TrialOutcome>>, Error> {
-    let bar = output::progress(trials.given.len(), "asking");
-    let tell = |done: usize, total: usize| {
-        bar.set_length(total as u64);
-        bar.set_position(done as u64);
-        !stopping::is_asked()
-    };
-    let outcomes = identifier.run_trials(trials, Control { threads: None, progress: Some(&tell) });
-    bar.finish_and_clear();
-    match outcomes {
-        Err(Error::Cancelled { done, total }) => {
-            output::say(&format!("stopped: {done} of {total} trials were asked; nothing was written"));
-            Ok(None)
-        }
-        outcomes => outcomes.map(Some),
-    }
 }
 
 fn percent(part: f64) -> String {

@@ -2,7 +2,7 @@
 
 use crate::args::VerifyResultArgs;
 use crate::exit::{NOT_AS_RECORDED, RANKED};
-use crate::opening::named;
+use crate::opening::each_named;
 use crate::output;
 use ramatch::core::Code;
 use ramatch::{AnswerRecord, Difference, Error, LogEnd, LogRecords, Originals, Recomputed, SCHEMA, shown};
@@ -119,7 +119,7 @@ fn originals(args: &VerifyResultArgs) -> Result<Originals, Error> {
     let mut from = Originals::default();
     from.folder = args.file.parent().map(Path::to_owned);
     from.files.clone_from(&args.input);
-    from.libraries = args.library.iter().map(|path| named(path)).collect::<Result<_, _>>()?;
+    from.libraries = each_named(&args.library)?;
     from.calibration = args.calibration.as_deref().map(ramatch::Calibration::read).transpose()?;
     Ok(from)
 }

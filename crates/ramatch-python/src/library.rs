@@ -151,11 +151,7 @@ impl Library {
 
     /// The same references, whose verdicts go by a calibration that was made for them.
     fn calibrated(&self, py: Python<'_>, calibration: FilePath) -> PyResult<Self> {
-        let made = py.detach(|| {
-            let read = ramatch::Calibration::read(&calibration)?;
-            let made = ramatch::Identifier::clone(&self.inner).with_calibration(read);
-            made.map_err(|error| error.of_file(&calibration))
-        });
+        let made = py.detach(|| ramatch::Identifier::clone(&self.inner).with_calibration_file(&calibration));
         Self::of(py, made)
     }
 

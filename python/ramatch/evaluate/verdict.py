@@ -4,6 +4,7 @@ The statistic and the limits are found again here (`standing`), nested by substa
 is shipped, as if it were the library's own. Minerals are asked of minerals; everything else is asked of a library of both.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import combinations
@@ -19,8 +20,6 @@ from .sets import load_set
 
 DEFAULT = Variant("default")
 ALPHAS = (0.01, 0.05, 0.10)
-#: Reasons that come from the standing, not from what an answer lacks.
-BY_STANDING = {"below_limit", "not_calibrated"}
 TOP = 21
 
 
@@ -164,8 +163,6 @@ def by_elements(a, b):
 
 def elements(formula):
     """The elements of a formula without oxygen and hydrogen."""
-    import re
-
     return set(re.findall(r"[A-Z][a-z]?", formula or "")) - {"O", "H"}
 
 

@@ -19,9 +19,9 @@ use inputs::Input;
 use notes::{NAMED, twice, unknown};
 use ramatch::io::Record;
 use ramatch::{
-    Calibration, Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement,
-    Options, Outcome, OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum,
-    Tolerance, WatchList, plot, shown,
+    Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome,
+    OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum, Tolerance, WatchList,
+    plot, shown,
 };
 use recorded::Recorder;
 use spectra::{PassedOver, Place, Taking};
@@ -83,8 +83,7 @@ fn identifier(args: &IdentifyArgs) -> Result<Identifier, Error> {
     };
     let mut identifier = Identifier::new(library)?;
     if let Some(path) = &args.calibration {
-        let calibration = Calibration::read(path)?;
-        identifier = identifier.with_calibration(calibration).map_err(|error| error.of_file(path))?;
+        identifier = identifier.with_calibration_file(path)?;
     }
     if let Some(path) = &args.watch {
         let list = WatchList::read(path, identifier.library())?;

@@ -65,6 +65,12 @@ pub struct Reached {
     pub of: u32,
 }
 
+/// That the tables of some bytes were checked. It borrows nothing, so that whoever owns the bytes can keep it beside them.
+#[derive(Clone, Copy, Debug)]
+pub struct CalibrationLayout {
+    strata: usize,
+}
+
 /// A calibration in place, checked once.
 #[derive(Clone, Copy, Debug)]
 pub struct CalibrationRef<'a> {
@@ -101,6 +107,18 @@ impl<'a> CalibrationRef<'a> {
             return Err(short(needed));
         }
         all.check().map(|()| all)
+    }
+
+    /// Opens once more the bytes that a layout was found in. O(1). Of other bytes the numbers mean nothing.
+    #[must_use]
+    pub const fn again(bytes: &'a [u8], layout: CalibrationLayout) -> Self {
+        Self { bytes, strata: layout.strata }
+    }
+
+    /// That it was checked.
+    #[must_use]
+    pub const fn layout(&self) -> CalibrationLayout {
+        CalibrationLayout { strata: self.strata }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -238,14 +256,7 @@ impl<'a> CalibrationRef<'a> {
     /// What a standing is worth.
     #[must_use]
     pub fn value(&self, standing: &Standing) -> f64 {
-        let c = self.coefficients();
-        let sum = standing
-            .numbers()
-            .iter()
-            .zip(self.ranges())
-            .zip(c)
-            .fold(c[3], |sum, ((number, range), c)| sum + c * number.max(range.0).min(range.1));
-        sum.min(self.most())
+        standing.worth(self.coefficients(), self.ranges()).min(self.most())
     }
 
     /// The stratum of an SNR, and its number from 0; where the noise is not known, that of the cleanest spectra, whose limits are the highest.

@@ -32,7 +32,8 @@ pub use bands::{
 };
 pub use best::{BestOfEach, Order, Ranked};
 pub use calibration::{
-    CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, Reached, STRATUM_LEN, Stratum, VERSION,
+    CalibrationLayout, CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, Reached, STRATUM_LEN,
+    Stratum, VERSION,
 };
 pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
 pub use evidence::Evidence;

@@ -20,9 +20,14 @@ impl Standing {
         Self { score: evidence.score, lead: evidence.lead.unwrap_or(0.0), gap: evidence.gap.unwrap_or(0.0) }
     }
 
-    /// The numbers in their order.
+    /// What they are worth: c₀·score + c₁·lead + c₂·gap + c₃, each number first brought between its least and its most.
     #[must_use]
-    pub const fn numbers(&self) -> [f64; 3] {
-        [self.score, self.lead, self.gap]
+    pub fn worth(&self, c: [f64; 4], ranges: [(f64, f64); 3]) -> f64 {
+        let numbers = [self.score, self.lead, self.gap];
+        numbers
+            .iter()
+            .zip(ranges)
+            .zip(c)
+            .fold(c[3], |sum, ((number, (least, most)), c)| sum + c * number.max(least).min(most))
     }
 }

@@ -37,6 +37,11 @@ fn table(strata: &[(f64, f64, f64, &[f32])]) -> Vec<u8> {
 const STRATA: [(f64, f64, f64, &[f32]); 2] =
     [(0.0, 0.7, 0.5, &[0.8, 0.7]), (50.0, 0.8, 0.6, &[0.9, 0.85, 0.8])];
 
+/// A ranking by bands against which nothing speaks.
+fn ranked<'a>(notes: &'a Notes, best: &'a [Ranked], evidence: &'a Evidence) -> Ranking<'a> {
+    Ranking { notes, best, evidence: Some(evidence), undecided: None, controlled: false, by_bands: true }
+}
+
 /// What is said of a ranking with these scores and this SNR.
 fn said(scores: &[f64], snr: Option<f64>, own: bool, change: impl Fn(&mut Evidence)) -> Decision {
     let best: Vec<Ranked> =
@@ -51,14 +56,7 @@ fn said(scores: &[f64], snr: Option<f64>, own: bool, change: impl Fn(&mut Eviden
     change(&mut evidence);
     let notes = Notes { snr, ..Notes::default() };
     let bytes = table(&STRATA);
-    let ranking = Ranking {
-        notes: &notes,
-        best: &best,
-        evidence: Some(&evidence),
-        undecided: None,
-        controlled: true,
-        by_bands: true,
-    };
+    let ranking = Ranking { controlled: true, ..ranked(&notes, &best, &evidence) };
     Decision::of(&ranking, Some(Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own }))
 }
 
@@ -105,14 +103,7 @@ fn nothing_explains_it_only_where_trials_can_say_so() {
         let notes = Notes { snr: Some(snr), ..Notes::default() };
         let undecided = Some(Reason::LowScore { score, alone: false, noisy: false });
         let bytes = table(&STRATA);
-        let ranking = Ranking {
-            notes: &notes,
-            best: &best,
-            evidence: Some(&evidence),
-            undecided,
-            controlled: false,
-            by_bands: true,
-        };
+        let ranking = Ranking { undecided, ..ranked(&notes, &best, &evidence) };
         Decision::of(&ranking, Some(Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own })).verdict
     };
     assert_eq!(low(0.59, 20.0, true, 1250.0), Verdict::NotInLibrary);
@@ -133,14 +124,7 @@ fn twins_are_told_together_and_without_trials_nothing_is() {
         Evidence { score: 0.9, matched: 4, beyond_phenyl: 4, covered_cm1: 1250.0, ..Evidence::default() };
     let (notes, bytes) = (Notes::default(), table(&STRATA));
     let undecided = Some(Reason::EqualReferences { count: 2 });
-    let ranking = Ranking {
-        notes: &notes,
-        best: &best,
-        evidence: Some(&evidence),
-        undecided,
-        controlled: false,
-        by_bands: true,
-    };
+    let ranking = Ranking { undecided, ..ranked(&notes, &best, &evidence) };
     let calibrated = Calibrated { table: CalibrationRef::open(&bytes).unwrap(), own: true };
     assert_eq!(Decision::of(&ranking, Some(calibrated)).verdict, Verdict::OneOf { count: 2 });
     assert_eq!(Decision::of(&ranking, None).verdict.reason(), undecided);

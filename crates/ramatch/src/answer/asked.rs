@@ -5,6 +5,7 @@ use super::identifier::Identifier;
 use super::options::{Options, Ranking};
 use super::seen::Seen;
 use crate::ground::error::Error;
+use crate::library::called;
 use crate::library::emphasized::Emphasizer;
 use crate::search::matcher::broadened_to_library;
 use ramatch_core::alignment::Alignment;
@@ -337,9 +338,7 @@ fn excluded(view: &LibraryRef<'_>, ids: &[String]) -> Result<Vec<u32>, Error> {
 
 /// A substance by its id or its name, and its first entry.
 fn container_of(view: &LibraryRef<'_>, name: &str) -> Result<(u32, u32), Error> {
-    let substance = (0..view.substances_len()).find(|&index| {
-        view.substance(index).is_some_and(|s| s.id == name || s.name.eq_ignore_ascii_case(name))
-    });
+    let substance = called(view, name);
     let first = |substance| {
         (0..view.len())
             .find(|&index| view.substance_of(index) == Some(substance))

@@ -11,11 +11,12 @@ use crate::ground::error::Error;
 use crate::ground::shown;
 use crate::instrument::profile::InstrumentProfile;
 use crate::library::calibration::{self, Calibration};
-use crate::library::{Kinship, Library, LibraryPart, Relatives};
+use crate::library::{Kinship, Library, LibraryPart, Relatives, called};
 use crate::search::matcher::Matcher;
 use ramatch_core::identify::{Calibrated, Ranked, Tolerance};
 use ramatch_core::{Code, Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// A library and the pipeline that prepares queries as the library was prepared. To be shared between threads.
@@ -66,8 +67,8 @@ impl Identifier {
         let pipeline = Pipeline::new(*library.view().recipe())?;
         let parts = library.parts();
         let shipped = Calibration::shipped()?;
-        let own = calibration::is_own(&shipped, &parts, scores_of(&library));
-        let calibration = shipped.view().is_of_recipe(scores_of(&library)).then_some((shipped, own));
+        let own = calibration::check(&shipped, &library).is_ok();
+        let calibration = shipped.is_of_recipe(&library).then_some((shipped, own));
         Ok(Self {
             library,
             pipeline,
@@ -111,9 +112,18 @@ impl Identifier {
     /// [`Error::Library`] for one that was made for another library or set of libraries, another recipe, or another software, whose scores
     /// mean something else.
     pub fn with_calibration(mut self, calibration: Calibration) -> Result<Self, Error> {
-        calibration::check(&calibration, &self.parts, scores_of(&self.library))?;
+        calibration::check(&calibration, &self.library)?;
         self.calibration = Some((calibration, true));
         Ok(self)
+    }
+
+    /// The same by a calibration file.
+    ///
+    /// # Errors
+    /// As [`Calibration::read`] and [`Identifier::with_calibration`], with the path.
+    pub fn with_calibration_file(self, path: &Path) -> Result<Self, Error> {
+        let read = Calibration::read(path)?;
+        self.with_calibration(read).map_err(|error| error.of_file(path))
     }
 
     /// Marks what is on a list, whatever the verdict.
@@ -139,11 +149,7 @@ impl Identifier {
     /// # Errors
     /// [`Error::Library`] for a substance that is not there, and for a record that cannot be read.
     pub fn relatives_by_name(&self, name: &str) -> Result<Vec<Relative>, Error> {
-        let view = self.library.view();
-        let is = |index: &u32| {
-            view.substance(*index).is_some_and(|own| own.id == name || own.name.eq_ignore_ascii_case(name))
-        };
-        match (0..view.substances_len()).find(is) {
+        match called(&self.library.view(), name) {
             Some(substance) => self.relatives_in_order(substance, &[]),
             None => {
                 let reason = format!("there is no substance \"{}\" in the library", shown::line(name));
@@ -306,9 +312,4 @@ impl Identifier {
         let mut next = || ran.and_then(|()| made.next().unwrap_or(Err(ramatch_core::Error::Cancelled)));
         begun.into_iter().map(|begun| begun.and_then(|()| Ok(next()?))).collect()
     }
-}
-
-/// What the scores of a library mean.
-fn scores_of(library: &Library) -> u64 {
-    library.view().recipe().scored_as().0
 }

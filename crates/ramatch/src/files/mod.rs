@@ -6,6 +6,7 @@ pub(crate) mod numbered;
 pub(crate) mod numbers;
 pub(crate) mod output;
 pub(crate) mod peaks;
+pub(crate) mod points;
 pub(crate) mod read;
 pub(crate) mod recipe_file;
 pub(crate) mod table;

@@ -7,7 +7,7 @@ use crate::library::opened::Library;
 use crate::library::together::LibraryPart;
 use ramatch_core::Code;
 use ramatch_core::identify::{
-    CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, STRATUM_LEN, VERSION,
+    CalibrationLayout, CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, STRATUM_LEN, VERSION,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -78,40 +78,34 @@ pub struct TrialsAbout {
     pub trials: String,
 }
 
-/// What a calibration of libraries is bound to: the hash of the one, or BLAKE3 of all hashes in their order, each once.
-#[must_use]
-pub(crate) fn calibrated_hash(hashes: &[[u8; 32]]) -> [u8; 32] {
-    let mut sorted = hashes.to_vec();
-    sorted.sort_unstable();
-    sorted.dedup();
-    match &sorted[..] {
+/// What a calibration of these libraries is bound to: the hash of the one, or BLAKE3 of all hashes in their order, each once.
+fn bound_hash(parts: &[LibraryPart]) -> [u8; HASH_LEN] {
+    let hashes = parts.iter().filter_map(|part| blake3::Hash::from_hex(&part.hash).ok());
+    let mut hashes: Vec<[u8; HASH_LEN]> = hashes.map(|hash| *hash.as_bytes()).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    match &hashes[..] {
         [only] => *only,
         several => *blake3::hash(several.as_flattened()).as_bytes(),
     }
 }
 
-/// The hashes of libraries, as bytes.
-fn hashes(parts: &[LibraryPart]) -> Vec<[u8; 32]> {
-    parts
-        .iter()
-        .filter_map(|part| blake3::Hash::from_hex(&part.hash).ok())
-        .map(|hash| *hash.as_bytes())
-        .collect()
+/// What the scores of a library mean.
+fn scores_of(library: &Library) -> u64 {
+    library.view().recipe().scored_as().0
 }
 
-/// What a calibration of these libraries is bound to.
-pub(crate) fn bound_hash(parts: &[LibraryPart]) -> [u8; 32] {
-    calibrated_hash(&hashes(parts))
+impl CalibrationParts {
+    /// Bound to a library, or to several that are asked as one; all else is still to be said.
+    pub(crate) fn of(library: &Library) -> Self {
+        Self { library: bound_hash(&library.parts()), recipe: scores_of(library), ..Self::default() }
+    }
 }
 
-/// Whether a calibration was made for these libraries, asked as one by this recipe.
-pub(crate) fn is_own(calibration: &Calibration, parts: &[LibraryPart], recipe: u64) -> bool {
-    calibration.view().is_of(&bound_hash(parts), recipe)
-}
-
-/// Refuses a calibration that was not.
-pub(crate) fn check(calibration: &Calibration, parts: &[LibraryPart], recipe: u64) -> Result<(), Error> {
-    let (table, wanted) = (calibration.view(), bound_hash(parts));
+/// Refuses a calibration that was not made for this library, or for these that are asked as one.
+pub(crate) fn check(calibration: &Calibration, library: &Library) -> Result<(), Error> {
+    let (parts, recipe) = (library.parts(), scores_of(library));
+    let (table, wanted) = (calibration.view(), bound_hash(&parts));
     let made_for = table.library_hash();
     let reason = if table.major() != MAJOR {
         let own = table.major();
@@ -147,7 +141,9 @@ pub(crate) fn check(calibration: &Calibration, parts: &[LibraryPart], recipe: u6
 #[derive(Clone)]
 pub struct Calibration {
     bytes: Arc<[u8]>,
+    layout: CalibrationLayout,
     about: Arc<TrialsAbout>,
+    hash: blake3::Hash,
 }
 
 impl Calibration {
@@ -175,7 +171,8 @@ impl Calibration {
         let about = std::str::from_utf8(&content[table.tables_len()..]).ok();
         let about = about.and_then(|text| toml::from_str(text).ok());
         let about: TrialsAbout = about.ok_or_else(|| damaged("what it says of its trials cannot be read"))?;
-        Ok(Self { bytes: bytes.into(), about: Arc::new(about) })
+        let layout = table.layout();
+        Ok(Self { bytes: bytes.into(), layout, about: Arc::new(about), hash: blake3::hash(bytes) })
     }
 
     /// Reads a calibration file.
@@ -246,9 +243,9 @@ impl Calibration {
     /// [`Error::Library`] with the code `calibration_mismatch` for a library of another recipe, `too_few_substances` for one of more
     /// substances than were absent in the trials.
     pub fn bound_to(&self, library: &Library) -> Result<Self, Error> {
-        let (table, recipe) = (self.view(), library.view().recipe().scored_as().0);
-        if !table.is_of_recipe(recipe) {
-            check(self, &library.parts(), recipe)?;
+        let table = self.view();
+        if !self.is_of_recipe(library) {
+            check(self, library)?;
         }
         let (absent, substances) = (table.substances().0, library.view().substances_len());
         if absent < substances {
@@ -271,13 +268,15 @@ impl Calibration {
         Self::from_bytes(&bytes)
     }
 
-    /// Its tables, in place.
-    ///
-    /// # Panics
-    /// Never: they were opened before.
+    /// Whether it was made for scores that mean the same as those of a library, whichever that is.
+    pub(crate) fn is_of_recipe(&self, library: &Library) -> bool {
+        self.view().is_of_recipe(scores_of(library))
+    }
+
+    /// Its tables, in place. O(1).
     #[must_use]
     pub fn view(&self) -> CalibrationRef<'_> {
-        CalibrationRef::open(&self.bytes).expect("it was opened before")
+        CalibrationRef::again(&self.bytes, self.layout)
     }
 
     /// What is said of its trials.
@@ -295,7 +294,7 @@ impl Calibration {
     /// Its identity: BLAKE3 of the file, in hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
-        blake3::hash(&self.bytes).to_hex().to_string()
+        self.hash.to_hex().to_string()
     }
 }
 

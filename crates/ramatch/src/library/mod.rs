@@ -37,7 +37,6 @@ mod together;
 mod validate;
 
 pub use builder::{LibraryBuilder, NearDuplicate, Reference, Storage};
-pub(crate) use calibration::bound_hash;
 pub use calibration::{Calibration, CalibrationParts, StratumParts, TrialsAbout};
 pub use collections::{Bring, Brought, Collection, Conflict, Duplicate, NamedByFile, Treatment};
 pub use content::{
@@ -46,7 +45,7 @@ pub use content::{
 };
 pub use import::{Defaults, Imported};
 pub use manifest::ManifestRow;
-pub(crate) use named::{Named, Names};
+pub(crate) use named::{Named, Names, called};
 pub use opened::Library;
 pub use relatives::{Kinship, Relatives};
 pub use reviewed::{Agreement, Checked, FamilyContent, FamilyKind, NoticeContent};

@@ -3,6 +3,7 @@
 use super::alike::compared;
 use super::opened::Library;
 use crate::ground::error::Error;
+use ramatch_core::LibraryRef;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -57,4 +58,12 @@ impl Names {
         let found = ids.get(text).or_else(|| names.get(&name)).or_else(|| others.get(&name));
         found.copied().unwrap_or(Named::Nothing)
     }
+}
+
+/// The index of a substance, by its id or its name.
+pub(crate) fn called(view: &LibraryRef<'_>, name: &str) -> Option<u32> {
+    let is = |index: &u32| {
+        view.substance(*index).is_some_and(|own| own.id == name || own.name.eq_ignore_ascii_case(name))
+    };
+    (0..view.substances_len()).find(is)
 }

@@ -4,6 +4,7 @@ use super::exact::Exact;
 use crate::answer::identifier::Identifier;
 use crate::answer::options::Options;
 use crate::answer::report::Report;
+use crate::files::points::points_hash;
 use crate::files::read::Reading;
 use crate::ground::error::Error;
 use crate::ground::shown;
@@ -68,13 +69,7 @@ impl RecordedInput {
     /// intensities likewise, every number little-endian.
     #[must_use]
     pub fn hash_of(spectrum: &Spectrum) -> String {
-        let points = spectrum.as_ref();
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(&(points.len() as u64).to_le_bytes());
-        for number in points.shift_cm1().iter().chain(points.intensity()) {
-            hasher.update(&number.to_le_bytes());
-        }
-        hasher.finalize().to_hex().to_string()
+        points_hash(spectrum).to_hex().to_string()
     }
 
     /// How it is read again.

@@ -12,7 +12,7 @@ use crate::answer::identifier::Identifier;
 use crate::ground::control::Control;
 use crate::ground::each::each;
 use crate::ground::error::Error;
-use crate::library::{Calibration, CalibrationParts, StratumParts, TrialsAbout, bound_hash};
+use crate::library::{Calibration, CalibrationParts, StratumParts, TrialsAbout};
 use ramatch_core::Code;
 use ramatch_core::identify::MOST_STRATA;
 use serde::Serialize;
@@ -212,10 +212,8 @@ impl Identifier {
 
 /// A calibration by which everything is named that nothing else speaks against.
 fn all_named(identifier: &Identifier) -> Result<Calibration, Error> {
-    let mut parts = CalibrationParts::default();
+    let mut parts = CalibrationParts::of(identifier.library());
     parts.alpha = 0.5;
-    parts.library = bound_hash(&identifier.library().parts());
-    parts.recipe = identifier.library().view().recipe().scored_as().0;
     let mut stratum = StratumParts::default();
     (stratum.limit, stratum.limit_unrelated) = (f64::MIN, f64::MIN);
     parts.strata.push(stratum);
@@ -314,9 +312,7 @@ impl Making<'_> {
         let mut rates: Vec<f64> = RATES.into_iter().filter(|&rate| rate != alpha).chain([alpha]).collect();
         rates.sort_unstable_by(f64::total_cmp);
         let absent_below = absent_below(measured);
-        let mut parts = CalibrationParts::default();
-        parts.library = bound_hash(&self.identifier.library().parts());
-        parts.recipe = self.identifier.library().view().recipe().scored_as().0;
+        let mut parts = CalibrationParts::of(self.identifier.library());
         (parts.coefficients, parts.ranges, parts.alpha, parts.most) =
             (model.coefficients, model.ranges, alpha, most);
         parts.absent_below = absent_below;

@@ -11,6 +11,8 @@
 //! overlap. The minimum over one choice of coefficients that are not zero is found by Newton's method with halved steps; of the choices whose
 //! coefficients are none negative the best one counts, which is the minimum, as the function is convex.
 
+use ramatch_core::identify::Standing;
+
 /// What keeps coefficients finite.
 const RIDGE: f64 = 1e-6;
 /// Part of the trials beyond which a number is clipped, at either end.
@@ -71,8 +73,8 @@ impl Model {
 
     /// What score, lead and gap are worth.
     pub(super) fn value(&self, numbers: [f64; 3]) -> f64 {
-        let c = self.coefficients;
-        self.clipped(numbers).iter().zip(c).fold(c[3], |sum, (number, c)| sum + c * number)
+        let [score, lead, gap] = numbers;
+        Standing { score, lead, gap }.worth(self.coefficients, self.ranges)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Trials as they are given: a folder of measured spectra with a table that says what each is.
 
 use crate::files::folder::{leads_out, stays_inside};
+use crate::files::points::points_hash;
 use crate::files::read::{Reading, read_file_with};
 use crate::files::table;
 use crate::ground::error::Error;
@@ -16,7 +17,7 @@ use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// The table of a folder.
-pub(crate) const TABLE: &str = "trials.csv";
+const TABLE: &str = "trials.csv";
 
 /// A row of the table, all of it text; `file` is needed, and either `substance` or `absent`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -116,7 +117,7 @@ impl Trials {
     /// `bad_field` and `text_syntax` for what else cannot be read, `empty` for a table without rows; and as
     /// [`read_file_with`](crate::read_file_with).
     pub fn read(path: &Path, library: &Library) -> Result<Self, Error> {
-        let table = if path.is_dir() { path.join(TABLE) } else { path.to_owned() };
+        let table = Self::table(path);
         let read = table::read::<Row>(&table, COLUMNS, &["file"])?;
         let refuse = |line, code, reason| Error::Text { path: table.clone(), line, code, reason };
         if let Some(column) = read.unused.first() {
@@ -138,6 +139,12 @@ impl Trials {
             given.push(trial);
         }
         Ok(Self { given, left_out: 0 })
+    }
+
+    /// The table that [`Trials::read`] reads: that of a folder, or the one that is named.
+    #[must_use]
+    pub fn table(path: &Path) -> PathBuf {
+        if path.is_dir() { path.join(TABLE) } else { path.to_owned() }
     }
 
     /// The library's own entries as trials, each a specimen of its own: by their measured points, or where the library does not keep them
@@ -333,7 +340,8 @@ impl Once {
             let reason = format!("{} stands in line {before} as well", shown::line(&trial.file));
             return Err((Code::DuplicateId, reason));
         }
-        if let Some(before) = self.points.insert(points_hash(&trial.measurement.spectrum), line) {
+        let points = *points_hash(&trial.measurement.spectrum).as_bytes();
+        if let Some(before) = self.points.insert(points, line) {
             let reason = format!("{} holds the same points as line {before}", shown::line(&trial.file));
             return Err((Code::DuplicateId, reason));
         }
@@ -376,16 +384,4 @@ fn named(truth: &Truth, library: &Library) -> String {
         }
         Truth::Absent { name, .. } => format!("\"{}\", which is absent,", shown::line(name)),
     }
-}
-
-/// BLAKE3 of the points of a spectrum.
-fn points_hash(spectrum: &Spectrum) -> [u8; 32] {
-    let spectrum = spectrum.as_ref();
-    let mut hasher = blake3::Hasher::new();
-    for values in [spectrum.shift_cm1(), spectrum.intensity()] {
-        values.iter().for_each(|value| {
-            hasher.update(&value.to_le_bytes());
-        });
-    }
-    *hasher.finalize().as_bytes()
 }

@@ -32,8 +32,8 @@ pub(super) fn limit(votes: impl IntoIterator<Item = f64>, alpha: f64) -> Option<
 
 /// What an outcome is worth: −∞ where it is no answer whatever the value.
 pub(super) fn worth(outcome: &TrialOutcome, value: Option<f64>) -> f64 {
-    let gated = !outcome.undecided.is_empty() && !TWINS.contains(&outcome.undecided.as_str());
-    value.filter(|_| !gated && outcome.standing.is_some()).unwrap_or(f64::NEG_INFINITY)
+    let open = outcome.undecided.is_empty() || TWINS.contains(&outcome.undecided.as_str());
+    value.filter(|_| open && outcome.standing.is_some()).unwrap_or(f64::NEG_INFINITY)
 }
 
 /// What absent substances reach, each by the highest of its trials.

@@ -1,10 +1,8 @@
 //! Where a trial stands by a calibration: the value that decides, and at which rates it is let through.
 
+use crate::trial::limits;
 use crate::trial::outcome::TrialOutcome;
 use ramatch_core::identify::{CalibrationRef, Standing};
-
-/// Reasons not to decide that leave a name, told together with others.
-const TOLD_TOGETHER: [&str; 2] = ["margin", "equal_references"];
 
 /// A trial, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -24,9 +22,8 @@ pub(super) struct Stood<'a> {
 
 impl<'a> Stood<'a> {
     pub(super) fn of(trial: &'a TrialOutcome, table: &CalibrationRef<'_>) -> Self {
-        let open = trial.undecided.is_empty() || TOLD_TOGETHER.contains(&trial.undecided.as_str());
         let worth = value(trial, table);
-        let value = worth.filter(|_| open).unwrap_or(f64::NEG_INFINITY);
+        let value = limits::worth(trial, worth);
         let (number, stratum) = table.stratum_of(trial.snr);
         let reached = table.reached(number, value);
         let known = reached.by < stratum.kept || stratum.kept == stratum.substances;
