@@ -22,6 +22,7 @@ mod search;
 mod standing;
 mod survey;
 mod tolerance;
+mod unmix;
 mod verdict;
 #[cfg(test)]
 mod verdict_tests;
@@ -51,4 +52,8 @@ pub use references::{References, sum_squares, verify_rows};
 pub use search::{Found, Search, SearchRoom, Weighed};
 pub use standing::Standing;
 pub use tolerance::Tolerance;
+pub use unmix::{
+    Component, Limits, LinearReferences, LinearRow, MOST_COMPONENTS, MOST_CONTAINERS, MOST_RIVALS, Rival,
+    Signal, Terms, UnmixMemory, Unmixed, unmix, unmix_lengths,
+};
 pub use verdict::{Calibrated, Decision, MOST_REST, ONE_OF, Ranking, Verdict};

@@ -1,0 +1,24 @@
+//! What a signal is a sum of: the components of a mixture.
+//!
+//! The query's linear row is taken as a sum of rows of references, and of the user's own empty containers, with amounts from 0 on. One
+//! reference more is added at a time, the one that explains most of what is left, and every one that is there is then put to the test against
+//! all others in its place. How many there are is said by what each explains, not by the user.
+
+mod amounts;
+mod axis;
+mod column;
+mod evidence;
+mod limit;
+mod model;
+mod room;
+mod rows;
+mod run;
+mod scan;
+mod search;
+mod sums;
+#[cfg(test)]
+mod tests;
+
+pub use evidence::{Component, MOST_COMPONENTS, MOST_RIVALS, Rival};
+pub use rows::{LinearReferences, LinearRow};
+pub use run::{Limits, MOST_CONTAINERS, Signal, Terms, UnmixMemory, Unmixed, unmix, unmix_lengths};

@@ -1,0 +1,258 @@
+//! One linear row from its points to the components of a mixture, in lent memory.
+
+use super::amounts::MOST_COLUMNS;
+use super::axis::Measured;
+use super::evidence::{Component, MOST_COMPONENTS};
+use super::model::Model;
+use super::room::{Room, lengths};
+use super::rows::LinearReferences;
+use super::scan::Looks;
+use super::search::{LEAST_GAIN, Level};
+use crate::compare::alignment::Alignment;
+use crate::ground::error::{self, Error};
+use crate::identify::one::Patience;
+use crate::identify::tolerance::Tolerance;
+use crate::measured::grid::{Grid, Interval};
+
+/// Most containers.
+pub const MOST_CONTAINERS: usize = 3;
+/// Where the noise is less than this part of the highest point it is taken for that: rows are rounded, and no reference fits better.
+const LEAST_NOISE: f64 = 1.0 / 2048.0;
+
+/// A linear row that is to be unmixed.
+#[derive(Clone, Copy, Debug)]
+pub struct Signal<'a> {
+    /// `[grid.len]`.
+    pub row: &'a [f32],
+    /// Where it is known.
+    pub interval: Interval,
+    /// The standard deviation that noise has in it.
+    pub sigma: f64,
+    /// The stretches in which points count.
+    pub open: &'a [Interval],
+    /// Rows of the user's own empty containers, each `[grid.len]`, measured on the same axis, with where they are known.
+    pub containers: &'a [(&'a [f32], Interval)],
+    /// How far the axis was taken to be off by others.
+    pub alignment: Alignment,
+}
+
+/// What the components of a signal are sought by.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Terms {
+    /// How far the axis may be off.
+    pub tolerance: Tolerance,
+    /// Most components, 1 to 4.
+    pub most: usize,
+    /// The part of its bands' heights to which a reference fits another specimen on another instrument, κ.
+    pub kappa: f64,
+    /// The least overlap in cm⁻¹.
+    pub least_cm1: f64,
+    /// Standard deviation in cm⁻¹ of the finer Gaussian of the rows.
+    pub fine_cm1: f64,
+    /// What decides.
+    pub limits: Limits,
+}
+
+/// By which limits components are told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// The least evidence of each where hardly anything is unexplained.
+    pub evidence: f64,
+    /// The least evidence of each where more is.
+    pub evidence_beside: f64,
+    /// Up to this part of the signal's energy hardly anything is unexplained.
+    pub unexplained: f64,
+    /// Another substance that explains this part of what a component does is told with it.
+    pub rival: f64,
+}
+
+impl Limits {
+    /// What was chosen by removal trials.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { evidence: 0.5, evidence_beside: 0.75, unexplained: 0.07, rival: 0.9 }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Terms {
+    /// Up to four components on an axis that may be off by [`Tolerance::new`].
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            tolerance: Tolerance::new(),
+            most: MOST_COMPONENTS,
+            kappa: 0.1,
+            least_cm1: 200.0,
+            fine_cm1: 4.0,
+            limits: Limits::new(),
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        self.tolerance.check()?;
+        error::domain("most", self.most as f64, (1..=MOST_COMPONENTS).contains(&self.most), "1 to 4")?;
+        error::domain("kappa", self.kappa, self.kappa > 0.0 && self.kappa <= 1.0, "above 0, to 1")
+    }
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Lent memory of an unmixing; its content is garbage before.
+#[derive(Debug)]
+pub struct UnmixMemory<'m> {
+    /// [`unmix_lengths`] says how many.
+    pub reals: &'m mut [f64],
+    /// As well.
+    pub samples: &'m mut [f32],
+}
+
+/// How many `f64` and `f32` an unmixing needs, on a grid of `n` points, for up to `components` beside `containers`.
+#[must_use]
+pub const fn unmix_lengths(n: usize, components: usize, containers: usize) -> (usize, usize) {
+    lengths(n, components, containers)
+}
+
+/// What a signal is a sum of.
+#[derive(Clone, Copy, Debug)]
+pub struct Unmixed<'m> {
+    /// How far the axis was taken to be off.
+    pub alignment: Alignment,
+    /// The query's row as it was aligned, `[grid.len]` and a few more.
+    pub row: &'m [f64],
+    /// The sum of the components and the containers, likewise.
+    pub fit: &'m [f64],
+    /// Weights of the points, likewise: 0 where they do not count.
+    pub weights: &'m [f64],
+    /// Where all of it is known.
+    pub interval: Interval,
+    /// Noise as it was taken to be.
+    pub sigma: f64,
+    components: [Component; MOST_COMPONENTS],
+    len: usize,
+    /// Amounts of the containers.
+    pub containers: [f64; MOST_CONTAINERS],
+    /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
+    pub unexplained: f64,
+    /// Share above which 95 of 100 other references would have been told.
+    pub other_share: f64,
+}
+
+impl Unmixed<'_> {
+    /// The components, by their shares, the largest first.
+    #[must_use]
+    pub fn components(&self) -> &[Component] {
+        &self.components[..self.len]
+    }
+}
+
+/// What a linear row is a sum of. O(entries · grid.len) for each look at all references, some thirty of them; no allocation.
+///
+/// # Errors
+/// [`Error::Length`], [`Error::Parameter`], [`Error::Cancelled`].
+pub fn unmix<'m>(
+    references: &dyn LinearReferences,
+    grid: Grid,
+    signal: &Signal<'m>,
+    terms: &Terms,
+    memory: &'m mut UnmixMemory<'_>,
+    patience: Patience<'_>,
+) -> Result<Unmixed<'m>, Error> {
+    terms.check()?;
+    error::same_len("row", grid.len, signal.row.len())?;
+    let containers = signal.containers.len();
+    error::domain("containers", containers as f64, containers <= MOST_CONTAINERS, "at most 3")?;
+    for (row, _) in signal.containers {
+        error::same_len("containers", grid.len, row.len())?;
+    }
+    let columns = (terms.most + containers).min(MOST_COLUMNS);
+    let room =
+        Room::of((grid.len, columns - containers, containers), memory.reals, memory.samples, signal.open)?;
+    let highest = signal.interval.of(signal.row).iter().fold(0.0f64, |most, y| most.max(f64::from(y.abs())));
+    let sigma = signal.sigma.max(LEAST_NOISE * highest).max(f64::MIN_POSITIVE);
+    let mut model = Model {
+        rows: references,
+        grid,
+        sigma,
+        kappa: terms.kappa,
+        missing: 0.0,
+        known: signal.interval,
+        room,
+        rank: 0,
+    };
+    let measured = Measured { row: signal.row, interval: signal.interval, containers: signal.containers };
+    let every = u32::try_from(patience.every).unwrap_or(u32::MAX);
+    let mut looks = Looks { every, go_on: patience.go_on, seen: 0 };
+    let levels = model.grow(
+        &measured,
+        (signal.alignment, terms.tolerance),
+        (terms.least_cm1, terms.most),
+        &mut looks,
+    )?;
+    // The largest sum of which every component has the evidence that it needs.
+    let mut found = (Level::default(), [Component::default(); MOST_COMPONENTS], 0);
+    for level in levels.all().iter().rev() {
+        let mut level = *level;
+        model.align(&measured, level.alignment);
+        model.stand(&level.sum);
+        level.whole = model.settle(&mut level.sum, 1);
+        let (components, len) = model.components(&mut level.sum, &level.whole, terms.fine_cm1);
+        let beside = level.whole.unexplained > terms.limits.unexplained;
+        let least = if beside { terms.limits.evidence_beside } else { terms.limits.evidence };
+        found = (level, components, len);
+        if components[..len]
+            .iter()
+            .all(|component| component.evidence >= least && component.gain >= LEAST_GAIN)
+        {
+            break;
+        }
+        found.2 = 0;
+    }
+    let (mut level, mut components, len) = found;
+    if levels.all().is_empty() {
+        model.align(&measured, signal.alignment);
+        level.whole.unexplained = 1.0;
+        level.whole.domain = model.known;
+    }
+    let mut other_share = 1.0;
+    if len > 0 {
+        model.rivals(
+            &mut level.sum,
+            (&mut components[..len], terms.limits.rival),
+            terms.least_cm1,
+            &mut looks,
+        )?;
+        let numbers = (level.whole.left, level.whole.noise, terms.limits.evidence);
+        other_share =
+            model.other_share(&mut level.sum, numbers, (level.whole.domain, terms.least_cm1), &mut looks)?;
+    }
+    components[..len].sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
+    let mut amounts = [0.0; MOST_CONTAINERS];
+    for (slot, amount) in amounts.iter_mut().zip(level.sum.containers()) {
+        *slot = amount;
+    }
+    let Room { query, fit, weights, .. } = model.room;
+    Ok(Unmixed {
+        alignment: level.alignment,
+        row: query,
+        fit,
+        weights,
+        interval: level.whole.domain,
+        sigma,
+        components,
+        len,
+        containers: amounts,
+        unexplained: level.whole.unexplained,
+        other_share,
+    })
+}

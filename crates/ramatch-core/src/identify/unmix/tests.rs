@@ -1,0 +1,161 @@
+//! Unmixing sums that are known.
+
+use super::*;
+use crate::compare::alignment::Alignment;
+use crate::ground::error::Error;
+use crate::identify::one::Patience;
+use crate::identify::tolerance::Tolerance;
+use crate::library::Codes;
+use crate::measured::grid::{Grid, Interval};
+use proptest::prelude::*;
+use std::prelude::rust_2024::*;
+use std::vec;
+
+const GRID: Grid = Grid::cm1(150.0, 2.25, 600);
+const ALL: Interval = Interval { lo: 20, hi: 580 };
+
+/// References of 8 to 20 bands each, as `i16`.
+pub(super) struct Drawn {
+    codes: Vec<Vec<[u8; 2]>>,
+    scales: Vec<f32>,
+}
+
+pub(super) fn uniform(state: &mut u64) -> f64 {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    ((*state >> 11) as f64) / (1u64 << 53) as f64
+}
+
+/// The difference of the Gaussian means of bands, which is a difference of bands, at a Raman shift.
+fn dog(bands: &[(f64, f64, f64)], at: f64) -> f64 {
+    let gaussian = |centre: f64, width: f64| (-0.5 * ((at - centre) / width).powi(2)).exp() / width;
+    bands
+        .iter()
+        .map(|&(centre, width, height)| {
+            height * width * (gaussian(centre, width.hypot(4.0)) - gaussian(centre, width.hypot(20.0)))
+        })
+        .sum()
+}
+
+impl Drawn {
+    pub(super) fn of(count: usize, seed: u64) -> (Self, Vec<Vec<(f64, f64, f64)>>) {
+        let mut state = seed;
+        let mut made = (Self { codes: Vec::new(), scales: Vec::new() }, Vec::new());
+        for _ in 0..count {
+            let bands: Vec<(f64, f64, f64)> = (0..8 + (12.0 * uniform(&mut state)) as usize)
+                .map(|_| {
+                    (
+                        200.0 + 1200.0 * uniform(&mut state),
+                        3.0 + 3.0 * uniform(&mut state),
+                        uniform(&mut state).powi(2) + 0.02,
+                    )
+                })
+                .collect();
+            let row: Vec<f64> = (0..GRID.len)
+                .map(|i| if (ALL.lo..ALL.hi).contains(&i) { dog(&bands, GRID.shift_cm1(i)) } else { 0.0 })
+                .collect();
+            let norm = row.iter().map(|y| y * y).sum::<f64>().sqrt();
+            let largest = row.iter().fold(0.0f64, |most, y| most.max(y.abs())) / norm;
+            let scale = (largest / 32_767.0) as f32;
+            made.0.codes.push(
+                row.iter().map(|y| ((y / norm / f64::from(scale)).round() as i16).to_le_bytes()).collect(),
+            );
+            made.0.scales.push(scale);
+            made.1.push(bands);
+        }
+        made
+    }
+
+    fn sample(&self, entry: usize, i: usize) -> f64 {
+        f64::from(i16::from_le_bytes(self.codes[entry][i])) * f64::from(self.scales[entry])
+    }
+}
+
+impl LinearReferences for Drawn {
+    fn len(&self) -> u32 {
+        self.codes.len() as u32
+    }
+    fn row(&self, entry: u32) -> Option<LinearRow<'_>> {
+        let at = entry as usize;
+        Some(LinearRow { codes: Codes::I16(self.codes.get(at)?), scale: self.scales[at], interval: ALL })
+    }
+    fn interval(&self, _entry: u32) -> Option<Interval> {
+        Some(ALL)
+    }
+    fn substance(&self, entry: u32) -> Option<u32> {
+        Some(entry)
+    }
+}
+
+/// Components as (entry, amount), largest share first; what is unexplained; the shift.
+fn run(library: &Drawn, row: &[f32], sigma: f64, terms: &Terms) -> Result<(Vec<Component>, f64, f64), Error> {
+    let (reals, samples) = unmix_lengths(GRID.len, terms.most, 0);
+    let (mut reals, mut samples) = (vec![f64::NAN; reals], vec![f32::NAN; samples]);
+    let open = [Interval { lo: 0, hi: GRID.len }];
+    let signal =
+        Signal { row, interval: ALL, sigma, open: &open, containers: &[], alignment: Alignment::default() };
+    let mut memory = UnmixMemory { reals: &mut reals, samples: &mut samples };
+    let found =
+        unmix(library, GRID, &signal, terms, &mut memory, Patience { every: 64, go_on: &mut |_| true })?;
+    Ok((found.components().to_vec(), found.unexplained, found.alignment.shift_cm1))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// A sum of the library's own rows has exactly those components, to the last digits.
+    #[test]
+    fn sums_of_rows_come_apart(seed in 1u64..10_000, k in 1usize..4, parts in prop::collection::vec(0.15f64..1.0, 3)) {
+        let (library, _) = Drawn::of(60, seed);
+        let chosen: Vec<(usize, f64)> = (0..k).map(|i| (7 + 17 * i, parts[i])).collect();
+        let row: Vec<f32> = (0..GRID.len).map(|i| chosen.iter().map(|&(entry, part)| part * library.sample(entry, i)).sum::<f64>() as f32).collect();
+        let terms = Terms { tolerance: Tolerance::none(), ..Terms::new() };
+        let (found, unexplained, _) = run(&library, &row, 0.0, &terms).unwrap();
+        let mut entries: Vec<usize> = found.iter().map(|component| component.entry as usize).collect();
+        entries.sort_unstable();
+        prop_assert_eq!(entries, chosen.iter().map(|(entry, _)| *entry).collect::<Vec<_>>());
+        prop_assert!(unexplained < 1e-9, "{}", unexplained);
+        let all: f64 = chosen.iter().map(|(_, part)| part).sum();
+        for component in found {
+            let part = chosen.iter().find(|(entry, _)| *entry == component.entry as usize).unwrap().1;
+            prop_assert!((component.amount - part).abs() < 1e-6, "{} {part}", component.amount);
+            prop_assert!((component.amount / all - part / all).abs() < 1e-6);
+        }
+    }
+
+    /// On an axis that is off, with noise, the components are found and the shift as well.
+    #[test]
+    fn an_axis_that_is_off_is_found(seed in 1u64..10_000, shift in -6.0f64..6.0) {
+        let (library, bands) = Drawn::of(60, seed);
+        let mut state = seed;
+        let mut row: Vec<f64> = (0..GRID.len).map(|i| {
+            let at = GRID.shift_cm1(i) - shift;
+            if (ALL.lo..ALL.hi).contains(&i) { dog(&bands[3], at) + 0.6 * dog(&bands[40], at) } else { 0.0 }
+        }).collect();
+        let top = row.iter().fold(0.0f64, |most, y| most.max(*y));
+        for y in &mut row[ALL.lo..ALL.hi] {
+            *y += 0.01 * top * (uniform(&mut state) + uniform(&mut state) - 1.0) * 2.4;
+        }
+        let row: Vec<f32> = row.into_iter().map(|y| y as f32).collect();
+        let terms = Terms { tolerance: Tolerance::new().stretch(0.0), ..Terms::new() };
+        let (found, unexplained, off) = run(&library, &row, 0.01 * top, &terms).unwrap();
+        let mut entries: Vec<u32> = found.iter().map(|component| component.entry).collect();
+        entries.sort_unstable();
+        prop_assert_eq!(entries, vec![3, 40], "{} {}", unexplained, off);
+        prop_assert!((off - shift).abs() < 0.3, "{} {}", off, shift);
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused() {
+    let (library, _) = Drawn::of(3, 1);
+    let row = vec![0.0; GRID.len];
+    let refused = |terms: Terms| run(&library, &row, 0.0, &terms).unwrap_err();
+    assert!(matches!(refused(Terms { most: 5, ..Terms::new() }), Error::Parameter { name: "most", .. }));
+    assert!(matches!(refused(Terms { most: 0, ..Terms::new() }), Error::Parameter { name: "most", .. }));
+    assert!(matches!(
+        refused(Terms { kappa: f64::NAN, ..Terms::new() }),
+        Error::Parameter { name: "kappa", .. }
+    ));
+    let (found, unexplained, _) = run(&library, &row, 0.0, &Terms::new()).unwrap();
+    assert!(found.is_empty() && unexplained == 1.0, "nothing is a sum of nothing");
+}
