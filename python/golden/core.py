@@ -60,6 +60,26 @@ def cell_mean(x, y, grid):
     return (integral(grid + STEP / 2) - integral(grid - STEP / 2)) / STEP
 
 
+def line_mean(y, sigma):
+    """Gaussian mean of neighbours up to 3 sigma (in points); the weighted straight line, read at its point, where some are missing."""
+    reach = int(3 * sigma) + 1
+    out = np.empty(len(y))
+    for i in range(len(y)):
+        at = np.arange(max(0, i - reach), min(len(y), i + reach + 1))
+        weights = np.exp(-(((at - i) / sigma) ** 2) / 2)
+        whole = len(at) == 2 * reach + 1
+        out[i] = np.average(y[at], weights=weights) if whole else np.polyfit(at - i, y[at], 1, w=np.sqrt(weights))[1]
+    return out
+
+
+def linear_row(y, lo, hi, fine_cm1, broad_cm1):
+    """Difference of two such means of what is known, without the broader sigma at each end."""
+    end, row = int(np.ceil(broad_cm1 / STEP)), np.zeros(len(y))
+    known = line_mean(y[lo:hi], fine_cm1 / STEP) - line_mean(y[lo:hi], broad_cm1 / STEP)
+    row[lo + end : hi - end] = known[end : len(known) - end]
+    return row
+
+
 # Every method of ramatch_core::baseline::Baseline by name, with the defaults that it shares with pybaselines.
 METHODS = (
     "asls arpls iasls airpls drpls iarpls aspls psalsa snip modpoly imodpoly penalized_poly goldindec rolling_ball tophat "
@@ -109,6 +129,11 @@ def main():
     linear = np.where(inside, np.interp(GRID, wide_x, wide_y), 0)
     mean = np.where(inside, cell_mean(wide_x, wide_y, GRID), 0)
     write("resampled", "columns linear (numpy.interp), cell mean", [linear, mean])
+
+    y = spectrum(7, GRID)
+    wide = y.astype(np.float64)
+    columns = [y, linear_row(wide, 0, 1024, 4.0, 20.0), linear_row(wide, 100, 180, 5.0, 60.0)]
+    write("linear", "columns y, linear row of 4 and 20 over all, of 5 and 60 over samples 100 .. 180", columns)
 
     cosines = []
     for a in range(10):

@@ -39,6 +39,7 @@ pub use clean::resample::Resample;
 pub use clean::scatter::{Detrend, Emsc};
 pub use clean::{baseline, resolution, smooth};
 pub use compare::emphasis::Emphasis;
+pub use compare::linear::Linear;
 pub use compare::similarity::{Overlap, Score};
 pub use compare::topk::{Hit, TopK};
 pub use compare::{alignment, band, evidence, metric, similarity};

@@ -5,7 +5,7 @@
 use ramatch_core::baseline::{Arpls, Asls, Baseline, Fit};
 use ramatch_core::similarity::{self, Overlap};
 use ramatch_core::smooth::{Backend, Fourier, LowPass};
-use ramatch_core::{Error, Grid, Interval, Resample, Scratch, SpectrumRef};
+use ramatch_core::{Error, Grid, Interval, Linear, Resample, Scratch, SpectrumRef};
 
 const GRID: Grid = Grid::cm1(256.0, 2.0, 1024);
 const WHOLE: Interval = Interval { lo: 0, hi: 1024 };
@@ -152,5 +152,22 @@ fn cosine_matches_numpy() {
         let of_b = (&spectra[b][..], Interval { lo: 0, hi: 1024 - 20 * b });
         let score = similarity::cosine(of_a, of_b, 2.0, limits).unwrap();
         assert!((score.cosine - cosine).abs() < 1e-9, "{a} {b}");
+    }
+}
+
+#[test]
+fn linear_rows_match_numpy() {
+    let (columns, _) = columns("linear");
+    let y = widened(&columns[0]);
+    let rows = [
+        (Linear::new(), WHOLE),
+        (Linear::new().fine_cm1(5.0).broad_cm1(60.0), Interval { lo: 100, hi: 180 }),
+    ];
+    for ((linear, interval), expected) in rows.into_iter().zip(&columns[1..]) {
+        let (mut out, mut scratch) = (vec![f32::NAN; 1024], vec![f64::NAN; Linear::scratch_len(1024)]);
+        let known = linear.run(&y, interval, GRID, &mut out, &mut scratch).unwrap();
+        assert!(known.len() > 15 && known.len() < interval.len());
+        let deviation = worst(out.iter().map(|&r| f64::from(r)), expected);
+        assert!(deviation < 1e-7, "{linear:?}: {deviation:e}");
     }
 }

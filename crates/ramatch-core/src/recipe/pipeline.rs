@@ -1,6 +1,7 @@
 //! From a spectrum to prepared samples on the grid.
 
 use crate::clean::smooth::Smoother;
+use crate::compare::linear::Linear;
 use crate::ground::error::{self, Error};
 use crate::ground::scratch::Scratch;
 use crate::measured::grid::{Grid, Interval};
@@ -128,7 +129,7 @@ impl Pipeline {
         self.recipe.grid()
     }
 
-    /// Scratch `f64`s that [`Pipeline::run`] needs for a spectrum of `native_len` points.
+    /// Scratch `f64`s that [`Pipeline::run`] and [`Pipeline::run_linear`] need for a spectrum of `native_len` points.
     #[must_use]
     pub fn scratch_len(&self, native_len: usize) -> usize {
         let n = self.grid().len;
@@ -142,7 +143,7 @@ impl Pipeline {
             GridStep::Smooth(_) => None,
         });
         let gridded = baselines.fold(smoothing, usize::max);
-        n + native.max(gridded).max(noise::scratch_len(n))
+        n + native.max(gridded).max(noise::scratch_len(n)).max(Linear::scratch_len(n))
     }
 
     /// Cells that [`Pipeline::run`] needs.
