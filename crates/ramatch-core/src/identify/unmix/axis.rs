@@ -124,6 +124,8 @@ impl Model<'_, '_> {
         sum: &mut Sum,
         mut alignment: Alignment,
     ) -> Alignment {
+        self.leave_ends();
+        self.solve(sum);
         for _ in 0..PASSES {
             let n = self.grid.len;
             let (mut ss, mut st, mut tt, mut rs, mut rt) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -164,6 +166,19 @@ impl Model<'_, '_> {
             alignment = moved;
         }
         alignment
+    }
+}
+
+impl Model<'_, '_> {
+    /// Points at the ends, which may move out of sight, do not count.
+    fn leave_ends(&mut self) {
+        let margin = (MOST_MOVE_CM1 * PASSES as f64 / self.grid.step_cm1) as usize + 4;
+        let (lo, hi) = (self.known.lo + margin, self.known.hi.saturating_sub(margin));
+        for (i, (weight, root)) in self.room.weights.iter_mut().zip(&mut *self.room.roots).enumerate() {
+            if !(lo..hi).contains(&i) {
+                (*weight, *root) = (0.0, 0.0);
+            }
+        }
     }
 }
 

@@ -57,12 +57,9 @@ pub(super) struct Whole {
     pub(super) left: f64,
     /// What noise alone leaves.
     pub(super) noise: f64,
-    /// Part of the query's energy that is not explained, beyond noise, 0 to 1.
+    /// Part of the query's weighted energy that is not explained, beyond noise, 0 to 1.
     pub(super) unexplained: f64,
 }
-
-/// Points that noise is alike over: `2√π σ` of a Gaussian mean, by which an amount is less certain than by as many points alone.
-const ALIKE: f64 = 3.544_907_701_811_032;
 
 impl Model<'_, '_> {
     /// Weighs and solves a sum until the weights are those of its fit, over where all of it is known.
@@ -74,35 +71,14 @@ impl Model<'_, '_> {
             left = self.solve(sum);
         }
         let noise = self.noise();
-        Whole { domain, left, noise, unexplained: self.unexplained() }
+        Whole { domain, left, noise, unexplained: self.unexplained(left, noise) }
     }
 
-    /// The mean square of what the fit leaves, where points have a weight.
-    pub(super) fn left_at_a_point(&self) -> f64 {
-        let room = &self.room;
-        let (mut rest, mut points) = (0.0, 0.0);
-        for ((query, fit), weight) in room.query.iter().zip(&*room.fit).zip(&*room.weights) {
-            if *weight > 0.0 {
-                rest += (query - fit) * (query - fit);
-                points += 1.0;
-            }
-        }
-        if points > 0.0 { rest / points } else { 0.0 }
-    }
-
-    /// The part of the query's energy beyond noise that the fit leaves, where points have a weight.
-    fn unexplained(&self) -> f64 {
-        let room = &self.room;
-        let (mut rest, mut whole, mut points) = (0.0, 0.0, 0.0);
-        for ((query, fit), weight) in room.query.iter().zip(&*room.fit).zip(&*room.weights) {
-            if *weight > 0.0 {
-                rest += (query - fit) * (query - fit);
-                whole += query * query;
-                points += 1.0;
-            }
-        }
-        let noise = points * self.sigma * self.sigma;
-        if whole > noise { ((rest - noise).max(0.0) / (whole - noise)).min(1.0) } else { 1.0 }
+    /// The part of the query's weighted energy beyond noise that is left, where points have a weight. A band that is not explained counts in
+    /// full: where nothing is fitted, nothing but noise is expected.
+    fn unexplained(&self, left: f64, noise: f64) -> f64 {
+        let whole = self.whole() - noise;
+        if whole > 0.0 { ((left - noise).max(0.0) / whole).min(1.0) } else { 1.0 }
     }
 
     /// What speaks for each entry of a settled sum; by its weights, which stay. The sum stands in the room afterwards.
@@ -110,7 +86,6 @@ impl Model<'_, '_> {
         &mut self,
         sum: &mut Sum,
         whole: &Whole,
-        fine_cm1: f64,
     ) -> ([Component; MOST_COMPONENTS], usize) {
         let mut made = [Component::default(); MOST_COMPONENTS];
         let mut len = 0;
@@ -131,12 +106,12 @@ impl Model<'_, '_> {
             len += 1;
         }
         self.solve(sum);
-        self.shares(sum, whole, (&mut made[..len], fine_cm1));
+        self.shares(sum, whole, &mut made[..len]);
         (made, len)
     }
 
     /// Shares of the signal with their deviations, by the law of propagation of uncertainty.
-    fn shares(&mut self, sum: &Sum, whole: &Whole, (made, fine_cm1): (&mut [Component], f64)) {
+    fn shares(&mut self, sum: &Sum, whole: &Whole, made: &mut [Component]) {
         let n = self.room.row.len();
         let (mut gram, mut norms): (Square, Amounts) = Default::default();
         for (place, &(column, _)) in sum.columns().iter().enumerate() {
@@ -157,8 +132,7 @@ impl Model<'_, '_> {
             }
         }
         let points = self.room.weights.iter().filter(|weight| **weight > 0.0).count() as f64;
-        let spread =
-            (whole.left / points.max(1.0)).max(1.0) * ALIKE * (fine_cm1 / self.grid.step_cm1).max(1.0);
+        let spread = (whole.left / points.max(1.0)).max(1.0) * self.alike;
         let factors = Factors::of(&gram, &core::array::from_fn(|place| place < sum.columns().len()));
         let is_entry = |place: usize| matches!(sum.columns()[place].0, Column::Entry(_));
         let entries = || (0..sum.columns().len()).filter(|&place| is_entry(place));

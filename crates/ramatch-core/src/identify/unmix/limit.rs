@@ -2,7 +2,6 @@
 
 use super::model::{Model, Sum};
 use super::scan::Looks;
-use super::search::LEAST_GAIN;
 use crate::ground::error::Error;
 use crate::ground::math;
 use crate::measured::grid::Interval;
@@ -18,7 +17,7 @@ impl Model<'_, '_> {
     /// The share above which 95 of 100 of the other references would have been told beside a settled sum, by its weights; 1 where nothing would.
     ///
     /// One that is there with the amount a explains a² s, s being the square of its row outside the sum's space: it is told where that is
-    /// `LEAST_GAIN` times the noise at least, and such a part of what is left as the evidence of a component has to be.
+    /// more than noise, and such a part of what is left as the evidence of a component has to be.
     pub(super) fn other_share(
         &mut self,
         sum: &mut Sum,
@@ -27,7 +26,7 @@ impl Model<'_, '_> {
         looks: &mut Looks<'_>,
     ) -> Result<f64, Error> {
         self.solve(sum);
-        let most = 1.0 / (self.sigma * self.sigma);
+        let most = 1.0 / (self.sigma * self.sigma + self.floor);
         let (mut classes, mut count) = ([0u32; CLASSES], 0u32);
         let all = *sum;
         self.scan(&all, (domain, least_cm1), looks, |other| {
@@ -37,7 +36,7 @@ impl Model<'_, '_> {
             count += 1;
         })?;
         let beyond = (left - noise).max(0.0) * evidence / (1.0 - evidence).max(1e-3);
-        let needed = LEAST_GAIN.max(beyond);
+        let needed = self.least_gain().max(beyond);
         let wanted = (HOLDS_FOR * f64::from(count)) as u32;
         let (mut seen, mut class) = (0, 0);
         for (i, found) in classes.iter().enumerate() {

@@ -12,10 +12,12 @@ use crate::ground::gaussian::blur;
 use crate::ground::math;
 use crate::measured::grid::{Grid, Interval};
 
+/// A row that explains less than so many times the variance that noise has along it is noise.
+const LEAST_GAIN: f64 = 20.0;
 /// A column whose part outside the others' space is below this is one of them.
 const COLLINEAR: f64 = 1e-9;
 /// Standard deviation in cm⁻¹ by which the fit's square is blurred: flanks move.
-const AROUND_CM1: f64 = 3.0;
+const AROUND_CM1: f64 = 8.0;
 
 /// Columns with their amounts.
 #[derive(Clone, Copy, Debug)]
@@ -104,9 +106,11 @@ pub(super) struct Model<'a, 'm> {
     pub(super) grid: Grid,
     /// Standard deviation of the query's noise.
     pub(super) sigma: f64,
-    /// Variance at every point that is expected of what is not found yet.
-    pub(super) missing: f64,
+    /// Variance that is expected at every point beside noise: no reference is right everywhere.
+    pub(super) floor: f64,
     pub(super) kappa: f64,
+    /// Points that noise is alike over: what a row explains of it has so many times the variance of a point.
+    pub(super) alike: f64,
     /// Where the query is known.
     pub(super) known: Interval,
     pub(super) room: Room<'m>,
@@ -156,13 +160,27 @@ impl Model<'_, '_> {
 
     /// Weights for a fit as it stands in the room: 0 outside `domain` and where points do not count.
     pub(super) fn weigh(&mut self, domain: Interval) {
-        let n = self.grid.len;
-        let Room { fit, squares, weights, roots, open, blurred, kernel, .. } = &mut self.room;
+        let Room { fit, squares, .. } = &mut self.room;
         for (square, fit) in squares.iter_mut().zip(&**fit) {
             *square = fit * fit;
         }
+        self.weigh_by_squares(domain);
+    }
+
+    /// Weights by the larger of the fit and the query: a band that is not explained yet has no more of a say than one that is.
+    pub(super) fn weigh_beside(&mut self, domain: Interval) {
+        let Room { fit, squares, query, .. } = &mut self.room;
+        for ((square, fit), query) in squares.iter_mut().zip(&**fit).zip(&**query) {
+            *square = (fit * fit).max(query * query);
+        }
+        self.weigh_by_squares(domain);
+    }
+
+    fn weigh_by_squares(&mut self, domain: Interval) {
+        let n = self.grid.len;
+        let Room { squares, weights, roots, open, blurred, kernel, .. } = &mut self.room;
         blur(&squares[..n], AROUND_CM1 / self.grid.step_cm1, &mut blurred[..n], &mut kernel[..n]);
-        let variance = self.sigma * self.sigma + self.missing;
+        let variance = self.sigma * self.sigma + self.floor;
         weights.fill(0.0);
         for open in open.iter() {
             let Interval { lo, hi } = open.intersection(domain);
@@ -294,6 +312,11 @@ impl Model<'_, '_> {
             }
         }
         left
+    }
+
+    /// What a row has to explain to be no noise.
+    pub(super) fn least_gain(&self) -> f64 {
+        LEAST_GAIN * self.alike
     }
 
     /// What noise alone leaves of the weighted sum of squares.

@@ -7,7 +7,7 @@ use super::model::Model;
 use super::room::{Room, lengths};
 use super::rows::LinearReferences;
 use super::scan::Looks;
-use super::search::{LEAST_GAIN, Level};
+use super::search::Level;
 use crate::compare::alignment::Alignment;
 use crate::ground::error::{self, Error};
 use crate::identify::one::Patience;
@@ -16,8 +16,10 @@ use crate::measured::grid::{Grid, Interval};
 
 /// Most containers.
 pub const MOST_CONTAINERS: usize = 3;
-/// Where the noise is less than this part of the highest point it is taken for that: rows are rounded, and no reference fits better.
-const LEAST_NOISE: f64 = 1.0 / 2048.0;
+/// `2√π`: white noise under a Gaussian mean of σ points is alike over `2√π σ` points.
+const ALIKE: f64 = 3.544_907_701_811_032;
+/// This part of the root mean square of the query's row is expected at every point beside noise: no reference is right everywhere.
+const FLOOR: f64 = 0.02;
 
 /// A linear row that is to be unmixed.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +90,7 @@ impl Terms {
         Self {
             tolerance: Tolerance::new(),
             most: MOST_COMPONENTS,
-            kappa: 0.1,
+            kappa: 0.15,
             least_cm1: 200.0,
             fine_cm1: 4.0,
             limits: Limits::new(),
@@ -178,14 +180,17 @@ pub fn unmix<'m>(
     let columns = (terms.most + containers).min(MOST_COLUMNS);
     let room =
         Room::of((grid.len, columns - containers, containers), memory.reals, memory.samples, signal.open)?;
-    let highest = signal.interval.of(signal.row).iter().fold(0.0f64, |most, y| most.max(f64::from(y.abs())));
-    let sigma = signal.sigma.max(LEAST_NOISE * highest).max(f64::MIN_POSITIVE);
+    let known = signal.interval.of(signal.row);
+    let squares: f64 = known.iter().map(|y| f64::from(*y) * f64::from(*y)).sum();
+    let floor = (FLOOR * FLOOR * squares / known.len().max(1) as f64).max(f64::MIN_POSITIVE);
+    let sigma = signal.sigma;
     let mut model = Model {
         rows: references,
         grid,
         sigma,
         kappa: terms.kappa,
-        missing: 0.0,
+        alike: ALIKE * (terms.fine_cm1 / grid.step_cm1).max(1.0 / ALIKE),
+        floor,
         known: signal.interval,
         room,
         rank: 0,
@@ -206,13 +211,13 @@ pub fn unmix<'m>(
         model.align(&measured, level.alignment);
         model.stand(&level.sum);
         level.whole = model.settle(&mut level.sum, 1);
-        let (components, len) = model.components(&mut level.sum, &level.whole, terms.fine_cm1);
+        let (components, len) = model.components(&mut level.sum, &level.whole);
         let beside = level.whole.unexplained > terms.limits.unexplained;
         let least = if beside { terms.limits.evidence_beside } else { terms.limits.evidence };
         found = (level, components, len);
         if components[..len]
             .iter()
-            .all(|component| component.evidence >= least && component.gain >= LEAST_GAIN)
+            .all(|component| component.evidence >= least && component.gain >= model.least_gain())
         {
             break;
         }
