@@ -39,6 +39,7 @@ pub use answer::curves::Curves;
 pub use answer::found::{BandMatch, Bands, Hit, Warning};
 pub use answer::identifier::Identifier;
 pub use answer::many::Many;
+pub use answer::mixture::{Container, ContainerShare, Mixture, MixtureComponent, Unmixing};
 pub use answer::options::{Options, Ranking};
 pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;

@@ -53,7 +53,7 @@ pub use search::{Found, Search, SearchRoom, Weighed};
 pub use standing::Standing;
 pub use tolerance::Tolerance;
 pub use unmix::{
-    Component, Limits, LinearReferences, LinearRow, MOST_COMPONENTS, MOST_CONTAINERS, MOST_RIVALS, Rival,
-    Signal, Terms, UnmixMemory, Unmixed, unmix, unmix_lengths,
+    AskedRows, Component, LinearReferences, MOST_COMPONENTS, MOST_CONTAINERS, MOST_RIVALS, MOST_TOLD, Rival,
+    Signal, Told, UnmixLimits, UnmixMemory, UnmixTerms, Unmixed, unmix, unmix_lengths,
 };
 pub use verdict::{Calibrated, Decision, MOST_REST, ONE_OF, Ranking, Verdict};

@@ -1,9 +1,10 @@
 //! What is asked of whom: substances ranked by what is asked for, and what speaks for the first.
 
+use super::apart::Apart;
 use super::desk::Desk;
 use super::identifier::Identifier;
 use super::options::{Options, Ranking};
-use super::seen::Seen;
+use super::seen::{LinearSeen, Seen};
 use crate::ground::error::Error;
 use crate::library::called;
 use crate::library::emphasized::Emphasizer;
@@ -78,6 +79,18 @@ impl<'a> Asked<'a> {
         let row = emphasized(identifier, seen)?;
         let ranking = options.ranking;
         Ok(Self { identifier, seen, desk, ranking, tolerance, row, open, excluded, through })
+    }
+
+    /// How its linear row is taken apart.
+    pub(super) fn apart<'s>(
+        &'s self,
+        linear: &'s LinearSeen,
+        alignment: Alignment,
+        containers: &'s [(String, LinearSeen)],
+    ) -> Apart<'s> {
+        let (open, excluded, through, tolerance) =
+            (&self.open[..], self.excluded, self.through, self.tolerance);
+        Apart { linear, open, excluded, through, tolerance, alignment, containers }
     }
 
     /// Points of the grid that the query covers, without its gaps; what a container hides is covered.

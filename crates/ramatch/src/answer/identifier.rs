@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::options::Options;
 use super::relative::Relative;
 use super::report::LibraryInfo;
-use super::seen::{self, Seen};
+use super::seen::{self, LinearSeen, Seen};
 use super::verdict::CalibratedBy;
 use super::watch::WatchList;
 use crate::ground::error::Error;
@@ -12,6 +12,7 @@ use crate::ground::shown;
 use crate::instrument::profile::InstrumentProfile;
 use crate::library::calibration::{self, Calibration};
 use crate::library::{Kinship, Library, LibraryPart, Relatives, called};
+use crate::search::linear::Linear;
 use crate::search::matcher::Matcher;
 use ramatch_core::identify::{Calibrated, Ranked, Tolerance};
 use ramatch_core::{Code, Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
@@ -40,6 +41,8 @@ pub struct Identifier {
     pub(crate) pipeline: Pipeline,
     /// Made the first time that it is asked.
     matcher: OnceLock<Matcher>,
+    /// Made the first time that a spectrum is taken apart.
+    linear: OnceLock<Arc<Linear>>,
     pub(crate) profile: Option<InstrumentProfile>,
     /// The libraries that are asked, as reports name them.
     pub(super) parts: Vec<LibraryPart>,
@@ -73,6 +76,7 @@ impl Identifier {
             library,
             pipeline,
             matcher: OnceLock::new(),
+            linear: OnceLock::new(),
             profile: None,
             parts,
             calibration,
@@ -226,6 +230,15 @@ impl Identifier {
         self.matcher.get_or_init(|| made)
     }
 
+    /// The linear rows, by which mixtures are taken apart.
+    pub(super) fn linear(&self) -> Result<&Linear, Error> {
+        if let Some(made) = self.linear.get() {
+            return Ok(made);
+        }
+        let made = Arc::new(Linear::of(&self.library)?);
+        Ok(self.linear.get_or_init(|| made))
+    }
+
     /// How queries are prepared.
     #[must_use]
     pub fn pipeline(&self) -> &Pipeline {
@@ -285,16 +298,29 @@ impl Identifier {
         self.see_many(shots, desk).into_iter().collect()
     }
 
+    /// A spectrum with its axis as the instrument's profile corrects it.
+    pub(super) fn corrected<'s>(&self, spectrum: &'s Spectrum) -> Result<Cow<'s, Spectrum>, Error> {
+        match &self.profile {
+            Some(profile) => profile.correct(spectrum).map(Cow::Owned),
+            None => Ok(Cow::Borrowed(spectrum)),
+        }
+    }
+
+    /// The linear row of a spectrum.
+    pub(super) fn see_linear(&self, spectrum: SpectrumRef<'_>) -> Result<LinearSeen, Error> {
+        let mut workspace = self.pipeline.workspace(spectrum.len());
+        let mut row = vec![0.0; self.pipeline.grid().len];
+        let (interval, notes) = self.pipeline.run_linear(spectrum, workspace.lend(), &mut row)?;
+        let sigma = self.pipeline.linear().noise(notes.noise_density, self.pipeline.grid());
+        Ok(LinearSeen { row, interval, sigma })
+    }
+
     /// Prepares spectra, each by itself.
     pub(super) fn see_many(&self, spectra: &[&Spectrum], desk: &Desk) -> Vec<Result<Seen, Error>> {
         let mut corrected = Vec::with_capacity(spectra.len());
         let mut begun = Vec::with_capacity(spectra.len());
         for &spectrum in spectra {
-            let spectrum = match &self.profile {
-                Some(profile) => profile.correct(spectrum).map(Cow::Owned),
-                None => Ok(Cow::Borrowed(spectrum)),
-            };
-            begun.push(spectrum.map(|spectrum| corrected.push(spectrum)));
+            begun.push(self.corrected(spectrum).map(|spectrum| corrected.push(spectrum)));
         }
         let points: Vec<SpectrumRef<'_>> =
             corrected.iter().map(|spectrum| spectrum.as_ref().as_ref()).collect();
@@ -303,8 +329,12 @@ impl Identifier {
         self.pipeline.grow(&mut workspace, points.len(), longest);
         let mut row = vec![0.0; self.pipeline.grid().len];
         let mut made = Vec::with_capacity(points.len());
+        let asked = self.pipeline.recipe().linear_by().is_some();
+        // What could be prepared has a linear row as well.
+        let linear = |points| if asked { self.see_linear(points).ok() } else { None };
         let mut take = |i: usize, prepared: Result<Prepared<'_>, ramatch_core::Error>| {
-            made.push(prepared.map(|prepared| Seen::of(&prepared, points[i])));
+            let seen = prepared.map(|prepared| Seen::of(&prepared, points[i]));
+            made.push(seen.map(|seen| Seen { linear: linear(points[i]), ..seen }));
         };
         // Nothing that it could refuse: the workspace has grown to what it needs.
         let ran = self.pipeline.run_many(&points, workspace.lend(), &mut row, &mut take);

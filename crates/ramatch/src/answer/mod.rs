@@ -1,6 +1,7 @@
 //! The answer: who is asked, what is asked for, the report, its texts, curves and pictures.
 
 pub(crate) mod advice;
+mod apart;
 mod asked;
 pub(crate) mod check;
 pub(crate) mod curves;
@@ -13,6 +14,7 @@ mod identify;
 mod judge;
 pub(crate) mod many;
 mod map_plot;
+pub(crate) mod mixture;
 pub(crate) mod options;
 pub(crate) mod overview;
 pub(crate) mod page;
@@ -25,6 +27,7 @@ mod said;
 mod seen;
 pub(crate) mod series;
 mod shots;
+mod unmixed;
 pub(crate) mod verdict;
 mod warnings;
 pub(crate) mod watch;

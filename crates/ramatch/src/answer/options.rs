@@ -1,5 +1,6 @@
 //! What is asked for.
 
+use super::mixture::Container;
 use ramatch_core::identify::Tolerance;
 use ramatch_core::metric::Formula;
 
@@ -49,6 +50,10 @@ pub struct Options {
     /// Id or name of a substance through which the sample was measured, such as the bag: what its bands cover does not count,
     /// and it is not named.
     pub through: Option<String>,
+    /// The user's own empty containers, up to three: what is theirs is taken out, and a mixture is told of what is left.
+    pub containers: Vec<Container>,
+    /// Whether it is taken for a single substance: no mixture is sought.
+    pub single: bool,
     /// What is asked about was drawn from a list of peaks: no trial was such a list.
     pub(crate) drawn: bool,
 }
@@ -61,6 +66,8 @@ impl Default for Options {
             tolerance: None,
             exclude: Vec::new(),
             through: None,
+            containers: Vec::new(),
+            single: false,
             drawn: false,
         }
     }
@@ -89,6 +96,19 @@ impl Options {
     #[must_use]
     pub fn exclude(self, exclude: Vec<String>) -> Self {
         Self { exclude, ..self }
+    }
+
+    /// Measured in a container of the user's own, beside those that were given before.
+    #[must_use]
+    pub fn container(mut self, container: Container) -> Self {
+        self.containers.push(container);
+        self
+    }
+
+    /// Taken for a single substance.
+    #[must_use]
+    pub fn single(self) -> Self {
+        Self { single: true, ..self }
     }
 
     /// Measured through a substance.

@@ -12,6 +12,36 @@ pub(crate) struct Seen {
     pub(crate) notes: Notes,
     /// Stretches without a point, in cm⁻¹ as measured.
     pub(crate) gaps: Vec<(f64, f64)>,
+    /// What a mixture is taken apart by; none where the recipe does not ask for it.
+    pub(crate) linear: Option<LinearSeen>,
+}
+
+/// The linear row of a sample.
+#[derive(Clone)]
+pub(crate) struct LinearSeen {
+    /// `[grid.len]`.
+    pub(crate) row: Vec<f32>,
+    pub(crate) interval: Interval,
+    /// Standard deviation of its noise.
+    pub(crate) sigma: f64,
+}
+
+impl LinearSeen {
+    fn add(&mut self, shot: &Self) {
+        for (sum, sample) in self.row.iter_mut().zip(&shot.row) {
+            *sum += sample;
+        }
+        self.interval = self.interval.intersection(shot.interval);
+        self.sigma = self.sigma.hypot(shot.sigma);
+    }
+
+    fn divide(&mut self, count: usize) {
+        let known = self.interval;
+        for (i, sample) in self.row.iter_mut().enumerate() {
+            *sample = if (known.lo..known.hi).contains(&i) { *sample / count as f32 } else { 0.0 };
+        }
+        self.sigma /= count as f64;
+    }
 }
 
 /// The mean of shots; of one, that itself.
@@ -38,12 +68,17 @@ impl Seen {
             interval: prepared.interval(),
             notes,
             gaps: gaps.unwrap_or_default(),
+            linear: None,
         }
     }
 
     /// Adds another shot to a sum.
     fn add(&mut self, shot: &Self) {
-        let Self { samples, interval, notes, gaps } = shot;
+        let Self { samples, interval, notes, gaps, linear } = shot;
+        match (&mut self.linear, linear) {
+            (Some(sum), Some(linear)) => sum.add(linear),
+            (own, _) => *own = None,
+        }
         for (sum, sample) in self.samples.iter_mut().zip(samples) {
             *sum += sample;
         }
@@ -73,6 +108,9 @@ impl Seen {
 
     /// Makes the mean of a sum of `count` shots.
     fn divide(&mut self, count: usize) {
+        if let Some(linear) = &mut self.linear {
+            linear.divide(count);
+        }
         let count = count as f32;
         let known = self.interval;
         for (i, sample) in self.samples.iter_mut().enumerate() {

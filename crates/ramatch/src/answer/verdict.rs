@@ -64,7 +64,7 @@ pub struct Verdict {
 }
 
 /// A substance that a verdict names.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Named {
     /// Preferred name.

@@ -8,6 +8,7 @@ mod by_bands;
 mod classes;
 mod indexed;
 mod largest;
+pub(crate) mod linear;
 pub(crate) mod matcher;
 mod ready;
 mod run;

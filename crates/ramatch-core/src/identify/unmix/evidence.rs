@@ -3,6 +3,7 @@
 use super::amounts::{Amounts, Factors, Square};
 use super::column::Column;
 use super::model::{Model, Sum};
+use super::run::Told;
 use super::scan::Looks;
 use super::sums::dot;
 use crate::ground::error::Error;
@@ -42,10 +43,18 @@ pub struct Component {
     pub evidence: f64,
     /// `RSS₋ − RSS`: how much it explains, in units of the variance that is expected at a point.
     pub gain: f64,
+    /// Bands that it explains and nothing else does.
+    pub bands: Told,
+    pub(super) rivals: [Rival; MOST_RIVALS],
+    pub(super) rivals_len: usize,
+}
+
+impl Component {
     /// Other substances that would explain nearly as much in its place, the best first.
-    pub rivals: [Rival; MOST_RIVALS],
-    /// How many they are.
-    pub rivals_len: usize,
+    #[must_use]
+    pub fn rivals(&self) -> &[Rival] {
+        &self.rivals[..self.rivals_len]
+    }
 }
 
 /// A sum as a whole.
@@ -160,8 +169,8 @@ impl Model<'_, '_> {
     pub(super) fn rivals(
         &mut self,
         sum: &mut Sum,
-        (made, least): (&mut [Component], f64),
-        least_cm1: f64,
+        made: &mut [Component],
+        (least, least_cm1): (f64, f64),
         looks: &mut Looks<'_>,
     ) -> Result<(), Error> {
         let all = *sum;

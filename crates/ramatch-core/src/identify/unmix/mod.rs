@@ -6,6 +6,7 @@
 
 mod amounts;
 mod axis;
+mod bands;
 mod column;
 mod evidence;
 mod limit;
@@ -20,5 +21,8 @@ mod sums;
 mod tests;
 
 pub use evidence::{Component, MOST_COMPONENTS, MOST_RIVALS, Rival};
-pub use rows::{LinearReferences, LinearRow};
-pub use run::{Limits, MOST_CONTAINERS, Signal, Terms, UnmixMemory, Unmixed, unmix, unmix_lengths};
+pub use rows::{AskedRows, LinearReferences};
+pub use run::{
+    MOST_CONTAINERS, MOST_TOLD, Signal, Told, UnmixLimits, UnmixMemory, UnmixTerms, Unmixed, unmix,
+    unmix_lengths,
+};

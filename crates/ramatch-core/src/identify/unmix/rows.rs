@@ -1,18 +1,8 @@
 //! Whom is asked: the linear rows of references.
 
-use crate::library::Codes;
+use crate::identify::question::Question;
+use crate::library::{LibraryRef, LinearRow, LinearRows};
 use crate::measured::grid::Interval;
-
-/// A reference's linear row, in place: sample i is `codes[i] · scale`, and the whole of it has norm 1, as far as it was rounded.
-#[derive(Clone, Copy, Debug)]
-pub struct LinearRow<'a> {
-    /// `[grid.len]`.
-    pub codes: Codes<'a>,
-    /// What code 1 stands for.
-    pub scale: f32,
-    /// Where it is known.
-    pub interval: Interval,
-}
 
 /// References that a signal may be a sum of.
 pub trait LinearReferences {
@@ -25,10 +15,49 @@ pub trait LinearReferences {
     /// The row of an entry; none where it has none, or is not asked.
     fn row(&self, entry: u32) -> Option<LinearRow<'_>>;
     /// Where the row of an entry is known.
-    fn interval(&self, entry: u32) -> Option<Interval>;
+    fn interval(&self, entry: u32) -> Option<Interval> {
+        Some(self.row(entry)?.interval)
+    }
     /// Index of its substance.
     fn substance(&self, entry: u32) -> Option<u32>;
 }
 
 /// References behind a pointer.
 pub(super) type Rows<'a> = &'a dyn LinearReferences;
+
+/// The linear rows of a library, without those that are not asked.
+#[derive(Clone, Copy, Debug)]
+pub struct AskedRows<'a> {
+    view: LibraryRef<'a>,
+    rows: LinearRows<'a>,
+    excluded: &'a [u32],
+    through: Option<u32>,
+}
+
+impl<'a> AskedRows<'a> {
+    /// All of them but those at `excluded`, rising, and those of the substance `through`.
+    #[must_use]
+    pub fn of(view: LibraryRef<'a>, rows: LinearRows<'a>, excluded: &'a [u32], through: Option<u32>) -> Self {
+        Self { view, rows, excluded, through }
+    }
+
+    /// Those that a question asks.
+    #[must_use]
+    pub fn asked(view: LibraryRef<'a>, rows: LinearRows<'a>, question: &Question<'a>) -> Self {
+        Self::of(view, rows, question.excluded, question.through)
+    }
+}
+
+impl LinearReferences for AskedRows<'_> {
+    fn len(&self) -> u32 {
+        self.view.len()
+    }
+    fn row(&self, entry: u32) -> Option<LinearRow<'_>> {
+        let asked = self.excluded.binary_search(&entry).is_err()
+            && (self.through.is_none() || self.through != self.view.substance_of(entry));
+        self.rows.row(entry).filter(|_| asked)
+    }
+    fn substance(&self, entry: u32) -> Option<u32> {
+        self.view.substance_of(entry)
+    }
+}

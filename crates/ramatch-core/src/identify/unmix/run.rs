@@ -2,7 +2,7 @@
 
 use super::amounts::MOST_COLUMNS;
 use super::axis::Measured;
-use super::evidence::{Component, MOST_COMPONENTS};
+use super::evidence::{Component, MOST_COMPONENTS, Rival};
 use super::model::Model;
 use super::room::{Room, lengths};
 use super::rows::LinearReferences;
@@ -41,7 +41,7 @@ pub struct Signal<'a> {
 /// What the components of a signal are sought by.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Terms {
+pub struct UnmixTerms {
     /// How far the axis may be off.
     pub tolerance: Tolerance,
     /// Most components, 1 to 4.
@@ -53,12 +53,12 @@ pub struct Terms {
     /// Standard deviation in cm⁻¹ of the finer Gaussian of the rows.
     pub fine_cm1: f64,
     /// What decides.
-    pub limits: Limits,
+    pub limits: UnmixLimits,
 }
 
 /// By which limits components are told.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Limits {
+pub struct UnmixLimits {
     /// The least evidence of each where hardly anything is unexplained.
     pub evidence: f64,
     /// The least evidence of each where more is.
@@ -69,7 +69,7 @@ pub struct Limits {
     pub rival: f64,
 }
 
-impl Limits {
+impl UnmixLimits {
     /// What was chosen by removal trials.
     #[must_use]
     pub const fn new() -> Self {
@@ -77,13 +77,13 @@ impl Limits {
     }
 }
 
-impl Default for Limits {
+impl Default for UnmixLimits {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Terms {
+impl UnmixTerms {
     /// Up to four components on an axis that may be off by [`Tolerance::new`].
     #[must_use]
     pub const fn new() -> Self {
@@ -93,7 +93,7 @@ impl Terms {
             kappa: 0.15,
             least_cm1: 200.0,
             fine_cm1: 4.0,
-            limits: Limits::new(),
+            limits: UnmixLimits::new(),
         }
     }
 
@@ -104,7 +104,7 @@ impl Terms {
     }
 }
 
-impl Default for Terms {
+impl Default for UnmixTerms {
     fn default() -> Self {
         Self::new()
     }
@@ -125,6 +125,24 @@ pub const fn unmix_lengths(n: usize, components: usize, containers: usize) -> (u
     lengths(n, components, containers)
 }
 
+/// Most bands that are told of one part.
+pub const MOST_TOLD: usize = 8;
+
+/// Bands, the highest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Told {
+    pub(super) shifts_cm1: [f64; MOST_TOLD],
+    pub(super) len: usize,
+}
+
+impl Told {
+    /// Their Raman shifts in cm⁻¹, as the axis was aligned.
+    #[must_use]
+    pub fn shifts_cm1(&self) -> &[f64] {
+        &self.shifts_cm1[..self.len]
+    }
+}
+
 /// What a signal is a sum of.
 #[derive(Clone, Copy, Debug)]
 pub struct Unmixed<'m> {
@@ -142,12 +160,18 @@ pub struct Unmixed<'m> {
     pub sigma: f64,
     components: [Component; MOST_COMPONENTS],
     len: usize,
-    /// Amounts of the containers.
-    pub containers: [f64; MOST_CONTAINERS],
+    /// What the containers contribute, `[grid.len]` each.
+    containers: &'m [f32],
+    amounts: [f64; MOST_CONTAINERS],
+    limit: f64,
     /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
     pub unexplained: f64,
+    /// Bands that nothing explains.
+    pub open_bands: Told,
     /// Share above which 95 of 100 other references would have been told.
     pub other_share: f64,
+    /// What would explain most of what is left; none where nothing would.
+    pub next: Option<Rival>,
 }
 
 impl Unmixed<'_> {
@@ -155,6 +179,19 @@ impl Unmixed<'_> {
     #[must_use]
     pub fn components(&self) -> &[Component] {
         &self.components[..self.len]
+    }
+
+    /// Whether something is there that nothing explains.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.unexplained > self.limit
+    }
+
+    /// The moved row of a container, `[grid.len]`, and how many times it is in the query's.
+    #[must_use]
+    pub fn container(&self, place: usize, grid: Grid) -> Option<(&[f32], f64)> {
+        let row = self.containers.get(place * grid.len..(place + 1) * grid.len)?;
+        Some((row, *self.amounts.get(place)?))
     }
 }
 
@@ -166,7 +203,7 @@ pub fn unmix<'m>(
     references: &dyn LinearReferences,
     grid: Grid,
     signal: &Signal<'m>,
-    terms: &Terms,
+    terms: &UnmixTerms,
     memory: &'m mut UnmixMemory<'_>,
     patience: Patience<'_>,
 ) -> Result<Unmixed<'m>, Error> {
@@ -229,24 +266,24 @@ pub fn unmix<'m>(
         level.whole.unexplained = 1.0;
         level.whole.domain = model.known;
     }
-    let mut other_share = 1.0;
+    let (mut other_share, mut next) = (1.0, None);
     if len > 0 {
-        model.rivals(
-            &mut level.sum,
-            (&mut components[..len], terms.limits.rival),
-            terms.least_cm1,
-            &mut looks,
-        )?;
-        let numbers = (level.whole.left, level.whole.noise, terms.limits.evidence);
-        other_share =
-            model.other_share(&mut level.sum, numbers, (level.whole.domain, terms.least_cm1), &mut looks)?;
+        let least = (terms.limits.rival, terms.least_cm1);
+        model.rivals(&mut level.sum, &mut components[..len], least, &mut looks)?;
+        for component in &mut components[..len] {
+            component.bands = model.own_bands((component.entry, component.amount));
+        }
+        let over = (level.whole.domain, terms.least_cm1);
+        (other_share, next) =
+            model.others(&mut level.sum, (&level.whole, terms.limits.evidence), over, &mut looks)?;
     }
+    let open_bands = model.open_bands();
     components[..len].sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
     let mut amounts = [0.0; MOST_CONTAINERS];
     for (slot, amount) in amounts.iter_mut().zip(level.sum.containers()) {
         *slot = amount;
     }
-    let Room { query, fit, weights, .. } = model.room;
+    let Room { query, fit, weights, containers, .. } = model.room;
     Ok(Unmixed {
         alignment: level.alignment,
         row: query,
@@ -256,8 +293,12 @@ pub fn unmix<'m>(
         sigma,
         components,
         len,
-        containers: amounts,
+        containers,
+        amounts,
+        limit: terms.limits.unexplained,
         unexplained: level.whole.unexplained,
+        open_bands,
         other_share,
+        next,
     })
 }

@@ -5,7 +5,7 @@ use crate::compare::alignment::Alignment;
 use crate::ground::error::Error;
 use crate::identify::one::Patience;
 use crate::identify::tolerance::Tolerance;
-use crate::library::Codes;
+use crate::library::{Codes, LinearRow};
 use crate::measured::grid::{Grid, Interval};
 use proptest::prelude::*;
 use std::prelude::rust_2024::*;
@@ -76,7 +76,12 @@ impl LinearReferences for Drawn {
     }
     fn row(&self, entry: u32) -> Option<LinearRow<'_>> {
         let at = entry as usize;
-        Some(LinearRow { codes: Codes::I16(self.codes.get(at)?), scale: self.scales[at], interval: ALL })
+        Some(LinearRow {
+            codes: Codes::I16(self.codes.get(at)?),
+            scale: self.scales[at],
+            norm: 1.0,
+            interval: ALL,
+        })
     }
     fn interval(&self, _entry: u32) -> Option<Interval> {
         Some(ALL)
@@ -87,7 +92,12 @@ impl LinearReferences for Drawn {
 }
 
 /// Components as (entry, amount), largest share first; what is unexplained; the shift.
-fn run(library: &Drawn, row: &[f32], sigma: f64, terms: &Terms) -> Result<(Vec<Component>, f64, f64), Error> {
+fn run(
+    library: &Drawn,
+    row: &[f32],
+    sigma: f64,
+    terms: &UnmixTerms,
+) -> Result<(Vec<Component>, f64, f64), Error> {
     let (reals, samples) = unmix_lengths(GRID.len, terms.most, 0);
     let (mut reals, mut samples) = (vec![f64::NAN; reals], vec![f32::NAN; samples]);
     let open = [Interval { lo: 0, hi: GRID.len }];
@@ -108,7 +118,7 @@ proptest! {
         let (library, _) = Drawn::of(60, seed);
         let chosen: Vec<(usize, f64)> = (0..k).map(|i| (7 + 17 * i, parts[i])).collect();
         let row: Vec<f32> = (0..GRID.len).map(|i| chosen.iter().map(|&(entry, part)| part * library.sample(entry, i)).sum::<f64>() as f32).collect();
-        let terms = Terms { tolerance: Tolerance::none(), ..Terms::new() };
+        let terms = UnmixTerms { tolerance: Tolerance::none(), ..UnmixTerms::new() };
         let (found, unexplained, _) = run(&library, &row, 0.0, &terms).unwrap();
         let mut entries: Vec<usize> = found.iter().map(|component| component.entry as usize).collect();
         entries.sort_unstable();
@@ -139,7 +149,7 @@ proptest! {
             *y += 0.01 * top * 3.46 / 0.85 * mean.iter().zip(&white[i..]).map(|(part, y)| part * y).sum::<f64>();
         }
         let row: Vec<f32> = row.into_iter().map(|y| y as f32).collect();
-        let terms = Terms { tolerance: Tolerance::new().stretch(0.0), ..Terms::new() };
+        let terms = UnmixTerms { tolerance: Tolerance::new().stretch(0.0), ..UnmixTerms::new() };
         let (found, unexplained, off) = run(&library, &row, 0.01 * top, &terms).unwrap();
         let mut entries: Vec<u32> = found.iter().map(|component| component.entry).collect();
         entries.sort_unstable();
@@ -152,13 +162,19 @@ proptest! {
 fn what_cannot_be_asked_is_refused() {
     let (library, _) = Drawn::of(3, 1);
     let row = vec![0.0; GRID.len];
-    let refused = |terms: Terms| run(&library, &row, 0.0, &terms).unwrap_err();
-    assert!(matches!(refused(Terms { most: 5, ..Terms::new() }), Error::Parameter { name: "most", .. }));
-    assert!(matches!(refused(Terms { most: 0, ..Terms::new() }), Error::Parameter { name: "most", .. }));
+    let refused = |terms: UnmixTerms| run(&library, &row, 0.0, &terms).unwrap_err();
     assert!(matches!(
-        refused(Terms { kappa: f64::NAN, ..Terms::new() }),
+        refused(UnmixTerms { most: 5, ..UnmixTerms::new() }),
+        Error::Parameter { name: "most", .. }
+    ));
+    assert!(matches!(
+        refused(UnmixTerms { most: 0, ..UnmixTerms::new() }),
+        Error::Parameter { name: "most", .. }
+    ));
+    assert!(matches!(
+        refused(UnmixTerms { kappa: f64::NAN, ..UnmixTerms::new() }),
         Error::Parameter { name: "kappa", .. }
     ));
-    let (found, unexplained, _) = run(&library, &row, 0.0, &Terms::new()).unwrap();
+    let (found, unexplained, _) = run(&library, &row, 0.0, &UnmixTerms::new()).unwrap();
     assert!(found.is_empty() && unexplained == 1.0, "nothing is a sum of nothing");
 }

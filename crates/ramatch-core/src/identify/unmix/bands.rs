@@ -1,0 +1,62 @@
+//! Bands that only one part of a sum explains, and bands that nothing does.
+
+use super::column::Column;
+use super::model::Model;
+use super::run::{MOST_TOLD, Told};
+use crate::ground::math;
+
+/// A band rises above so many times what is expected beside it.
+const CLEAR: f64 = 3.0;
+/// … and to this part of the query's highest point at least.
+const LEAST_HEIGHT: f64 = 0.03;
+
+impl Model<'_, '_> {
+    /// Bands that an entry explains and everything else in the sum does not, the highest first, in cm⁻¹ as the axis was aligned. The sum
+    /// stands in the room.
+    pub(super) fn own_bands(&mut self, (entry, amount): (u32, f64)) -> Told {
+        self.load(Column::Entry(entry));
+        let room = &self.room;
+        let part = |i: usize| amount * f64::from(room.row[i]);
+        // Others are as wrong as references are, here and around.
+        let beside = |i: usize| (room.fit[i] - part(i)).abs();
+        self.bands(|i| part(i), |i| self.doubt(beside(i)) / CLEAR + beside(i))
+    }
+
+    /// Bands that nothing in the sum explains, likewise.
+    pub(super) fn open_bands(&self) -> Told {
+        let room = &self.room;
+        let around = |i: usize| {
+            let near = room.fit[i.saturating_sub(2)..(i + 3).min(room.fit.len())].iter();
+            near.fold(0.0f64, |most, fit| most.max(fit.abs()))
+        };
+        self.bands(|i| room.query[i] - room.fit[i], |i| self.doubt(around(i)))
+    }
+
+    /// What a point may be off by where the fit is so high.
+    fn doubt(&self, fit: f64) -> f64 {
+        math::sqrt(self.sigma * self.sigma + self.floor + 2.0 * self.kappa * self.kappa * fit * fit)
+    }
+
+    /// Local maxima of `curve` that are clear of `doubt`, where points have a weight.
+    fn bands(&self, curve: impl Fn(usize) -> f64, doubt: impl Fn(usize) -> f64) -> Told {
+        let room = &self.room;
+        let highest = room.query.iter().fold(0.0f64, |most, y| most.max(*y));
+        let mut told = Told::default();
+        let mut heights = [0.0; MOST_TOLD];
+        for i in 1..self.grid.len.saturating_sub(1) {
+            let (y, counts) = (curve(i), room.weights[i - 1] > 0.0 && room.weights[i + 1] > 0.0);
+            let top = counts && y > curve(i - 1) && y >= curve(i + 1);
+            if !top || y < LEAST_HEIGHT * highest || y < CLEAR * doubt(i) {
+                continue;
+            }
+            let at = heights[..told.len].partition_point(|height| *height >= y);
+            if at < MOST_TOLD {
+                told.len = (told.len + 1).min(MOST_TOLD);
+                heights[at..told.len].rotate_right(1);
+                told.shifts_cm1[at..told.len].rotate_right(1);
+                (heights[at], told.shifts_cm1[at]) = (y, self.grid.shift_cm1(i));
+            }
+        }
+        told
+    }
+}

@@ -1,0 +1,167 @@
+//! A spectrum taken apart into what it is a sum of.
+
+use super::apart::Apart;
+use super::asked::Asked;
+use super::desk::Desk;
+use super::identifier::Identifier;
+use super::mixture::{ContainerShare, Mixture, MixtureComponent, Unmixing};
+use super::options::Options;
+use super::seen::LinearSeen;
+use super::verdict::Named;
+use crate::ground::error::Error;
+use ramatch_core::alignment::Alignment;
+use ramatch_core::identify::{
+    AskedRows, Component, LinearReferences, MOST_CONTAINERS, Patience, Signal, Tolerance, UnmixMemory,
+    UnmixTerms, Unmixed, unmix, unmix_lengths,
+};
+use ramatch_core::{Code, Interval, Spectrum};
+
+/// Quantile of the normal distribution that 95 of 100 lie within.
+const WITHIN: f64 = 1.96;
+
+impl Identifier {
+    /// Takes a spectrum apart into references of the library, and the user's own containers, whatever its ranking says.
+    ///
+    /// The mixture names nothing where no reference has the evidence that a component needs.
+    ///
+    /// # Errors
+    /// [`Error::Spectrum`] for a spectrum that cannot be compared (constant, too little of the grid); [`Error::Library`] for options that name
+    /// what is not there, for more than three containers, and for a library without anything that linear rows can be made of.
+    pub fn unmix(&self, spectrum: &Spectrum, options: &Options) -> Result<Unmixing, Error> {
+        self.unmix_shots(std::slice::from_ref(spectrum), options)
+    }
+
+    /// The same of the mean of several shots of one sample.
+    ///
+    /// # Errors
+    /// As [`Identifier::unmix`]; no shots at all are one too few points.
+    pub fn unmix_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Unmixing, Error> {
+        let desk = Desk::default();
+        let seen = self.see(&shots.iter().collect::<Vec<_>>(), &desk)?;
+        let asked = Asked::new(self, &seen, (options, &[]), &desk)?;
+        let Some(linear) = &seen.linear else { return Err(without_rows()) };
+        let containers = self.see_containers(options)?;
+        let apart = asked.apart(linear, Alignment::default(), &containers);
+        self.take_apart(&apart)?.ok_or_else(without_rows)
+    }
+
+    /// The linear rows of containers.
+    pub(super) fn see_containers(&self, options: &Options) -> Result<Vec<(String, LinearSeen)>, Error> {
+        if options.containers.len() > MOST_CONTAINERS {
+            let reason = format!(
+                "{} containers are given, and at most {MOST_CONTAINERS} can be told apart",
+                options.containers.len()
+            );
+            return Err(Error::Library { path: None, code: Code::Parameter, reason });
+        }
+        let seen = options.containers.iter().map(|container| {
+            let corrected = self.corrected(&container.spectrum)?;
+            Ok((container.name.clone(), self.see_linear(corrected.as_ref().as_ref())?))
+        });
+        seen.collect()
+    }
+
+    /// Takes a row apart; none where the library has no linear rows, or the row is not known anywhere.
+    pub(super) fn take_apart(&self, apart: &Apart<'_>) -> Result<Option<Unmixing>, Error> {
+        let Some(rows) = self.linear()?.asked(&self.library, apart.excluded, apart.through) else {
+            return Ok(None);
+        };
+        if apart.linear.interval.is_empty() {
+            return Ok(None);
+        }
+        let grid = self.pipeline.grid();
+        let terms = UnmixTerms { tolerance: apart.tolerance, ..UnmixTerms::new() };
+        let containers: Vec<(&[f32], Interval)> =
+            apart.containers.iter().map(|(_, seen)| (&seen.row[..], seen.interval)).collect();
+        let (reals, samples) = unmix_lengths(grid.len, terms.most, containers.len());
+        let (mut reals, mut samples) = (vec![0.0; reals], vec![0.0; samples]);
+        let mut memory = UnmixMemory { reals: &mut reals, samples: &mut samples };
+        let signal = Signal {
+            row: &apart.linear.row,
+            interval: apart.linear.interval,
+            sigma: apart.linear.sigma,
+            open: apart.open,
+            containers: &containers,
+            alignment: apart.alignment,
+        };
+        let patience = Patience { every: usize::MAX, go_on: &mut |_| true };
+        let found = unmix(&rows, grid, &signal, &terms, &mut memory, patience)?;
+        Ok(Some(self.unmixing(&found, &rows, apart)))
+    }
+
+    fn unmixing(&self, found: &Unmixed<'_>, rows: &AskedRows<'_>, apart: &Apart<'_>) -> Unmixing {
+        let (view, grid) = (self.library.view(), self.pipeline.grid());
+        let over = found.interval;
+        let inside = |samples: &[f64]| over.of(samples).to_vec();
+        let mut parts: Vec<Vec<f64>> = Vec::new();
+        let mut amounts: Vec<f64> = Vec::new();
+        for component in found.components() {
+            let row = rows.row(component.entry);
+            let samples = row.map(|row| {
+                row.as_row().samples().map(|y| component.amount * f64::from(y)).collect::<Vec<f64>>()
+            });
+            parts.push(inside(&samples.unwrap_or_default()));
+            amounts.push(row.map_or(0.0, |row| component.amount / f64::from(row.norm)));
+        }
+        let explained: f64 = parts.iter().map(|part| norm(part)).sum();
+        let beside: Vec<Vec<f64>> = (0..apart.containers.len())
+            .filter_map(|place| found.container(place, grid))
+            .map(|(row, amount)| over.of(row).iter().map(|y| amount * f64::from(*y)).collect())
+            .collect();
+        let all = explained + beside.iter().map(|part| norm(part)).sum::<f64>();
+        let containers = apart.containers.iter().zip(&beside).map(|((name, _), part)| ContainerShare {
+            name: name.clone(),
+            share: if all > 0.0 { norm(part) / all } else { 0.0 },
+        });
+        let name = |substance| {
+            let about = view.substance(substance)?;
+            Some(Named { substance: about.name.to_owned(), substance_id: about.id.to_owned() })
+        };
+        let component = |(component, amount): (&Component, &f64)| {
+            let named = name(component.substance).unwrap_or_default();
+            let reach = WITHIN * component.deviation;
+            MixtureComponent {
+                substance: named.substance,
+                substance_id: named.substance_id,
+                entry: view.entry(component.entry).map_or_else(String::new, |entry| entry.id.to_owned()),
+                share: component.share,
+                share_between: ((component.share - reach).max(0.0), (component.share + reach).min(1.0)),
+                amount: *amount,
+                evidence: component.evidence,
+                bands_cm1: component.bands.shifts_cm1().to_vec(),
+                one_of: component.rivals().iter().filter_map(|rival| name(rival.substance)).collect(),
+            }
+        };
+        let mixture = Mixture {
+            components: found.components().iter().zip(&amounts).map(component).collect(),
+            containers: containers.collect(),
+            unexplained: found.unexplained,
+            incomplete: found.is_incomplete(),
+            unexplained_cm1: found.open_bands.shifts_cm1().to_vec(),
+            nearest: found.next.filter(|_| found.is_incomplete()).and_then(|next| name(next.substance)),
+            nothing_above: found.other_share,
+            alignment: found.alignment,
+            compared_cm1: (grid.shift_cm1(over.lo), grid.shift_cm1(over.hi.saturating_sub(1))),
+        };
+        parts.extend(beside);
+        let rest = inside(found.row).iter().zip(inside(found.fit)).map(|(row, fit)| row - fit).collect();
+        Unmixing {
+            mixture,
+            shift_cm1: (over.lo..over.hi).map(|i| grid.shift_cm1(i)).collect(),
+            row: inside(found.row),
+            parts,
+            rest,
+            sigma: found.sigma,
+        }
+    }
+}
+
+/// That there is nothing to take a spectrum apart by.
+fn without_rows() -> Error {
+    let reason = "the library holds no linear rows, and no measured points or bands to make them of: build it with its measured spectra";
+    Error::Library { path: None, code: Code::Unsupported, reason: reason.into() }
+}
+
+fn norm(samples: &[f64]) -> f64 {
+    samples.iter().map(|y| y * y).sum::<f64>().sqrt()
+}
