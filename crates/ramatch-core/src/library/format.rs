@@ -62,6 +62,13 @@ pub const BANDS: u32 = 11;
 /// What bounds the score of every emphasised row, for fast searches by the default matcher (not required).
 pub const INDEX: u32 = 12;
 
+/// Linear rows, by which mixtures are taken apart (not required: they can be made of the spectra as they were measured).
+pub const LINEAR: u32 = 13;
+/// Length of the head of linear rows.
+pub const LINEAR_HEAD_LEN: usize = 16;
+/// Length of one record of scale and norm of a linear row.
+pub const LINEAR_RECORD_LEN: usize = 8;
+
 /// The sections that every library has, once.
 pub const NEEDED: [u32; 5] = [RECIPE, ROWS, ENTRIES, SUBSTANCES, STRINGS];
 

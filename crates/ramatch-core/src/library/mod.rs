@@ -7,9 +7,11 @@
 
 pub mod format;
 mod layout;
+mod linear;
 mod row;
 mod view;
 
 pub use layout::{Layout, Section};
+pub use linear::{LinearRow, LinearRows};
 pub use row::{Codes, Row, RowFormat};
 pub use view::{Entry, EntryKind, Grade, LibraryRef, Substance};
