@@ -16,6 +16,12 @@ impl Recipe {
         }
         recipe.id()
     }
+
+    /// Whether another recipe prepares the same rows: whether they differ in nothing but linear rows.
+    #[must_use]
+    pub fn prepares_as(&self, other: &Recipe) -> bool {
+        self.without_linear().id() == other.without_linear().id()
+    }
 }
 
 #[cfg(test)]
@@ -34,5 +40,7 @@ mod tests {
             assert_eq!(recipe.scored_as(), plain.id());
         }
         assert_ne!(Recipe::new(Grid::FINGERPRINT).scored_as(), plain.id());
+        assert!(plain.prepares_as(&Recipe::FINGERPRINT) && Recipe::FINGERPRINT.prepares_as(&plain));
+        assert!(!plain.prepares_as(&Recipe::FINGERPRINT_PORTABLE));
     }
 }

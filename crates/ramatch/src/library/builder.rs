@@ -3,6 +3,7 @@
 mod copied;
 mod finish;
 mod held;
+mod linear;
 mod near;
 mod needed;
 mod prepared;
@@ -23,6 +24,7 @@ use crate::ground::error::Error;
 use crate::library::codes;
 use crate::library::codes::unpack;
 use crate::library::emphasized::Emphasizer;
+use crate::library::linear::packed::Packed;
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
 use ramatch_core::{Code, Interval, Pipeline, Recipe};
 use std::collections::BTreeMap;
@@ -50,7 +52,7 @@ pub struct Reference<'a> {
 }
 
 /// How a library is stored.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Storage {
     /// How rows are stored. Scores are those of the rows as they are stored.
@@ -59,13 +61,22 @@ pub struct Storage {
     pub codes: bool,
     /// Whether measured spectra are kept beside the rows, so that the library can be prepared again by another recipe.
     pub raw: bool,
+    /// Whether linear rows are kept beside the rows, by which mixtures are taken apart, where the recipe asks for them: half of what rows of
+    /// `f32` take. Without them they are made when they are needed, of the measured spectra if those are kept.
+    pub linear: bool,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl Storage {
-    /// Rows as `f32`, with the measured spectra.
+    /// Rows as `f32`, with the measured spectra and linear rows.
     #[must_use]
     pub const fn new() -> Self {
-        Self { rows: RowFormat::F32, codes: false, raw: true }
+        Self { rows: RowFormat::F32, codes: false, raw: true, linear: true }
     }
 
     /// Rows in this format.
@@ -85,11 +96,22 @@ impl Storage {
     pub const fn without_raw(self) -> Self {
         Self { raw: false, ..self }
     }
+
+    /// Without linear rows.
+    #[must_use]
+    pub const fn without_linear(self) -> Self {
+        Self { linear: false, ..self }
+    }
+
+    /// Whether a library of this recipe holds linear rows.
+    fn asks_for_linear(self, recipe: &Recipe) -> bool {
+        self.linear && recipe.linear_by().is_some()
+    }
 }
 
 /// Builds a library of any size.
 ///
-/// Rows and provenance go to temporary files; memory grows by about 350 bytes an entry with short names, and by 150 more (rows of `i8`) or
+/// Rows and provenance go to temporary files; memory grows by about 360 bytes an entry with short names, and by 150 more (rows of `i8`) or
 /// 600 more (others) while the sketch is made. The same references in the same order give the same bytes on every machine. From
 /// a thousand entries on the library has a sketch for fast searches.
 ///
@@ -147,6 +169,7 @@ pub struct LibraryBuilder {
     rows: Spool,
     codes: Option<(Spool, Vec<u8>)>,
     bands: Option<(Spool, Emphasizer)>,
+    linear: Option<linear::Waiting>,
     scales: Vec<u8>,
     metadata: metadata::Writer,
     substances: BTreeMap<String, SubstanceContent>,
@@ -180,7 +203,7 @@ impl LibraryBuilder {
         let pipeline = Pipeline::new(*recipe)?;
         let with_codes = storage.codes && storage.rows != RowFormat::I8;
         Ok(Self {
-            renderer: Renderer::new(pipeline, resolution_cm1),
+            renderer: Renderer::new(pipeline, resolution_cm1, storage.asks_for_linear(recipe)),
             storage,
             records: Records::default(),
             ids: BTreeMap::new(),
@@ -190,6 +213,7 @@ impl LibraryBuilder {
                 Some(emphasizer) => Some((Spool::new(folder)?, emphasizer)),
                 None => None,
             },
+            linear: linear::Waiting::new(recipe, storage, folder)?,
             scales: Vec::new(),
             metadata: metadata::Writer::new(folder)?,
             substances: BTreeMap::new(),
@@ -300,7 +324,8 @@ impl LibraryBuilder {
             Raw::Bands(_) => EntryKind::Bands,
             Raw::Curve { .. } | Raw::Absent => EntryKind::Curve,
         };
-        let samples = (&rendered.row[..], rendered.noise);
+        let Rendered { row, noise, linear, .. } = rendered;
+        let samples = Taken { samples: row, noise: *noise, linear };
         if self.storage.raw || !matches!(entry.raw, Raw::Curve { .. }) {
             return self.take_samples((&about, kind), rendered.interval, samples, Some(entry));
         }
@@ -333,14 +358,15 @@ impl LibraryBuilder {
         &mut self,
         (about, kind): (&Reference<'_>, EntryKind),
         interval: Interval,
-        (samples, noise): (&[f32], f64),
+        Taken { samples, noise, linear }: Taken<'_>,
         text: Option<&EntryContent>,
     ) -> Result<(), Error> {
         self.check(about, samples, interval)?;
         let mut packed = std::mem::take(&mut self.packed);
         let (scale, residual_norm) = pack(samples, self.storage.rows, &mut packed);
         let bands = self.bring_out(samples, interval, noise);
-        let stored = Stored { row: &packed, scale, residual_norm, bands: &bands };
+        let linear = self.packed_linear(linear);
+        let stored = Stored { row: &packed, scale, residual_norm, bands: &bands, linear: linear.as_ref() };
         let taken = self.take(about, kind, interval, &stored, text);
         self.packed = packed;
         taken
@@ -399,10 +425,13 @@ impl LibraryBuilder {
         stored: &Stored<'_>,
         text: Option<&EntryContent>,
     ) -> Result<(), Error> {
-        let Stored { row, scale, residual_norm, bands } = *stored;
+        let Stored { row, scale, residual_norm, bands, linear } = *stored;
         self.rows.put(row)?;
         if let Some((spool, _)) = &mut self.bands {
             spool.put(bands)?;
+        }
+        if let (Some(waiting), Some(linear)) = (&mut self.linear, linear) {
+            waiting.put(linear)?;
         }
         self.metadata.entry(text)?;
         if self.storage.rows != RowFormat::F32 {
@@ -433,12 +462,22 @@ impl LibraryBuilder {
     }
 }
 
+/// A row as it was prepared.
+struct Taken<'a> {
+    samples: &'a [f32],
+    /// Noise density, 0 if not known.
+    noise: f64,
+    /// The linear row; empty where there is none.
+    linear: &'a [f32],
+}
+
 /// A row as it is stored.
 struct Stored<'a> {
     row: &'a [u8],
     scale: f32,
     residual_norm: f32,
     bands: &'a [u8],
+    linear: Option<&'a Packed>,
 }
 
 fn bad_entry(reason: String) -> Error {

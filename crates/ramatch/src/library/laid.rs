@@ -12,6 +12,30 @@ use std::borrow::Cow;
 pub(super) enum Part<'a> {
     Here(Cow<'a, [u8]>),
     Spooled(Spooled),
+    /// What is spooled behind what lies in memory, and the hash of both.
+    Behind(Vec<u8>, Spooled, blake3::Hash),
+}
+
+impl Part<'_> {
+    /// What is spooled behind some bytes; it is read once for its hash.
+    pub(super) fn behind(before: Vec<u8>, mut spooled: Spooled) -> Result<Self, Error> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&before);
+        spooled.pieces(&mut |piece| {
+            hasher.update(piece);
+            Ok(())
+        })?;
+        Ok(Part::Behind(before, spooled, hasher.finalize()))
+    }
+
+    /// Length and hash.
+    pub(super) fn stated(&self) -> (u64, blake3::Hash) {
+        match self {
+            Part::Here(bytes) => (bytes.len() as u64, blake3::hash(bytes)),
+            Part::Spooled(spooled) => (spooled.len, spooled.hash),
+            Part::Behind(before, spooled, hash) => (before.len() as u64 + spooled.len, *hash),
+        }
+    }
 }
 
 /// A file that is ready to be written.
@@ -40,23 +64,16 @@ impl Laid<'_> {
             Ok::<u64, Error>(at)
         };
         for part in self.parts {
-            let end = match part {
-                Part::Here(bytes) => send(&bytes)?,
-                Part::Spooled(mut spooled) => {
-                    spooled.seek(0)?;
-                    let mut buffer = vec![0; 1 << 20];
-                    let mut left = spooled.len;
-                    let mut end = send(&[])?;
-                    while left > 0 {
-                        let take = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-                        spooled.read(&mut buffer[..take])?;
-                        end = send(&buffer[..take])?;
-                        left -= take as u64;
-                    }
-                    end
+            match part {
+                Part::Here(bytes) => drop(send(&bytes)?),
+                Part::Spooled(mut spooled) => spooled.pieces(&mut |piece| send(piece).map(drop))?,
+                Part::Behind(before, mut spooled, _) => {
+                    send(&before)?;
+                    spooled.pieces(&mut |piece| send(piece).map(drop))?;
                 }
-            };
+            }
             // Every section begins at a multiple of 64 bytes.
+            let end = send(&[])?;
             send(&[0; 64][..(end.next_multiple_of(64) - end) as usize])?;
         }
         Ok(*hasher.finalize().as_bytes())

@@ -16,6 +16,7 @@ mod import;
 pub(crate) mod index;
 pub(crate) mod integers;
 mod laid;
+pub(crate) mod linear;
 mod make;
 mod manifest;
 mod measured;

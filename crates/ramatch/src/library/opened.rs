@@ -8,6 +8,7 @@ use super::together::known::Together;
 use crate::files::{map, read as file};
 use crate::ground::error::Error;
 use crate::library::codes::Codes;
+use crate::library::linear::packed as linear;
 use crate::library::sketch::Sketch;
 use crate::library::{emphasized, index};
 use ramatch_core::library::Layout;
@@ -148,16 +149,12 @@ impl Library {
 
     fn verified(bytes: Bytes) -> Result<Self, Error> {
         let library = Self::opened(bytes)?;
-        library.verify()?;
+        library.check()?;
         Ok(library)
     }
 
-    /// Checks everything: every hash, every entry, every sample, the provenance, and that the sketch bounds what it says it bounds.
-    /// O(file).
-    ///
-    /// # Errors
-    /// [`Error::Library`] with the first thing that is wrong.
-    pub fn verify(&self) -> Result<(), Error> {
+    /// All that [`Library::verify`] checks but what is made again of measured spectra.
+    pub(super) fn check(&self) -> Result<(), Error> {
         let view = self.view();
         verify_hashes(&view)?;
         view.verify_entries().map_err(Error::library)?;
@@ -168,6 +165,7 @@ impl Library {
         Sketch::verify(&view)?;
         emphasized::verify(&view).map_err(|reason| refused(&reason))?;
         index::verify(&view).map_err(|reason| refused(&reason))?;
+        linear::verify(&view).map_err(|reason| refused(&reason))?;
         if let Some(codes) = Codes::of(&view).map_err(refused)? {
             codes.check().map_err(refused)?;
             if let Some(row) = codes.first_wrong(&view) {

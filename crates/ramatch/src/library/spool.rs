@@ -151,6 +151,20 @@ impl Spooled {
         self.reader.read_exact(bytes).map_err(|source| self.refused(source))
     }
 
+    /// Hands over all bytes, from the first one on, in pieces of a megabyte at most.
+    pub(super) fn pieces(&mut self, take: &mut dyn FnMut(&[u8]) -> Result<(), Error>) -> Result<(), Error> {
+        self.seek(0)?;
+        let mut buffer = vec![0; 1 << 20];
+        let mut left = self.len;
+        while left > 0 {
+            let len = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+            self.read(&mut buffer[..len])?;
+            take(&buffer[..len])?;
+            left -= len as u64;
+        }
+        Ok(())
+    }
+
     fn refused(&self, source: std::io::Error) -> Error {
         io_error(&self.folder, "its temporary file cannot be read back", source)
     }

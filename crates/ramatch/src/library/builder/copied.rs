@@ -39,8 +39,9 @@ impl LibraryBuilder {
     /// As [`LibraryBuilder::new`] and [`LibraryBuilder::copy_sources`].
     pub fn after(library: &Library, folder: &Path) -> Result<Self, Error> {
         let view = library.view();
-        let codes = view.sections().any(|section| section.kind == format::CODES);
-        let storage = Storage { rows: view.row_format(), codes, raw: true };
+        let has = |kind| view.sections().any(|section| section.kind == kind);
+        let (codes, linear) = (has(format::CODES), has(format::LINEAR));
+        let storage = Storage { rows: view.row_format(), codes, raw: true, linear };
         let mut builder = Self::new(view.recipe(), storage, folder)?;
         builder.copy_sources(library)?;
         Ok(builder)
@@ -78,19 +79,30 @@ impl LibraryBuilder {
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<Self, Error> {
         let mut builder = Self::after(library, folder)?;
-        let view = library.view();
-        for substance in (0..view.substances_len()).filter_map(|index| view.substance(index)) {
-            builder.records.substance(substance.id, substance.name);
-        }
-        for index in 0..view.len() {
-            progress(index as usize, view.len() as usize);
-            builder.copy(library, index)?;
-        }
+        builder.copy_all(library, progress)?;
         Ok(builder)
     }
 
+    /// Adds all entries of another library, and its substances in their order.
+    pub(in crate::library) fn copy_all(
+        &mut self,
+        library: &Library,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), Error> {
+        let view = library.view();
+        for substance in (0..view.substances_len()).filter_map(|index| view.substance(index)) {
+            self.records.substance(substance.id, substance.name);
+        }
+        for index in 0..view.len() {
+            progress(index as usize, view.len() as usize);
+            self.copy(library, index)?;
+        }
+        Ok(())
+    }
+
     /// Adds an entry of another library of the same recipe as it is stored there, with its provenance. Rows in another format are taken
-    /// where this library's are `f32`, which changes no number of them.
+    /// where this library's are `f32`, which changes no number of them. Recipes that differ in nothing but linear rows make the same rows;
+    /// a linear row that is not there, or stored in another way, is made of bands or measured points where the other library holds them.
     ///
     /// # Errors
     /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, provenance that cannot be
@@ -122,10 +134,10 @@ impl LibraryBuilder {
         renamed: &Renamed<'_>,
     ) -> Result<(), Error> {
         let view = library.view();
-        let recipe = self.renderer.pipeline().recipe().id();
-        if view.recipe_id() != recipe {
-            let mismatch =
-                ramatch_core::Error::RecipeMismatch { query: recipe.0, library: view.recipe_id().0 };
+        let recipe = self.renderer.pipeline().recipe();
+        if !view.recipe().prepares_as(recipe) {
+            let (query, library) = (recipe.id().0, view.recipe_id().0);
+            let mismatch = ramatch_core::Error::RecipeMismatch { query, library };
             return Err(Error::library(mismatch));
         }
         let as_stored = view.row_format() == self.storage.rows;
@@ -160,6 +172,7 @@ impl LibraryBuilder {
         });
         let bands = emphasized::row(&view, index).map(<[u8]>::to_vec);
         let bands = bands.unwrap_or_else(|| self.bring_out(&samples, entry.interval, 0.0));
+        let linear = self.copied_linear(library, index, text.as_ref());
         let mut packed = Vec::new();
         let (bytes, scale, residual_norm) = match as_stored {
             true => (view.row_bytes(index), row.scale, row.residual_norm),
@@ -168,7 +181,7 @@ impl LibraryBuilder {
                 (&packed[..], scale, residual_norm)
             }
         };
-        let stored = Stored { row: bytes, scale, residual_norm, bands: &bands };
+        let stored = Stored { row: bytes, scale, residual_norm, bands: &bands, linear: linear.as_ref() };
         self.take(&about, kind, entry.interval, &stored, text.as_ref())
     }
 

@@ -167,12 +167,12 @@ impl LibraryBuilder {
             sections.push((format::BANDS, 0, Part::Spooled(bands)));
             sections.extend(index.map(|index| (format::INDEX, 0, Part::Here(index.into()))));
         }
+        if let Some(linear) = &mut self.linear {
+            sections.push((format::LINEAR, 0, linear.section()?));
+        }
         let mut table = Table::new(sections.len(), self.storage.rows, recipe.id());
         for (kind, flags, part) in &sections {
-            let (len, hash) = match part {
-                Part::Here(bytes) => (bytes.len() as u64, blake3::hash(bytes)),
-                Part::Spooled(spooled) => (spooled.len, spooled.hash),
-            };
+            let (len, hash) = part.stated();
             table.place(*kind, *flags, len, &hash);
         }
         Ok(Laid { table: table.bytes(), parts: sections.into_iter().map(|(.., part)| part).collect() })

@@ -1,6 +1,6 @@
 //! Rows that are prepared already.
 
-use super::{LibraryBuilder, Reference, bad_entry};
+use super::{LibraryBuilder, Reference, Taken, bad_entry};
 use crate::ground::error::Error;
 use ramatch_core::library::EntryKind;
 use ramatch_core::{Axis, GridStep, Interval, Prepared};
@@ -11,7 +11,7 @@ const ROUNDING: f64 = 1e-4;
 
 impl LibraryBuilder {
     /// Adds a spectrum as a pipeline of this library's recipe prepared it, with its noise: the row is that of [`LibraryBuilder::add`],
-    /// and no measured points are kept.
+    /// and no measured points are kept. It has no linear row, which cannot be made of a prepared one: no mixture is taken apart by it.
     ///
     /// # Errors
     /// [`Error::Library`] with the code `recipe_mismatch` for what another recipe prepared, and as [`LibraryBuilder::add_row`].
@@ -37,8 +37,9 @@ impl LibraryBuilder {
             let (query, library) = (row.recipe().0, own.0);
             return Err(Error::library(ramatch_core::Error::RecipeMismatch { query, library }));
         }
-        let row = (row.interval(), (row.samples(), row.notes().noise_density));
-        self.take_samples((about, EntryKind::Curve), row.0, row.1, None)
+        let (interval, noise) = (row.interval(), row.notes().noise_density);
+        let taken = Taken { samples: row.samples(), noise, linear: &[] };
+        self.take_samples((about, EntryKind::Curve), interval, taken, None)
     }
 
     /// Adds a row that was prepared by this recipe and stored somewhere: `[grid.len]` samples, 0 outside `interval`.
@@ -46,7 +47,7 @@ impl LibraryBuilder {
     /// A recipe ends with a normalisation, which changes nothing of what it has normalised: a row that it would still change by more
     /// than 10⁻⁴ of the largest sample was not prepared by this recipe (counts, a scaled row, one of another normalisation). The steps
     /// before it leave no such trace, nor does a sign, and a row from 0 to 1 has a largest sample of 1: that cannot be checked here. [`LibraryBuilder::add_prepared`] takes nothing else,
-    /// and [`LibraryBuilder::add`] prepares a measured spectrum.
+    /// and [`LibraryBuilder::add`] prepares a measured spectrum. Like what [`LibraryBuilder::add_prepared`] adds, it has no linear row.
     ///
     /// # Errors
     /// [`Error::Library`] for an id that is empty or there already, an empty name or source, a row of another length, an interval that
@@ -60,7 +61,8 @@ impl LibraryBuilder {
     ) -> Result<(), Error> {
         self.check(about, samples, interval)?;
         self.check_prepared(about, samples, interval)?;
-        self.take_samples((about, EntryKind::Curve), interval, (samples, 0.0), None)
+        let taken = Taken { samples, noise: 0.0, linear: &[] };
+        self.take_samples((about, EntryKind::Curve), interval, taken, None)
     }
 
     /// Refuses a row that the recipe's normalisation would still change.

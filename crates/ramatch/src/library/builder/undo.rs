@@ -1,7 +1,7 @@
 //! Entries that are added together, or not at all.
 
 use super::super::{metadata, records, spool};
-use super::LibraryBuilder;
+use super::{LibraryBuilder, linear};
 use crate::ground::error::Error;
 
 /// How far a library had grown.
@@ -10,6 +10,7 @@ pub(super) struct Mark {
     rows: spool::Mark,
     codes: Option<(spool::Mark, usize)>,
     bands: Option<spool::Mark>,
+    linear: Option<linear::Mark>,
     scales: usize,
     metadata: metadata::Mark,
     bases: usize,
@@ -37,6 +38,7 @@ impl LibraryBuilder {
             rows: self.rows.mark(),
             codes: self.codes.as_ref().map(|(spool, rests)| (spool.mark(), rests.len())),
             bands: self.bands.as_ref().map(|(spool, _)| spool.mark()),
+            linear: self.linear.as_ref().map(linear::Waiting::mark),
             scales: self.scales.len(),
             metadata: self.metadata.mark(),
             bases: self.bases.len(),
@@ -57,6 +59,9 @@ impl LibraryBuilder {
         }
         if let (Some((spool, _)), Some(mark)) = (&mut self.bands, &mark.bands) {
             spool.back_to(mark)?;
+        }
+        if let (Some(linear), Some(mark)) = (&mut self.linear, &mark.linear) {
+            linear.back_to(mark)?;
         }
         self.metadata.back_to(&mark.metadata)
     }

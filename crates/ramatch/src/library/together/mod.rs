@@ -98,11 +98,15 @@ impl Library {
         let formats: Vec<RowFormat> = prepared.iter().map(|(_, again)| again.view().row_format()).collect();
         let rows = formats.iter().copied().reduce(|a, b| if a == b { a } else { RowFormat::F32 });
         let mut storage = Storage::new().rows(rows.unwrap_or_default());
-        // Rows once more as codes, where one has them.
-        let has_codes =
-            |again: &Library| again.view().sections().any(|section| section.kind == format::CODES);
-        if prepared.iter().any(|(_, again)| has_codes(again)) {
+        // Rows once more as codes, and linear rows, where one has them.
+        let one_has = |kind| {
+            prepared.iter().any(|(_, again)| again.view().sections().any(|section| section.kind == kind))
+        };
+        if one_has(format::CODES) {
             storage = storage.codes();
+        }
+        if !one_has(format::LINEAR) {
+            storage = storage.without_linear();
         }
         let parts: Vec<LibraryPart> = prepared.iter().map(|(library, _)| library.part()).collect();
         let called: Vec<String> = (1..)
