@@ -17,6 +17,7 @@ from ._identify import identify, identify_many, identify_shots
 from ._library import Found, Library, LibraryCheck
 from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
 from ._result import Hit, Result
+from ._mixture import Component, Mixture
 from ._results import Results
 from ._series import Series
 from ._similarity import similarity
@@ -35,6 +36,7 @@ from .preprocessing import (
 
 __all__ = [
     "BASELINES",
+    "Component",
     "Fit",
     "Found",
     "Hit",
@@ -42,6 +44,7 @@ __all__ = [
     "LibraryBuilder",
     "LibraryCheck",
     "METRICS",
+    "Mixture",
     "Prepared",
     "RamatchError",
     "RamatchTypeError",

@@ -148,7 +148,7 @@ def as_tolerance(value):
     return tuple(values)
 
 
-def options(top, tolerance, through, metric, exclude):
+def options(top, tolerance, through, metric, exclude, containers=(), single=False):
     """What is asked of a library besides a spectrum."""
     if isinstance(exclude, (str, bytes)):
         raise RamatchTypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
@@ -158,4 +158,23 @@ def options(top, tolerance, through, metric, exclude):
         "through": through,
         "metric": metric,
         "exclude": () if exclude is None else exclude,
+        "containers": _containers(containers),
+        "single": single,
     }
+
+
+def _containers(given):
+    """Names and spectra of empty containers: of a dict, or a list of spectra."""
+    if given is None:
+        return []
+    if isinstance(given, dict):
+        return [(str(name), a_spectrum(one)) for name, one in given.items()]
+    if isinstance(given, (str, bytes, os.PathLike, Spectrum, Record)) or _is_pair_of_rows(given):
+        given = [given]
+    names = [os.path.basename(os.fspath(one)) if isinstance(one, (str, os.PathLike)) else f"container {i}" for i, one in enumerate(given, 1)]
+    return [(name, a_spectrum(one)) for name, one in zip(names, given)]
+
+
+def _is_pair_of_rows(given):
+    """Whether this is one spectrum as (shift, intensity)."""
+    return isinstance(given, (tuple, list)) and _is_pair(given)

@@ -10,7 +10,8 @@ from typing import Any
 from . import _errors, _ramatch
 from ._check import LibraryCheck
 from ._errors import RamatchTypeError
-from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
+from ._given import _is_pair, a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
+from ._mixture import Mixture
 from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
 from ._result import Result
 
@@ -167,6 +168,26 @@ class Library:
         """
         title = ", ".join(part["name"] or "a library in memory" for part in self.parts)
         return LibraryCheck(*self._inner.check(title, of, threads, progress))
+
+    def unmix(self, spectrum, *, tolerance=None, through=None, exclude=(), containers=()):
+        """What a spectrum is a sum of, whatever its ranking says.
+
+        Parameters
+        ----------
+        spectrum : what `ramatch.identify` takes, or a list of them
+            Several are shots of one sample, whose mean is taken apart.
+        tolerance, through, exclude
+            As `Library.search` takes.
+        containers : dict, or list of spectra
+            The user's own empty containers, measured on the same instrument, by their names; at most three.
+
+        Returns
+        -------
+        Mixture
+        """
+        shots = spectrum if isinstance(spectrum, list) and not _is_pair(spectrum) else [spectrum]
+        shots = [a_spectrum(one) for one in shots]
+        return Mixture(*self._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))
 
     def prepare(self, spectrum):
         """A spectrum as the library's references were prepared, for `nearest`.

@@ -1,8 +1,9 @@
 //! What is asked of a library.
 
-use crate::argument::{given, text, texts, whole};
+use crate::argument::{flag, given, text, texts, whole};
 use crate::array::FilePath;
 use crate::similarity::formula;
+use crate::spectrum::Spectrum;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -30,6 +31,8 @@ pub(crate) struct Asked {
     through: Option<String>,
     metric: Option<String>,
     exclude: Vec<String>,
+    containers: Vec<(String, ramatch::Spectrum)>,
+    single: bool,
 }
 
 impl<'py> FromPyObject<'_, 'py> for Asked {
@@ -43,6 +46,15 @@ impl<'py> FromPyObject<'_, 'py> for Asked {
             through: word("through")?,
             metric: word("metric")?,
             exclude: texts("exclude", &asked.get_item("exclude")?)?,
+            containers: asked
+                .get_item("containers")?
+                .try_iter()?
+                .map(|one| {
+                    let (name, spectrum): (String, PyRef<'_, Spectrum>) = one?.extract()?;
+                    Ok((name, spectrum.inner.clone()))
+                })
+                .collect::<PyResult<_>>()?,
+            single: flag("single", &asked.get_item("single")?)?,
         })
     }
 }
@@ -54,6 +66,10 @@ impl Asked {
             .tolerance
             .map(|(shift, stretch)| ramatch::Tolerance::new().shift_cm1(shift).stretch(stretch));
         options.through = self.through;
+        options.single = self.single;
+        for (name, spectrum) in self.containers {
+            options = options.container(ramatch::Container::new(&name, spectrum));
+        }
         if let Some(name) = self.metric {
             options.ranking = ramatch::Ranking::By(formula(py, &name)?);
         }

@@ -8,6 +8,7 @@ mod collections;
 mod library;
 mod many;
 mod matrix;
+mod mixture;
 mod narrow;
 mod patience;
 mod pickle;

@@ -5,13 +5,14 @@ use crate::argument::{given, whole};
 use crate::array::FilePath;
 use crate::asked::{Asked, Peaks};
 use crate::matrix::Told;
+use crate::mixture::unmixing;
 use crate::narrow::one_dimensional;
 use crate::patience::patiently;
 use crate::recipe::Recipe;
 use crate::refusal::{argument, refusal};
 use crate::spectrum::Spectrum;
 use pyo3::prelude::*;
-use pyo3::types::PyType;
+use pyo3::types::{PyDict, PyType};
 use std::sync::{Arc, OnceLock};
 
 /// A library of references, and the pipeline that prepares queries for it.
@@ -206,6 +207,19 @@ impl Library {
         let spectrum = spectrum.ok_or_else(|| argument(py, "there are no shots to compare".into()))?;
         let level = shots.first().map_or(0.0, |shot| shot.level);
         Ok(Answer { report, spectrum, identifier: self.inner.clone(), level })
+    }
+
+    /// Takes shots of one sample apart.
+    fn _unmix<'py>(
+        &self,
+        py: Python<'py>,
+        shots: Vec<PyRef<'_, Spectrum>>,
+        asked: Asked,
+    ) -> PyResult<(String, Bound<'py, PyDict>)> {
+        let options = asked.options(py)?;
+        let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();
+        let found = py.detach(|| self.inner.unmix_shots(&spectra, &options));
+        unmixing(py, &found.map_err(|error| refusal(py, &error))?)
     }
 
     /// Ranks by a list of peaks: of a file, or two arrays.

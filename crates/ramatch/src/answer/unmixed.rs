@@ -11,8 +11,8 @@ use super::verdict::Named;
 use crate::ground::error::Error;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{
-    AskedRows, Component, LinearReferences, MOST_CONTAINERS, Patience, Signal, Tolerance, UnmixMemory,
-    UnmixTerms, Unmixed, unmix, unmix_lengths,
+    AskedRows, Component, LinearReferences, MOST_CONTAINERS, Patience, Signal, UnmixMemory, UnmixTerms,
+    Unmixed, unmix, unmix_lengths,
 };
 use ramatch_core::{Code, Interval, Spectrum};
 
@@ -70,7 +70,7 @@ impl Identifier {
             return Ok(None);
         }
         let grid = self.pipeline.grid();
-        let terms = UnmixTerms { tolerance: apart.tolerance, ..UnmixTerms::new() };
+        let terms = UnmixTerms::new().tolerance(apart.tolerance);
         let containers: Vec<(&[f32], Interval)> =
             apart.containers.iter().map(|(_, seen)| (&seen.row[..], seen.interval)).collect();
         let (reals, samples) = unmix_lengths(grid.len, terms.most, containers.len());

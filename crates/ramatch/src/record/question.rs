@@ -138,12 +138,12 @@ impl RecordedQuestion {
             Tolerance::new().shift_cm1(tolerance.shift_cm1.value()).stretch(tolerance.stretch.value())
         });
         Ok(Options {
-            drawn: false,
             top: self.top,
             ranking,
             tolerance,
             exclude: self.exclude.clone(),
             through: self.through.clone(),
+            ..Options::default()
         })
     }
 

@@ -7,6 +7,7 @@ use ramatch_core::identify::AskedRows;
 use ramatch_core::library::LinearRows;
 
 /// The linear rows of a library, ready to be asked.
+#[derive(Debug)]
 pub(crate) struct Linear(Option<LinearMade>);
 
 impl Linear {

@@ -3,11 +3,13 @@
 use super::amounts::{Amounts, Factors, Square};
 use super::column::Column;
 use super::model::{Model, Sum};
+use super::room::Room;
 use super::run::Told;
 use super::scan::Looks;
 use super::sums::dot;
 use crate::ground::error::Error;
 use crate::ground::math;
+use crate::library::LinearRow;
 use crate::measured::grid::Interval;
 
 /// Most components.
@@ -39,10 +41,15 @@ pub struct Component {
     pub share: f64,
     /// Standard deviation of the share.
     pub deviation: f64,
-    /// `(RSS₋ − RSS) / (RSS₋ − noise)`: the part of what is left without it that it explains, 0 to 1.
+    /// `gain / (gain + max(u, 0.01) whole)`: how much it explains beside what nothing does, 0 to 1.
     pub evidence: f64,
     /// `RSS₋ − RSS`: how much it explains, in units of the variance that is expected at a point.
     pub gain: f64,
+    /// The part of what it explains that the best of the unlike references (of cosine below 0.7 with it) would in its place; what is not
+    /// explained has no more of a say there than what is.
+    pub unlike: f64,
+    /// The part of what the query shows that it carries, every stretch by the root of its size, 0 to 1.
+    pub carried: f64,
     /// Bands that it explains and nothing else does.
     pub bands: Told,
     pub(super) rivals: [Rival; MOST_RIVALS],
@@ -66,9 +73,17 @@ pub(super) struct Whole {
     pub(super) left: f64,
     /// What noise alone leaves.
     pub(super) noise: f64,
-    /// Part of the query's weighted energy that is not explained, beyond noise, 0 to 1.
+    /// Weighted sum of squares of the query beyond noise.
+    pub(super) all: f64,
+    /// The part of it that is not explained, 0 to 1. A band that is not explained counts in full: where nothing is fitted, nothing but
+    /// noise is expected.
     pub(super) unexplained: f64,
 }
+
+/// However little is unexplained, as much of the whole is to be expected.
+const LEAST_UNEXPLAINED: f64 = 0.01;
+/// References below this cosine are unlike.
+const UNLIKE: f64 = 0.7;
 
 impl Model<'_, '_> {
     /// Weighs and solves a sum until the weights are those of its fit, over where all of it is known.
@@ -80,17 +95,12 @@ impl Model<'_, '_> {
             left = self.solve(sum);
         }
         let noise = self.noise();
-        Whole { domain, left, noise, unexplained: self.unexplained(left, noise) }
+        let all = self.whole() - noise;
+        let unexplained = if all > 0.0 { ((left - noise).max(0.0) / all).min(1.0) } else { 1.0 };
+        Whole { domain, left, noise, all, unexplained }
     }
 
-    /// The part of the query's weighted energy beyond noise that is left, where points have a weight. A band that is not explained counts in
-    /// full: where nothing is fitted, nothing but noise is expected.
-    fn unexplained(&self, left: f64, noise: f64) -> f64 {
-        let whole = self.whole() - noise;
-        if whole > 0.0 { ((left - noise).max(0.0) / whole).min(1.0) } else { 1.0 }
-    }
-
-    /// What speaks for each entry of a settled sum; by its weights, which stay. The sum stands in the room afterwards.
+    /// What speaks for each entry of a settled sum, by its weights, which stay. The sum stands in the room afterwards.
     pub(super) fn components(
         &mut self,
         sum: &mut Sum,
@@ -100,16 +110,14 @@ impl Model<'_, '_> {
         let mut len = 0;
         let all = *sum;
         for (entry, amount) in all.entries().take(MOST_COMPONENTS) {
-            let mut without = all.without(entry);
-            let left = self.solve(&mut without);
-            let gain = (left - whole.left).max(0.0);
-            let beyond = left - whole.noise;
+            let gain = (self.solve(&mut all.without(entry)) - whole.left).max(0.0);
+            let beside = whole.unexplained.max(LEAST_UNEXPLAINED) * whole.all.max(0.0);
             made[len] = Component {
                 entry,
                 substance: self.rows.substance(entry).unwrap_or(u32::MAX),
                 amount,
                 gain,
-                evidence: if beyond > 0.0 { (gain / beyond).min(1.0) } else { 0.0 },
+                evidence: if gain > 0.0 { gain / (gain + beside) } else { 0.0 },
                 ..Component::default()
             };
             len += 1;
@@ -117,6 +125,62 @@ impl Model<'_, '_> {
         self.solve(sum);
         self.shares(sum, whole, &mut made[..len]);
         (made, len)
+    }
+
+    /// How much of each component the unlike references would explain in its place, and what of the query it carries, by weights in which what
+    /// is not explained has no more of a say than what is. The sum stands in the room afterwards, by its own weights.
+    pub(super) fn unlike(
+        &mut self,
+        sum: &mut Sum,
+        made: &mut [Component],
+        (domain, least_cm1): (Interval, f64),
+        looks: &mut Looks<'_>,
+    ) -> Result<(), Error> {
+        let all = *sum;
+        self.weigh_beside(domain);
+        let left = self.solve(sum);
+        for component in made.iter_mut() {
+            let mut without = all.without(component.entry);
+            let gain = (self.solve(&mut without) - left).max(f64::MIN_POSITIVE);
+            let (own, rows) = (component.substance, self.rows);
+            let row = rows.row(component.entry);
+            let mut best = 0.0f64;
+            self.scan(&without, (domain, least_cm1), looks, |other| {
+                let part = other.gain / gain;
+                if other.substance != own && part > best && cosine(row, rows.row(other.entry)) < UNLIKE {
+                    best = part;
+                }
+            })?;
+            component.unlike = best;
+        }
+        self.stand(&all);
+        *sum = all;
+        self.solve(sum);
+        for component in made.iter_mut() {
+            component.carried = self.carried((component.entry, component.amount));
+        }
+        self.solve(sum);
+        Ok(())
+    }
+
+    /// `Σ √Q min(P, Q) / max(Q, expected) / Σ √Q` with the squares P of a part and Q of the query, blurred, without what is the containers'.
+    fn carried(&mut self, (entry, amount): (u32, f64)) -> f64 {
+        self.load(Column::Entry(entry));
+        self.around(|room, i| amount * f64::from(room.row[i]));
+        let Room { rest, blurred, .. } = &mut self.room;
+        rest.copy_from_slice(blurred);
+        self.around(|room, i| room.query[i] - room.beside[i]);
+        let expected = self.sigma * self.sigma + self.floor;
+        let (mut carried, mut all) = (0.0, 0.0);
+        let Room { rest, blurred, weights, .. } = &self.room;
+        for ((own, around), weight) in rest.iter().zip(&**blurred).zip(&**weights) {
+            if *weight > 0.0 {
+                let root = math::sqrt(around.max(0.0));
+                carried += own.min(*around) / around.max(expected) * root;
+                all += root;
+            }
+        }
+        if all > 0.0 { carried / all } else { 0.0 }
     }
 
     /// Shares of the signal with their deviations, by the law of propagation of uncertainty.
@@ -191,6 +255,20 @@ impl Model<'_, '_> {
         self.solve(sum);
         Ok(())
     }
+}
+
+/// The cosine of two rows over all points.
+fn cosine(a: Option<LinearRow<'_>>, b: Option<LinearRow<'_>>) -> f64 {
+    let (Some(a), Some(b)) = (a, b) else { return 0.0 };
+    let both = a.interval.intersection(b.interval);
+    let (a, b) = (a.as_row(), b.as_row());
+    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
+    for i in both.lo..both.hi {
+        let (x, y) = (f64::from(a.sample(i)), f64::from(b.sample(i)));
+        (ab, aa, bb) = (ab + x * y, aa + x * x, bb + y * y);
+    }
+    let norm = math::sqrt(aa * bb);
+    if norm > 0.0 { ab / norm } else { 0.0 }
 }
 
 /// Puts a rival in its place among the best of each substance; yields how many there are.

@@ -160,17 +160,18 @@ impl Model<'_, '_> {
 
     /// Weights for a fit as it stands in the room: 0 outside `domain` and where points do not count.
     pub(super) fn weigh(&mut self, domain: Interval) {
-        let Room { fit, squares, .. } = &mut self.room;
-        for (square, fit) in squares.iter_mut().zip(&**fit) {
-            *square = fit * fit;
+        let Room { fit, beside, squares, .. } = &mut self.room;
+        for ((square, fit), beside) in squares.iter_mut().zip(&**fit).zip(&**beside) {
+            *square = (fit - beside) * (fit - beside);
         }
         self.weigh_by_squares(domain);
     }
 
     /// Weights by the larger of the fit and the query: a band that is not explained yet has no more of a say than one that is.
     pub(super) fn weigh_beside(&mut self, domain: Interval) {
-        let Room { fit, squares, query, .. } = &mut self.room;
-        for ((square, fit), query) in squares.iter_mut().zip(&**fit).zip(&**query) {
+        let Room { fit, beside, squares, query, .. } = &mut self.room;
+        for (((square, fit), query), beside) in squares.iter_mut().zip(&**fit).zip(&**query).zip(&**beside) {
+            let (fit, query) = (fit - beside, query - beside);
             *square = (fit * fit).max(query * query);
         }
         self.weigh_by_squares(domain);
@@ -196,6 +197,7 @@ impl Model<'_, '_> {
     /// Equal weights inside `domain`, as noise alone would ask for.
     pub(super) fn weigh_alike(&mut self, domain: Interval) {
         self.room.fit.fill(0.0);
+        self.room.beside.fill(0.0);
         self.weigh(domain);
     }
 
@@ -292,11 +294,17 @@ impl Model<'_, '_> {
     fn fit(&mut self, sum: &Sum) -> f64 {
         let n = self.room.row.len();
         self.room.fit.fill(0.0);
+        self.room.beside.fill(0.0);
         for &(column, amount) in sum.columns().iter().filter(|(_, amount)| *amount > 0.0) {
             self.load(column);
-            let Room { row, fit, .. } = &mut self.room;
+            let Room { row, fit, beside, .. } = &mut self.room;
             for (fit, &sample) in fit.iter_mut().zip(&**row) {
                 *fit += amount * f64::from(sample);
+            }
+            if matches!(column, Column::Container(_)) {
+                for (beside, &sample) in beside.iter_mut().zip(&**row) {
+                    *beside += amount * f64::from(sample);
+                }
             }
         }
         let Room { query, fit, rest, weights, roots, basis, .. } = &mut self.room;
@@ -324,10 +332,22 @@ impl Model<'_, '_> {
         self.sigma * self.sigma * self.room.weights.iter().sum::<f64>()
     }
 
-    /// The weighted sum of squares of the query.
+    /// The weighted sum of squares of the query, without what of it is the containers'.
     pub(super) fn whole(&self) -> f64 {
-        let Room { query, weights, .. } = &self.room;
-        query.iter().zip(&**weights).map(|(query, weight)| query * query * weight).sum()
+        let Room { query, beside, weights, .. } = &self.room;
+        let squares = query.iter().zip(&**beside).map(|(query, beside)| (query - beside) * (query - beside));
+        squares.zip(&**weights).map(|(square, weight)| square * weight).sum()
+    }
+
+    /// Writes the squares of a row, blurred, into the room: how large it is around each point.
+    pub(super) fn around(&mut self, row: impl Fn(&Room<'_>, usize) -> f64) {
+        let n = self.grid.len;
+        for i in 0..n {
+            let y = row(&self.room, i);
+            self.room.squares[i] = y * y;
+        }
+        let Room { squares, blurred, kernel, .. } = &mut self.room;
+        blur(&squares[..n], AROUND_CM1 / self.grid.step_cm1, &mut blurred[..n], &mut kernel[..n]);
     }
 
     /// Points that count inside an interval, in cm⁻¹.

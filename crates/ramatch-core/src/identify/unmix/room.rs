@@ -5,8 +5,8 @@ use super::column::padded;
 use crate::ground::error::{self, Error};
 use crate::measured::grid::Interval;
 
-/// Rows of `f64`, each of whole lanes: query, fit, squares, weights, roots, rest, blurred, kernel.
-const ROWS: usize = 8;
+/// Rows of `f64`, each of whole lanes: query, fit, beside, squares, weights, roots, rest, blurred, kernel.
+const ROWS: usize = 9;
 
 /// How many numbers an unmixing needs: `f64`s and `f32`s, on a grid of `n` points, for up to `components` beside `containers`.
 #[must_use]
@@ -22,6 +22,8 @@ pub(super) struct Room<'m> {
     /// The query's row as it was moved.
     pub(super) query: &'m mut [f64],
     pub(super) fit: &'m mut [f64],
+    /// What of the fit is the containers'.
+    pub(super) beside: &'m mut [f64],
     pub(super) squares: &'m mut [f64],
     pub(super) weights: &'m mut [f64],
     /// Square roots of the weights.
@@ -59,12 +61,14 @@ impl<'m> Room<'m> {
             rest = others;
             own
         };
-        let [query, fit, squares, weights, roots, left, blurred, kernel] = core::array::from_fn(|_| next());
+        let [query, fit, beside, squares, weights, roots, left, blurred, kernel] =
+            core::array::from_fn(|_| next());
         let (row, containers) = samples[..needed_samples].split_at_mut(n);
         row.fill(0.0);
         Ok(Self {
             query,
             fit,
+            beside,
             squares,
             weights,
             roots,

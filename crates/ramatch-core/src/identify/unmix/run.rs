@@ -7,7 +7,7 @@ use super::model::Model;
 use super::room::{Room, lengths};
 use super::rows::LinearReferences;
 use super::scan::Looks;
-use super::search::Level;
+use super::search::{Level, Levels};
 use crate::compare::alignment::Alignment;
 use crate::ground::error::{self, Error};
 use crate::identify::one::Patience;
@@ -58,13 +58,18 @@ pub struct UnmixTerms {
 
 /// By which limits components are told.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct UnmixLimits {
-    /// The least evidence of each where hardly anything is unexplained.
-    pub evidence: f64,
-    /// The least evidence of each where more is.
-    pub evidence_beside: f64,
-    /// Up to this part of the signal's energy hardly anything is unexplained.
+    /// Beyond this part of the signal something is unexplained.
     pub unexplained: f64,
+    /// The least evidence of each component, where nothing is unexplained.
+    pub evidence: f64,
+    /// Most of a component that an unlike reference may explain in its place, where nothing is unexplained.
+    pub unlike: f64,
+    /// Where something is: what the one reference that fits best has to carry of the query at least, to be told.
+    pub carried: f64,
+    /// … and what an unlike one may explain in its place at most.
+    pub unlike_beside: f64,
     /// Another substance that explains this part of what a component does is told with it.
     pub rival: f64,
 }
@@ -73,7 +78,7 @@ impl UnmixLimits {
     /// What was chosen by removal trials.
     #[must_use]
     pub const fn new() -> Self {
-        Self { evidence: 0.5, evidence_beside: 0.75, unexplained: 0.07, rival: 0.9 }
+        Self { unexplained: 0.12, evidence: 0.7, unlike: 0.8, carried: 0.3, unlike_beside: 0.5, rival: 0.9 }
     }
 }
 
@@ -95,6 +100,12 @@ impl UnmixTerms {
             fine_cm1: 4.0,
             limits: UnmixLimits::new(),
         }
+    }
+
+    /// With another tolerance of the axis.
+    #[must_use]
+    pub const fn tolerance(self, tolerance: Tolerance) -> Self {
+        Self { tolerance, ..self }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -195,6 +206,54 @@ impl Unmixed<'_> {
     }
 }
 
+/// A sum, what speaks for its components, and how many of them are told.
+type Found = (Level, [Component; MOST_COMPONENTS], usize);
+
+/// The largest sum that leaves nothing unexplained and of which every component has the evidence that it needs; else the one reference that fits
+/// best, if it carries enough, beside something that is not explained. It stands in the room.
+fn told(
+    model: &mut Model<'_, '_>,
+    measured: &Measured<'_>,
+    levels: &Levels,
+    terms: &UnmixTerms,
+    looks: &mut Looks<'_>,
+) -> Result<Found, Error> {
+    let limits = terms.limits;
+    for level in levels.all().iter().rev().filter(|level| level.whole.unexplained <= limits.unexplained) {
+        let mut level = *level;
+        stand(model, measured, &mut level);
+        let (mut made, len) = model.components(&mut level.sum, &level.whole);
+        let least = model.least_gain();
+        if made[..len].iter().any(|one| one.evidence < limits.evidence || one.gain < least) {
+            continue;
+        }
+        model.unlike(&mut level.sum, &mut made[..len], (level.whole.domain, terms.least_cm1), looks)?;
+        if made[..len].iter().all(|one| one.unlike <= limits.unlike) {
+            return Ok((level, made, len));
+        }
+    }
+    let Some(first) = levels.all().first() else {
+        let mut level = Level::default();
+        level.whole.unexplained = 1.0;
+        level.whole.domain = model.known;
+        return Ok((level, [Component::default(); MOST_COMPONENTS], 0));
+    };
+    let mut level = *first;
+    stand(model, measured, &mut level);
+    let (mut made, len) = model.components(&mut level.sum, &level.whole);
+    model.unlike(&mut level.sum, &mut made[..len], (level.whole.domain, terms.least_cm1), looks)?;
+    let enough = |one: &Component| one.carried >= limits.carried && one.unlike <= limits.unlike_beside;
+    let told = made[..len].iter().all(|one| enough(one) && one.gain >= model.least_gain());
+    Ok((level, made, if told { len } else { 0 }))
+}
+
+/// Puts a sum into the room as it was found.
+fn stand(model: &mut Model<'_, '_>, measured: &Measured<'_>, level: &mut Level) {
+    model.align(measured, level.alignment);
+    model.stand(&level.sum);
+    level.whole = model.settle(&mut level.sum, 1);
+}
+
 /// What a linear row is a sum of. O(entries · grid.len) for each look at all references, some thirty of them; no allocation.
 ///
 /// # Errors
@@ -241,31 +300,7 @@ pub fn unmix<'m>(
         (terms.least_cm1, terms.most),
         &mut looks,
     )?;
-    // The largest sum of which every component has the evidence that it needs.
-    let mut found = (Level::default(), [Component::default(); MOST_COMPONENTS], 0);
-    for level in levels.all().iter().rev() {
-        let mut level = *level;
-        model.align(&measured, level.alignment);
-        model.stand(&level.sum);
-        level.whole = model.settle(&mut level.sum, 1);
-        let (components, len) = model.components(&mut level.sum, &level.whole);
-        let beside = level.whole.unexplained > terms.limits.unexplained;
-        let least = if beside { terms.limits.evidence_beside } else { terms.limits.evidence };
-        found = (level, components, len);
-        if components[..len]
-            .iter()
-            .all(|component| component.evidence >= least && component.gain >= model.least_gain())
-        {
-            break;
-        }
-        found.2 = 0;
-    }
-    let (mut level, mut components, len) = found;
-    if levels.all().is_empty() {
-        model.align(&measured, signal.alignment);
-        level.whole.unexplained = 1.0;
-        level.whole.domain = model.known;
-    }
+    let (mut level, mut components, len) = told(&mut model, &measured, &levels, terms, &mut looks)?;
     let (mut other_share, mut next) = (1.0, None);
     if len > 0 {
         let least = (terms.limits.rival, terms.least_cm1);

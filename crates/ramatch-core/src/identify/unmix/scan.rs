@@ -6,8 +6,8 @@ use super::sums::{product, product_and_squares};
 use crate::ground::error::Error;
 use crate::measured::grid::Interval;
 
-/// A row whose part outside the space of the others is below this is one of them.
-const COLLINEAR: f64 = 1e-6;
+/// Of a row that lies in the space of the others but for this part, what is left is what references are wrong by.
+const ALIKE: f64 = 0.03;
 
 /// What a reference would add to a sum.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +71,7 @@ impl Model<'_, '_> {
                 })
                 .sum();
             let own = whole - shared;
-            if own > COLLINEAR * whole {
+            if own > ALIKE * whole {
                 let scale = f64::from(found.scale);
                 each(Gain { entry, substance, gain: along * along / own, square: own * scale * scale });
             }

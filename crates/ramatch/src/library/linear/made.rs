@@ -91,12 +91,11 @@ fn i16_at(bytes: &[u8], i: usize) -> Option<i32> {
 }
 
 /// The linear rows of a library that holds none, made in memory in the layout of the section.
-#[allow(dead_code, reason = "what takes mixtures apart asks for them")]
+#[derive(Debug)]
 pub(crate) struct LinearMade {
     bytes: Vec<u8>,
 }
 
-#[allow(dead_code, reason = "what takes mixtures apart asks for them")]
 impl LinearMade {
     /// Makes them of bands and measured points, as the recipe of the library asks for it, and by [`ramatch_core::Linear::new`] where that says nothing. Entries of
     /// which neither is there have none. O(library) in time and memory.
