@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 #[path = "support/libraries.rs"]
-#[allow(dead_code, reason = "each test uses its part")]
 mod support;
 
 use proptest::prelude::*;
@@ -121,7 +120,10 @@ fn text() -> PathBuf {
 fn the_rows_of_the_demonstration_library_are_frozen() {
     let section = section(&Library::embedded().unwrap()).unwrap();
     assert_eq!(section.len(), 16 + 98 * (8 + 2 * 1024));
-    assert_eq!(blake3::hash(&section).to_hex().as_str(), "25d4ca4e5c0bc7bcb9cf4921cf0fcac84e720b1cfc4e9300ca6ed02486f93c29");
+    assert_eq!(
+        blake3::hash(&section).to_hex().as_str(),
+        "25d4ca4e5c0bc7bcb9cf4921cf0fcac84e720b1cfc4e9300ca6ed02486f93c29"
+    );
 }
 
 /// Drawn references have rows as well: of the curve of their bands, in units of their heights.
