@@ -27,7 +27,7 @@ class Library:
                 self.sections[kind] = data[offset:end]
             assert kind <= 9 or not flags & 1
         recipe = self.sections[1]
-        assert recipe[0] == 4 and fnv1a(recipe) == self.recipe_id
+        assert recipe[0] in (4, 5) and fnv1a(recipe) == self.recipe_id
         self.start, self.step, self.n = struct.unpack_from("<ddI", recipe, 1)
         self.least_cm1, self.least_energy = struct.unpack_from("<dd", recipe, 23)
         kind = (np.dtype("<f4"), np.dtype("<i2"), np.dtype("i1"))[row_format]

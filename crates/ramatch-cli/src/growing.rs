@@ -69,7 +69,7 @@ pub(crate) fn begin(args: &GrowingArgs, inputs: &[&Path]) -> Result<(LibraryBuil
         return Ok((builder, lock));
     };
     if args.storage.rows.is_some() || storage != Storage::new() || recipe.is_some() {
-        let reason = "is there already and keeps its recipe and storage: leave --recipe, --rows, --codes and --without-raw out";
+        let reason = "is there already and keeps its recipe and storage: leave --recipe, --rows, --codes, --without-raw and --without-linear out";
         return Err(usage(reason, args.base.as_ref().unwrap_or(&args.output)));
     }
     let bar = output::progress(before.view().len() as usize, "copying references");

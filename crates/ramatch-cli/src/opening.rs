@@ -80,7 +80,10 @@ pub(crate) fn storage(args: &StorageArgs) -> Storage {
     if args.codes {
         storage = storage.codes();
     }
-    if args.without_raw { storage.without_raw() } else { storage }
+    if args.without_raw {
+        storage = storage.without_raw();
+    }
+    if args.without_linear { storage.without_linear() } else { storage }
 }
 
 /// The lock of a library that is to be changed; says for whom it waits.

@@ -5,9 +5,9 @@
 mod support;
 
 use proptest::prelude::*;
-use ramatch_core::library::format;
+use ramatch_core::library::{Codes, LinearRows, RowFormat, format};
 use ramatch_core::{
-    Code, Grid, GridStep, Hit, Interval, LibraryRef, Normalize, Pipeline, Recipe, SpectrumRef, TopK,
+    Code, Grid, GridStep, Hit, Interval, LibraryRef, Linear, Normalize, Pipeline, Recipe, SpectrumRef, TopK,
 };
 use support::{Section, file, measured, sections};
 
@@ -141,17 +141,107 @@ fn a_query_of_another_recipe_is_refused() {
     assert_eq!(library.scan(&query, &mut TopK::new(&mut [])).unwrap_err().code(), Code::RecipeMismatch);
 }
 
+/// The three entries with linear rows of `i8`, by the letter of `spectra-library/FORMAT.md`: of the second one there is none.
+fn with_linear(recipe: &Recipe) -> Vec<Section> {
+    let mut content = vec![0; 16 + 3 * 8 + 3 * 1024];
+    content[0] = 2;
+    for entry in [0, 2] {
+        content[16 + 8 * entry..][..4].copy_from_slice(&0.01f32.to_le_bytes());
+        content[20 + 8 * entry..][..4].copy_from_slice(&(5.0 + entry as f32).to_le_bytes());
+        content[40 + 1024 * entry + 300] = 127;
+        content[40 + 1024 * entry + 301] = 0x81;
+    }
+    let mut sections = three();
+    let mut canonical = [0; ramatch_core::MAX_CANONICAL];
+    let len = recipe.canonical(&mut canonical).unwrap();
+    sections[0].3 = canonical[..len].to_vec();
+    sections.push((format::LINEAR, 0, 0, content));
+    sections
+}
+
+#[test]
+fn linear_rows_are_read_in_place() {
+    // 40 cm⁻¹ are 20 points.
+    let linear = Linear::new().broad_cm1(40.0);
+    let bytes = file(&with_linear(&recipe().linear(linear)));
+    let library = LibraryRef::open(&bytes).unwrap();
+    let rows = library.linear_rows().unwrap();
+    rows.verify().unwrap();
+    assert_eq!((rows.linear(), rows.row_format()), (linear, RowFormat::I8));
+    let row = rows.row(2).unwrap();
+    assert_eq!((row.scale, row.norm, row.interval), (0.01, 7.0, Interval { lo: 44, hi: 980 }));
+    assert!(matches!(row.codes, Codes::I8(codes) if codes[300] == [127] && codes.len() == 1024));
+    assert_eq!((row.as_row().sample(300), row.as_row().sample(301)), (1.27, -1.27));
+    assert_eq!(rows.row(0).unwrap().interval, Interval { lo: 20, hi: 1004 });
+    assert!(rows.row(1).is_none() && rows.row(3).is_none() && rows.row(u32::MAX).is_none());
+
+    // A recipe that asks for none has none; a host may make them in the same layout.
+    let sections = with_linear(&recipe());
+    let (bytes, made) = (file(&sections), &sections[5].3);
+    let library = LibraryRef::open(&bytes).unwrap();
+    assert!(library.linear_rows().is_none());
+    let rows = LinearRows::of(library, made).unwrap();
+    assert_eq!(
+        (rows.linear(), rows.row(0).unwrap().interval),
+        (Linear::new(), Interval { lo: 10, hi: 1014 })
+    );
+    assert!(
+        LinearRows::of(library, &made[..made.len() - 1]).is_none() && LinearRows::of(library, &[]).is_none()
+    );
+}
+
+#[test]
+fn linear_rows_that_cannot_be_are_refused() {
+    let change = |at: usize, value: &[u8]| {
+        let mut sections = with_linear(&recipe().linear(Linear::new()));
+        sections[5].3[at..at + value.len()].copy_from_slice(value);
+        let bytes = file(&sections);
+        let library = LibraryRef::open(&bytes).unwrap();
+        library.linear_rows().map(|rows| rows.verify().map_err(|error| format!("{error:?}")))
+    };
+    assert_eq!(change(0, &[2]), Some(Ok(())));
+    for (at, value) in [(0, 0), (0, 1), (0, 3), (1, 1), (15, 1)] {
+        assert!(change(at, &[value]).is_none(), "{at}");
+    }
+    let infinite = f32::INFINITY.to_le_bytes();
+    let number = |number: f32| number.to_le_bytes();
+    for (at, value) in
+        [(16, infinite), (20, infinite), (16, number(-1.0)), (16, number(0.0)), (20, number(0.0))]
+    {
+        assert!(change(at, &value).unwrap().unwrap_err().contains("index: 0"), "{at}");
+    }
+    // Both 0, and codes; −0; a row without codes of its own that has them; the least code; what is not known.
+    assert!(change(16, &[0; 8]).unwrap().is_err());
+    assert!(change(24, &[0, 0, 0, 0x80]).unwrap().unwrap_err().contains("index: 1"));
+    assert!(change(40 + 1024 + 500, &[1]).unwrap().unwrap_err().contains("index: 1"));
+    assert!(change(40 + 500, &[0x80]).unwrap().unwrap_err().contains("index: 0"));
+    assert!(change(40 + 9, &[1]).unwrap().unwrap_err().contains("index: 0"));
+    assert_eq!(change(40 + 10, &[1]), Some(Ok(())));
+    assert_eq!(change(40 + 1013, &[1]), Some(Ok(())));
+    assert!(change(40 + 1014, &[1]).unwrap().is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     /// Damaged bytes: an error, or a library of which every part can be asked.
     #[test]
-    fn open_never_panics(edits in prop::collection::vec((0usize..6000, any::<u8>()), 1..8), cut in 0usize..9000) {
-        let mut bytes = file(&three());
+    fn open_never_panics(
+        edits in prop::collection::vec((0usize..6000, any::<u8>()), 1..8), cut in 0usize..9000, ends in any::<bool>(),
+    ) {
+        let linear = with_linear(&recipe().linear(Linear::new()));
+        let mut bytes = file(&if ends { linear } else { three() });
         for (at, value) in edits { bytes[at % 800] = value; }
         if cut < bytes.len() / 2 { bytes.truncate(cut); }
         let Ok(library) = LibraryRef::open(&bytes) else { return Ok(()) };
         let _ = library.verify_entries();
+        if let Some(rows) = library.linear_rows() {
+            let _ = rows.verify();
+            for index in [0, 1, 2, 3, u32::MAX] {
+                let row = rows.row(index);
+                prop_assert!(row.is_none_or(|row| !row.interval.is_empty() && row.as_row().len() == library.grid().len));
+            }
+        }
         let (x, y) = measured(&[700.0]);
         let Ok(pipeline) = Pipeline::new(*library.recipe()) else { return Ok(()) };
         prop_assume!(library.grid().len <= 4096);

@@ -28,10 +28,14 @@ fn the_main_job_does_not_allocate() {
     let mut scratch = vec![0.0; 16_384];
     let mut samples = [0.0; 1024];
     let mut slots = [Hit::EMPTY; 2];
+    let mut linear = [0.0; 1024];
 
     let hits = assert_no_alloc(|| {
         let pipeline = Pipeline::new(recipe).unwrap();
         let spectrum = SpectrumRef::new(&x, &y).unwrap();
+        let (known, notes) =
+            pipeline.run_linear(spectrum, Scratch::of_reals(&mut scratch), &mut linear).unwrap();
+        assert!(!known.is_empty() && pipeline.linear().noise(notes.noise_density, recipe.grid()) > 0.0);
         let query = pipeline.run(spectrum, Scratch::of_reals(&mut scratch), &mut samples).unwrap();
         let library = LibraryRef::open(&flash).unwrap();
         library.verify_entries().unwrap();

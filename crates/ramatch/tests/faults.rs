@@ -23,6 +23,8 @@ fn use_it(library: &Library) {
     let view = library.view();
     for index in [0, 1, view.len() / 2, view.len().wrapping_sub(1), u32::MAX] {
         let _ = (view.entry(index), view.row(index).samples().count(), view.substance(index));
+        let linear = view.linear_rows().and_then(|rows| rows.row(index));
+        let _ = linear.map(|row| (row.as_row().samples().count(), row.interval.len()));
         let _ = (library.entry_content(index), library.substance_content(index));
     }
     let _ = library.content();
@@ -228,6 +230,26 @@ fn forged_files_with_good_hashes_are_refused_by_name() {
     // Emphasised rows of another length, and with a code that no row has.
     assert_eq!(code(&table(format::BANDS, 16, 63)), Code::BadEntry);
     assert_eq!(code(&put(format::BANDS, 5, &[0x80])), Code::BadEntry);
+
+    // Linear rows of another length, in a format that they never have, with something where nothing is.
+    assert_eq!(code(&table(format::LINEAR, 16, 95)), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 0, &[0])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 0, &[1])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 15, &[1])), Code::BadEntry);
+    // Scale and norm that are none, or not there together.
+    assert_eq!(code(&put(format::LINEAR, 16, &[0, 0, 0xc0, 0x7f])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 20, &[0, 0, 0x80, 0xff])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 16, &[0, 0, 0, 0])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 20, &[0, 0, 0, 0])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 16, &[0, 0, 0, 0x80, 0, 0, 0, 0x80])), Code::BadEntry);
+    // Codes that no row has: at an end that is not known, and the least one; in a row that there is not.
+    assert_eq!(code(&put(format::LINEAR, 32, &[1])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 32 + 10, &[0x80])), Code::BadEntry);
+    assert_eq!(code(&put(format::LINEAR, 16, &[0; 8])), Code::BadEntry);
+    // Rows that could be, and are not those of what was measured.
+    assert_eq!(code(&put(format::LINEAR, 20, &[0, 0, 0x80, 0x3f])), Code::BadEntry);
+    let at = section(&good, format::LINEAR).1 + 32 + 10;
+    assert_eq!(code(&|bytes| bytes[at] ^= 1), Code::BadEntry);
 
     // A sketch that hides a row, with good hashes.
     let mut lying = sketched(Storage::new());

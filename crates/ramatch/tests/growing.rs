@@ -126,6 +126,9 @@ fn the_demonstration_library_grows_and_loses_nothing() {
         let (had, has) = (section(&base, kind), section(&made, kind));
         assert!(has.len() > had.len() && has.starts_with(&had), "section {kind}");
     }
+    let (had, has) = (base.view().linear_rows().unwrap(), made.view().linear_rows().unwrap());
+    assert!((0..old.len()).all(|index| had.row(index).is_some() && had.row(index) == has.row(index)));
+    assert!(has.row(old.len()).is_some() && has.row(old.len() + 1).is_some());
     // What was added is found, and what was there answers as before.
     let (before, after) = (Identifier::new(base).unwrap(), Identifier::new(made).unwrap());
     let options = ramatch::Options::default();

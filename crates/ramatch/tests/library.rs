@@ -273,12 +273,12 @@ fn unknown_optional_sections_are_skipped_and_metadata_may_be_absent() {
     let view = embedded.view();
     assert_eq!(
         view.sections().filter(|s| !s.required).map(|s| s.kind).collect::<Vec<_>>(),
-        [format::METADATA, format::BANDS]
+        [format::METADATA, format::BANDS, format::LINEAR]
     );
     // Dropping the metadata row leaves a library that firmware could read; a host reads it as well.
     let mut bytes = embedded.bytes().to_vec();
     let rows = view.sections().count();
-    let metadata_row = format::HEADER_LEN + (rows - 2) * format::SECTION_LEN;
+    let metadata_row = format::HEADER_LEN + (rows - 3) * format::SECTION_LEN;
     bytes[metadata_row] = 200;
     let mut hasher = blake3::Hasher::new();
     hasher.update(&bytes[..24]);

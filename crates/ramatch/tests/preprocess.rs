@@ -179,8 +179,9 @@ fn steps_are_those_of_a_recipe() {
         );
         again.check().unwrap();
         let (mut a, mut b) = ([0; MAX_CANONICAL], [0; MAX_CANONICAL]);
-        let emphasis = recipe.emphasized_by().map_or(again, |emphasis| again.emphasis(emphasis));
-        assert_eq!(emphasis.canonical(&mut a), recipe.canonical(&mut b));
+        let again = recipe.emphasized_by().map_or(again, |emphasis| again.emphasis(emphasis));
+        let again = recipe.linear_by().map_or(again, |linear| again.linear(linear));
+        assert_eq!(again.canonical(&mut a), recipe.canonical(&mut b));
         assert_eq!(a, b);
     };
     let detrended = Recipe::new(Grid::FINGERPRINT)

@@ -176,7 +176,7 @@ fn libraries_and_recipes_are_told_by_their_hashes() {
 /// A calibration of a library, with this limit.
 fn calibration(library: &Library, limit: f64) -> Calibration {
     let mut parts = CalibrationParts::default();
-    (parts.library, parts.recipe) = (library.view().stated_hash(), library.view().recipe_id().0);
+    (parts.library, parts.recipe) = (library.view().stated_hash(), library.view().recipe().scored_as().0);
     (parts.coefficients, parts.ranges) = ([1.0, 2.0, 0.5, 0.0], [(0.0, 1.0), (-1.0, 1.0), (-1.0, 1.0)]);
     (parts.alpha, parts.most, parts.substances) = (0.1, 10.0, (30, 30));
     let mut stratum = StratumParts::default();

@@ -107,6 +107,9 @@ pub(crate) struct StorageArgs {
     /// Leave the measured spectra out; such a library cannot be prepared again by another recipe
     #[arg(long)]
     pub(crate) without_raw: bool,
+    /// Leave linear rows out, by which mixtures are taken apart; they are made when they are needed, of the measured spectra
+    #[arg(long)]
+    pub(crate) without_linear: bool,
 }
 
 /// Formats of rows.

@@ -24,7 +24,8 @@ use crate::ground::error::Error;
 use crate::library::codes;
 use crate::library::codes::unpack;
 use crate::library::emphasized::Emphasizer;
-use crate::library::linear::packed::Packed;
+use crate::library::linear::packed::{Packed, format_of};
+use crate::library::linear::waiting::Waiting;
 use ramatch_core::library::{EntryKind, Grade, RowFormat, format};
 use ramatch_core::{Code, Interval, Pipeline, Recipe};
 use std::collections::BTreeMap;
@@ -169,7 +170,7 @@ pub struct LibraryBuilder {
     rows: Spool,
     codes: Option<(Spool, Vec<u8>)>,
     bands: Option<(Spool, Emphasizer)>,
-    linear: Option<linear::Waiting>,
+    linear: Option<Waiting>,
     scales: Vec<u8>,
     metadata: metadata::Writer,
     substances: BTreeMap<String, SubstanceContent>,
@@ -213,7 +214,10 @@ impl LibraryBuilder {
                 Some(emphasizer) => Some((Spool::new(folder)?, emphasizer)),
                 None => None,
             },
-            linear: linear::Waiting::new(recipe, storage, folder)?,
+            linear: match storage.asks_for_linear(recipe) {
+                true => Some(Waiting::new(format_of(storage.rows), folder)?),
+                false => None,
+            },
             scales: Vec::new(),
             metadata: metadata::Writer::new(folder)?,
             substances: BTreeMap::new(),

@@ -6,7 +6,7 @@ mod entries;
 
 use entries::measured;
 use ramatch::core::library::Grade;
-use ramatch::core::{Emphasis, GridStep, Interval, Normalize};
+use ramatch::core::{Emphasis, GridStep, Interval, Linear, Normalize};
 use ramatch::{
     Content, EntryContent, Grid, Library, LibraryBuilder, Recipe, Reference, SourceContent, Storage,
     SubstanceContent,
@@ -17,6 +17,7 @@ pub(crate) fn recipe() -> Recipe {
     Recipe::new(Grid::cm1(400.0, 32.0, 32))
         .gridded(GridStep::Normalize { method: Normalize::L2 })
         .emphasis(Emphasis::new().scale_cm1(32.0))
+        .linear(Linear::new().fine_cm1(32.0).broad_cm1(96.0))
 }
 
 pub(crate) fn curve(i: usize) -> (Vec<f32>, Vec<f32>) {

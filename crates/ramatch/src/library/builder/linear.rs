@@ -1,69 +1,14 @@
-//! Linear rows of a library that grows.
+//! Which linear row an entry gets.
 
-use super::super::laid::Part;
-use super::super::spool::{self, Spool};
-use super::{LibraryBuilder, Storage};
-use crate::ground::error::Error;
+use super::LibraryBuilder;
 use crate::library::content::{EntryContent, Raw};
-use crate::library::linear::packed::{Packed, drawn_at, format_of, head};
+use crate::library::linear::packed::{Packed, drawn_at};
 use crate::library::opened::Library;
-use ramatch_core::Recipe;
-use ramatch_core::library::RowFormat;
-use std::path::Path;
-
-/// Linear rows that wait: their codes in a spool, scales and norms in memory.
-pub(super) struct Waiting {
-    spool: Spool,
-    records: Vec<u8>,
-    format: RowFormat,
-}
-
-/// How many there were.
-pub(super) struct Mark {
-    spool: spool::Mark,
-    records: usize,
-}
-
-impl Waiting {
-    /// Where recipe and storage ask for them.
-    pub(super) fn new(
-        recipe: &Recipe,
-        storage: Storage,
-        folder: Option<&Path>,
-    ) -> Result<Option<Self>, Error> {
-        if !storage.asks_for_linear(recipe) {
-            return Ok(None);
-        }
-        let format = format_of(storage.rows);
-        Ok(Some(Self { spool: Spool::new(folder)?, records: Vec::new(), format }))
-    }
-
-    pub(super) fn put(&mut self, row: &Packed) -> Result<(), Error> {
-        self.spool.put(&row.codes)?;
-        self.records.extend(row.record());
-        Ok(())
-    }
-
-    pub(super) fn mark(&self) -> Mark {
-        Mark { spool: self.spool.mark(), records: self.records.len() }
-    }
-
-    pub(super) fn back_to(&mut self, mark: &Mark) -> Result<(), Error> {
-        self.records.truncate(mark.records);
-        self.spool.back_to(&mark.spool)
-    }
-
-    /// The section.
-    pub(super) fn section(&mut self) -> Result<Part<'static>, Error> {
-        let before = [&head(self.format)[..], &self.records].concat();
-        Part::behind(before, self.spool.read_back()?)
-    }
-}
 
 impl LibraryBuilder {
     /// A linear row as it is to be stored, if any are; without samples there is no row.
     pub(super) fn packed_linear(&self, row: &[f32]) -> Option<Packed> {
-        let format = self.linear.as_ref()?.format;
+        let format = self.linear.as_ref()?.format();
         let n = self.renderer.pipeline().grid().len;
         Some(if row.len() == n { Packed::of(row, format) } else { Packed::none(n, format) })
     }
@@ -76,7 +21,7 @@ impl LibraryBuilder {
         index: u32,
         text: Option<&EntryContent>,
     ) -> Option<Packed> {
-        let format = self.linear.as_ref()?.format;
+        let format = self.linear.as_ref()?.format();
         let (view, own) = (library.view(), self.renderer.pipeline().linear());
         let n = self.renderer.pipeline().grid().len;
         let rows = view.linear_rows().filter(|rows| rows.linear() == own);

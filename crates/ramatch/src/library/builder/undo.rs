@@ -1,8 +1,9 @@
 //! Entries that are added together, or not at all.
 
 use super::super::{metadata, records, spool};
-use super::{LibraryBuilder, linear};
+use super::LibraryBuilder;
 use crate::ground::error::Error;
+use crate::library::linear::waiting;
 
 /// How far a library had grown.
 pub(super) struct Mark {
@@ -10,7 +11,7 @@ pub(super) struct Mark {
     rows: spool::Mark,
     codes: Option<(spool::Mark, usize)>,
     bands: Option<spool::Mark>,
-    linear: Option<linear::Mark>,
+    linear: Option<waiting::Mark>,
     scales: usize,
     metadata: metadata::Mark,
     bases: usize,
@@ -38,7 +39,7 @@ impl LibraryBuilder {
             rows: self.rows.mark(),
             codes: self.codes.as_ref().map(|(spool, rests)| (spool.mark(), rests.len())),
             bands: self.bands.as_ref().map(|(spool, _)| spool.mark()),
-            linear: self.linear.as_ref().map(linear::Waiting::mark),
+            linear: self.linear.as_ref().map(waiting::Waiting::mark),
             scales: self.scales.len(),
             metadata: self.metadata.mark(),
             bases: self.bases.len(),

@@ -123,3 +123,51 @@ impl LinearMade {
         LinearRows::of(view, &self.bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
+    use super::*;
+    use crate::library::builder::Storage;
+    use ramatch_core::Recipe;
+
+    /// Where a library holds none they are made: those that it would hold, whatever its recipe says of them.
+    #[test]
+    fn rows_made_in_memory_are_those_of_the_section() {
+        let embedded = Library::embedded().unwrap();
+        let content = embedded.content().unwrap();
+        for rows in RowFormat::ALL {
+            let build = |recipe: &Recipe, resolution: Option<f64>, storage: Storage| {
+                Library::build(&content, recipe, resolution, storage.rows(rows), &mut |_, _| {}).unwrap()
+            };
+            for resolution in [None, Some(17.3)] {
+                let with = build(&Recipe::FINGERPRINT, resolution, Storage::new());
+                with.verify().unwrap();
+                let held = with.view().linear_rows().unwrap();
+                let none = build(&Recipe::FINGERPRINT, resolution, Storage::new().without_linear());
+                let old = build(&Recipe::FINGERPRINT.without_linear(), resolution, Storage::new());
+                for library in [none, old] {
+                    assert!(library.view().linear_rows().is_none());
+                    let made = LinearMade::of(&library).unwrap();
+                    let view = library.view();
+                    let rows = made.rows(view).unwrap();
+                    rows.verify().unwrap();
+                    assert_eq!(rows.row_format(), held.row_format());
+                    for index in 0..view.len() {
+                        assert!(held.row(index).is_some() && held.row(index) == rows.row(index), "{index}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is drawn at a resolution of many digits, of which the record keeps fewer, is not refused.
+    #[test]
+    fn a_resolution_of_many_digits_is_near_enough() {
+        let content = Library::embedded().unwrap().content().unwrap();
+        let resolution = Some(100.0 / 7.0);
+        let built =
+            Library::build(&content, &Recipe::FINGERPRINT, resolution, Storage::new(), &mut |_, _| {});
+        built.unwrap().verify().unwrap();
+    }
+}

@@ -9,3 +9,4 @@
 
 pub(crate) mod made;
 pub(super) mod packed;
+pub(super) mod waiting;
