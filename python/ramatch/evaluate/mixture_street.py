@@ -22,6 +22,9 @@ REFERENCE_FWHM_CM1 = 8.0
 #: One sample of so many has a bag in front, whose share of the row lies between these.
 BAG_EVERY, BAG = 4, (0.06, 0.30)
 BAG_SNR = 300.0
+#: Specimens are bags that are this similar to the first, which is pristine; the others show something else than polyethylene. One that is
+#: nearer than the second number is the same measurement.
+BAG_ALIKE = (0.8, 0.9995)
 
 
 def street(sets, of_each=OF_EACH):
@@ -38,7 +41,7 @@ def street(sets, of_each=OF_EACH):
     """
     more = np.linspace(0, len(sets.minerals) - 1, ENTRIES - len(sets.library)).round().astype(int)
     library = References("1,000", sets.library.entries + tuple(sets.minerals[i] for i in more))
-    bags = sets.polyethylene()
+    bags = _bags(sets.polyethylene())
     number = 0
     for snr in SNR:
         for share in SHARES:
@@ -53,6 +56,14 @@ def linear(axis, counts):
 
     step = axis[1] - axis[0]
     return gaussian_filter1d(counts, 4.0 / step) - gaussian_filter1d(counts, 20.0 / step)
+
+
+def _bags(specimens):
+    """The specimens that are polyethylene first of all, each measurement once."""
+    axis = np.arange(LOW_CM1, HIGH_CM1, STEP_CM1)
+    rows = [linear(axis, np.interp(axis, one.shift, one.counts)) for one in specimens]
+    alike = [float(row @ rows[0] / np.linalg.norm(row) / np.linalg.norm(rows[0])) for row in rows]
+    return specimens[:1] + [one for one, near in zip(specimens, alike) if BAG_ALIKE[0] <= near < BAG_ALIKE[1]]
 
 
 def _sample(number, snr, share, count, library, references, bags):
