@@ -102,6 +102,12 @@ fn equal_references(best: &[Ranked]) -> usize {
     best.iter().take_while(|next| (next.score - first).abs() <= EQUAL * first.abs()).count()
 }
 
+/// Whether the points themselves can be an answer's base: neither cut off, nor too far apart, nor contradicting each other.
+#[must_use]
+pub fn is_measured(notes: &Notes) -> bool {
+    unmeasured(notes).is_none() && notes.snr.is_none_or(|snr| snr >= LEAST_SNR)
+}
+
 /// Why the points themselves cannot be an answer's base.
 fn unmeasured(notes: &Notes) -> Option<Reason> {
     if notes.saturated {

@@ -36,7 +36,7 @@ pub use calibration::{
     CalibrationLayout, CalibrationRef, HEAD_LEN, MAGIC, MAJOR, MOST_KEPT, MOST_STRATA, Reached, STRATUM_LEN,
     Stratum, VERSION,
 };
-pub use decide::{cannot_decide, has_foreign_band, is_clear, lacks};
+pub use decide::{cannot_decide, has_foreign_band, is_clear, is_measured, lacks};
 pub use evidence::Evidence;
 pub use lead::RANKS;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};

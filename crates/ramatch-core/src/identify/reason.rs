@@ -152,6 +152,11 @@ pub enum Reason {
         /// Its height, as a part of the highest point.
         rest: f64,
     },
+    /// The container leaves too little for a component to be told.
+    Contained {
+        /// The part of the signal that is not the container's.
+        left: f64,
+    },
     /// What is found of a controlled substance is the pattern of a benzene ring with one substituent, and nothing beside it.
     OnlyPhenyl {
         /// Bands that are found.
@@ -203,6 +208,7 @@ impl Reason {
             Reason::EqualReferences { .. } => "equal_references",
             Reason::BelowLimit { .. } => "below_limit",
             Reason::Rest { .. } => "mixed",
+            Reason::Contained { .. } => "contained",
             Reason::OnlyPhenyl { .. } => "only_phenyl",
             Reason::NotCalibrated => "not_calibrated",
             Reason::SinglePoint { .. } => "single_point",

@@ -40,6 +40,13 @@ pub enum Verdict {
         /// How many they are.
         count: usize,
     },
+    /// Consistent with a sum of references, beside the containers that were given; see [`Unmixed`](super::Unmixed).
+    Mixture {
+        /// How many components are told.
+        count: usize,
+        /// Whether something is there that nothing explains.
+        incomplete: bool,
+    },
     /// Nothing in the library explains it by itself.
     NotInLibrary,
     /// Nothing can be said.
@@ -60,12 +67,13 @@ impl Verdict {
             Verdict::Identified => "identified",
             Verdict::OneOf { .. } => "one_of",
             Verdict::Related { .. } => "related",
+            Verdict::Mixture { .. } => "mixture",
             Verdict::NotInLibrary => "not_in_library",
             Verdict::CannotDecide(_) => "cannot_decide",
         }
     }
 
-    /// The stable number, as C shows it; 4 is kept for a mixture.
+    /// The stable number, as C shows it.
     #[must_use]
     pub const fn number(&self) -> i32 {
         match self {
@@ -73,17 +81,18 @@ impl Verdict {
             Verdict::Identified => 1,
             Verdict::OneOf { .. } => 2,
             Verdict::Related { .. } => 3,
+            Verdict::Mixture { .. } => 4,
             Verdict::NotInLibrary => 5,
         }
     }
 
-    /// How many of the first hits it names.
+    /// How many of the first hits it names; none of a mixture, whose components need not be among them.
     #[must_use]
     pub const fn names(&self) -> usize {
         match self {
             Verdict::Identified => 1,
             Verdict::OneOf { count } | Verdict::Related { count } => *count,
-            Verdict::NotInLibrary | Verdict::CannotDecide(_) => 0,
+            Verdict::Mixture { .. } | Verdict::NotInLibrary | Verdict::CannotDecide(_) => 0,
         }
     }
 

@@ -24,8 +24,8 @@ const ALL: [(&str, &str, &str); 13] = [
     ("elsewhere", "measure at another spot", "다른 지점을 측정하십시오"),
     (
         "out_of_container",
-        "measure it out of its container, or say which container it is in (--through)",
-        "용기나 봉투에서 꺼내 측정하거나 용기를 지정하십시오(--through)",
+        "measure it out of its container, or measure the empty container too (--container)",
+        "용기나 봉투에서 꺼내 측정하거나 빈 용기도 측정해 지정하십시오(--container)",
     ),
     (
         "check_axis",
@@ -69,6 +69,7 @@ pub(super) fn of(reason: &str, snr: Option<f64>) -> Vec<Advice> {
         }
         "below_limit" => &["other_technique", "elsewhere"],
         "heights" => &["elsewhere", "other_technique"],
+        "contained" => &["out_of_container", "longer"],
         "not_in_library" => &["check_axis", "elsewhere", "out_of_container", "other_technique"],
         "single_point" | "damaged" | "unlike_shots" => &["again"],
         "peak_list" => &["give_spectrum"],

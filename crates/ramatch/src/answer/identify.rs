@@ -135,6 +135,7 @@ impl Identifier {
             alignment: ranks.alignment,
             metric: ranks.metric.to_owned(),
             verdict: Verdict::default(),
+            mixture: None,
             evidence: ranks.evidence.as_ref().map(Evidence::from),
             unexplained_cm1: unexplained,
             warnings: Vec::new(),
@@ -154,7 +155,7 @@ impl Identifier {
         report.warnings.extend(self.conflicts_of(&report.hits));
         let first = ranks.best.first().map(|first| self.hit(first, desk)).transpose()?;
         let calibrated = self.calibrated(asked.by_bands() && !options.drawn);
-        let decision = Decision::of(
+        let mut decision = Decision::of(
             &identify::Ranking {
                 notes,
                 best: &ranks.best,
@@ -165,6 +166,7 @@ impl Identifier {
             },
             calibrated,
         );
+        let mixture = self.mixture_of((&asked, seen), (ranks.alignment, &mut decision), options)?;
         let named = decision.verdict.names();
         let mut reason = decision.verdict.reason().map(|reason| self.in_words(&reason, &ranks));
         if let (true, Some(first)) = (named > 0, &first) {
@@ -177,9 +179,22 @@ impl Identifier {
                 reason = self.single_point(&kept, (seen, &ranks), (options, desk))?;
             }
         }
-        let hits = ranks.best.iter().take(named.max(1)).map(|ranked| self.hit(ranked, desk));
-        let hits = hits.collect::<Result<Vec<Hit>, Error>>()?;
-        let named = if reason.is_some() { 0 } else { named };
+        let told = mixture.as_ref().filter(|_| matches!(decision.verdict, identify::Verdict::Mixture { .. }));
+        let hits = match told {
+            Some(mixture) => self.hits_of(mixture, desk)?,
+            None => {
+                let hits = ranks.best.iter().take(named.max(1)).map(|ranked| self.hit(ranked, desk));
+                hits.collect::<Result<Vec<Hit>, Error>>()?
+            }
+        };
+        if told.is_some() {
+            reason = hits.iter().find_map(doubtful_reference);
+        }
+        let named = match told {
+            _ if reason.is_some() => 0,
+            Some(_) => hits.len(),
+            None => named,
+        };
         let relatives = match ranks.best.first() {
             Some(first) if named > 0 && matches!(decision.verdict, identify::Verdict::Related { .. }) => {
                 self.relatives_in_order(first.substance, &ranks.best)?
@@ -199,10 +214,12 @@ impl Identifier {
                     .unwrap_or_default(),
                 relatives,
                 hits: &hits,
+                mixture: told,
                 reason,
             },
             notes.snr,
         );
+        report.mixture = mixture;
         if let (Some(reason), Some(evidence)) = (&report.verdict.reason, &mut report.evidence)
             && !evidence.lacks.contains(&reason.code)
         {

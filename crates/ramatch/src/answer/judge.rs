@@ -2,8 +2,10 @@
 
 use super::advice;
 use super::found::{Hit, Warning};
+use super::mixture::Mixture;
 use super::relative::Relative;
 use super::said;
+use super::sum;
 use super::verdict::{CalibratedBy, Limits, Named, Reached, Verdict};
 use super::watch::Watched;
 use crate::library::Calibration;
@@ -18,6 +20,8 @@ pub(super) struct Made<'a> {
     pub(super) hits: &'a [Hit],
     /// Why nothing can be said, in words.
     pub(super) reason: Option<Warning>,
+    /// What it is a sum of, where that is what is said.
+    pub(super) mixture: Option<&'a Mixture>,
     pub(super) relatives: Vec<Relative>,
     pub(super) watched: Vec<Watched>,
 }
@@ -43,9 +47,10 @@ impl Verdict {
 
     /// Puts a decision into words.
     pub(super) fn of(made: Made<'_>, snr: Option<f64>) -> Self {
-        let Made { decision, calibration, hits, reason, relatives, watched } = made;
+        let Made { decision, calibration, hits, reason, mixture, relatives, watched } = made;
         let verdict = decision.verdict;
-        let names = &hits[..verdict.names().min(hits.len())];
+        let count = if mixture.is_some() { hits.len() } else { verdict.names() };
+        let names = &hits[..count.min(hits.len())];
         let marked = if names.is_empty() { &hits[..hits.len().min(1)] } else { names };
         let table = calibration.map(|(calibration, _)| calibration.view());
         let mut all = Self {
@@ -78,7 +83,10 @@ impl Verdict {
                 if verdict == identify::Verdict::NotInLibrary {
                     all.advice = advice::of(all.code, snr);
                 }
-                all.text = said::of(&all, calibration.map(|(calibration, _)| calibration));
+                all.text = match mixture {
+                    Some(mixture) => sum::said(mixture),
+                    None => said::of(&all, calibration.map(|(calibration, _)| calibration)),
+                };
             }
         }
         all

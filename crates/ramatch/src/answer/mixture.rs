@@ -60,6 +60,9 @@ pub struct MixtureComponent {
     pub substance_id: String,
     /// Id of the reference.
     pub entry: String,
+    /// Its index.
+    #[serde(skip)]
+    pub(super) index: u32,
     /// Its part of the signal of all components, 0 to 1.
     pub share: f64,
     /// Where that lies in 95 of 100 measurements with such noise, and with references that fit as they do.

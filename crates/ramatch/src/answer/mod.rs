@@ -27,6 +27,7 @@ mod said;
 mod seen;
 pub(crate) mod series;
 mod shots;
+mod sum;
 mod unmixed;
 pub(crate) mod verdict;
 mod warnings;

@@ -1,6 +1,7 @@
 //! The answer, with everything needed to judge and to repeat it. Serialises to JSON of schema 3.
 
 use super::found::{Hit, Warning};
+use super::mixture::Mixture;
 use super::verdict::Verdict;
 use crate::library::{Disagreement, LibraryPart};
 use ramatch_core::alignment::Alignment;
@@ -48,6 +49,8 @@ pub struct Report {
     pub metric: String,
     /// What is said of the spectrum, with its rate.
     pub verdict: Verdict,
+    /// What it is a sum of, as far as the library goes; none where a mixture was not sought.
+    pub mixture: Option<Mixture>,
     /// What speaks for the first hit, whatever ranked it; none where nothing was compared.
     pub evidence: Option<Evidence>,
     /// Substances, best first.

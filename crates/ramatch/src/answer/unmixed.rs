@@ -3,16 +3,17 @@
 use super::apart::Apart;
 use super::asked::Asked;
 use super::desk::Desk;
+use super::found::Hit;
 use super::identifier::Identifier;
 use super::mixture::{ContainerShare, Mixture, MixtureComponent, Unmixing};
 use super::options::Options;
-use super::seen::LinearSeen;
+use super::seen::{LinearSeen, Seen};
 use super::verdict::Named;
 use crate::ground::error::Error;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{
-    AskedRows, Component, LinearReferences, MOST_CONTAINERS, Patience, Signal, UnmixMemory, UnmixTerms,
-    Unmixed, unmix, unmix_lengths,
+    AskedRows, Component, Decision, LinearReferences, MOST_CONTAINERS, Patience, Ranked, Signal, UnmixMemory,
+    UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
 };
 use ramatch_core::{Code, Interval, Spectrum};
 
@@ -42,7 +43,7 @@ impl Identifier {
         let Some(linear) = &seen.linear else { return Err(without_rows()) };
         let containers = self.see_containers(options)?;
         let apart = asked.apart(linear, Alignment::default(), &containers);
-        self.take_apart(&apart)?.ok_or_else(without_rows)
+        self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found).ok_or_else(without_rows)
     }
 
     /// The linear rows of containers.
@@ -61,8 +62,13 @@ impl Identifier {
         seen.collect()
     }
 
-    /// Takes a row apart; none where the library has no linear rows, or the row is not known anywhere.
-    pub(super) fn take_apart(&self, apart: &Apart<'_>) -> Result<Option<Unmixing>, Error> {
+    /// Takes a row apart, and what becomes of the verdict on its ranking; none where the library has no linear rows, or the row is not
+    /// known anywhere.
+    pub(super) fn take_apart(
+        &self,
+        apart: &Apart<'_>,
+        ranked: Verdict,
+    ) -> Result<Option<(Unmixing, Verdict)>, Error> {
         let Some(rows) = self.linear()?.asked(&self.library, apart.excluded, apart.through) else {
             return Ok(None);
         };
@@ -86,7 +92,7 @@ impl Identifier {
         };
         let patience = Patience { every: usize::MAX, go_on: &mut |_| true };
         let found = unmix(&rows, grid, &signal, &terms, &mut memory, patience)?;
-        Ok(Some(self.unmixing(&found, &rows, apart)))
+        Ok(Some((self.unmixing(&found, &rows, apart), found.verdict(ranked))))
     }
 
     fn unmixing(&self, found: &Unmixed<'_>, rows: &AskedRows<'_>, apart: &Apart<'_>) -> Unmixing {
@@ -124,6 +130,7 @@ impl Identifier {
                 substance: named.substance,
                 substance_id: named.substance_id,
                 entry: view.entry(component.entry).map_or_else(String::new, |entry| entry.id.to_owned()),
+                index: component.entry,
                 share: component.share,
                 share_between: ((component.share - reach).max(0.0), (component.share + reach).min(1.0)),
                 amount: *amount,
@@ -153,6 +160,41 @@ impl Identifier {
             rest,
             sigma: found.sigma,
         }
+    }
+}
+
+impl Identifier {
+    /// What a sample is a sum of, and what becomes of the decision on its ranking: sought by the library's own matcher, where nobody said that it
+    /// is a single substance and its points can be an answer's base.
+    pub(super) fn mixture_of(
+        &self,
+        (asked, seen): (&Asked<'_>, &Seen),
+        (alignment, decision): (Alignment, &mut Decision),
+        options: &Options,
+    ) -> Result<Option<Mixture>, Error> {
+        let sought = !options.single && !options.drawn && asked.by_bands() && !asked.is_noise();
+        let Some(linear) = seen.linear.as_ref().filter(|_| sought && is_measured(&seen.notes)) else {
+            return Ok(None);
+        };
+        let containers = self.see_containers(options)?;
+        let found = self.take_apart(&asked.apart(linear, alignment, &containers), decision.verdict)?;
+        Ok(found.map(|(found, verdict)| {
+            decision.verdict = verdict;
+            found.mixture
+        }))
+    }
+}
+
+impl Identifier {
+    /// What is known of the components' references.
+    pub(super) fn hits_of(&self, mixture: &Mixture, desk: &Desk) -> Result<Vec<Hit>, Error> {
+        let view = self.library.view();
+        let hit = |component: &MixtureComponent| {
+            let (entry, over) = (component.index, view.interval(component.index).unwrap_or_default());
+            let substance = view.substance_of(entry).unwrap_or(u32::MAX);
+            self.hit(&Ranked { entry, substance, score: component.evidence, over }, desk)
+        };
+        mixture.components.iter().map(hit).collect()
     }
 }
 

@@ -33,7 +33,7 @@ use serde::Serialize;
 #[non_exhaustive]
 pub struct Verdict {
     /// `identified`: consistent with one name; `one_of`: with several that are not told apart; `related`: with a name or a relative of it;
-    /// `not_in_library`: nothing in the library explains it by itself; `cannot_decide`: see `reason`. `mixture` is kept for what is to come.
+    /// `mixture`: with a sum of the names, or with one beside something else, see [`Report::mixture`](crate::Report::mixture); `not_in_library`: nothing in the library explains it by itself; `cannot_decide`: see `reason`.
     pub code: &'static str,
     /// The substances that it names, best first.
     pub names: Vec<Named>,
@@ -124,7 +124,7 @@ impl Verdict {
     #[must_use]
     pub fn said(&self) -> String {
         let names: Vec<&str> = self.names.iter().map(|named| named.substance.as_str()).collect();
-        let names = names.join(" or ");
+        let names = names.join(if self.code == "mixture" { " + " } else { " or " });
         if self.code == "related" { format!("{names} or a relative") } else { names }
     }
 

@@ -48,6 +48,7 @@ pub(super) fn in_short(code: &str) -> String {
         "below_limit" => "as others did in trials",
         "only_phenyl" => "only a benzene ring",
         "mixed" => "something else is there",
+        "contained" => "the container leaves too little",
         "not_calibrated" => "no trials of this recipe",
         "not_in_library" => "not in the library",
         "unlike_shots" => "shots are not alike",
@@ -82,6 +83,7 @@ pub(super) fn in_korean(code: &str) -> &'static str {
         "below_limit" => "시험에서 없던 물질들도 이만큼은 맞았습니다",
         "only_phenyl" => "단일 치환 벤젠 고리의 봉우리만 보입니다",
         "mixed" => "다른 물질의 강한 봉우리가 함께 있습니다",
+        "contained" => "용기의 신호를 빼면 남는 것이 너무 적습니다",
         "not_calibrated" => "이 조리법에 대한 시험이 없습니다",
         "unlike_shots" => "측정들이 한 시료의 것으로 보이지 않습니다",
         "peak_list" => "스펙트럼이 아니라 봉우리 목록입니다",
@@ -191,6 +193,10 @@ fn sentence(reason: &Reason, name: &str, equal: &[&str]) -> String {
         }
         Reason::BelowLimit { value, limit } => format!(
             "{name} stands no higher than unrelated substances did in trials (value {value:.1}, and {limit:.1} is needed)"
+        ),
+        Reason::Contained { left } => format!(
+            "the container leaves too little: {:.0} % of the signal is not its own, and nothing in the library has the evidence of a component in that",
+            100.0 * left
         ),
         Reason::Rest { rest } => {
             let part = 100.0 * rest;

@@ -8,6 +8,7 @@ mod amounts;
 mod axis;
 mod bands;
 mod column;
+mod decide;
 mod evidence;
 mod limit;
 mod model;

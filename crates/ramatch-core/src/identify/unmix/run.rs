@@ -174,6 +174,8 @@ pub struct Unmixed<'m> {
     /// What the containers contribute, `[grid.len]` each.
     containers: &'m [f32],
     amounts: [f64; MOST_CONTAINERS],
+    containers_len: usize,
+    left: f64,
     limit: f64,
     /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
     pub unexplained: f64,
@@ -196,6 +198,18 @@ impl Unmixed<'_> {
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.unexplained > self.limit
+    }
+
+    /// How many containers there were.
+    #[must_use]
+    pub fn containers_len(&self) -> usize {
+        self.containers_len
+    }
+
+    /// The part of the row's energy that is not the containers', 0 to 1.
+    #[must_use]
+    pub fn left_by_containers(&self) -> f64 {
+        self.left
     }
 
     /// The moved row of a container, `[grid.len]`, and how many times it is in the query's.
@@ -318,7 +332,11 @@ pub fn unmix<'m>(
     for (slot, amount) in amounts.iter_mut().zip(level.sum.containers()) {
         *slot = amount;
     }
-    let Room { query, fit, weights, containers, .. } = model.room;
+    let Room { query, fit, beside, weights, containers, .. } = model.room;
+    let counted = || query.iter().zip(&*beside).zip(&*weights).filter(|(_, weight)| **weight > 0.0);
+    let all: f64 = counted().map(|((query, _), _)| query * query).sum();
+    let rest: f64 = counted().map(|((query, beside), _)| (query - beside) * (query - beside)).sum();
+    let left = if all > 0.0 { (rest / all).min(1.0) } else { 0.0 };
     Ok(Unmixed {
         alignment: level.alignment,
         row: query,
@@ -330,6 +348,8 @@ pub fn unmix<'m>(
         len,
         containers,
         amounts,
+        containers_len: signal.containers.len(),
+        left,
         limit: terms.limits.unexplained,
         unexplained: level.whole.unexplained,
         open_bands,

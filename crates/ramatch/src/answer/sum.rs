@@ -1,0 +1,98 @@
+//! A mixture as a sentence, English and Korean. Shares are of the signal, and nothing is said of what would not have been seen.
+
+use super::mixture::{Mixture, MixtureComponent};
+use super::verdict::Texts;
+
+/// Most bands that a sentence lists.
+const LISTED: usize = 4;
+
+/// What is said of a spectrum that is a sum of several.
+pub(super) fn said(mixture: &Mixture) -> Texts {
+    let all: Vec<String> = mixture.components.iter().map(component).collect();
+    let one = all.len() == 1;
+    let beside = containers(mixture);
+    let bands = bands(&mixture.unexplained_cm1);
+    let nearest = mixture.nearest.as_ref().map(|named| named.substance.as_str());
+    let (open, open_ko) = match (mixture.incomplete, nearest) {
+        (false, _) => {
+            let part = percent(mixture.nothing_above);
+            (
+                format!(
+                    "; nothing else above about {part} of the signal would have been missed at this noise"
+                ),
+                format!(" 이 잡음에서 신호의 약 {part}를 넘는 다른 물질은 보이지 않습니다."),
+            )
+        }
+        (true, Some(nearest)) => (
+            format!(
+                "; something else is there that nothing here explains{bands}, its nearest is {nearest}, which is not told"
+            ),
+            format!(
+                " 라이브러리로 설명되지 않는 다른 성분이 있습니다(가장 가까운 것: {nearest}, 확인되지 않음)."
+            ),
+        ),
+        (true, None) => (
+            format!("; something else is there that nothing here explains{bands}"),
+            " 라이브러리로 설명되지 않는 다른 성분이 있습니다.".to_owned(),
+        ),
+    };
+    let (what, what_ko) = match (one, mixture.incomplete) {
+        (true, _) => ("consistent with", "와(과) 일치합니다"),
+        (false, _) => ("consistent with a mixture of", "의 혼합물과 일치합니다"),
+    };
+    let (inside, inside_ko) = match beside.is_empty() {
+        true => (String::new(), String::new()),
+        false => (format!(", behind {beside}"), format!("(용기: {beside})")),
+    };
+    Texts {
+        en: format!(
+            "{what} {}{inside}; shares are of the signal, not of weight{open}; confirm by a second technique",
+            listed(&all)
+        ),
+        ko: format!(
+            "{}{inside_ko}{what_ko}. 비율은 무게가 아니라 신호의 몫입니다.{open_ko} 다른 분석법으로 확인하십시오.",
+            all.join(", ")
+        ),
+    }
+}
+
+/// A component with its share.
+fn component(component: &MixtureComponent) -> String {
+    let (low, high) = component.share_between;
+    format!("{} ({} to {} %)", component.said(), whole(low), whole(high))
+}
+
+/// What it was measured through.
+fn containers(mixture: &Mixture) -> String {
+    let names: Vec<String> = mixture
+        .containers
+        .iter()
+        .map(|container| format!("{} ({} of all signal)", container.name, percent(container.share)))
+        .collect();
+    names.join(" and ")
+}
+
+fn bands(shifts_cm1: &[f64]) -> String {
+    if shifts_cm1.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<String> = shifts_cm1.iter().take(LISTED).map(|shift| format!("{shift:.0}")).collect();
+    format!(" (bands at {} cm⁻¹)", shown.join(", "))
+}
+
+fn whole(part: f64) -> String {
+    format!("{:.0}", 100.0 * part)
+}
+
+fn percent(part: f64) -> String {
+    format!("{} %", whole(part))
+}
+
+/// Components with a word before the last.
+fn listed(all: &[String]) -> String {
+    match all {
+        [] => String::new(),
+        [only] => only.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
