@@ -24,7 +24,11 @@ class Component:
     amount : float
         How many times the reference, as it was measured, is in the spectrum.
     evidence : float
-        The part of what is left without it that it explains, 0 to 1.
+        How much it explains beside what nothing does, 0 to 1.
+    unlike : float
+        The part of what it explains that the best of the unlike references would in its place.
+    carried : float
+        The part of what the spectrum shows that it carries, 0 to 1.
     bands_cm1 : list of float
         Bands that it explains and nothing else here does.
     one_of : list of dict
@@ -38,6 +42,8 @@ class Component:
     share_between: Tuple[float, float]
     amount: float
     evidence: float
+    unlike: float
+    carried: float
     bands_cm1: List[float]
     one_of: List[Dict[str, str]]
 

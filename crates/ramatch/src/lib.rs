@@ -84,8 +84,10 @@ pub use record::differences::Difference;
 pub use record::exact::Exact;
 pub use record::log::{LogEnd, LogRecords, ResultLog};
 pub use record::question::{
-    RecordedCalibration, RecordedLibrary, RecordedQuestion, RecordedText, RecordedTolerance,
+    RecordedCalibration, RecordedContainer, RecordedLibrary, RecordedQuestion, RecordedText,
+    RecordedTolerance,
 };
+pub use record::recorded_mixture::{RecordedComponent, RecordedMixture};
 pub use record::sample::{RecordedInput, RecordedSample};
 pub use record::verify::{Originals, Recomputed};
 pub use search::{Filter, Found, Search, Searcher};

@@ -18,7 +18,7 @@ class Engine:
     def library(self, references):
         """The library of references, and the ids of the entries of each substance."""
         if id(references) not in self._made:
-            builder, ids = ramatch.LibraryBuilder(ramatch.Recipe()), {}
+            builder, ids = ramatch.LibraryBuilder(ramatch.Recipe.default()), {}
             for number, one in enumerate(references):
                 try:
                     entry = f"{number}"
@@ -45,6 +45,8 @@ class Engine:
                 share_low=one.share_between[0],
                 share_high=one.share_between[1],
                 evidence=one.evidence,
+                unlike=one.unlike,
+                carried=one.carried,
                 amount=one.amount,
             )
             for one in found.components

@@ -20,6 +20,7 @@ use std::path::PathBuf;
     ramatch identify --library demonstration --library agency.rsl sample.csv\n  \
     ramatch identify --recipe gentle.toml sample.csv\n  \
     ramatch identify --through polyethylene bag.txt\n  \
+    ramatch identify --container empty-bag.txt tablet-in-bag.txt --plot parts.svg\n  \
     ramatch identify --profile handheld-7.toml sample.txt\n  \
     ramatch identify --shots shot1.txt shot2.txt shot3.txt\n  \
     ramatch identify --shots --until-decided shot*.txt\n  \
@@ -33,7 +34,7 @@ use std::path::PathBuf;
     tolerance, once for all references. `cosine` is the plain cosine of the spectra under that alignment.\n\n\
     `evidence` says what speaks for the first hit, whatever ranked it. The verdict says what the spectrum is consistent with, and how often\n\
     substances that were absent got as far in trials: identified (one name), one of (names that are not told apart), related (a name or a\n\
-    relative of it), not in library, or cannot decide, with what it lacks and what may help. A library without a calibration of its own\n\
+    relative of it), mixture (a sum of several, with their shares of the signal), not in library, or cannot decide, with what it lacks and what may help. A library without a calibration of its own\n\
     is given a relative at best; `ramatch calibrate` makes one. It is never a proof: confirm by a second technique.\n\n\
     Files, recognised by their content: JCAMP-DX, Galactic SPC, Renishaw WDF and WXD, Bruker OPUS, OMNIC SPA,\n\
     Horiba LabSpec, Princeton SPE, B&W Tek, ENLIGHTEN, Ocean, WITec, RRUFF, OpenSpecy, ORAS, NumPy, and text with\n\
@@ -88,6 +89,12 @@ pub(crate) struct IdentifyArgs {
     /// The sample was measured through this substance: what its bands cover does not count
     #[arg(long, value_name = "SUBSTANCE")]
     pub(crate) through: Option<String>,
+    /// The sample was measured in this: a file of your own empty bag or vial, measured on the same instrument; up to three times
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["peaks", "metric", "single"])]
+    pub(crate) container: Vec<PathBuf>,
+    /// Take it for a single substance: no mixture is sought
+    #[arg(long)]
+    pub(crate) single: bool,
     /// Rank by this metric instead, as the axis stands
     #[arg(long, value_name = "NAME", value_parser = metric)]
     pub(crate) metric: Option<Formula>,

@@ -19,9 +19,9 @@ use inputs::Input;
 use notes::{NAMED, twice, unknown};
 use ramatch::io::Record;
 use ramatch::{
-    Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome,
-    OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum, Tolerance, WatchList,
-    plot, shown,
+    Container, Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement,
+    Options, Outcome, OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum,
+    Tolerance, WatchList, plot, read_file, shown,
 };
 use recorded::Recorder;
 use spectra::{PassedOver, Place, Taking};
@@ -44,11 +44,12 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     // Also those of a pattern.
     let named: Vec<PathBuf> = inputs.iter().flatten().map(|input| input.named.clone()).collect();
     let others = args.library.iter().chain(args.recipe.iter().chain(&args.profile));
-    let others = others.chain(args.calibration.iter().chain(&args.watch));
+    let others = others.chain(args.calibration.iter().chain(&args.watch)).chain(&args.container);
     let files = args.files.iter().chain(&named).chain(others).map(PathBuf::as_path);
     let outputs = Outputs::new(args.replacing.force, files);
-    let options = options(args);
+    let mut options = options(args);
     let identifier = outputs.check(args.plot.as_deref(), OutputKind::Svg).and_then(|()| identifier(args));
+    options.containers = containers(args)?;
     // What is wrong for all spectra is said once.
     let identifier = identifier.and_then(|asked| asked.check(&options).map(|()| asked));
     let ready = identifier.and_then(|asked| Ok((asked, Recorder::of(args, &outputs)?)));
@@ -134,8 +135,17 @@ fn options(args: &IdentifyArgs) -> Options {
         Tolerance::new().shift_cm1(shift).stretch(stretch)
     });
     options.through = args.through.clone();
+    options.single = args.single;
     options.ranking = args.metric.map_or(Ranking::Recipe, Ranking::By);
     options
+}
+
+/// The empty containers that the arguments name.
+fn containers(args: &IdentifyArgs) -> Result<Vec<Container>, Error> {
+    let read = |path: &PathBuf| {
+        Ok(Container::measured(&shown::name(path.file_name().map_or(path, Path::new)), read_file(path)?))
+    };
+    args.container.iter().map(read).collect()
 }
 
 struct Job<'a> {
@@ -452,9 +462,10 @@ impl Job<'_> {
     fn draw(&self, seen: &Seen, first: Option<Spectrum>) -> Result<(), Error> {
         let Some(picture) = &self.args.plot else { return Ok(()) };
         let svg = match (seen.overview.spots(), &seen.alone, first) {
-            (_, Some((_, Ok(report))), Some(spectrum)) => {
-                plot::svg(report, &self.identifier.curves(&spectrum, report)?)
-            }
+            (_, Some((_, Ok(report))), Some(spectrum)) => match report.verdict.code {
+                "mixture" => plot::mixture(report, &self.identifier.unmix(&spectrum, &self.options)?),
+                _ => plot::svg(report, &self.identifier.curves(&spectrum, report)?),
+            },
             (spots, ..) if spots.iter().all(|spot| matches!(spot.outcome, Outcome::Refused(_))) => {
                 return Ok(());
             }

@@ -3,7 +3,7 @@
 use crate::args::Language;
 use crate::output;
 use comfy_table::CellAlignment;
-use ramatch::{Agreement, Evidence, Hit, LibraryPart, Report, Verdict, shown};
+use ramatch::{Agreement, Evidence, Hit, LibraryPart, Mixture, Report, Verdict, shown};
 
 /// A report for people.
 pub(super) fn report(report: &Report, language: Language) -> String {
@@ -37,10 +37,61 @@ pub(super) fn report(report: &Report, language: Language) -> String {
     if report.libraries.len() > 1 {
         text += &libraries(&report.libraries);
     }
+    if let Some(mixture) = &report.mixture {
+        text += &parts(mixture, report.verdict.code == "mixture");
+    }
     text += &verdict(&report.verdict, language);
     for warning in &report.warnings {
         text += &format!("warning[{}]: {}\n", warning.code, shown::line(&warning.text));
     }
+    text
+}
+
+/// What it is a sum of: the components in a table where that is what is said, else how much another one would be seen.
+fn parts(mixture: &Mixture, told: bool) -> String {
+    let percent = |part: f64| format!("{:.0}", 100.0 * part);
+    let mut text = String::new();
+    if told {
+        let mut table =
+            output::table(&["share of the signal", "component", "evidence", "bands of its own", "reference"]);
+        for component in &mixture.components {
+            let (low, high) = component.share_between;
+            let bands: Vec<String> = component.bands_cm1.iter().map(|shift| format!("{shift:.0}")).collect();
+            table.add_row(vec![
+                format!("{} % ({} to {})", percent(component.share), percent(low), percent(high)),
+                shown::line(&component.said()),
+                format!("{:.2}", component.evidence),
+                bands.join(", "),
+                shown::line(&component.entry),
+            ]);
+        }
+        text += &format!("{}\n", table.trim_fmt());
+        for container in &mixture.containers {
+            text += &format!(
+                "container: {} ({} % of all signal)\n",
+                shown::line(&container.name),
+                percent(container.share)
+            );
+        }
+    }
+    let unexplained = percent(mixture.unexplained);
+    text += &match (mixture.incomplete, mixture.components.is_empty()) {
+        (true, _) => {
+            let bands: Vec<String> =
+                mixture.unexplained_cm1.iter().map(|shift| format!("{shift:.0}")).collect();
+            let bands = if bands.is_empty() {
+                String::new()
+            } else {
+                format!(", with bands at {} cm⁻¹", bands.join(", "))
+            };
+            format!("as a sum: {unexplained} % of the signal is not explained{bands}\n")
+        }
+        (false, true) => String::new(),
+        (false, false) => format!(
+            "as a sum: {unexplained} % of the signal is not explained; another component above about {} % of it would have been seen at this noise\n",
+            percent(mixture.nothing_above)
+        ),
+    };
     text
 }
 
@@ -168,6 +219,7 @@ fn in_korean(code: &str) -> &'static str {
         "identified" => "일치",
         "one_of" => "여러 물질 중 하나",
         "related" => "동일 또는 유사 물질",
+        "mixture" => "혼합물",
         "not_in_library" => "라이브러리에 없음",
         _ => "판정 불가",
     }

@@ -298,6 +298,7 @@ impl Identifier {
         let view = self.library.view();
         checked(self, options)?;
         excluded(&view, &options.exclude)?;
+        self.see_containers(options)?;
         options.through.as_deref().map_or(Ok(()), |name| container_of(&view, name).map(drop))
     }
 }
@@ -308,6 +309,11 @@ fn checked(identifier: &Identifier, options: &Options) -> Result<Tolerance, Erro
     tolerance.check()?;
     if options.tolerance.is_some() && options.ranking != Ranking::Recipe {
         let reason = "a metric compares with the axis as it stands: state a tolerance or a metric, not both";
+        return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
+    }
+    if !options.containers.is_empty() && (options.single || options.ranking != Ranking::Recipe) {
+        let reason =
+            "a container is taken out of a sum: state it without a metric, and not for a single substance";
         return Err(Error::Library { path: None, code: Code::Parameter, reason: reason.into() });
     }
     Ok(tolerance)

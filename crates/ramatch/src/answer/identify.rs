@@ -55,6 +55,7 @@ impl Identifier {
     /// # Errors
     /// [`Error::Spectrum`].
     pub fn identify_record(&self, record: &Measurement, options: &Options) -> Result<Report, Error> {
+        self.check_lasers(record.metadata.laser_nm, options)?;
         let mut report = match record.metadata.peak_list {
             true => self.listed(&record.spectrum),
             false => self.identify(&record.spectrum, options)?,

@@ -3,6 +3,7 @@
 use super::verdict::Named;
 use ramatch_core::Spectrum;
 use ramatch_core::alignment::Alignment;
+use ramatch_io::Measurement;
 use serde::Serialize;
 
 /// A container of the user's own, measured empty on the instrument of the sample: a bag, a vial.
@@ -13,13 +14,21 @@ pub struct Container {
     pub name: String,
     /// As it was measured.
     pub spectrum: Spectrum,
+    /// Its laser in nm, if that is known: a sample of another laser is refused.
+    pub laser_nm: Option<f64>,
 }
 
 impl Container {
     /// A container of a name.
     #[must_use]
     pub fn new(name: &str, spectrum: Spectrum) -> Self {
-        Self { name: name.to_owned(), spectrum }
+        Self { name: name.to_owned(), spectrum, laser_nm: None }
+    }
+
+    /// A container as it was read from a file.
+    #[must_use]
+    pub fn measured(name: &str, measured: Measurement) -> Self {
+        Self { laser_nm: measured.metadata.laser_nm, ..Self::new(name, measured.spectrum) }
     }
 }
 
@@ -62,15 +71,19 @@ pub struct MixtureComponent {
     pub entry: String,
     /// Its index.
     #[serde(skip)]
-    pub(super) index: u32,
+    pub(crate) index: u32,
     /// Its part of the signal of all components, 0 to 1.
     pub share: f64,
     /// Where that lies in 95 of 100 measurements with such noise, and with references that fit as they do.
     pub share_between: (f64, f64),
     /// How many times the reference, as it was measured, is in the spectrum.
     pub amount: f64,
-    /// The part of what is left without it that it explains, 0 to 1.
+    /// How much it explains beside what nothing does, 0 to 1.
     pub evidence: f64,
+    /// The part of what it explains that the best of the unlike references would in its place.
+    pub unlike: f64,
+    /// The part of what the spectrum shows that it carries, 0 to 1.
+    pub carried: f64,
     /// Bands that it explains and nothing else here does, the highest first, in cm⁻¹ as the axis was aligned.
     pub bands_cm1: Vec<f64>,
     /// Other substances that would explain nearly as much in its place: it may be any of them.

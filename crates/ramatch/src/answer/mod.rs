@@ -15,6 +15,7 @@ mod judge;
 pub(crate) mod many;
 mod map_plot;
 pub(crate) mod mixture;
+mod mixture_plot;
 pub(crate) mod options;
 pub(crate) mod overview;
 pub(crate) mod page;

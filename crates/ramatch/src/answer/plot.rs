@@ -4,6 +4,7 @@
 
 use crate::answer::curves::Curves;
 pub use crate::answer::map_plot::substances;
+pub use crate::answer::mixture_plot::mixture;
 use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short, shortened};
 use crate::answer::report::Report;
 use crate::batch::preprocess::Preprocessed;
@@ -37,6 +38,7 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
         "identified" => "consistent with ",
         "one_of" => "one of several; first is ",
         "related" => "consistent with a relative of, or ",
+        "mixture" => "a mixture; first of the ranking is ",
         "not_in_library" => "not in the library; first is ",
         _ => "cannot decide; first is ",
     };

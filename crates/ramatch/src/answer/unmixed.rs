@@ -10,6 +10,7 @@ use super::options::Options;
 use super::seen::{LinearSeen, Seen};
 use super::verdict::Named;
 use crate::ground::error::Error;
+use crate::ground::shown;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{
     AskedRows, Component, Decision, LinearReferences, MOST_CONTAINERS, Patience, Ranked, Signal, UnmixMemory,
@@ -19,6 +20,11 @@ use ramatch_core::{Code, Interval, Spectrum};
 
 /// Quantile of the normal distribution that 95 of 100 lie within.
 const WITHIN: f64 = 1.96;
+
+/// Container and sample have so many cm⁻¹ in common at least.
+const LEAST_CM1: f64 = 400.0;
+/// Lasers within this are one, in nm.
+const SAME_LASER_NM: f64 = 2.0;
 
 impl Identifier {
     /// Takes a spectrum apart into references of the library, and the user's own containers, whatever its ranking says.
@@ -135,6 +141,8 @@ impl Identifier {
                 share_between: ((component.share - reach).max(0.0), (component.share + reach).min(1.0)),
                 amount: *amount,
                 evidence: component.evidence,
+                unlike: component.unlike,
+                carried: component.carried,
                 bands_cm1: component.bands.shifts_cm1().to_vec(),
                 one_of: component.rivals().iter().filter_map(|rival| name(rival.substance)).collect(),
             }
@@ -164,6 +172,21 @@ impl Identifier {
 }
 
 impl Identifier {
+    /// Refuses containers that were measured with another laser than the sample, as far as both are known.
+    pub(super) fn check_lasers(&self, laser_nm: Option<f64>, options: &Options) -> Result<(), Error> {
+        for container in &options.containers {
+            let two = laser_nm.zip(container.laser_nm);
+            if let Some((sample, own)) = two.filter(|(sample, own)| (sample - own).abs() > SAME_LASER_NM) {
+                let name = shown::line(&container.name);
+                let reason = format!(
+                    "the container \"{name}\" was measured with a laser of {own} nm, and the sample with one of {sample} nm: measure the empty container on the sample's instrument"
+                );
+                return Err(Error::Library { path: None, code: Code::Parameter, reason });
+            }
+        }
+        Ok(())
+    }
+
     /// What a sample is a sum of, and what becomes of the decision on its ranking: sought by the library's own matcher, where nobody said that it
     /// is a single substance and its points can be an answer's base.
     pub(super) fn mixture_of(
@@ -177,6 +200,17 @@ impl Identifier {
             return Ok(None);
         };
         let containers = self.see_containers(options)?;
+        let grid = self.pipeline.grid();
+        for (name, container) in &containers {
+            let both = container.interval.intersection(linear.interval).len() as f64 * grid.step_cm1;
+            if both < LEAST_CM1 {
+                let name = shown::line(name);
+                let reason = format!(
+                    "the container \"{name}\" and the sample have {both:.0} cm⁻¹ of the axis in common, and {LEAST_CM1:.0} are needed: measure both on the same range"
+                );
+                return Err(Error::Library { path: None, code: Code::Coverage, reason });
+            }
+        }
         let found = self.take_apart(&asked.apart(linear, alignment, &containers), decision.verdict)?;
         Ok(found.map(|(found, verdict)| {
             decision.verdict = verdict;

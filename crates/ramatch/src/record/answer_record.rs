@@ -3,6 +3,7 @@
 use super::canonical::{bad, canonical, hash, parse, refused};
 use super::exact::Exact;
 use super::question::RecordedQuestion;
+use super::recorded_mixture::RecordedMixture;
 use super::sample::{RecordedInput, RecordedSample};
 use crate::answer::found::Hit;
 use crate::answer::identifier::Identifier;
@@ -125,6 +126,9 @@ pub struct RecordedAnswer {
     pub snr: Option<Exact>,
     /// What speaks for the first; none where nothing was compared.
     pub evidence: Option<RecordedEvidence>,
+    /// What it was found to be a sum of; none where that was not sought.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mixture: Option<RecordedMixture>,
     /// Codes of the warnings.
     pub warnings: Vec<String>,
 }
@@ -347,6 +351,7 @@ impl RecordedAnswer {
             },
             snr: report.query.snr.map(Exact::of),
             evidence: report.evidence.as_ref().map(RecordedEvidence::of),
+            mixture: report.mixture.as_ref().map(RecordedMixture::of),
             warnings: report.warnings.iter().map(|warning| warning.code.to_owned()).collect(),
         }
     }

@@ -6,5 +6,6 @@ pub(crate) mod differences;
 pub(crate) mod exact;
 pub(crate) mod log;
 pub(crate) mod question;
+pub(crate) mod recorded_mixture;
 pub(crate) mod sample;
 pub(crate) mod verify;

@@ -3,14 +3,15 @@
 use super::canonical::bad;
 use super::exact::Exact;
 use crate::answer::identifier::Identifier;
+use crate::answer::mixture::Container;
 use crate::answer::options::{Options, Ranking};
 use crate::files::recipe_file::{recipe_from_toml, recipe_to_toml};
 use crate::ground::error::Error;
 use crate::ground::shown;
 use crate::instrument::profile::InstrumentProfile;
-use ramatch_core::Recipe;
 use ramatch_core::identify::Tolerance;
 use ramatch_core::metric::Formula;
+use ramatch_core::{Recipe, Spectrum};
 use serde::{Deserialize, Serialize};
 
 /// A library that was asked.
@@ -59,6 +60,43 @@ pub struct RecordedCalibration {
     pub own: bool,
 }
 
+/// A container of the user's own that was given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RecordedContainer {
+    /// What it is called.
+    pub name: String,
+    /// Its laser in nm, if that is known.
+    pub laser_nm: Option<Exact>,
+    /// Raman shifts of its points in cm⁻¹.
+    pub shift_cm1: Vec<Exact>,
+    /// Their intensities.
+    pub intensity: Vec<Exact>,
+}
+
+impl RecordedContainer {
+    fn of(container: &Container) -> Self {
+        let points = container.spectrum.as_ref();
+        let exact = |values: &[f32]| values.iter().map(|&value| Exact::of(f64::from(value))).collect();
+        Self {
+            name: container.name.clone(),
+            laser_nm: container.laser_nm.map(Exact::of),
+            shift_cm1: exact(points.shift_cm1()),
+            intensity: exact(points.intensity()),
+        }
+    }
+
+    /// As it was given.
+    fn container(&self) -> Result<Container, Error> {
+        let numbers = |values: &[Exact]| values.iter().map(|value| value.value() as f32).collect();
+        let spectrum = Spectrum::new(numbers(&self.shift_cm1), numbers(&self.intensity))
+            .map_err(|error| bad(format!("its container \"{}\": {error}", shown::line(&self.name))))?;
+        let made = Container::new(&self.name, spectrum);
+        Ok(Container { laser_nm: self.laser_nm.map(|laser| laser.value()), ..made })
+    }
+}
+
 /// What was asked of whom, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,8 +122,19 @@ pub struct RecordedQuestion {
     pub exclude: Vec<String>,
     /// The substance that it was measured through.
     pub through: Option<String>,
+    /// The containers of the user's own that were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub containers: Vec<RecordedContainer>,
+    /// Whether it was taken for a single substance.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub single: bool,
     /// Whether the spectra are several measurements of one sample.
     pub shots: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// What stands for the recipe's own ranking.
@@ -119,6 +168,8 @@ impl RecordedQuestion {
             top: options.top,
             exclude: options.exclude.clone(),
             through: options.through.clone(),
+            containers: options.containers.iter().map(RecordedContainer::of).collect(),
+            single: options.single,
             shots,
         })
     }
@@ -143,6 +194,8 @@ impl RecordedQuestion {
             tolerance,
             exclude: self.exclude.clone(),
             through: self.through.clone(),
+            containers: self.containers.iter().map(RecordedContainer::container).collect::<Result<_, _>>()?,
+            single: self.single,
             ..Options::default()
         })
     }

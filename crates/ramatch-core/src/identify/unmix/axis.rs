@@ -16,8 +16,10 @@ const COST: f64 = 0.004;
 const APART_CM1: f64 = 1.0;
 /// How often shift and stretch are refined.
 const PASSES: usize = 4;
-/// A refinement moves by so many cm⁻¹ at most.
-const MOST_MOVE_CM1: f64 = 2.0;
+/// Points within so many cm⁻¹ of the ends may move out of sight.
+const EDGE_CM1: f64 = 8.0;
+/// A refinement moves by so many cm⁻¹ at most, and ends within so many of where it began: shifts were tried as near.
+const MOST_MOVE_CM1: f64 = 1.0;
 
 /// What was measured: the query's row and those of the containers, as the axis stands.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +124,7 @@ impl Model<'_, '_> {
         measured: &Measured<'_>,
         tolerance: Tolerance,
         sum: &mut Sum,
-        mut alignment: Alignment,
+        (found, mut alignment): (Alignment, Alignment),
     ) -> Alignment {
         self.leave_ends();
         self.solve(sum);
@@ -140,12 +142,12 @@ impl Model<'_, '_> {
                 rt += self.room.rest[i] * along;
             }
             let wanted = step((ss, st, tt), (rs, rt), tolerance.stretch > 0.0);
-            let near = |from: f64, by: f64, most: f64, limit: f64| {
-                (from - by.clamp(-most, most)).clamp(-limit, limit)
-            };
+            let near = |from: f64, by: f64, limit: f64| (from - by).clamp(-limit, limit);
+            let around = found.shift_cm1;
+            let shift_cm1 = near(alignment.shift_cm1, wanted.0, tolerance.shift_cm1);
             let moved = Alignment {
-                shift_cm1: near(alignment.shift_cm1, wanted.0, MOST_MOVE_CM1, tolerance.shift_cm1),
-                stretch: near(alignment.stretch, wanted.1, MOST_MOVE_CM1 / PIVOT_CM1, tolerance.stretch),
+                shift_cm1: shift_cm1.clamp(around - MOST_MOVE_CM1, around + MOST_MOVE_CM1),
+                stretch: near(alignment.stretch, wanted.1, tolerance.stretch),
             };
             let before = dot(self.room.rest, self.room.query) - dot(self.room.rest, self.room.fit);
             let at = *sum;
@@ -172,7 +174,7 @@ impl Model<'_, '_> {
 impl Model<'_, '_> {
     /// Points at the ends, which may move out of sight, do not count.
     fn leave_ends(&mut self) {
-        let margin = (MOST_MOVE_CM1 * PASSES as f64 / self.grid.step_cm1) as usize + 4;
+        let margin = (EDGE_CM1 / self.grid.step_cm1) as usize + 4;
         let (lo, hi) = (self.known.lo + margin, self.known.hi.saturating_sub(margin));
         for (i, (weight, root)) in self.room.weights.iter_mut().zip(&mut *self.room.roots).enumerate() {
             if !(lo..hi).contains(&i) {

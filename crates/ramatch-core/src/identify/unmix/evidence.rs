@@ -75,6 +75,8 @@ pub(super) struct Whole {
     pub(super) noise: f64,
     /// Weighted sum of squares of the query beyond noise.
     pub(super) all: f64,
+    /// The part of what the query shows where it is known that all of the sum's entries know, every stretch by the root of its size, 0 to 1.
+    pub(super) seen: f64,
     /// The part of it that is not explained, 0 to 1. A band that is not explained counts in full: where nothing is fitted, nothing but
     /// noise is expected.
     pub(super) unexplained: f64,
@@ -97,7 +99,22 @@ impl Model<'_, '_> {
         let noise = self.noise();
         let all = self.whole() - noise;
         let unexplained = if all > 0.0 { ((left - noise).max(0.0) / all).min(1.0) } else { 1.0 };
-        Whole { domain, left, noise, all, unexplained }
+        Whole { domain, left, noise, all, seen: self.seen(domain), unexplained }
+    }
+
+    /// The part of what the query shows that lies inside `domain`, without what is the containers'.
+    fn seen(&mut self, domain: Interval) -> f64 {
+        self.around(|room, i| room.query[i] - room.beside[i]);
+        let (mut inside, mut all) = (0.0, 0.0);
+        for open in self.room.open.iter() {
+            let known = open.intersection(self.known);
+            for i in known.lo..known.hi {
+                let root = math::sqrt(self.room.blurred[i].max(0.0));
+                all += root;
+                inside += if (domain.lo..domain.hi).contains(&i) { root } else { 0.0 };
+            }
+        }
+        if all > 0.0 { inside / all } else { 0.0 }
     }
 
     /// What speaks for each entry of a settled sum, by its weights, which stay. The sum stands in the room afterwards.
@@ -228,8 +245,8 @@ impl Model<'_, '_> {
         self.solve(&mut again);
     }
 
-    /// Other substances in the place of each component, that would explain `least` of what it explains. The sum stands in the room
-    /// afterwards.
+    /// Other substances in the place of each component, that would explain `least` of what it explains, by the weights of
+    /// [`Model::unlike`]. The sum stands in the room afterwards.
     pub(super) fn rivals(
         &mut self,
         sum: &mut Sum,
@@ -239,10 +256,12 @@ impl Model<'_, '_> {
     ) -> Result<(), Error> {
         let all = *sum;
         let domain = self.domain(sum);
+        self.weigh_beside(domain);
+        let left = self.solve(sum);
         for component in made.iter_mut() {
             let mut without = all.without(component.entry);
-            self.solve(&mut without);
-            let (own, gain) = (component.substance, component.gain.max(f64::MIN_POSITIVE));
+            let gain = (self.solve(&mut without) - left).max(f64::MIN_POSITIVE);
+            let own = component.substance;
             let (mut rivals, mut len) = ([Rival::default(); MOST_RIVALS], 0);
             self.scan(&without, (domain, least_cm1), looks, |other| {
                 let rival = Rival { entry: other.entry, substance: other.substance, part: other.gain / gain };
@@ -252,6 +271,8 @@ impl Model<'_, '_> {
             })?;
             (component.rivals, component.rivals_len) = (rivals, len);
         }
+        self.stand(&all);
+        *sum = all;
         self.solve(sum);
         Ok(())
     }

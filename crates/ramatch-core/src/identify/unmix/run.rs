@@ -60,8 +60,10 @@ pub struct UnmixTerms {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UnmixLimits {
-    /// Beyond this part of the signal something is unexplained.
+    /// Beyond this part of the signal something is unexplained,
     pub unexplained: f64,
+    /// … and where the references know less than this part of what the query shows.
+    pub seen: f64,
     /// The least evidence of each component, where nothing is unexplained.
     pub evidence: f64,
     /// Most of a component that an unlike reference may explain in its place, where nothing is unexplained.
@@ -78,7 +80,15 @@ impl UnmixLimits {
     /// What was chosen by removal trials.
     #[must_use]
     pub const fn new() -> Self {
-        Self { unexplained: 0.12, evidence: 0.7, unlike: 0.8, carried: 0.3, unlike_beside: 0.5, rival: 0.9 }
+        Self {
+            unexplained: 0.12,
+            seen: 0.85,
+            evidence: 0.7,
+            unlike: 0.8,
+            carried: 0.3,
+            unlike_beside: 0.5,
+            rival: 0.9,
+        }
     }
 }
 
@@ -176,7 +186,8 @@ pub struct Unmixed<'m> {
     amounts: [f64; MOST_CONTAINERS],
     containers_len: usize,
     left: f64,
-    limit: f64,
+    limits: UnmixLimits,
+    seen: f64,
     /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
     pub unexplained: f64,
     /// Bands that nothing explains.
@@ -197,7 +208,7 @@ impl Unmixed<'_> {
     /// Whether something is there that nothing explains.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.unexplained > self.limit
+        self.unexplained > self.limits.unexplained || self.seen < self.limits.seen
     }
 
     /// How many containers there were.
@@ -233,7 +244,9 @@ fn told(
     looks: &mut Looks<'_>,
 ) -> Result<Found, Error> {
     let limits = terms.limits;
-    for level in levels.all().iter().rev().filter(|level| level.whole.unexplained <= limits.unexplained) {
+    let all =
+        |level: &&Level| level.whole.unexplained <= limits.unexplained && level.whole.seen >= limits.seen;
+    for level in levels.all().iter().rev().filter(all) {
         let mut level = *level;
         stand(model, measured, &mut level);
         let (mut made, len) = model.components(&mut level.sum, &level.whole);
@@ -350,7 +363,8 @@ pub fn unmix<'m>(
         amounts,
         containers_len: signal.containers.len(),
         left,
-        limit: terms.limits.unexplained,
+        limits: terms.limits,
+        seen: level.whole.seen,
         unexplained: level.whole.unexplained,
         open_bands,
         other_share,

@@ -48,8 +48,8 @@ impl Model<'_, '_> {
         (least_cm1, most): (f64, usize),
         looks: &mut Looks<'_>,
     ) -> Result<Levels, Error> {
-        let mut alignment = self.coarse(measured, (tolerance, least_cm1), first, looks)?;
-        let mut levels = Levels::default();
+        let found = self.coarse(measured, (tolerance, least_cm1), first, looks)?;
+        let (mut alignment, mut levels) = (found, Levels::default());
         self.align(measured, alignment);
         let mut sum = Sum::of_containers(measured.containers.len());
         for _ in 0..most.min(MOST_COMPONENTS) {
@@ -63,7 +63,7 @@ impl Model<'_, '_> {
             self.swap(&mut sum, least_cm1, looks)?;
             let mut whole = self.settle(&mut sum, PASSES);
             if tolerance != Tolerance::none() {
-                alignment = self.refine(measured, tolerance, &mut sum, alignment);
+                alignment = self.refine(measured, tolerance, &mut sum, (found, alignment));
                 whole = self.settle(&mut sum, PASSES);
             }
             sum = sum.without_nothing();
