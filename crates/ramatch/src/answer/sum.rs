@@ -2,7 +2,10 @@
 
 use super::mixture::{Mixture, MixtureComponent};
 use super::verdict::Texts;
+use ramatch_core::identify::UnmixLimits;
 
+/// Up to this part of the signal hardly anything is unexplained.
+const UNEXPLAINED: f64 = UnmixLimits::new().unexplained;
 /// Most bands that a sentence lists.
 const LISTED: usize = 4;
 
@@ -14,6 +17,10 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
     let bands = bands(&mixture.unexplained_cm1);
     let nearest = mixture.nearest.as_ref().map(|named| named.substance.as_str());
     let (open, open_ko) = match (mixture.incomplete, nearest) {
+        (true, _) if mixture.unexplained <= UNEXPLAINED => (
+            "; what else is there is not told, since several references would explain it alike".to_owned(),
+            " 나머지 성분은 여러 물질이 비슷하게 설명하므로 확인되지 않습니다.".to_owned(),
+        ),
         (false, _) => {
             let part = percent(mixture.nothing_above);
             (

@@ -159,16 +159,7 @@ impl Model<'_, '_> {
         for component in made.iter_mut() {
             let mut without = all.without(component.entry);
             let gain = (self.solve(&mut without) - left).max(f64::MIN_POSITIVE);
-            let (own, rows) = (component.substance, self.rows);
-            let row = rows.row(component.entry);
-            let mut best = 0.0f64;
-            self.scan(&without, (domain, least_cm1), looks, |other| {
-                let part = other.gain / gain;
-                if other.substance != own && part > best && cosine(row, rows.row(other.entry)) < UNLIKE {
-                    best = part;
-                }
-            })?;
-            component.unlike = best;
+            component.unlike = self.best_unlike(component, &without, gain, (domain, least_cm1), looks)?;
         }
         self.stand(&all);
         *sum = all;
@@ -178,6 +169,58 @@ impl Model<'_, '_> {
         }
         self.solve(sum);
         Ok(())
+    }
+
+    /// The part of what a component explains, `gain`, that the best of the unlike references would in its place.
+    fn best_unlike(
+        &mut self,
+        component: &Component,
+        without: &Sum,
+        gain: f64,
+        over: (Interval, f64),
+        looks: &mut Looks<'_>,
+    ) -> Result<f64, Error> {
+        let (own, rows) = (component.substance, self.rows);
+        let row = rows.row(component.entry);
+        let mut best = 0.0f64;
+        self.scan(without, over, looks, |other| {
+            let part = other.gain / gain;
+            if other.substance != own && part > best && cosine(row, rows.row(other.entry)) < UNLIKE {
+                best = part;
+            }
+        })?;
+        Ok(best)
+    }
+
+    /// What speaks for the only entry of a sum that is known not to be all: by weights in which what is not explained has no more of a say than
+    /// what is, over all that is known of the query. It stands in the room afterwards.
+    pub(super) fn alone(
+        &mut self,
+        sum: &mut Sum,
+        least_cm1: f64,
+        looks: &mut Looks<'_>,
+    ) -> Result<Component, Error> {
+        self.partial = true;
+        let over = (self.known, least_cm1);
+        for _ in 0..2 {
+            self.stand(&*sum);
+            self.solve(sum);
+        }
+        let (left, noise) = (self.solve(sum), self.noise());
+        let Some((entry, amount)) = sum.entries().next() else { return Ok(Component::default()) };
+        let mut without = sum.without(entry);
+        let gain = (self.solve(&mut without) - left).max(0.0);
+        let substance = self.rows.substance(entry).unwrap_or(u32::MAX);
+        let beside = (left - noise).max(0.0);
+        let evidence = if gain > 0.0 { gain / (gain + beside) } else { 0.0 };
+        let mut made =
+            Component { entry, substance, amount, share: 1.0, gain, evidence, ..Component::default() };
+        made.unlike = self.best_unlike(&made, &without, gain.max(f64::MIN_POSITIVE), over, looks)?;
+        self.stand(&*sum);
+        self.solve(sum);
+        made.carried = self.carried((entry, amount));
+        self.solve(sum);
+        Ok(made)
     }
 
     /// `Σ √Q min(P, Q) / max(Q, expected) / Σ √Q` with the squares P of a part and Q of the query, blurred, without what is the containers'.
@@ -255,7 +298,7 @@ impl Model<'_, '_> {
         looks: &mut Looks<'_>,
     ) -> Result<(), Error> {
         let all = *sum;
-        let domain = self.domain(sum);
+        let domain = if self.partial { self.known } else { self.domain(sum) };
         self.weigh_beside(domain);
         let left = self.solve(sum);
         for component in made.iter_mut() {

@@ -109,8 +109,12 @@ pub(super) struct Model<'a, 'm> {
     /// Variance that is expected at every point beside noise: no reference is right everywhere.
     pub(super) floor: f64,
     pub(super) kappa: f64,
+    /// How many times that for a container, of which no two are alike.
+    pub(super) beside: f64,
     /// Points that noise is alike over: what a row explains of it has so many times the variance of a point.
     pub(super) alike: f64,
+    /// Whether the sum that stands is known not to be all.
+    pub(super) partial: bool,
     /// Where the query is known.
     pub(super) known: Interval,
     pub(super) room: Room<'m>,
@@ -151,28 +155,34 @@ impl Model<'_, '_> {
         })
     }
 
-    /// Writes a sum with its amounts into the fit, and weighs by it.
+    /// Writes a sum with its amounts into the fit, and weighs by it; by the larger of fit and query, over all that is known of the query, where
+    /// the sum is known not to be all.
     pub(super) fn stand(&mut self, sum: &Sum) {
         self.rank = 0;
         self.fit(sum);
-        self.weigh(self.domain(sum));
+        match self.partial {
+            true => self.weigh_beside(self.known),
+            false => self.weigh(self.domain(sum)),
+        }
     }
 
     /// Weights for a fit as it stands in the room: 0 outside `domain` and where points do not count.
     pub(super) fn weigh(&mut self, domain: Interval) {
         let Room { fit, beside, squares, .. } = &mut self.room;
+        let more = self.beside * self.beside;
         for ((square, fit), beside) in squares.iter_mut().zip(&**fit).zip(&**beside) {
-            *square = (fit - beside) * (fit - beside);
+            *square = (fit - beside) * (fit - beside) + more * beside * beside;
         }
         self.weigh_by_squares(domain);
     }
 
     /// Weights by the larger of the fit and the query: a band that is not explained yet has no more of a say than one that is.
     pub(super) fn weigh_beside(&mut self, domain: Interval) {
+        let more = self.beside * self.beside;
         let Room { fit, beside, squares, query, .. } = &mut self.room;
         for (((square, fit), query), beside) in squares.iter_mut().zip(&**fit).zip(&**query).zip(&**beside) {
             let (fit, query) = (fit - beside, query - beside);
-            *square = (fit * fit).max(query * query);
+            *square = (fit * fit).max(query * query) + more * beside * beside;
         }
         self.weigh_by_squares(domain);
     }

@@ -18,6 +18,8 @@ use crate::measured::grid::{Grid, Interval};
 pub const MOST_CONTAINERS: usize = 3;
 /// `2√π`: white noise under a Gaussian mean of σ points is alike over `2√π σ` points.
 const ALIKE: f64 = 3.544_907_701_811_032;
+/// The part of its height to which the user's own empty container fits what is in front of a sample.
+const BESIDE: f64 = 0.5;
 /// This part of the root mean square of the query's row is expected at every point beside noise: no reference is right everywhere.
 const FLOOR: f64 = 0.02;
 
@@ -81,12 +83,12 @@ impl UnmixLimits {
     #[must_use]
     pub const fn new() -> Self {
         Self {
-            unexplained: 0.12,
+            unexplained: 0.1,
             seen: 0.85,
             evidence: 0.7,
-            unlike: 0.8,
+            unlike: 0.85,
             carried: 0.3,
-            unlike_beside: 0.5,
+            unlike_beside: 0.4,
             rival: 0.9,
         }
     }
@@ -186,8 +188,7 @@ pub struct Unmixed<'m> {
     amounts: [f64; MOST_CONTAINERS],
     containers_len: usize,
     left: f64,
-    limits: UnmixLimits,
-    seen: f64,
+    partial: bool,
     /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
     pub unexplained: f64,
     /// Bands that nothing explains.
@@ -208,7 +209,7 @@ impl Unmixed<'_> {
     /// Whether something is there that nothing explains.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.unexplained > self.limits.unexplained || self.seen < self.limits.seen
+        self.partial
     }
 
     /// How many containers there were.
@@ -262,16 +263,20 @@ fn told(
     let Some(first) = levels.all().first() else {
         let mut level = Level::default();
         level.whole.unexplained = 1.0;
+        model.partial = true;
         level.whole.domain = model.known;
         return Ok((level, [Component::default(); MOST_COMPONENTS], 0));
     };
     let mut level = *first;
-    stand(model, measured, &mut level);
-    let (mut made, len) = model.components(&mut level.sum, &level.whole);
-    model.unlike(&mut level.sum, &mut made[..len], (level.whole.domain, terms.least_cm1), looks)?;
-    let enough = |one: &Component| one.carried >= limits.carried && one.unlike <= limits.unlike_beside;
-    let told = made[..len].iter().all(|one| enough(one) && one.gain >= model.least_gain());
-    Ok((level, made, if told { len } else { 0 }))
+    model.align(measured, level.alignment);
+    model.stand(&level.sum);
+    let one = model.alone(&mut level.sum, terms.least_cm1, looks)?;
+    level.whole.domain = model.known;
+    let told =
+        one.carried >= limits.carried && one.unlike <= limits.unlike_beside && one.gain >= model.least_gain();
+    let mut made = [Component::default(); MOST_COMPONENTS];
+    made[0] = one;
+    Ok((level, made, usize::from(told)))
 }
 
 /// Puts a sum into the room as it was found.
@@ -312,6 +317,8 @@ pub fn unmix<'m>(
         grid,
         sigma,
         kappa: terms.kappa,
+        beside: BESIDE / terms.kappa,
+        partial: false,
         alike: ALIKE * (terms.fine_cm1 / grid.step_cm1).max(1.0 / ALIKE),
         floor,
         known: signal.interval,
@@ -345,6 +352,7 @@ pub fn unmix<'m>(
     for (slot, amount) in amounts.iter_mut().zip(level.sum.containers()) {
         *slot = amount;
     }
+    let partial = model.partial;
     let Room { query, fit, beside, weights, containers, .. } = model.room;
     let counted = || query.iter().zip(&*beside).zip(&*weights).filter(|(_, weight)| **weight > 0.0);
     let all: f64 = counted().map(|((query, _), _)| query * query).sum();
@@ -363,8 +371,7 @@ pub fn unmix<'m>(
         amounts,
         containers_len: signal.containers.len(),
         left,
-        limits: terms.limits,
-        seen: level.whole.seen,
+        partial,
         unexplained: level.whole.unexplained,
         open_bands,
         other_share,
