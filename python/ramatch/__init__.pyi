@@ -296,6 +296,7 @@ class LibraryBuilder:
         rows: str = "f32",
         codes: _Flag = False,
         raw: _Flag = True,
+        linear: _Flag = True,
         folder: Optional[_Path] = None,
     ) -> None: ...
     def add(

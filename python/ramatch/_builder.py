@@ -22,13 +22,17 @@ class LibraryBuilder:
     raw : bool
         Keep the measured points of what is added by `add`, so that the library can be prepared again by another recipe. False
         makes it smaller.
+    linear : bool
+        Keep linear rows, by which mixtures are taken apart. Without them they are made when they are needed, of the measured
+        points if those are kept.
     folder : path, optional
         Where temporary files are kept; where the system keeps them if none is given.
     """
 
-    def __init__(self, recipe=None, *, rows="f32", codes=False, raw=True, folder=None):
+    def __init__(self, recipe=None, *, rows="f32", codes=False, raw=True, linear=True, folder=None):
         recipe = Recipe.default() if recipe is None else recipe
-        self._inner = _ramatch.LibraryBuilder(recipe, rows, codes, raw, tempfile.gettempdir() if folder is None else folder)
+        folder = tempfile.gettempdir() if folder is None else folder
+        self._inner = _ramatch.LibraryBuilder(recipe, rows, codes, raw, linear, folder)
 
     def add(
         self, spectrum, id, substance, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0

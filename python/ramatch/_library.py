@@ -133,7 +133,7 @@ class Library:
         return [dict(zip(("code", "text"), conflict)) for conflict in self._inner.conflicts]
 
     def verify(self):
-        """Check every hash, entry, sample and bound.
+        """Check every hash, entry, sample and bound, and that linear rows are those of the measured points, which `read` leaves out.
 
         Raises
         ------

@@ -22,7 +22,7 @@ class Library:
             kind, layout, flags, offset, size = struct.unpack_from("<IHHQQ", data, 64 + 64 * row)
             assert offset >= end and offset + size <= length
             end = offset + size
-            if kind <= 9:
+            if kind <= 9 or kind == 13:
                 assert layout == 0 and kind not in self.sections
                 self.sections[kind] = data[offset:end]
             assert kind <= 9 or not flags & 1
@@ -35,6 +35,15 @@ class Library:
         self.scales = np.frombuffer(self.sections[8], "<f4").reshape(-1, 2) if row_format else None
         self.entries = [struct.unpack_from("<IIIBBHff6I", self.sections[3], at) for at in range(0, len(self.sections[3]), 48)]
         assert len(self.entries) == len(self.rows)
+
+    def linear(self, index):
+        """The linear row of an entry in units of its reference, and half of what a code stands for; none where there is none."""
+        content, entries = self.sections[13], len(self.entries)
+        kind = {1: "<i2", 2: "i1"}[content[0]]
+        assert not any(content[1:16]) and len(content) == 16 + entries * (8 + self.n * np.dtype(kind).itemsize)
+        scale, norm = struct.unpack_from("<ff", content, 16 + 8 * index)
+        codes = np.frombuffer(content, kind, offset=16 + 8 * entries).reshape(entries, self.n)[index]
+        return (codes * float(scale) * norm, 0.5 * scale * norm) if scale > 0 else None
 
     def text(self, offset, size):
         return self.sections[5][offset : offset + size].decode()

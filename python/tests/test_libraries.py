@@ -49,6 +49,50 @@ def known(query, reader):
     return inside[0], inside[-1] + 1
 
 
+def line_mean(y, sigma):
+    """Gaussian mean of neighbours up to 3 sigma; the weighted straight line, read at its point, where some are missing."""
+    reach, out = int(3 * sigma) + 1, np.empty(len(y))
+    for i in range(len(y)):
+        at = np.arange(max(0, i - reach), min(len(y), i + reach + 1))
+        out[i] = np.polyfit(at - i, y[at], 1, w=np.exp(-(((at - i) / sigma) ** 2) / 4))[1]
+    return out
+
+
+@pytest.mark.parametrize("rows", ["f32", "i8"])
+def test_linear_rows_are_those_of_numpy(tmp_path, rows):
+    """From measured points to the section of the file: cell means, two Gaussian means, their difference, its norm."""
+    shift = np.arange(203.0, 2000.0, 0.75)
+    bands = [(520.7, 4.0, 900.0), (1001.0, 6.0, 400.0), (1602.5, 9.0, 150.0)]
+    counts = 0.2 * shift + sum(height / (1 + ((shift - at) / width) ** 2) for at, width, height in bands)
+    counts = counts.astype(np.float32)
+    builder = ramatch.LibraryBuilder(rows=rows, raw=False)
+    builder.add(ramatch.Spectrum(shift, counts), "measured", "measured")
+    prepared = ramatch.Library.default().prepare(ramatch.Spectrum(shift, counts))
+    builder.add_rows(prepared.samples[None], ["prepared"], ["prepared"])
+    builder.write(tmp_path / "made.rsl")
+    reader = independent(tmp_path / "made.rsl")
+
+    y = counts.astype(np.float64)
+    grid = reader.start + reader.step * np.arange(reader.n)
+    area = np.concatenate([[0], np.cumsum((y[1:] + y[:-1]) / 2 * np.diff(shift))])
+
+    def integral(at):
+        i = np.clip(np.searchsorted(shift, at) - 1, 0, len(shift) - 2)
+        return area[i] + (y[i] + np.interp(at, shift, y)) / 2 * (at - shift[i])
+
+    half = reader.step / 2
+    covered = np.nonzero((grid - half >= shift[0]) & (grid + half <= shift[-1]))[0]
+    means = (integral(grid[covered] + half) - integral(grid[covered] - half)) / reader.step
+    difference = line_mean(means, 4.0 / reader.step) - line_mean(means, 20.0 / reader.step)
+    end, expected = int(np.ceil(20.0 / reader.step)), np.zeros(reader.n)
+    expected[covered[end:-end]] = difference[end:-end]
+
+    row, half_a_code = reader.linear(0)
+    np.testing.assert_allclose(row, expected, rtol=0, atol=1.02 * half_a_code)
+    assert np.abs(expected).max() > 100 * half_a_code
+    assert reader.linear(1) is None
+
+
 def test_the_format_suffices_to_write_a_reader():
     """FORMAT.md, read by 60 lines of numpy, gives the same top ten of the built-in library."""
     library, reader = ramatch.Library.default(), independent()

@@ -260,6 +260,8 @@ pub(crate) fn export(args: &ExportArgs) -> Result<(), Error> {
 
 pub(crate) fn verify(args: &VerifyArgs) -> Result<(), Error> {
     let library = Library::read(&args.library)?;
+    // Reading has checked all but what is made again of measured spectra.
+    library.verify().map_err(|error| error.of_file(&args.library))?;
     output::print(&format!(
         "{}: every hash, entry, sample and bound of {} references is right; {}",
         shown::path(&args.library),

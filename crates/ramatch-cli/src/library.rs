@@ -162,7 +162,7 @@ fn name_of(kind: u32) -> &'static str {
         format::CODES => "codes",
         format::BANDS => "bands",
         format::INDEX => "index",
-        format::LINEAR => "linear rows",
+        format::LINEAR => "linear",
         _ => "unknown",
     }
 }

@@ -206,6 +206,7 @@ impl LibraryBuilder {
         rows: &Bound<'_, PyAny>,
         codes: &Bound<'_, PyAny>,
         raw: &Bound<'_, PyAny>,
+        linear: &Bound<'_, PyAny>,
         folder: FilePath,
     ) -> PyResult<Self> {
         let recipe = instance::<Recipe>("recipe", "a Recipe", recipe)?.get();
@@ -222,6 +223,7 @@ impl LibraryBuilder {
             .ok_or_else(|| argument(py, format!("rows is one of f32, i16, i8, not \"{rows}\"")))?;
         let mut storage = Storage::new().rows(format);
         (storage.codes, storage.raw) = (flag("codes", codes)?, flag("raw", raw)?);
+        storage.linear = flag("linear", linear)?;
         let inner = ramatch::LibraryBuilder::new(&recipe.inner, storage, &folder);
         let inner = Mutex::new(Some(inner.map_err(|error| refusal(py, &error))?));
         Ok(Self { inner, process: std::process::id() })

@@ -284,7 +284,7 @@ pub(crate) struct ExportArgs {
     pub(crate) output: PathBuf,
 }
 
-/// Check every hash, entry, sample and bound of a library.
+/// Check every hash, entry, sample and bound of a library, and make its linear rows again.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  ramatch library verify agency.rsl\n\n\
     Exit codes: 0 all is well, 2 something is wrong.")]

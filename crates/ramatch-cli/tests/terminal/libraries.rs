@@ -123,6 +123,33 @@ fn a_pack_whose_licence_file_is_missing_writes_nothing() {
     assert!(!place("p.rsl").exists());
 }
 
+/// A linear row that is not that of its measured points is found by `verify`, and by nothing that only asks.
+#[test]
+fn linear_rows_are_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("wrong.rsl");
+    let embedded = ramatch::Library::embedded().unwrap();
+    // The last section of the file, and half a row before its end.
+    let last = embedded.view().sections().last().unwrap();
+    assert_eq!(last.kind, ramatch::core::library::format::LINEAR);
+    let begin = embedded.bytes().len() - last.content.len().next_multiple_of(64);
+    let mut bytes = embedded.bytes().to_vec();
+    bytes[begin + last.content.len() - 1024] ^= 1;
+    // Whoever copies it takes the row as it stands, and makes the hashes right.
+    let wrong = ramatch::Library::in_memory(bytes).unwrap();
+    let builder = ramatch::LibraryBuilder::from_library(&wrong, folder.path(), &mut |_, _| {}).unwrap();
+    builder.write(&path, &mut |_, _| {}).unwrap();
+    let path = path.to_str().unwrap();
+    assert!(ramatch(&["library", "info", path]).status.success());
+    let refused = ramatch(&["library", "verify", path]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = text(&refused.stderr);
+    assert!(
+        said.contains("wrong.rsl") && said.contains("its linear row is not that of what it was made from"),
+        "{said}"
+    );
+}
+
 /// A folder becomes a library, a library a folder, and that the same library again, to the byte.
 #[test]
 fn a_folder_becomes_a_library_and_back() {

@@ -134,9 +134,10 @@ impl Linear {
     /// ```
     #[must_use]
     pub fn noise(&self, density: f64, grid: Grid) -> f64 {
-        let [fine, broad] = [self.fine_cm1, self.broad_cm1].map(|sigma| sigma / grid.step_cm1);
         // A step of nothing, which no checked grid has, would ask for endless sums.
-        let far = reach(broad.min(MAX_POINTS));
+        let points = |sigma: f64| (sigma / grid.step_cm1).min(MAX_POINTS);
+        let (fine, broad) = (points(self.fine_cm1), points(self.broad_cm1));
+        let far = reach(broad);
         let sum = |deviation| 1.0 + 2.0 * (1..=far).map(|k| weight(k, deviation)).sum::<f64>();
         let (fines, broads) = (sum(fine), sum(broad));
         let squared = |k| {
@@ -346,6 +347,18 @@ mod tests {
         // Points as far apart as those of the grid: the polygon between them smooths.
         let equal = left_of_noise(Linear::new(), 2.25, Resample::CellMean);
         assert!((0.96..1.0).contains(&equal), "{equal}");
+    }
+
+    /// Numbers that no check has seen.
+    #[test]
+    fn noise_of_what_cannot_be_is_no_panic() {
+        for (fine, broad, step) in
+            [(1e300, 1e308, 1e-3), (4.0, 20.0, 0.0), (f64::NAN, -1.0, 1.0), (0.0, 0.0, f64::INFINITY)]
+        {
+            let linear = Linear::new().fine_cm1(fine).broad_cm1(broad);
+            let _ = linear.noise(1.0, Grid { step_cm1: step, ..GRID });
+            let _ = linear.interval(Interval { lo: 5, hi: N }, Grid { step_cm1: step, ..GRID });
+        }
     }
 
     #[test]
