@@ -20,7 +20,7 @@ SHIFT_CM1, BROADER_CM1, RESPONSE, FLUORESCENCE = 5.0, 4.7, 0.10, 3.0
 #: Width that bands of the references have at least; blur is stated by what it adds to these.
 REFERENCE_FWHM_CM1 = 8.0
 #: One sample of so many has a bag in front, whose share of the row lies between these.
-BAG_EVERY, BAG = 4, (0.06, 0.30)
+BAG_EVERY, BAG = 5, (0.06, 0.30)
 BAG_SNR = 300.0
 #: Specimens are bags that are this similar to the first, which is pristine; the others show something else than polyethylene. One that is
 #: nearer than the second number is the same measurement.
@@ -33,7 +33,7 @@ def street(sets, of_each=OF_EACH):
     Components are entries of the 93 that are no mineral; the library holds them and so many minerals, evenly taken, that there are
     `ENTRIES`. The sample is measured on an axis that is off by up to ±5 cm⁻¹, bands that are 8 cm⁻¹ wide in the references come
     out up to 4.7 cm⁻¹ wider, the response differs smoothly by up to ±10 %, fluorescence is up to three times as high as the
-    strongest band and brings its shot noise. Every fourth sample lies in a bag: a specimen of polyethylene, while the
+    strongest band and brings its shot noise. Every fifth sample lies in a bag: a specimen of polyethylene, while the
     container that is told is another specimen, measured on the same instrument.
 
     ``about`` holds ``snr``, ``share`` (of the least component, in percent), ``minor`` (its name), ``cosine`` (its row's to the

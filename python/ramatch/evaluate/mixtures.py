@@ -237,10 +237,28 @@ def _street(rows):
     Returns
     -------
     dict
-        ``surface``: ``(snr, share in percent)`` to ``(named, asked, named and dissimilar, dissimilar)``; ``limit``: by SNR, the least share
-        from which on at least 95 % are named, of all and of those whose cosine to the rest is less than 0.3 (None: none of those
-        asked); ``covered``: part of the intervals that hold the true share, samples without a bag; ``false_by_snr``.
+        ``surface`` of all, ``surface_bare`` and ``surface_bag`` (without and with a bag): ``(snr, share in percent)`` to ``(named, asked,
+        named and dissimilar, dissimilar)``; ``limit`` and ``limit_bare``: by SNR, the least share from which on at least 95 % are named, of
+        all and of those whose cosine to the rest is less than 0.3 (None: none of those asked); ``covered``: part of the intervals
+        that hold the true share, samples without a bag; ``false_by_snr``; ``false_bag``: per sample with a bag.
     """
+    bagged = [one for one in rows if one["about"]["bag"]]
+    bare = [one for one in rows if not one["about"]["bag"]]
+    surfaces = {"surface": _surface(rows), "surface_bare": _surface(bare), "surface_bag": _surface(bagged)}
+    limits = lambda of: {snr: (_limit(of, snr, 0), _limit(of, snr, 2)) for snr in SNR}  # noqa: E731
+    inside = [hit for one in bare for hit in one["covered"]]
+    by_snr = {snr: [len(one["false"]) for one in rows if one["about"]["snr"] == snr] for snr in SNR}
+    return {
+        **surfaces,
+        "limit": limits(surfaces["surface"]),
+        "limit_bare": limits(surfaces["surface_bare"]),
+        "false_bag": float(np.mean([len(one["false"]) for one in bagged])) if bagged else None,
+        "covered": sum(inside) / len(inside) if inside else None,
+        "false_by_snr": {snr: float(np.mean(ones)) for snr, ones in by_snr.items() if ones},
+    }
+
+
+def _surface(rows):
     surface = {}
     for snr in SNR:
         for share in SHARES:
@@ -248,14 +266,7 @@ def _street(rows):
             apart = [one for one in here if one["about"]["cosine"] < DISSIMILAR]
             count = lambda of: sum(one["about"]["minor"] in one["right"] for one in of)  # noqa: E731
             surface[snr, share] = (count(here), len(here), count(apart), len(apart))
-    inside = [hit for one in rows if not one["about"]["bag"] for hit in one["covered"]]
-    by_snr = {snr: [len(one["false"]) for one in rows if one["about"]["snr"] == snr] for snr in SNR}
-    return {
-        "surface": surface,
-        "limit": {snr: (_limit(surface, snr, 0), _limit(surface, snr, 2)) for snr in SNR},
-        "covered": sum(inside) / len(inside) if inside else None,
-        "false_by_snr": {snr: float(np.mean(ones)) for snr, ones in by_snr.items() if ones},
-    }
+    return surface
 
 
 def _limit(surface, snr, at):
@@ -284,19 +295,22 @@ def table(found):
     if "fractions" in found.get("sugars", {}):
         lines += ["", f"Sugars: largest error of a fraction {found['sugars']['fractions']:.4f}."]
     if "surface" in found.get("street", {}):
-        lines += ["", *_street_table(found["street"])]
+        for which, title in (("surface", "all"), ("surface_bare", "without a bag"), ("surface_bag", "in a bag")):
+            lines += ["", *_street_table(found["street"], which, title)]
+        one = found["street"]
+        covered, bag = percent(one["covered"]), "–" if one["false_bag"] is None else f"{one['false_bag']:.3f}"
+        lines += ["", f"Intervals of shares that hold the true one: {covered} (no bag). False per sample in a bag: {bag}."]
     return "\n".join(lines) + "\n"
 
 
-def _street_table(one):
-    lines = ["Least component named, in percent: all (dissimilar to the rest), and from which share on 95 % are."]
-    lines += ["", "| SNR | " + " | ".join(f"{share} %" for share in SHARES) + " | 95 % | dissimilar | false per sample |"]
+def _street_table(one, which, title):
+    lines = [f"Least component named, in percent, {title}: all (dissimilar to the rest), and from which share on 95 % are."]
+    lines += ["", "| SNR | " + " | ".join(f"{share} %" for share in SHARES) + " | 95 % | dissimilar | false per sample of all |"]
     lines += ["|---|" + "---|" * (len(SHARES) + 3)]
     part = lambda named, asked: f"{100 * named / asked:.0f}" if asked else "–"  # noqa: E731
     for snr in SNR:
-        cells = [one["surface"][snr, share] for share in SHARES]
-        limits = ["–" if limit is None else f"{limit} %" for limit in one["limit"][snr]]
+        cells = [one[which][snr, share] for share in SHARES]
+        limits = ["–" if limit is None else f"{limit} %" for limit in (_limit(one[which], snr, 0), _limit(one[which], snr, 2))]
         shown = " | ".join(f"{part(*cell[:2])} ({part(*cell[2:])})" for cell in cells)
         lines.append(f"| {snr} | {shown} | {' | '.join(limits)} | {one['false_by_snr'].get(snr, 0.0):.3f} |")
-    covered = "–" if one["covered"] is None else f"{100 * one['covered']:.0f} %"
-    return lines + ["", f"Intervals of shares that hold the true one: {covered} (no bag)."]
+    return lines
