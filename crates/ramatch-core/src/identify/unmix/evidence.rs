@@ -41,8 +41,10 @@ pub struct Component {
     pub share: f64,
     /// Standard deviation of the share.
     pub deviation: f64,
-    /// `gain / (gain + max(u, 0.01) whole)`: how much it explains beside what nothing does, 0 to 1.
+    /// `gain / (gain + u whole)`: how much it explains beside what nothing does, 0 to 1.
     pub evidence: f64,
+    /// `gain / whole`: the part of what the query shows, weighted, that only it explains.
+    pub part: f64,
     /// `RSS₋ − RSS`: how much it explains, in units of the variance that is expected at a point.
     pub gain: f64,
     /// The part of what it explains that the best of the unlike references (of cosine below 0.7 with it) would in its place; what is not
@@ -82,8 +84,6 @@ pub(super) struct Whole {
     pub(super) unexplained: f64,
 }
 
-/// However little is unexplained, as much of the whole is to be expected.
-const LEAST_UNEXPLAINED: f64 = 0.01;
 /// References below this cosine are unlike.
 const UNLIKE: f64 = 0.7;
 
@@ -128,19 +128,19 @@ impl Model<'_, '_> {
         let all = *sum;
         for (entry, amount) in all.entries().take(MOST_COMPONENTS) {
             let gain = (self.solve(&mut all.without(entry)) - whole.left).max(0.0);
-            let beside = whole.unexplained.max(LEAST_UNEXPLAINED) * whole.all.max(0.0);
+            let beside = whole.unexplained * whole.all.max(0.0);
             made[len] = Component {
                 entry,
                 substance: self.rows.substance(entry).unwrap_or(u32::MAX),
                 amount,
                 gain,
                 evidence: if gain > 0.0 { gain / (gain + beside) } else { 0.0 },
+                part: if whole.all > 0.0 { gain / whole.all } else { 0.0 },
                 ..Component::default()
             };
             len += 1;
         }
         self.solve(sum);
-        self.shares(sum, whole, &mut made[..len]);
         (made, len)
     }
 
@@ -243,49 +243,56 @@ impl Model<'_, '_> {
         if all > 0.0 { carried / all } else { 0.0 }
     }
 
-    /// Shares of the signal with their deviations, by the law of propagation of uncertainty.
-    fn shares(&mut self, sum: &Sum, whole: &Whole, made: &mut [Component]) {
+    /// Amounts and shares of the signal by a last fit without weights, which sums of signals ask for, with the deviations that the weights say
+    /// points have, by the law of propagation of uncertainty. That fit stands in the room afterwards, with the weights as they were.
+    pub(super) fn measure(&mut self, sum: &mut Sum, made: &mut [Component]) {
         let n = self.room.row.len();
+        let weighted = *sum;
+        self.keep_weights();
+        let domain = if self.partial { self.known } else { self.domain(sum) };
+        self.weigh_alike(domain);
+        self.solve(sum);
+        if sum.entries().any(|(_, amount)| amount <= 0.0) {
+            *sum = weighted;
+            self.fit(sum);
+        }
         let (mut gram, mut norms): (Square, Amounts) = Default::default();
         for (place, &(column, _)) in sum.columns().iter().enumerate() {
             self.load(column);
             let room = &mut self.room;
             let Some(own) = room.basis.get_mut(place * n..(place + 1) * n) else { return };
-            let mut square = 0.0;
-            for (((own, &sample), root), weight) in
-                own.iter_mut().zip(&*room.row).zip(&*room.roots).zip(&*room.weights)
-            {
-                *own = f64::from(sample) * root;
-                square += if *weight > 0.0 { f64::from(sample) * f64::from(sample) } else { 0.0 };
+            for ((own, &sample), weight) in own.iter_mut().zip(&*room.row).zip(&*room.weights) {
+                *own = if *weight > 0.0 { f64::from(sample) } else { 0.0 };
             }
-            norms[place] = math::sqrt(square);
+            norms[place] = math::sqrt(dot(own, own));
             for k in 0..=place {
                 let product = dot(&room.basis[k * n..(k + 1) * n], &room.basis[place * n..(place + 1) * n]);
                 (gram[k][place], gram[place][k]) = (product, product);
             }
         }
-        let points = self.room.weights.iter().filter(|weight| **weight > 0.0).count() as f64;
-        let spread = (whole.left / points.max(1.0)).max(1.0) * self.alike;
-        let factors = Factors::of(&gram, &core::array::from_fn(|place| place < sum.columns().len()));
+        self.take_weights();
+        let columns = sum.columns().len();
+        let factors = Factors::of(&gram, &core::array::from_fn(|place| place < columns));
         let is_entry = |place: usize| matches!(sum.columns()[place].0, Column::Entry(_));
-        let entries = || (0..sum.columns().len()).filter(|&place| is_entry(place));
+        let entries = || (0..columns).filter(|&place| is_entry(place));
         let total: f64 = entries().map(|place| sum.columns()[place].1 * norms[place]).sum();
         for (component, own) in made.iter_mut().zip(entries()) {
-            if total <= 0.0 {
-                continue;
-            }
+            component.amount = sum.columns()[own].1;
+            let (Some(factors), true) = (&factors, total > 0.0) else { continue };
             component.share = component.amount * norms[own] / total;
-            let Some(factors) = &factors else { continue };
             let slope: Amounts = core::array::from_fn(|place| match place {
-                place if place >= sum.columns().len() || !is_entry(place) => 0.0,
+                place if place >= columns || !is_entry(place) => 0.0,
                 place => norms[place] / total * (if place == own { 1.0 } else { 0.0 } - component.share),
             });
-            let variance: f64 = factors.solve(&slope).iter().zip(slope).map(|(x, slope)| x * slope).sum();
-            component.deviation = math::sqrt(spread * variance.max(0.0));
+            let along = factors.solve(&slope);
+            let mut variance = 0.0;
+            for (i, weight) in self.room.weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+                let moved: f64 =
+                    (0..columns).map(|place| along[place] * self.room.basis[place * n + i]).sum();
+                variance += moved * moved / weight;
+            }
+            component.deviation = math::sqrt(self.alike * variance);
         }
-        // What stood in the room.
-        let mut again = *sum;
-        self.solve(&mut again);
     }
 
     /// Other substances in the place of each component, that would explain `least` of what it explains, by the weights of

@@ -2,6 +2,7 @@
 
 use super::evidence::{Rival, Whole};
 use super::model::{Model, Sum};
+use super::run::UnmixLimits;
 use super::scan::Looks;
 use crate::ground::error::Error;
 use crate::ground::math;
@@ -22,7 +23,7 @@ impl Model<'_, '_> {
     pub(super) fn others(
         &mut self,
         sum: &mut Sum,
-        (whole, evidence): (&Whole, f64),
+        (whole, limits): (&Whole, &UnmixLimits),
         (domain, least_cm1): (Interval, f64),
         looks: &mut Looks<'_>,
     ) -> Result<(f64, Option<Rival>), Error> {
@@ -42,7 +43,9 @@ impl Model<'_, '_> {
                 next = Some(Rival { entry: other.entry, substance: other.substance, part });
             }
         })?;
+        let evidence = if sum.len() > 1 { limits.evidence.1 } else { limits.evidence.0 };
         let needed = self.least_gain().max(beyond * evidence / (1.0 - evidence).max(1e-3));
+        let needed = needed.max(limits.part * whole.all);
         let next = next.filter(|_| beyond > 0.0);
         let wanted = (HOLDS_FOR * f64::from(count)) as u32;
         let (mut seen, mut class) = (0, 0);

@@ -204,6 +204,19 @@ impl Model<'_, '_> {
         }
     }
 
+    /// Keeps the weights, until [`Model::take_weights`] brings them back.
+    pub(super) fn keep_weights(&mut self) {
+        self.room.kept.copy_from_slice(self.room.weights);
+    }
+
+    /// Brings back the weights that were kept.
+    pub(super) fn take_weights(&mut self) {
+        self.room.weights.copy_from_slice(self.room.kept);
+        for (root, weight) in self.room.roots.iter_mut().zip(&*self.room.weights) {
+            *root = math::sqrt(*weight);
+        }
+    }
+
     /// Equal weights inside `domain`, as noise alone would ask for.
     pub(super) fn weigh_alike(&mut self, domain: Interval) {
         self.room.fit.fill(0.0);
@@ -301,7 +314,7 @@ impl Model<'_, '_> {
     }
 
     /// Writes the sum into the fit, what it leaves, weighted, into the rest, and the basis times the roots of the weights in its place.
-    fn fit(&mut self, sum: &Sum) -> f64 {
+    pub(super) fn fit(&mut self, sum: &Sum) -> f64 {
         let n = self.room.row.len();
         self.room.fit.fill(0.0);
         self.room.beside.fill(0.0);

@@ -5,8 +5,8 @@ use super::column::padded;
 use crate::ground::error::{self, Error};
 use crate::measured::grid::Interval;
 
-/// Rows of `f64`, each of whole lanes: query, fit, beside, squares, weights, roots, rest, blurred, kernel.
-const ROWS: usize = 9;
+/// Rows of `f64`, each of whole lanes: query, fit, beside, squares, weights, roots, rest, blurred, kernel, kept.
+const ROWS: usize = 10;
 
 /// How many numbers an unmixing needs: `f64`s and `f32`s, on a grid of `n` points, for up to `components` beside `containers`.
 #[must_use]
@@ -31,6 +31,7 @@ pub(super) struct Room<'m> {
     pub(super) rest: &'m mut [f64],
     pub(super) blurred: &'m mut [f64],
     pub(super) kernel: &'m mut [f64],
+    pub(super) kept: &'m mut [f64],
     /// Orthonormal columns, one after the other.
     pub(super) basis: &'m mut [f64],
     /// One row of a reference.
@@ -61,7 +62,7 @@ impl<'m> Room<'m> {
             rest = others;
             own
         };
-        let [query, fit, beside, squares, weights, roots, left, blurred, kernel] =
+        let [query, fit, beside, squares, weights, roots, left, blurred, kernel, kept] =
             core::array::from_fn(|_| next());
         let (row, containers) = samples[..needed_samples].split_at_mut(n);
         row.fill(0.0);
@@ -75,6 +76,7 @@ impl<'m> Room<'m> {
             rest: left,
             blurred,
             kernel,
+            kept,
             basis: rest,
             row,
             containers,

@@ -66,8 +66,10 @@ pub struct UnmixLimits {
     pub unexplained: f64,
     /// … and where the references know less than this part of what the query shows.
     pub seen: f64,
-    /// The least evidence of each component, where nothing is unexplained.
-    pub evidence: f64,
+    /// The least evidence of each of up to two components, and of each of more, where nothing is unexplained.
+    pub evidence: (f64, f64),
+    /// The least part of what the query shows that only a component explains, likewise.
+    pub part: f64,
     /// Most of a component that an unlike reference may explain in its place, where nothing is unexplained.
     pub unlike: f64,
     /// Where something is: what the one reference that fits best has to carry of the query at least, to be told.
@@ -85,7 +87,8 @@ impl UnmixLimits {
         Self {
             unexplained: 0.1,
             seen: 0.85,
-            evidence: 0.7,
+            evidence: (2.0 / 3.0, 7.0 / 9.0),
+            part: 0.03,
             unlike: 0.85,
             carried: 0.3,
             unlike_beside: 0.4,
@@ -252,7 +255,10 @@ fn told(
         stand(model, measured, &mut level);
         let (mut made, len) = model.components(&mut level.sum, &level.whole);
         let least = model.least_gain();
-        if made[..len].iter().any(|one| one.evidence < limits.evidence || one.gain < least) {
+        let evidence = if len > 2 { limits.evidence.1 } else { limits.evidence.0 };
+        let enough =
+            |one: &Component| one.evidence >= evidence && one.part >= limits.part && one.gain >= least;
+        if !made[..len].iter().all(enough) {
             continue;
         }
         model.unlike(&mut level.sum, &mut made[..len], (level.whole.domain, terms.least_cm1), looks)?;
@@ -344,7 +350,8 @@ pub fn unmix<'m>(
         }
         let over = (level.whole.domain, terms.least_cm1);
         (other_share, next) =
-            model.others(&mut level.sum, (&level.whole, terms.limits.evidence), over, &mut looks)?;
+            model.others(&mut level.sum, (&level.whole, &terms.limits), over, &mut looks)?;
+        model.measure(&mut level.sum, &mut components[..len]);
     }
     let open_bands = model.open_bands();
     components[..len].sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
