@@ -133,6 +133,6 @@ fn sums_of_examples_have_the_bits_of_a_host() {
             told += equals(&host, &sum(a, b, 0.7), None).mixture.components.len();
             equals(&host, &sum(a, b, 0.7), Some(b));
         }
-        assert!(told >= measured.len(), "{told}");
+        assert!(told >= 5, "{told}");
     }
 }

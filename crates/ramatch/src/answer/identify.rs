@@ -6,6 +6,7 @@ use super::found::{Hit, Warning};
 use super::hit::{doubtful_reference, ends, reported};
 use super::identifier::Identifier;
 use super::judge::Made;
+use super::mixture::Mixture;
 use super::options::Options;
 use super::report::{Evidence, Query, Report};
 use super::seen::{self, Seen};
@@ -190,6 +191,12 @@ impl Identifier {
         };
         if told.is_some() {
             reason = hits.iter().find_map(doubtful_reference);
+            if reason.is_none() {
+                reason = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
+            }
+        }
+        if let Some(mixture) = mixture.as_ref().filter(|mixture| named > 0 && mixture.has_more) {
+            report.warnings.push(more(mixture));
         }
         let named = match told {
             _ if reason.is_some() => 0,
@@ -326,6 +333,16 @@ impl Identifier {
             ..Report::default()
         }
     }
+}
+
+/// That something stands beside what is named.
+fn more(mixture: &Mixture) -> Warning {
+    let bands: Vec<String> = mixture.unexplained_cm1.iter().map(|shift| format!("{shift:.0}")).collect();
+    let text = format!(
+        "something else may be there: nothing explains the bands at {} cm⁻¹ (Raman shifts as the axis was aligned)",
+        bands.join(", ")
+    );
+    Warning { code: "more", text }
 }
 
 /// What is known of shots before they are prepared.

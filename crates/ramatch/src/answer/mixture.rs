@@ -19,6 +19,9 @@ pub struct Mixture {
     pub unexplained: f64,
     /// Whether something is there that nothing explains: another component, that the library does not hold or that was not told.
     pub incomplete: bool,
+    /// Whether bands stand clear beside the one component that is told.
+    #[serde(skip)]
+    pub(crate) has_more: bool,
     /// Bands that nothing explains, the highest first, in cm⁻¹ as the axis was aligned.
     pub unexplained_cm1: Vec<f64>,
     /// What would explain most of what is left, where something is; never told as a component.

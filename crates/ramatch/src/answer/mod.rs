@@ -19,6 +19,7 @@ mod mixture_plot;
 pub(crate) mod options;
 pub(crate) mod overview;
 pub(crate) mod page;
+mod panels;
 mod peaks;
 mod places;
 pub mod plot;

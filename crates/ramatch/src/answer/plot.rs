@@ -5,14 +5,12 @@
 use crate::answer::curves::Curves;
 pub use crate::answer::map_plot::substances;
 pub use crate::answer::mixture_plot::mixture;
-use crate::answer::page::{HEIGHT, Scale, WIDTH, escaped, short, shortened};
+use crate::answer::page::{Scale, WIDTH, escaped, shortened};
+use crate::answer::panels::{LEFT, Page, RIGHT};
 use crate::answer::report::Report;
 use crate::batch::preprocess::Preprocessed;
 use ramatch_io::Record;
-use std::fmt::Write;
 
-const LEFT: f64 = 84.0;
-const RIGHT: f64 = 20.0;
 /// Letters of a line over the whole width.
 const WIDE: usize = 150;
 /// Top and bottom of the panels: as measured, as compared, residual.
@@ -31,8 +29,7 @@ pub fn svg(report: &Report, curves: &Curves) -> String {
     };
     let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
     let (measured, baseline, query) = (some(&curves.measured), some(&curves.baseline), some(&curves.query));
-    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
-    page.open();
+    let mut page = Page::over((first, last), "");
     let best = report.hits.first();
     let before = match report.verdict.code {
         "identified" => "consistent with ",
@@ -100,8 +97,7 @@ fn measured(report: &Report, curves: &Curves) -> String {
         return String::new();
     };
     let points: Vec<Option<f64>> = curves.measured.iter().copied().map(Some).collect();
-    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
-    page.open();
+    let mut page = Page::over((first, last), "");
     page.label(LEFT, 26.0, "title", "nothing could be compared");
     let file = report.file.as_deref().unwrap_or("spectrum");
     let why = report.cannot_decide().map_or("", |reason| reason.text.as_str());
@@ -125,8 +121,7 @@ pub fn preprocessed(title: &str, made: &Preprocessed) -> String {
     };
     let some = |values: &[f64]| values.iter().copied().map(Some).collect::<Vec<_>>();
     let (raw, baseline, processed) = (some(&made.raw), some(&made.baseline), some(&made.processed));
-    let mut page = Page { text: String::new(), x: Scale::new((first, last), (LEFT, WIDTH - RIGHT)) };
-    page.open();
+    let mut page = Page::over((first, last), "");
     page.label(LEFT, 26.0, "title", title);
     let y = Scale::of([&raw, &baseline], RAW);
     page.panel(RAW, &y, "intensity (as measured)");
@@ -155,8 +150,7 @@ pub fn records(title: &str, records: &[Record]) -> String {
     let (low, high) =
         ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
     let Some(first) = chosen.first() else { return String::new() };
-    let mut page = Page { text: String::new(), x: Scale::new((low, high), (LEFT, WIDTH - RIGHT)) };
-    page.open();
+    let mut page = Page::over((low, high), "");
     page.label(LEFT, 26.0, "title", title);
     let shown = if chosen.len() < records.len() {
         format!(", {} of them shown", chosen.len())
@@ -195,135 +189,4 @@ fn thinned(record: &Record) -> Thinned {
         }
     }
     (x, y)
-}
-
-struct Page {
-    text: String,
-    x: Scale,
-}
-
-impl Page {
-    /// Writing to a string does not fail.
-    fn put(&mut self, part: std::fmt::Arguments<'_>) {
-        let _ = self.text.write_fmt(part);
-        self.text.push('\n');
-    }
-
-    fn open(&mut self) {
-        self.put(format_args!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-             font-family=\"sans-serif\" font-size=\"12\">\n<style>\n\
-             .title {{ font-size: 18px; font-weight: bold }} .small {{ font-size: 11px; fill: #444 }}\n\
-             .frame {{ fill: none; stroke: #000 }} .tick {{ stroke: #000 }} .grid {{ stroke: #ddd }}\n\
-             .curve {{ fill: none; stroke-linejoin: round }}\n\
-             .query {{ stroke: #000; stroke-width: 1.2 }}\n\
-             .baseline {{ stroke: #a03000; stroke-width: 1.6; stroke-dasharray: 9 4 }}\n\
-             .reference {{ stroke: #0060a0; stroke-width: 1.6; stroke-dasharray: 4 3 }}\n\
-             .residual {{ stroke: #555; stroke-width: 0.9 }}\n\
-             .matched {{ fill: #000; stroke: #000 }} .missing {{ fill: #fff; stroke: #000 }}\n</style>\n\
-             <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
-        ));
-    }
-
-    fn close(mut self) -> String {
-        self.text.push_str("</svg>\n");
-        self.text
-    }
-
-    fn label(&mut self, x: f64, y: f64, class: &str, text: &str) {
-        self.put(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\" class=\"{class}\">{}</text>", escaped(text)));
-    }
-
-    fn panel(&mut self, (top, bottom): (f64, f64), y: &Scale, name: &str) {
-        let (right, height) = (WIDTH - RIGHT, bottom - top);
-        for value in y.ticks(height / 40.0) {
-            let at = y.at(value);
-            self.put(format_args!(
-                "<line x1=\"{LEFT}\" y1=\"{at:.1}\" x2=\"{right}\" y2=\"{at:.1}\" class=\"grid\"/>\
-                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\" class=\"small\">{}</text>",
-                LEFT - 6.0,
-                at + 4.0,
-                short(value)
-            ));
-        }
-        self.put(format_args!(
-            "<rect x=\"{LEFT}\" y=\"{top}\" width=\"{:.1}\" height=\"{height}\" class=\"frame\"/>",
-            right - LEFT
-        ));
-        let middle = 0.5 * (top + bottom);
-        self.put(format_args!(
-            "<text transform=\"translate(18 {middle}) rotate(-90)\" text-anchor=\"middle\">{name}</text>"
-        ));
-    }
-
-    fn shift_axis(&mut self, panels: &[(f64, f64)]) {
-        self.axis(panels, "Raman shift (cm⁻¹)");
-    }
-
-    fn axis(&mut self, panels: &[(f64, f64)], name: &str) {
-        let bottom = panels.last().map_or(HEIGHT, |panel| panel.1);
-        for value in self.x.ticks(12.0) {
-            let at = self.x.at(value);
-            for (_, panel_bottom) in panels {
-                self.put(format_args!(
-                    "<line x1=\"{at:.1}\" y1=\"{panel_bottom}\" x2=\"{at:.1}\" y2=\"{:.1}\" class=\"tick\"/>",
-                    panel_bottom + 5.0
-                ));
-            }
-            self.put(format_args!(
-                "<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\" class=\"small\">{}</text>",
-                bottom + 18.0,
-                short(value)
-            ));
-        }
-        let middle = 0.5 * (LEFT + WIDTH - RIGHT);
-        self.put(format_args!(
-            "<text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
-            bottom + 42.0,
-            escaped(name)
-        ));
-    }
-
-    /// A polyline for each stretch in which the curve is known.
-    fn curve(&mut self, shift: &[f64], values: &[Option<f64>], y: &Scale, class: &str) {
-        let points: Vec<Option<(f64, f64)>> = shift
-            .iter()
-            .zip(values)
-            .map(|(&shift, value)| value.map(|value| (self.x.at(shift), y.at(value))))
-            .collect();
-        for stretch in points.split(Option::is_none).filter(|stretch| stretch.len() > 1) {
-            let points: Vec<String> =
-                stretch.iter().flatten().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
-            self.put(format_args!("<polyline points=\"{}\" class=\"curve {class}\"/>", points.join(" ")));
-        }
-    }
-
-    /// A small triangle that points down at a band.
-    fn mark(&mut self, shift: f64, top: f64, class: &str) {
-        let x = self.x.at(shift);
-        let (left, right, low) = (x - 4.0, x + 4.0, top + 8.0);
-        self.put(format_args!(
-            "<path d=\"M{left:.1} {top} L{right:.1} {top} L{x:.1} {low} Z\" class=\"{class}\"/>"
-        ));
-    }
-
-    /// A small open triangle that points up at a band.
-    fn mark_below(&mut self, shift: f64, bottom: f64) {
-        let x = self.x.at(shift);
-        let (left, right, high) = (x - 4.0, x + 4.0, bottom - 8.0);
-        self.put(format_args!(
-            "<path d=\"M{left:.1} {bottom} L{right:.1} {bottom} L{x:.1} {high} Z\" class=\"missing\"/>"
-        ));
-    }
-
-    fn legend(&mut self, top: f64, items: &[(&str, &str)]) {
-        for (i, (class, name)) in items.iter().enumerate() {
-            let (x, y) = (WIDTH - RIGHT - 300.0, top + 22.0 + 16.0 * i as f64);
-            self.put(format_args!(
-                "<line x1=\"{x}\" y1=\"{y}\" x2=\"{:.1}\" y2=\"{y}\" class=\"curve {class}\"/>",
-                x + 34.0
-            ));
-            self.label(x + 42.0, y + 4.0, "small", name);
-        }
-    }
 }

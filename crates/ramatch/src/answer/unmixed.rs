@@ -182,6 +182,7 @@ impl Identifier {
             containers: containers.collect(),
             unexplained: found.unexplained,
             incomplete: found.is_incomplete(),
+            has_more: found.has_more(),
             unexplained_cm1: found.open_bands.shifts_cm1().to_vec(),
             nearest: found.next.filter(|_| found.is_incomplete()).and_then(|next| name(next.substance)),
             nothing_above: found.other_share,

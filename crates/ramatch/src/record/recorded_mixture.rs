@@ -47,6 +47,7 @@ impl RecordedMixture {
             containers,
             unexplained,
             incomplete,
+            has_more: _,
             unexplained_cm1,
             nearest,
             nothing_above,

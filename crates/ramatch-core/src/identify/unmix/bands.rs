@@ -11,6 +11,8 @@ const CLEAR: f64 = 3.0;
 /// … and to this part of the query's highest point at least.
 const LEAST_HEIGHT: f64 = 0.03;
 
+/// A band that nothing explains is so many times as high as what is explained there.
+const HEIGHTS: f64 = 2.0;
 /// A reference shows a band where it rises to this part of its highest.
 const SHOWN: f32 = 0.05;
 
@@ -48,7 +50,8 @@ impl Model<'_, '_> {
         };
         let inside = |i: usize| (domain.lo..domain.hi).contains(&i);
         let rest = |i: usize| if inside(i) { room.query[i] - room.fit[i] } else { 0.0 };
-        self.bands(rest, |i| self.doubt(around(i)))
+        // Heights of one substance's bands differ by some times.
+        self.bands(rest, |i| self.doubt(around(i)).max(HEIGHTS * around(i) / CLEAR))
     }
 
     /// What a point may be off by where the fit is so high.

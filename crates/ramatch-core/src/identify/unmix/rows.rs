@@ -1,6 +1,5 @@
 //! Whom is asked: the linear rows of references.
 
-use crate::identify::question::Question;
 use crate::library::{LibraryRef, LinearRow, LinearRows};
 use crate::measured::grid::Interval;
 
@@ -39,12 +38,6 @@ impl<'a> AskedRows<'a> {
     #[must_use]
     pub fn of(view: LibraryRef<'a>, rows: LinearRows<'a>, excluded: &'a [u32], through: Option<u32>) -> Self {
         Self { view, rows, excluded, through }
-    }
-
-    /// Those that a question asks.
-    #[must_use]
-    pub fn asked(view: LibraryRef<'a>, rows: LinearRows<'a>, question: &Question<'a>) -> Self {
-        Self::of(view, rows, question.excluded, question.through)
     }
 }
 

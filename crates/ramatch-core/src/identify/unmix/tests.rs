@@ -158,6 +158,37 @@ proptest! {
     }
 }
 
+/// Substances of which one has the row of another are told together, whichever is in the sum.
+#[test]
+fn equal_references_are_told_together() {
+    let (mut library, _) = Drawn::of(40, 3);
+    library.codes.push(library.codes[5].clone());
+    library.scales.push(library.scales[5]);
+    let row: Vec<f32> =
+        (0..GRID.len).map(|i| (library.sample(5, i) + 0.5 * library.sample(20, i)) as f32).collect();
+    let terms = UnmixTerms { tolerance: Tolerance::none(), ..UnmixTerms::new() };
+    let (found, ..) = run(&library, &row, 0.0, &terms).unwrap();
+    assert_eq!(found.len(), 2);
+    assert!([5, 40].contains(&found[0].entry) && found[1].entry == 20, "{found:?}");
+    let rivals: Vec<u32> = found[0].rivals().iter().map(|rival| rival.entry).collect();
+    assert_eq!([&[found[0].entry], &rivals[..]].concat().iter().sum::<u32>(), 45, "{rivals:?}");
+    assert!((found[0].rivals()[0].part - 1.0).abs() < 1e-9 && found[1].rivals().is_empty());
+}
+
+/// A reference of one band is never told, whatever it explains.
+#[test]
+fn one_band_is_no_component() {
+    let (mut library, _) = Drawn::of(20, 9);
+    let one: Vec<f64> = (0..GRID.len).map(|i| dog(&[(700.0, 4.0, 1.0)], GRID.shift_cm1(i))).collect();
+    let norm = one.iter().map(|y| y * y).sum::<f64>().sqrt();
+    library.codes[7] = one.iter().map(|y| ((y / norm * 20_000.0).round() as i16).to_le_bytes()).collect();
+    library.scales[7] = 1.0 / 20_000.0;
+    let terms = UnmixTerms { tolerance: Tolerance::none(), ..UnmixTerms::new() };
+    let row: Vec<f32> = (0..GRID.len).map(|i| library.sample(7, i) as f32).collect();
+    let (found, ..) = run(&library, &row, 0.0, &terms).unwrap();
+    assert!(found.is_empty(), "{found:?}");
+}
+
 #[test]
 fn what_cannot_be_asked_is_refused() {
     let (library, _) = Drawn::of(3, 1);
