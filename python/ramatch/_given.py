@@ -6,7 +6,7 @@ import os
 import numpy as np
 
 from . import _ramatch
-from ._errors import RamatchTypeError
+from ._errors import RamatchError, RamatchTypeError
 from ._ramatch import Record, Spectrum
 
 
