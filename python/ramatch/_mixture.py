@@ -162,7 +162,7 @@ class Mixture:
         ax.set_xlabel("Raman shift (cm⁻¹)")
         ax.set_ylabel("linear row")
         ax.set_yticks([])
-        ax.legend()
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, fontsize="small")
 
     def to_dict(self):
         """All but the rows as plain data, as reports hold it."""

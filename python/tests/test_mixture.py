@@ -259,7 +259,8 @@ def test_it_can_be_pickled_and_copied():
     other = LIBRARY.unmix((SHIFT, noisy(total(PAIRS[1], (1, 1)), 100)))
     for again in (pickle.loads(pickle.dumps(mixture)), copy.copy(mixture), copy.deepcopy(mixture)):
         assert again == mixture and hash(again) == hash(mixture) and again != other and again.to_dict() == mixture.to_dict()
-        assert again.components == mixture.components and again.weights(dict.fromkeys(PAIRS[0], 1)) == mixture.weights(dict.fromkeys(PAIRS[0], 1))
+        equal = dict.fromkeys(PAIRS[0], 1)
+        assert again.components == mixture.components and again.weights(equal) == mixture.weights(equal)
         for name in ("shift", "row", "parts", "rest"):
             assert np.array_equal(getattr(again, name), getattr(mixture, name))
 
@@ -335,7 +336,8 @@ def test_factors_that_are_none():
 
 def test_a_picture():
     pyplot = pytest.importorskip("matplotlib.pyplot", reason="matplotlib is not installed")
-    mixture = LIBRARY.unmix((SHIFT, noisy(total(UNLIKE, (1, 1, 1)), 100)), containers={"bag": (SHIFT, noisy(total(["polyethylene"], [1]), 100))})
+    bag = (SHIFT, noisy(total(["polyethylene"], [1]), 100))
+    mixture = LIBRARY.unmix((SHIFT, noisy(total(UNLIKE, (1, 1, 1)), 100)), containers={"bag": bag})
     figure, ax = pyplot.subplots()
     mixture.plot(ax)
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
