@@ -17,6 +17,7 @@ DATA = pathlib.Path(__file__).resolve().parents[2] / "examples" / "data"
 POLYSTYRENE = DATA / "polystyrene-785-bwtek-a.txt"
 LIBRARY = ramatch.Library.default()
 QUERY = LIBRARY.prepare(POLYSTYRENE)
+MIXTURE = LIBRARY.unmix(POLYSTYRENE)
 X = 300 + 1.5 * np.arange(300)
 Y = np.random.default_rng(7).normal(100, 5, 300)
 ROWS = np.tile(Y, (20, 1))
