@@ -180,6 +180,7 @@ def quality(spectrum: _Query) -> Dict[str, Any]: ...
 
 _Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], npt.NDArray[Any], Record, _Path]
 _Many = Union[Iterable[_Query], npt.NDArray[Any]]
+_Containers = Union[None, Dict[str, _Query], Sequence[_Query]]
 
 @dataclass(frozen=True)
 class Hit:
@@ -214,6 +215,7 @@ class Result:
     alignment: Dict[str, float]
     verdict: Dict[str, Any]
     cannot_decide: Optional[Dict[str, str]]
+    mixture: Optional[Dict[str, Any]]
     evidence: Optional[Dict[str, Any]]
     query: Dict[str, Any]
     @property
@@ -221,6 +223,41 @@ class Result:
     def to_dict(self) -> Dict[str, Any]: ...
     def curves(self) -> Dict[str, npt.NDArray[np.float64]]: ...
     def plot(self, path: Optional[_Path] = ..., *, ax: Any = ..., force: _Flag = ...) -> str: ...
+
+@dataclass(frozen=True)
+class Component:
+    substance: str
+    substance_id: str
+    entry: str
+    share: float
+    share_between: Tuple[float, float]
+    amount: float
+    evidence: float
+    unlike: float
+    carried: float
+    bands_cm1: List[float]
+    one_of: List[Dict[str, str]]
+
+class Mixture:
+    components: List[Component]
+    containers: List[Dict[str, Any]]
+    unexplained: float
+    incomplete: bool
+    unexplained_cm1: List[float]
+    nearest: Optional[Dict[str, str]]
+    nothing_above: float
+    alignment: Dict[str, float]
+    compared_cm1: Tuple[float, float]
+    shift: npt.NDArray[np.float64]
+    row: npt.NDArray[np.float64]
+    parts: npt.NDArray[np.float64]
+    rest: npt.NDArray[np.float64]
+    sigma: float
+    def weights(
+        self, factors: Dict[str, Union[_Number, Tuple[_Number, _Number]]]
+    ) -> Dict[str, Tuple[float, float, float]]: ...
+    def plot(self, ax: Any) -> None: ...
+    def to_dict(self) -> Dict[str, Any]: ...
 
 _One = TypeVar("_One", covariant=True)
 
@@ -362,6 +399,15 @@ class Library:
     def conflicts(self) -> List[Dict[str, str]]: ...
     def verify(self) -> None: ...
     def check(self, *, of: Optional[_Whole] = None, threads: Optional[_Whole] = None, progress: _Progress = None) -> LibraryCheck: ...
+    def unmix(
+        self,
+        spectrum: Union[_Query, List[_Query]],
+        *,
+        tolerance: Union[None, float, Sequence[float]] = ...,
+        through: Optional[str] = ...,
+        exclude: Sequence[str] = ...,
+        containers: _Containers = ...,
+    ) -> Mixture: ...
     def prepare(self, spectrum: _Query) -> Prepared: ...
     @overload
     def nearest(
@@ -420,6 +466,8 @@ class Library:
         metric: Optional[str] = ...,
         exclude: Sequence[str] = ...,
         peaks: _Flag = ...,
+        containers: _Containers = ...,
+        single: _Flag = ...,
     ) -> Result: ...
     @property
     def recipe(self) -> Recipe: ...
@@ -464,6 +512,8 @@ def identify(
     metric: Optional[str] = None,
     exclude: Sequence[str] = (),
     peaks: _Flag = False,
+    containers: _Containers = None,
+    single: _Flag = False,
 ) -> Result: ...
 @overload
 def identify_many(
@@ -477,6 +527,8 @@ def identify_many(
     through: Optional[str] = None,
     metric: Optional[str] = None,
     exclude: Sequence[str] = (),
+    containers: _Containers = None,
+    single: _Flag = False,
     threads: Optional[_Whole] = None,
     progress: Optional[Callable[[int, Optional[int]], object]] = None,
 ) -> Results[Result]: ...
@@ -492,6 +544,8 @@ def identify_many(
     through: Optional[str] = None,
     metric: Optional[str] = None,
     exclude: Sequence[str] = (),
+    containers: _Containers = None,
+    single: _Flag = False,
     threads: Optional[_Whole] = None,
     progress: Optional[Callable[[int, Optional[int]], object]] = None,
 ) -> Results[Union[Result, RamatchError]]: ...
@@ -505,4 +559,6 @@ def identify_shots(
     through: Optional[str] = None,
     metric: Optional[str] = None,
     exclude: Sequence[str] = (),
+    containers: _Containers = None,
+    single: _Flag = False,
 ) -> Result: ...

@@ -1,11 +1,12 @@
 """What is given to functions: spectra in whatever form, and options."""
 
+import copy
 import os
 
 import numpy as np
 
 from . import _ramatch
-from ._errors import RamatchTypeError
+from ._errors import RamatchError, RamatchTypeError
 from ._ramatch import Record, Spectrum
 
 
@@ -58,12 +59,12 @@ def a_spectrum(value):
 
 def one_spectrum(value):
     """A spectrum, where a list of them may mean two things."""
-    if isinstance(value, list) and not _is_pair(value):
+    if isinstance(value, list) and not is_pair(value):
         raise RamatchTypeError(f"{_WANTED}, not a list of {len(value)}: {_SEVERAL}")
     return a_spectrum(value)
 
 
-def _is_pair(value):
+def is_pair(value):
     """Whether these are two rows of numbers: (shift, intensity)."""
     return len(value) == 2 and all(_is_row(row) for row in value)
 
@@ -87,7 +88,7 @@ def many(name, values, shift):
         shapes = f"{np.shape(values[0])} and {np.shape(values[1])}"
         raise RamatchTypeError(f"{name} are an axis and a matrix, of shapes {shapes}: pass the matrix, and shift= its axis")
     one = isinstance(values, (str, bytes, os.PathLike, Spectrum, Record, dict)) or not hasattr(values, "__iter__")
-    if one or _is_bare(values) or (isinstance(values, (tuple, list)) and _is_pair(values)):
+    if one or _is_bare(values) or (isinstance(values, (tuple, list)) and is_pair(values)):
         what = f"an array of shape {tuple(values.shape)}" if hasattr(values, "shape") else f"{values!r:.60}"
         raise RamatchTypeError(f"{name} is a list of spectra, or a matrix with shift=, its axis; not {what}")
     return iter(values)
@@ -148,7 +149,7 @@ def as_tolerance(value):
     return tuple(values)
 
 
-def options(top, tolerance, through, metric, exclude, containers=(), single=False):
+def options(top, tolerance, through, metric, exclude, containers=None, single=False):
     """What is asked of a library besides a spectrum."""
     if isinstance(exclude, (str, bytes)):
         raise RamatchTypeError(f"exclude is a list of ids: pass exclude=[{exclude!r}]")
@@ -164,17 +165,30 @@ def options(top, tolerance, through, metric, exclude, containers=(), single=Fals
 
 
 def _containers(given):
-    """Names and spectra of empty containers: of a dict, or a list of spectra."""
+    """Names and spectra of empty containers: of a dict, or of a list of spectra."""
     if given is None:
         return []
     if isinstance(given, dict):
-        return [(str(name), a_spectrum(one)) for name, one in given.items()]
-    if isinstance(given, (str, bytes, os.PathLike, Spectrum, Record)) or _is_pair_of_rows(given):
-        given = [given]
-    names = [os.path.basename(os.fspath(one)) if isinstance(one, (str, os.PathLike)) else f"container {i}" for i, one in enumerate(given, 1)]
-    return [(name, a_spectrum(one)) for name, one in zip(names, given)]
+        return [(need("the name of a container", name, str), _container(repr(name), one)) for name, one in given.items()]
+    if isinstance(given, (str, bytes, os.PathLike, Spectrum, Record)) or (isinstance(given, tuple) and is_pair(given)):
+        raise RamatchTypeError("containers is a dict of spectra by their names, or a list of them: pass containers=[one]")
+    if not isinstance(given, (list, tuple)) or is_pair(given):
+        raise RamatchTypeError(f"containers is a dict of spectra by their names, or a list of them, not {given!r:.60}")
+    return [(_called(one, number), _container(number, one)) for number, one in enumerate(given)]
 
 
-def _is_pair_of_rows(given):
-    """Whether this is one spectrum as (shift, intensity)."""
-    return isinstance(given, (tuple, list)) and _is_pair(given)
+def _called(given, number):
+    """What a container without a name is called: as its file, or by its place, from 1."""
+    if isinstance(given, (str, bytes, os.PathLike)):
+        return os.path.basename(os.fsdecode(given))
+    return f"container {number + 1}"
+
+
+def _container(place, given):
+    """The spectrum of a container; an error says of which."""
+    try:
+        return a_spectrum(given)
+    except RamatchError as error:
+        error = copy.copy(error)
+        error.args = (f"containers[{place}]: {error.args[0] if error.args else error.code}", *error.args[1:])
+        raise error from None

@@ -12,9 +12,19 @@ from ._results import Results, origin
 
 
 def identify(
-    spectrum, *, library=None, top=5, tolerance=None, through=None, metric=None, exclude=(), peaks=False
+    spectrum,
+    *,
+    library=None,
+    top=5,
+    tolerance=None,
+    through=None,
+    metric=None,
+    exclude=(),
+    peaks=False,
+    containers=None,
+    single=False,
 ):
-    """Rank substances by one measured spectrum.
+    """Rank substances by one measured spectrum, and say what it is consistent with: a substance, a mixture, or neither.
 
     Parameters
     ----------
@@ -25,7 +35,7 @@ def identify(
         once, and again where it has changed.
     top : int
         Most substances in the ranking.
-    tolerance, through, metric, exclude, peaks
+    tolerance, through, metric, exclude, peaks, containers, single
         As `Library.search` takes.
 
     Returns
@@ -36,9 +46,18 @@ def identify(
     --------
     identify_many : many spectra, one result each.
     identify_shots : several measurements of one sample, one result.
+    Library.unmix : what it is a sum of, with the rows that say so.
     """
     return asked(library).search(
-        spectrum, top, tolerance=tolerance, through=through, metric=metric, exclude=exclude, peaks=peaks
+        spectrum,
+        top,
+        tolerance=tolerance,
+        through=through,
+        metric=metric,
+        exclude=exclude,
+        peaks=peaks,
+        containers=containers,
+        single=single,
     )
 
 
@@ -53,6 +72,8 @@ def identify_many(
     through=None,
     metric=None,
     exclude=(),
+    containers=None,
+    single=False,
     threads=None,
     progress=None,
 ):
@@ -76,7 +97,7 @@ def identify_many(
         once, and again where it has changed.
     top : int
         Most substances in each ranking.
-    tolerance, through, metric, exclude
+    tolerance, through, metric, exclude, containers, single
         As `Library.search` takes.
     threads : int, optional
         At most so many; by default as many as there are cores.
@@ -120,7 +141,7 @@ def identify_many(
     if errors not in ("raise", "keep"):
         _ramatch._argument(f'errors is "raise" or "keep", not {plain(repr(errors))[:60]}')
     inner = asked(library)._inner
-    how = options(top, tolerance, through, metric, exclude)
+    how = options(top, tolerance, through, metric, exclude, containers, single)
     if progress is not None and not callable(progress):
         raise RamatchTypeError("progress is something to be called with spectra done and spectra there are")
     # What is wrong for all spectra is said before the first is read, and where there is none.
@@ -194,7 +215,17 @@ def _leave(error, results):
 
 
 def identify_shots(
-    shots, *, shift=None, library=None, top=5, tolerance=None, through=None, metric=None, exclude=()
+    shots,
+    *,
+    shift=None,
+    library=None,
+    top=5,
+    tolerance=None,
+    through=None,
+    metric=None,
+    exclude=(),
+    containers=None,
+    single=False,
 ):
     """Rank substances by several measurements of one sample, whose mean is compared.
 
@@ -213,7 +244,7 @@ def identify_shots(
         once, and again where it has changed.
     top : int
         Most substances in the ranking.
-    tolerance, through, metric, exclude
+    tolerance, through, metric, exclude, containers, single
         As `Library.search` takes.
 
     Returns
@@ -240,7 +271,7 @@ def identify_shots(
     """
     library = asked(library)
     spectra = [_numbered("shots", index, given) for index, given in enumerate(many("shots", shots, shift))]
-    return Result(library._inner._search(spectra, options(top, tolerance, through, metric, exclude)))
+    return Result(library._inner._search(spectra, options(top, tolerance, through, metric, exclude, containers, single)))
 
 
 def _numbered(name, index, given):

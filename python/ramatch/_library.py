@@ -10,7 +10,7 @@ from typing import Any
 from . import _errors, _ramatch
 from ._check import LibraryCheck
 from ._errors import RamatchTypeError
-from ._given import _is_pair, a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
+from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, is_pair, need, one_spectrum, options
 from ._mixture import Mixture
 from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
 from ._result import Result
@@ -169,23 +169,37 @@ class Library:
         title = ", ".join(part["name"] or "a library in memory" for part in self.parts)
         return LibraryCheck(*self._inner.check(title, of, threads, progress))
 
-    def unmix(self, spectrum, *, tolerance=None, through=None, exclude=(), containers=()):
+    def unmix(self, spectrum, *, tolerance=None, through=None, exclude=(), containers=None):
         """What a spectrum is a sum of, whatever its ranking says.
 
         Parameters
         ----------
         spectrum : what `ramatch.identify` takes, or a list of them
             Several are shots of one sample, whose mean is taken apart.
-        tolerance, through, exclude
+        tolerance, through, exclude, containers
             As `Library.search` takes.
-        containers : dict, or list of spectra
-            The user's own empty containers, measured on the same instrument, by their names; at most three.
 
         Returns
         -------
         Mixture
+            With rows and parts; without components where nothing has the evidence that one needs.
+
+        Raises
+        ------
+        RamatchError
+            For a spectrum that cannot be compared, for more than three containers, and for a library that has nothing to make linear rows
+            of.
+
+        >>> import numpy as np, ramatch
+        >>> library = ramatch.Library.default()
+        >>> curves = [library.curve(index) for index in range(len(library)) if library.entry(index)["substance"] in ("caffeine", "urea")]
+        >>> shift = np.arange(320.0, 2280.0)
+        >>> sample = sum(np.interp(shift, x, y / y.max()) for x, y in curves) + np.random.default_rng(1).normal(0, 0.01, shift.size)
+        >>> mixture = library.unmix((shift, sample))
+        >>> sorted(one.substance for one in mixture.components), mixture.incomplete
+        (['caffeine', 'urea'], False)
         """
-        shots = spectrum if isinstance(spectrum, list) and not _is_pair(spectrum) else [spectrum]
+        shots = spectrum if isinstance(spectrum, list) and not is_pair(spectrum) else [spectrum]
         shots = [a_spectrum(one) for one in shots]
         return Mixture(*self._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))
 
@@ -370,7 +384,19 @@ class Library:
         """
         return json.loads(self._inner._relatives(need("substance", substance, str)))
 
-    def search(self, spectrum, top=5, *, tolerance=None, through=None, metric=None, exclude=(), peaks=False):
+    def search(
+        self,
+        spectrum,
+        top=5,
+        *,
+        tolerance=None,
+        through=None,
+        metric=None,
+        exclude=(),
+        peaks=False,
+        containers=None,
+        single=False,
+    ):
         """Rank the library's substances by a spectrum.
 
         Parameters
@@ -390,13 +416,20 @@ class Library:
             Ids of entries that are not asked; one that the library does not hold is an error.
         peaks : bool
             `spectrum` is a list of peaks, (shift, height) or a path: they are drawn as bands of 10 cm⁻¹ and compared.
+        containers : dict, or list of spectra or paths, optional
+            The user's own empty containers, a bag or a vial, by their names, measured on the instrument of the sample; at most three.
+            They are taken out of the sum, and are never told as components. Beside a metric, ``single`` or ``peaks`` they are an error.
+        single : bool
+            It is a single substance, whatever the spectrum looks like: no mixture is sought.
 
         Returns
         -------
         Result
         """
-        how = options(top, tolerance, through, metric, exclude)
+        how = options(top, tolerance, through, metric, exclude, containers, single)
         if flag("peaks", peaks):
+            if how["containers"]:
+                _ramatch._argument("containers are taken out of a measured spectrum: a list of peaks has none")
             return Result(self._inner._search_peaks(a_peak_list(spectrum), how))
         return Result(self._inner._search([one_spectrum(spectrum)], how))
 

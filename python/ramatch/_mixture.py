@@ -1,12 +1,17 @@
 """What a spectrum is a sum of."""
 
 import json
+import math
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Dict, List, Tuple
 
 import numpy as np
 
-from ._errors import plain
+from . import _ramatch
+from ._errors import RamatchTypeError, plain
+
+# Quantile of the normal distribution that 95 of 100 lie within.
+_WITHIN = 1.96
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Component:
 
 
 class Mixture:
-    """What a spectrum is a sum of, as far as the library goes.
+    """What a spectrum is a sum of, as far as the library goes: of `Library.unmix`. Two are equal if their reports are.
 
     Attributes
     ----------
@@ -69,6 +74,8 @@ class Mixture:
         Share above which 95 of 100 other references would have been told beside these.
     alignment : dict
         ``shift_cm1`` and ``stretch``: how far the axis was taken to be off.
+    compared_cm1 : (float, float)
+        First and last Raman shift that was compared.
     shift, row, rest : numpy.ndarray
         Raman shift (cm⁻¹), the linear row of the spectrum with its axis aligned, and what is left of it, ``[n]``.
     parts : numpy.ndarray
@@ -78,19 +85,120 @@ class Mixture:
     """
 
     def __init__(self, report, rows):
+        self._made = report, rows
         self._report = json.loads(report)
         self.components = [
             Component(**{**one, "share_between": tuple(one["share_between"])}) for one in self._report["components"]
         ]
         for name in ("containers", "unexplained", "incomplete", "unexplained_cm1", "nearest", "nothing_above", "alignment"):
             setattr(self, name, self._report[name])
+        self.compared_cm1 = tuple(self._report["compared_cm1"])
         self.shift, self.row, self.rest, self.sigma = (rows[name] for name in ("shift", "row", "rest", "sigma"))
         self.parts = np.array(rows["parts"]).reshape(-1, self.shift.size)
+
+    def weights(self, factors):
+        """Parts of the weight, by response factors of your own. Without them no such number exists: shares are of the signal.
+
+        Parameters
+        ----------
+        factors : dict of str to float, or to (float, float)
+            By name or id of each component, what the same weight of it signals beside the others, in any unit, or that with its standard
+            deviation. Of a sample that was weighed, such a factor is the share over the part of the weight. Substances that are not there
+            do not count. A component that may be any of several goes by its own name.
+
+        Returns
+        -------
+        dict of str to (float, float, float)
+            By name, the part of the weight of all components that are told, and where it lies in 95 of 100 cases, as shares and factors
+            are known. What `incomplete` says is there besides weighs too, and is not in it, nor are containers.
+
+        Raises
+        ------
+        RamatchError
+            For a component without a factor, one that is not above 0, and where nothing is told.
+
+        Notes
+        -----
+        ``(share / factor) / sum(share / factor)``. Factors are taken to be wrong independently of each other; shares as they are together
+        at worst, which of two components is what they are, since one has what the other lacks.
+        """
+        if not isinstance(factors, dict):
+            raise RamatchTypeError(f"factors is a dict of response factors by the names of the components, not {factors!r:.60}")
+        if not self.components:
+            _ramatch._argument("nothing is told of what it is a sum of: there is nothing to weigh")
+        known = [_factor(factors, one) for one in self.components]
+        parts = np.array([one.share / factor for one, (factor, _) in zip(self.components, known)])
+        parts = parts / parts.sum()
+        # An end of an interval that was cut at 0 or 1 says less than the other.
+        shares = np.array([max(one.share - one.share_between[0], one.share_between[1] - one.share) for one in self.components])
+        of_shares = shares / _WITHIN / [one.share for one in self.components]
+        of_factors = np.array([deviation / factor for factor, deviation in known])
+        # What becomes of each part, relative to it, where that of another grows by 1 relative to it.
+        slopes = np.abs(np.eye(len(parts)) - parts)
+        reach = _WITHIN * parts * np.sqrt((slopes @ of_shares) ** 2 + slopes**2 @ of_factors**2)
+        found = zip(self.components, parts, np.maximum(parts - reach, 0.0), np.minimum(parts + reach, 1.0))
+        return {one.substance: (float(part), float(low), float(high)) for one, part, low, high in found}
+
+    def plot(self, ax):
+        """Draw the row with the sum of its parts, each part by itself under it, and the rest below; all on one scale.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes
+            Where to draw.
+        """
+        names = [f"{_said(one)}, {one.share:.0%} of the signal" for one in self.components]
+        names += [f"{one['name']}, {one['share']:.0%} of all signal" for one in self.containers]
+        curves = [self.row, *self.parts, self.rest]
+        # Each hangs under what is above it.
+        below = 0.0
+        for place, (name, curve) in enumerate(zip(["as measured, without what is broad", *names, "rest"], curves)):
+            below -= 0.0 if place == 0 else float(curve.max()) + 0.05 * float(np.ptp(self.row))
+            color = {0: "k", len(curves) - 1: "0.5"}.get(place)
+            ax.plot(self.shift, curve + below, color=color, linewidth=1.0, label=name)
+            if place == 0:
+                ax.plot(self.shift, self.row - self.rest, "r--", linewidth=0.8, label="sum of the parts")
+            below += float(curve.min())
+        ax.set_xlabel("Raman shift (cm⁻¹)")
+        ax.set_ylabel("linear row")
+        ax.set_yticks([])
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, fontsize="small")
 
     def to_dict(self):
         """All but the rows as plain data, as reports hold it."""
         return json.loads(json.dumps(self._report))
 
     def __repr__(self):
-        said = " + ".join(f"{one.substance} {one.share:.0%}" for one in self.components) or "nothing told"
+        said = " + ".join(f"{_said(one)} {one.share:.0%}" for one in self.components) or "nothing told"
         return plain(f"Mixture({said}{', incomplete' if self.incomplete else ''})")
+
+    def __eq__(self, other):
+        if isinstance(other, Mixture):
+            return self is other or self._report == other._report
+        return NotImplemented
+
+    def __hash__(self):
+        return hash(self._made[0])
+
+    def __reduce__(self):
+        return Mixture, self._made
+
+
+def _said(component):
+    """Its name, or those of which it may be any."""
+    return " or ".join([component.substance, *(other["substance"] for other in component.one_of)])
+
+
+def _factor(factors, component):
+    """The response factor of a component, and its standard deviation."""
+    names = [name for name in (component.substance, component.substance_id) if name in factors]
+    if not names:
+        _ramatch._argument(f"factors has none of {component.substance}: without it there are no parts of the weight")
+    given, what = factors[names[0]], f"factors[{names[0]!r}]"
+    pair = given if isinstance(given, (tuple, list)) else (given, 0.0)
+    if len(pair) != 2:
+        raise RamatchTypeError(f"{what} is a number, or one and its standard deviation, not {given!r:.60}")
+    factor, deviation = (_ramatch._real(what, one) for one in pair)
+    if not (math.isfinite(factor) and factor > 0 and math.isfinite(deviation) and deviation >= 0):
+        _ramatch._argument(f"{what} is above 0, and its standard deviation is not below, not {given!r:.60}")
+    return factor, deviation

@@ -81,12 +81,16 @@ class Result:
     alignment : dict
         ``shift_cm1`` and ``stretch``: how far the query's axis was taken to be off.
     verdict : dict
-        What is said of the spectrum: ``code`` (``identified``, ``one_of``, ``related``, ``not_in_library`` or ``cannot_decide``), the
-        ``names`` that it gives, the ``text`` in English and Korean (``en``, ``ko``), the ``stated_rate`` at which substances that were
+        What is said of the spectrum: ``code`` (``identified``, ``mixture``, ``one_of``, ``related``, ``not_in_library`` or
+        ``cannot_decide``), the ``names`` that it gives, the ``text`` in English and Korean (``en``, ``ko``), the ``stated_rate`` at which substances that were
         absent got as far in trials, ``value``, ``limits`` and ``reached`` that it goes by, the ``calibration``, ``relatives``, marks
         (``controlled``, ``watched``), and ``advice`` where nothing can be said.
     cannot_decide : dict or None
         ``code`` and ``text`` of why the ranking must not be taken for an answer: the ``reason`` of the verdict.
+    mixture : dict or None
+        What the spectrum is a sum of, as `Mixture.to_dict` has it; its shares are of the *signal*, not of weight. It is what is said where
+        the verdict is ``mixture``, and stands beside another verdict otherwise. None where it was not sought: of ``single``, by a
+        metric, of a list of peaks, and of noise.
     evidence : dict or None
         What speaks for the first hit, by its bands, whatever ranked it: ``score``, ``gap`` to what fits elsewhere on the axis, the parts
         ``found`` of the reference and ``explained`` of the query, bands ``matched``, ``unexplained`` and ``visible``, the power of
@@ -105,6 +109,7 @@ class Result:
         self.alignment = self._report["alignment"]
         self.verdict = self._report["verdict"]
         self.cannot_decide = self.verdict["reason"]
+        self.mixture = self._report.get("mixture")
         self.evidence = self._report["evidence"]
 
     @property

@@ -34,9 +34,9 @@ class Results(Sequence):
         The code of why the ranking must not be taken for an answer: that of ``cannot_decide``, or of the error of a spectrum that was
         refused. None where it is an answer.
     verdict : list of str or None
-        ``identified``, ``one_of``, ``related``, ``not_in_library`` or ``cannot_decide``; None for a spectrum that was refused.
+        ``identified``, ``mixture``, ``one_of``, ``related``, ``not_in_library`` or ``cannot_decide``; None for a spectrum that was refused.
     names : list of list of str
-        The substances that the verdict names.
+        The substances that the verdict names; of a mixture its components.
     value : ndarray of float64
         What score, lead and gap are worth by the calibration; NaN where nothing was compared.
     file : list of str or None

@@ -17,7 +17,7 @@ class Series:
     agree : int
         Results in a row that have to agree, 1 or more.
     **how
-        ``library``, ``tolerance`` and what else `identify_shots` takes.
+        ``library``, ``tolerance``, ``containers`` and what else `identify_shots` takes.
 
     Attributes
     ----------

@@ -50,3 +50,53 @@ def test_modules_import_each_other_in_no_circle():
         assert all(name == "_ramatch" or (folder / f"{name}.py").is_file() for name in asked), (path, asked)
     order = list(graphlib.TopologicalSorter(imports).static_order())
     assert order[-1] == "__init__" and len(order) >= 10
+
+
+def test_stubs_have_the_arguments_that_there_are():
+    stub = pathlib.Path(ramatch.__file__).with_name("__init__.pyi")
+    body = ast.parse(stub.read_text(encoding="utf-8")).body
+    compared = 0
+    for node in body:
+        if isinstance(node, ast.FunctionDef):
+            compared += _same_arguments(node, getattr(ramatch, node.name))
+        elif isinstance(node, ast.ClassDef):
+            thing = getattr(ramatch, node.name)
+            for one in node.body:
+                if isinstance(one, ast.FunctionDef):
+                    own = hasattr(thing, one.name)
+                    assert own, (node.name, one.name)
+                    compared += _same_arguments(one, getattr(thing, one.name))
+    assert compared > 50
+
+
+def test_stubs_name_all_that_is_public():
+    stub = pathlib.Path(ramatch.__file__).with_name("__init__.pyi")
+    body = ast.parse(stub.read_text(encoding="utf-8")).body
+    named = {node.name for node in body if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    named |= {node.target.id for node in body if isinstance(node, ast.AnnAssign)}
+    assert set(ramatch.__all__) <= named
+    classes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
+    for name in ("Mixture", "Library", "LibraryBuilder", "LibraryCheck", "Result", "Results", "Series"):
+        members = {one.name for one in classes[name].body if isinstance(one, ast.FunctionDef)}
+        members |= {one.target.id for one in classes[name].body if isinstance(one, ast.AnnAssign)}
+        public = {one for one in vars(getattr(ramatch, name)) if not one.startswith("_")}
+        assert public <= members | {"index", "count"}, (name, public - members)
+
+
+def _same_arguments(node, thing):
+    """Whether a function of the stubs could be compared with the one that there is; their arguments have to be the same then."""
+    if not callable(thing):
+        return False
+    try:
+        there = inspect.signature(thing).parameters.values()
+    except ValueError:  # Of the extension, without a signature.
+        return False
+    keyword = [one.arg for one in node.args.kwonlyargs]
+    plain = [one.arg for one in node.args.posonlyargs + node.args.args if one.arg not in ("self", "cls")]
+    by_keyword = [one.name for one in there if one.kind is one.KEYWORD_ONLY]
+    by_place = [one.name for one in there if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    if node.name.startswith("__"):
+        return False
+    assert keyword == by_keyword, (node.name, keyword, by_keyword)
+    assert plain == [name for name in by_place if name not in ("self", "cls")], (node.name, plain, by_place)
+    return True

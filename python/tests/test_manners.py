@@ -17,6 +17,7 @@ DATA = pathlib.Path(__file__).resolve().parents[2] / "examples" / "data"
 POLYSTYRENE = DATA / "polystyrene-785-bwtek-a.txt"
 LIBRARY = ramatch.Library.default()
 QUERY = LIBRARY.prepare(POLYSTYRENE)
+MIXTURE = LIBRARY.unmix(POLYSTYRENE)
 X = 300 + 1.5 * np.arange(300)
 Y = np.random.default_rng(7).normal(100, 5, 300)
 ROWS = np.tile(Y, (20, 1))
@@ -52,6 +53,8 @@ FLAGS = {
     "decimal_comma": lambda value: ramatch.records(POLYSTYRENE, decimal_comma=value),
     "codes": lambda value: ramatch.LibraryBuilder(codes=value),
     "raw": lambda value: ramatch.LibraryBuilder(raw=value),
+    "linear": lambda value: ramatch.LibraryBuilder(linear=value),
+    "single": lambda value: ramatch.identify(POLYSTYRENE, single=value),
 }
 TEXTS = {
     "metric": lambda value: ramatch.similarity(Y, Y, value),
@@ -76,6 +79,8 @@ THINGS = {
     "query": lambda value: LIBRARY.nearest(value),
     "query[1]": lambda value: LIBRARY.nearest([QUERY, value]),
     "progress": lambda value: ramatch.baseline(ROWS, progress=value),
+    "containers": lambda value: ramatch.identify(POLYSTYRENE, containers=value),
+    "factors": lambda value: MIXTURE.weights(value),
     "exclude": lambda value: ramatch.identify(POLYSTYRENE, exclude=value),
     "a path": lambda value: ramatch.read(value),
     "method": lambda value: ramatch.normalize(Y, value),

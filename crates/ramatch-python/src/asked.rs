@@ -31,7 +31,7 @@ pub(crate) struct Asked {
     through: Option<String>,
     metric: Option<String>,
     exclude: Vec<String>,
-    containers: Vec<(String, ramatch::Spectrum)>,
+    containers: Vec<ramatch::Container>,
     single: bool,
 }
 
@@ -51,7 +51,9 @@ impl<'py> FromPyObject<'_, 'py> for Asked {
                 .try_iter()?
                 .map(|one| {
                     let (name, spectrum): (String, PyRef<'_, Spectrum>) = one?.extract()?;
-                    Ok((name, spectrum.inner.clone()))
+                    let mut container = ramatch::Container::new(&name, spectrum.inner.clone());
+                    container.laser_nm = spectrum.record.as_ref().and_then(|record| record.laser_nm);
+                    Ok(container)
                 })
                 .collect::<PyResult<_>>()?,
             single: flag("single", &asked.get_item("single")?)?,
@@ -67,8 +69,8 @@ impl Asked {
             .map(|(shift, stretch)| ramatch::Tolerance::new().shift_cm1(shift).stretch(stretch));
         options.through = self.through;
         options.single = self.single;
-        for (name, spectrum) in self.containers {
-            options = options.container(ramatch::Container::new(&name, spectrum));
+        for container in self.containers {
+            options = options.container(container);
         }
         if let Some(name) = self.metric {
             options.ranking = ramatch::Ranking::By(formula(py, &name)?);

@@ -69,6 +69,8 @@ enum Command {
     },
     /// Ask the evaluation's protocols, with an ablation; tables and pictures go to `target/evaluation` (needs python3)
     Evaluate {
+        /// Only protocols whose name holds this, as `mixtures`; all if none is given
+        only: Option<String>,
         /// Folder with the measured sets (`.npz`); what is not there is skipped
         #[arg(long)]
         data: Option<PathBuf>,
@@ -110,7 +112,9 @@ fn main() -> ExitCode {
         Command::Faults { what } => faults::run(what),
         Command::Fuzz { target, keep: true, .. } => fuzz::keep(&target),
         Command::Fuzz { target, seconds, .. } => fuzz::fuzz(&target, seconds),
-        Command::Evaluate { data, names, rest } => python::evaluate(data.as_deref(), names.as_deref(), &rest),
+        Command::Evaluate { only, data, names, rest } => {
+            python::evaluate(only.as_deref(), data.as_deref(), names.as_deref(), &rest)
+        }
         Command::References { rest } => python::references(&rest),
         Command::Parity => python::parity(),
         Command::Package => package::run(),

@@ -186,7 +186,12 @@ pub(crate) fn references(rest: &[String]) -> Outcome {
 /// Asks the evaluation's protocols with data that is at hand, and writes tables and pictures to `target/evaluation`.
 ///
 /// The measured spectra of five instruments come from a package; the other sets from `data`, or they are skipped.
-pub(crate) fn evaluate(data: Option<&Path>, names: Option<&Path>, rest: &[String]) -> Outcome {
+pub(crate) fn evaluate(
+    only: Option<&str>,
+    data: Option<&Path>,
+    names: Option<&Path>,
+    rest: &[String],
+) -> Outcome {
     let python = environment("evaluate", &EVALUATE)?;
     let (out, wheel) = (run::target("evaluation"), run::target("ramanchada2"));
     if !wheel.exists() {
@@ -200,6 +205,9 @@ pub(crate) fn evaluate(data: Option<&Path>, names: Option<&Path>, rest: &[String
     let mut evaluate = Command::new(python);
     evaluate.args(["-m", "ramatch.evaluate"]).arg("--out").arg(&out);
     evaluate.arg("--folder").arg(format!("ramanchada2={}", spectra.display()));
+    if let Some(only) = only {
+        evaluate.arg("--only").arg(only);
+    }
     for (option, path) in [("--data", data), ("--names", names)] {
         if let Some(path) = path {
             evaluate.arg(option).arg(path);

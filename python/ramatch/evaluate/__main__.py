@@ -11,9 +11,11 @@ try:
 except ModuleNotFoundError:  # before Python 3.11
     tomllib = None
 
-from . import pictures, properties, tables
+from . import mixtures, pictures, properties, tables
 from .evidence import PROTOCOLS, Evidence
 from .measure import Variant, run_protocol
+from .mixture_engine import Engine
+from .mixture_sets import MixtureSets
 from .sets import Missing, Names
 from .synthetic import run_surface
 from .verdict import Verdicts, figures
@@ -27,8 +29,8 @@ def main():
     parser.add_argument("--names", help="CSV of names that mean one substance (substance, also called)")
     parser.add_argument("--folder", action="append", default=[], metavar="NAME=PATH", help="where a set of files lies")
     parser.add_argument("--protocols", default=str(OWN), help="protocols (TOML); the development ones if none is given")
-    parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence', 'verdict'")
-    short = "only the default matcher, the point of the surface, an eighth of evidence"
+    parser.add_argument("--only", help="only protocols whose name holds this; 'surface', 'evidence', 'verdict', 'mixtures', 'mixtures: street'")
+    short = "only the default matcher, the point of the surface, an eighth of evidence, a seventh of mixtures"
     parser.add_argument("--short", action="store_true", help=short)
     parser.add_argument("--limits", default="docs/src/evidence.md", help="the book's page with the limits of properties")
     parser.add_argument("--out", default="evaluation", help="folder for tables, answers and pictures")
@@ -76,6 +78,8 @@ def main():
         text += _evidence(asked["evidence"], folders, names, out, args)
     if "verdict" in asked and (not args.only or args.only in "verdict"):
         text += _verdict(asked, folders, names, out, args)
+    if "mixtures" in asked:
+        text += _mixtures(asked["mixtures"], folders, names, out, args)
     (out / "tables.md").write_text("\n".join(text), encoding="utf-8")
 
 
@@ -146,6 +150,28 @@ def _verdict(asked, folders, names, out, args):
     found = figures(rows)
     (out / "verdict.json").write_text(json.dumps(found, indent=1, default=str), encoding="utf-8")
     text = tables.verdict(found)
+    print(text, flush=True)
+    return [text]
+
+
+def _mixtures(about, folders, names, out, args):
+    only = args.only or "mixtures"
+    wanted = [name for name in mixtures.PROTOCOLS if only.startswith("mixtures") and only in f"mixtures: {name}"]
+    if not wanted:
+        return []
+    try:
+        sets = MixtureSets(folders, names)
+        # Seven takes turns with bags, of which every fifth has one, and with two and three components.
+        sizes = {"every": 7 if args.short else 1, "street_of_each": about["street_of_each"], "pairs": about["pairs"]}
+        rows = mixtures.run(Engine(), sets, wanted, progress=_progress, **sizes)
+    except Missing as missing:
+        print(f"skipped: mixtures: {missing}")
+        return []
+    _clear()
+    for name, of in rows.items():
+        slug = name.replace(", ", "-").replace(" ", "-")
+        _write_rows(out / f"mixtures-{slug}.csv", [mixtures.flat(row) for row in of])
+    text = mixtures.table(mixtures.figures(rows))
     print(text, flush=True)
     return [text]
 

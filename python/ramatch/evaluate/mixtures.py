@@ -170,17 +170,28 @@ def _covered(query, truths, found):
     return [bool(one.share_low <= part <= one.share_high) for part, one in pairs]
 
 
-def run(engine, sets, protocols=PROTOCOLS, *, progress=None, **sizes):
-    """Rows by protocol; ``sizes`` as for `queries`."""
+def run(engine, sets, protocols=PROTOCOLS, *, every=1, progress=None, **sizes):
+    """Rows by protocol; of the queries one in so many; ``sizes`` as for `queries`."""
     rows = {}
     for protocol in protocols:
         rows[protocol] = []
-        asked = list(queries(sets, protocol, **sizes))
+        asked = list(queries(sets, protocol, **sizes))[::every]
         for done, query in enumerate(asked):
             rows[protocol].append(row(engine, query))
             if progress is not None:
                 progress("mixtures", protocol, done + 1, len(asked))
     return rows
+
+
+def flat(row):
+    """A row for a table of text: names of one component joined by "or", components by ";"."""
+    cells = {**row, "named": "; ".join(" or ".join(names) for names in row["named"])}
+    for key in ("truths", "removed", "right", "missing", "false", "covered"):
+        cells[key] = "; ".join(map(str, row[key]))
+    for key in ("shares", "amounts"):
+        cells[key] = "; ".join(f"{name}: {'' if value is None else format(value, '.6g')}" for name, value in row[key].items())
+    about = cells.pop("about")
+    return {**cells, **{f"about {key}": value for key, value in about.items()}}
 
 
 def figures(rows):
