@@ -6,9 +6,12 @@ use crate::output;
 use crate::outputs::Outputs;
 use comfy_table::CellAlignment;
 use ramatch::core::Code;
-use ramatch::{Error, FittedBand, InstrumentProfile, OutputKind, SCHEMA, Standard};
+use ramatch::{
+    Container, Error, FittedBand, Identifier, InstrumentProfile, OutputKind, SCHEMA, Spectrum, Standard,
+    shown,
+};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -31,6 +34,7 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
         (Standard::Paracetamol, &args.paracetamol),
     ];
     let inputs = files.iter().flat_map(|(_, paths)| paths.iter().map(PathBuf::as_path));
+    let inputs = inputs.chain(args.container.iter().map(PathBuf::as_path));
     let outputs = Outputs::new(args.replacing.force, inputs);
     outputs.check(args.output.as_path(), OutputKind::Profile)?;
     let mut measured = Vec::new();
@@ -51,6 +55,12 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
     }
     let (mut profile, bands) = InstrumentProfile::fit(&args.name, &measured)?;
     profile.resolution_cm1 = args.resolution.or(profile.resolution_cm1);
+    let pure: Vec<Spectrum> = measured.into_iter().map(|(_, measured)| measured.spectrum).collect();
+    profile.unexplained = Identifier::embedded()?.for_instrument(profile.clone())?.unexplained_of(&pure)?;
+    for path in &args.container {
+        let name = shown::name(path.file_name().map_or(path.as_path(), Path::new));
+        profile.containers.push(Container::measured(&name, ramatch::read_file(path)?));
+    }
     outputs.write(&args.output, OutputKind::Profile, profile.to_toml()?)?;
     if args.json {
         output::print_json(&Document { schema: SCHEMA, profile: &profile, bands: &bands });

@@ -39,7 +39,7 @@ pub use answer::curves::Curves;
 pub use answer::found::{BandMatch, Bands, Hit, Warning};
 pub use answer::identifier::Identifier;
 pub use answer::many::Many;
-pub use answer::mixture::{Container, ContainerShare, Mixture, MixtureComponent, Unmixing};
+pub use answer::mixture::{ContainerShare, Mixture, MixtureComponent, Unmixing};
 pub use answer::options::{Options, Ranking};
 pub use answer::overview::{Counts, Outcome, Overview, Spot};
 pub use answer::plot;
@@ -63,6 +63,7 @@ pub use files::write::{FileFormat, UnknownFormat, write_records, write_records_b
 pub use ground::error::Error;
 pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
+pub use instrument::container::Container;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,

@@ -25,7 +25,8 @@ pub(crate) enum ProfileCommand {
     ramatch profile fit --paracetamol paracetamol.txt --name \"handheld 7\" -o handheld-7.toml\n\n\
     Found bands are paired with published ones (ASTM E1840, CWA 18133); the line through what they are off by is\n\
     offset and stretch of the axis. Calcite also gives the resolution (ASTM E2529). `identify --profile` corrects\n\
-    the axis, and allows for three times what the fit leaves instead of 8 cm⁻¹.\n\n\
+    the axis, and allows for three times what the fit leaves instead of 8 cm⁻¹. What the built-in library leaves of the\n\
+    standards says from where on something counts as unexplained in a mixture.\n\n\
     Exit codes: 0 a profile was written, 2 bad input.")]
 pub(crate) struct FitArgs {
     /// A measurement of polystyrene
@@ -40,6 +41,9 @@ pub(crate) struct FitArgs {
     /// A measurement of paracetamol
     #[arg(long, value_name = "FILE")]
     pub(crate) paracetamol: Vec<PathBuf>,
+    /// Your own empty bag or vial, measured on it; it is taken out of every sample that is asked about by this profile; up to three times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) container: Vec<PathBuf>,
     /// Name of the instrument
     #[arg(long, default_value = "", value_name = "NAME")]
     pub(crate) name: String,

@@ -1,36 +1,8 @@
 //! What a spectrum is a sum of, as reports hold it.
 
 use super::verdict::Named;
-use ramatch_core::Spectrum;
 use ramatch_core::alignment::Alignment;
-use ramatch_io::Measurement;
 use serde::Serialize;
-
-/// A container of the user's own, measured empty on the instrument of the sample: a bag, a vial.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Container {
-    /// What it is called.
-    pub name: String,
-    /// As it was measured.
-    pub spectrum: Spectrum,
-    /// Its laser in nm, if that is known: a sample of another laser is refused.
-    pub laser_nm: Option<f64>,
-}
-
-impl Container {
-    /// A container of a name.
-    #[must_use]
-    pub fn new(name: &str, spectrum: Spectrum) -> Self {
-        Self { name: name.to_owned(), spectrum, laser_nm: None }
-    }
-
-    /// A container as it was read from a file.
-    #[must_use]
-    pub fn measured(name: &str, measured: Measurement) -> Self {
-        Self { laser_nm: measured.metadata.laser_nm, ..Self::new(name, measured.spectrum) }
-    }
-}
 
 /// What a spectrum is a sum of, as far as the library goes.
 ///

@@ -1,6 +1,6 @@
 //! What is asked for.
 
-use super::mixture::Container;
+use crate::instrument::container::Container;
 use ramatch_core::identify::Tolerance;
 use ramatch_core::metric::Formula;
 

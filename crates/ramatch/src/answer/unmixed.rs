@@ -11,16 +11,19 @@ use super::seen::{LinearSeen, Seen};
 use super::verdict::Named;
 use crate::ground::error::Error;
 use crate::ground::shown;
+use crate::instrument::container::Container;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{
-    AskedRows, Component, Decision, LinearReferences, MOST_CONTAINERS, Patience, Ranked, Signal, UnmixMemory,
-    UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
+    AskedRows, Component, Decision, LinearReferences, MOST_CONTAINERS, Patience, Ranked, Signal, UnmixLimits,
+    UnmixMemory, UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
 };
 use ramatch_core::{Code, Interval, Spectrum};
 
 /// Quantile of the normal distribution that 95 of 100 lie within.
 const WITHIN: f64 = 1.96;
 
+/// No instrument's limit of what is unexplained is above this.
+const MOST_UNEXPLAINED: f64 = 0.3;
 /// Container and sample have so many cm⁻¹ in common at least.
 const LEAST_CM1: f64 = 400.0;
 /// Lasers within this are one, in nm.
@@ -52,16 +55,42 @@ impl Identifier {
         self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found).ok_or_else(without_rows)
     }
 
+    /// By which limits components are told: those of the instrument, as far as its profile says.
+    fn limits(&self) -> UnmixLimits {
+        let of_instrument = self.profile.as_ref().and_then(|profile| profile.unexplained);
+        let default = UnmixLimits::new();
+        UnmixLimits::new().unexplained(of_instrument.unwrap_or(default.unexplained))
+    }
+
+    /// The limit of what is unexplained that an instrument's pure measurements ask for: twice what the one reference that explains most leaves of
+    /// any of them, not below the default and not above 0.3. None where that is the default.
+    ///
+    /// # Errors
+    /// As [`Identifier::unmix`].
+    pub fn unexplained_of(&self, pure: &[Spectrum]) -> Result<Option<f64>, Error> {
+        let mut most = 0.0f64;
+        for spectrum in pure {
+            most = most.max(self.unmix(spectrum, &Options::default())?.mixture.unexplained);
+        }
+        let limit = (2.0 * most).min(MOST_UNEXPLAINED);
+        Ok((limit > UnmixLimits::new().unexplained).then_some(limit))
+    }
+
     /// The linear rows of containers.
     pub(super) fn see_containers(&self, options: &Options) -> Result<Vec<(String, LinearSeen)>, Error> {
-        if options.containers.len() > MOST_CONTAINERS {
+        let of_instrument = self.profile.iter().flat_map(|profile| &profile.containers);
+        let all: Vec<&Container> = match options.single {
+            true => Vec::new(),
+            false => options.containers.iter().chain(of_instrument).collect(),
+        };
+        if all.len() > MOST_CONTAINERS {
             let reason = format!(
                 "{} containers are given, and at most {MOST_CONTAINERS} can be told apart",
-                options.containers.len()
+                all.len()
             );
             return Err(Error::Library { path: None, code: Code::Parameter, reason });
         }
-        let seen = options.containers.iter().map(|container| {
+        let seen = all.into_iter().map(|container| {
             let corrected = self.corrected(&container.spectrum)?;
             Ok((container.name.clone(), self.see_linear(corrected.as_ref().as_ref())?))
         });
@@ -82,7 +111,8 @@ impl Identifier {
             return Ok(None);
         }
         let grid = self.pipeline.grid();
-        let terms = UnmixTerms::new().tolerance(apart.tolerance);
+        let mut terms = UnmixTerms::new().tolerance(apart.tolerance);
+        terms.limits = self.limits();
         let containers: Vec<(&[f32], Interval)> =
             apart.containers.iter().map(|(_, seen)| (&seen.row[..], seen.interval)).collect();
         let (reals, samples) = unmix_lengths(grid.len, terms.most, containers.len());

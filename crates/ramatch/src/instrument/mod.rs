@@ -1,3 +1,4 @@
 //! What is known of an instrument.
 
+pub(crate) mod container;
 pub(crate) mod profile;

@@ -8,10 +8,11 @@
 use crate::batch::preprocess::Preprocess;
 use crate::files::read as file;
 use crate::ground::error::Error;
+use crate::instrument::container::Container;
 use ramatch_core::alignment::{Alignment, PIVOT_CM1};
 use ramatch_core::band::{self, Peak};
 use ramatch_core::baseline::{Arpls, Baseline};
-use ramatch_core::identify::Tolerance;
+use ramatch_core::identify::{MOST_CONTAINERS, Tolerance};
 use ramatch_core::smooth::{Fourier, Smooth};
 use ramatch_core::{Code, Despike, Grid, GridStep, Interval, NativeStep, Spectrum, WhitakerHayes};
 use ramatch_io::Measurement;
@@ -129,6 +130,12 @@ pub struct InstrumentProfile {
     pub axis: AxisFit,
     /// Its noise.
     pub noise: Option<NoiseFit>,
+    /// Beyond this part of the signal something is unexplained, where its pure measurements ask for another limit than 0.1.
+    #[serde(default)]
+    pub unexplained: Option<f64>,
+    /// Its own empty containers, up to three, which every sample is measured in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub containers: Vec<Container>,
 }
 
 /// One band of a fit.
@@ -148,7 +155,7 @@ pub struct FittedBand {
 }
 
 /// Longest profile file.
-const LIMIT: usize = 64 << 10;
+const LIMIT: usize = 1 << 20;
 /// Farthest that an axis may be off to be fitted, in cm⁻¹.
 const FARTHEST_CM1: f64 = 15.0;
 /// Farthest that a band may lie from where most bands say it should, in cm⁻¹.
@@ -230,6 +237,12 @@ impl InstrumentProfile {
         self.alignment().check()?;
         if !(0.0..=50.0).contains(&self.axis.residual_cm1) {
             return refuse("axis.residual_cm1", self.axis.residual_cm1, "0 to 50");
+        }
+        if let Some(value) = self.unexplained.filter(|value| !(0.01..=0.5).contains(value)) {
+            return refuse("unexplained", value, "0.01 to 0.5");
+        }
+        if self.containers.len() > MOST_CONTAINERS {
+            return refuse("containers", self.containers.len() as f64, "at most 3");
         }
         match self.resolution_cm1 {
             Some(value) if !(0.1..=100.0).contains(&value) => refuse("resolution_cm1", value, "0.1 to 100"),
@@ -455,6 +468,8 @@ mod tests {
             resolution_cm1: Some(8.0),
             axis: AxisFit::default(),
             noise: Some(NoiseFit::default()),
+            unexplained: Some(0.15),
+            containers: Vec::new(),
         };
         let bare = InstrumentProfile { schema: 1, ..InstrumentProfile::default() };
         let folder = tempfile::tempdir().unwrap();

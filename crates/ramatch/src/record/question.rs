@@ -3,11 +3,11 @@
 use super::canonical::bad;
 use super::exact::Exact;
 use crate::answer::identifier::Identifier;
-use crate::answer::mixture::Container;
 use crate::answer::options::{Options, Ranking};
 use crate::files::recipe_file::{recipe_from_toml, recipe_to_toml};
 use crate::ground::error::Error;
 use crate::ground::shown;
+use crate::instrument::container::Container;
 use crate::instrument::profile::InstrumentProfile;
 use ramatch_core::identify::Tolerance;
 use ramatch_core::metric::Formula;

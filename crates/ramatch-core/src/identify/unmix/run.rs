@@ -97,6 +97,14 @@ impl UnmixLimits {
     }
 }
 
+impl UnmixLimits {
+    /// With another limit of what is unexplained.
+    #[must_use]
+    pub const fn unexplained(self, unexplained: f64) -> Self {
+        Self { unexplained, ..self }
+    }
+}
+
 impl Default for UnmixLimits {
     fn default() -> Self {
         Self::new()
