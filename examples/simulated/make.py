@@ -76,7 +76,8 @@ def measured(curve, top, rng):
 def write(name, what, axis, counts):
     lines = [f"# SIMULATED, not measured: {what}"]
     lines += [f"# from curves of the built-in library (vendor-785-2026, MIT) by examples/simulated/{Path(__file__).name}"]
-    lines += [f"# axis {OFF_CM1} cm-1 too high, bands {BROADER_CM1} cm-1 broader, SNR {SNR:.0f}, fluorescence {FLUORESCENCE} of the strongest band"]
+    lines += [f"# axis {OFF_CM1} cm-1 too high, bands {BROADER_CM1} cm-1 broader, SNR {SNR:.0f}, "]
+    lines[-1] += f"fluorescence {FLUORESCENCE} of the strongest band"
     lines += ["Raman shift (cm-1),Intensity (counts)"]
     lines += [f"{x:.1f},{y:.1f}" for x, y in zip(axis, counts)]
     (HERE / name).write_text("\n".join(lines) + "\n", encoding="ascii")

@@ -1,5 +1,7 @@
 """Pictures, where matplotlib is there."""
 
+import math
+
 
 def _plotting():
     try:
@@ -70,15 +72,14 @@ def detection(path, street):
 
 def _detected(ax, surface):
     snrs, shares = sorted({key[0] for key in surface}), sorted({key[1] for key in surface})
-    part = lambda named, asked: 100 * named / asked if asked else float("nan")  # noqa: E731
-    values = [[part(*surface[snr, share][:2]) for snr in snrs] for share in shares]
+    values = [[_part(*surface[snr, share][:2]) for snr in snrs] for share in shares]
     image = ax.imshow(values, vmin=0, vmax=100, cmap="gray", aspect="auto", origin="lower")
     for j, snr in enumerate(snrs):
         for i, share in enumerate(shares):
-            all_of, apart = part(*surface[snr, share][:2]), part(*surface[snr, share][2:])
+            all_of, apart = _part(*surface[snr, share][:2]), _part(*surface[snr, share][2:])
             shown = " ".join(text for text in (_whole(all_of), f"({_whole(apart)})") if text)
             ax.text(j, i, shown, ha="center", va="center", fontsize="small", color="k" if all_of > 50 else "w")
-        enough = [part(*surface[snr, share][2:]) >= 95 or not surface[snr, share][3] for share in shares]
+        enough = [_part(*surface[snr, share][2:]) >= 95 or not surface[snr, share][3] for share in shares]
         reached = len(shares) - next((k for k, one in enumerate(reversed(enough)) if not one), len(shares))
         if reached < len(shares):
             # White under black shows on every grey.
@@ -89,5 +90,9 @@ def _detected(ax, surface):
     return image
 
 
+def _part(named, asked):
+    return 100 * named / asked if asked else math.nan
+
+
 def _whole(value):
-    return "–" if value != value else f"{value:.0f}"
+    return "–" if math.isnan(value) else f"{value:.0f}"
