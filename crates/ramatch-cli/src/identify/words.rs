@@ -76,7 +76,8 @@ fn parts(mixture: &Mixture, told: bool) -> String {
     }
     let unexplained = percent(mixture.unexplained);
     text += &match (mixture.incomplete, mixture.components.is_empty()) {
-        (true, _) => {
+        (true, true) => String::new(),
+        (true, false) => {
             let bands: Vec<String> =
                 mixture.unexplained_cm1.iter().map(|shift| format!("{shift:.0}")).collect();
             let bands = if bands.is_empty() {

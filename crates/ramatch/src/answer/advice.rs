@@ -14,7 +14,7 @@ pub struct Advice {
     pub ko: &'static str,
 }
 
-const ALL: [(&str, &str, &str); 13] = [
+const ALL: [(&str, &str, &str); 14] = [
     ("longer", "measure longer, or add more shots", "더 오래 측정하거나 측정 횟수를 늘리십시오"),
     (
         "less_light",
@@ -26,6 +26,11 @@ const ALL: [(&str, &str, &str); 13] = [
         "out_of_container",
         "measure it out of its container, or measure the empty container too (--container)",
         "용기나 봉투에서 꺼내 측정하거나 빈 용기도 측정해 지정하십시오(--container)",
+    ),
+    (
+        "thinner",
+        "measure it out of its container, or in a thinner one whose empty twin is measured too",
+        "용기에서 꺼내거나 더 얇은 용기(빈 것도 측정)에서 측정하십시오",
     ),
     (
         "check_axis",
@@ -69,7 +74,7 @@ pub(super) fn of(reason: &str, snr: Option<f64>) -> Vec<Advice> {
         }
         "below_limit" => &["other_technique", "elsewhere"],
         "heights" => &["elsewhere", "other_technique"],
-        "contained" => &["out_of_container", "longer"],
+        "contained" => &["thinner", "longer"],
         "not_in_library" => &["check_axis", "elsewhere", "out_of_container", "other_technique"],
         "single_point" | "damaged" | "unlike_shots" => &["again"],
         "peak_list" => &["give_spectrum"],
@@ -104,6 +109,7 @@ mod tests {
             "peak_list",
             "doubtful_reference",
             "not_calibrated",
+            "contained",
         ];
         let given: Vec<Advice> =
             reasons.iter().flat_map(|reason| [of(reason, None), of(reason, Some(10.0))].concat()).collect();

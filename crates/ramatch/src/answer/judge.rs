@@ -56,13 +56,17 @@ impl Verdict {
         let mut all = Self {
             code: verdict.name(),
             names: names.iter().map(Named::from).collect(),
-            value: decision.value,
-            limits: decision.stratum.map(|stratum| Limits {
+            // Of a ranking, which a mixture does not go by.
+            value: decision.value.filter(|_| mixture.is_none()),
+            limits: decision.stratum.filter(|_| mixture.is_none()).map(|stratum| Limits {
                 snr_from: stratum.snr_from,
                 identified: Some(stratum.limit).filter(|limit| limit.is_finite()),
                 related: Some(stratum.limit_unrelated).filter(|limit| limit.is_finite()),
             }),
-            reached: decision.reached.map(|identify::Reached { by, of, .. }| Reached { by, of }),
+            reached: decision
+                .reached
+                .filter(|_| mixture.is_none())
+                .map(|identify::Reached { by, of, .. }| Reached { by, of }),
             stated_rate: table.and_then(|table| match verdict {
                 identify::Verdict::NotInLibrary => table.absent_below().map(|(_, _, rate)| rate),
                 _ => (verdict.names() > 0).then(|| table.stated_rate()),

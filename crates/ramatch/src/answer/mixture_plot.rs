@@ -32,7 +32,13 @@ pub fn mixture(report: &Report, unmixing: &Unmixing) -> String {
     };
     page.label(LEFT, 26.0, "title", &shortened(&title, 100));
     let file = report.file.as_deref().unwrap_or("spectrum");
-    page.label(LEFT, 46.0, "small", &shortened(&format!("{file}; {}", report.verdict.text.en), WIDE));
+    let snr = report.query.snr.map(|snr| format!(", SNR {snr:.0}")).unwrap_or_default();
+    page.label(
+        LEFT,
+        46.0,
+        "small",
+        &shortened(&format!("{file}{snr}; shares are of the signal, not of weight"), WIDE),
+    );
 
     let sum: Vec<f64> = unmixing.row.iter().zip(&unmixing.rest).map(|(row, rest)| row - rest).collect();
     let y = scale(&[&unmixing.row, &sum], WHOLE);
@@ -60,10 +66,16 @@ pub fn mixture(report: &Report, unmixing: &Unmixing) -> String {
         let share = format!("{:.0} % of all signal", 100.0 * container.share);
         (format!("container: {}", shortened(&container.name, NAME)), share, &[][..])
     }));
+    let components = mixture.components.len();
+    let class = |place: usize| match place {
+        place if place >= components => "container",
+        place if place % 2 == 0 => "part",
+        _ => "other",
+    };
     for (place, ((name, share, bands), part)) in names.zip(&unmixing.parts).enumerate() {
         let from = top + place as f64 * height;
-        let y = Scale::new(largest, (from + height - 6.0, from + 22.0));
-        page.curve(&unmixing.shift_cm1, part, &y, if place % 2 == 0 { "part" } else { "other" });
+        let y = Scale::new(largest, (from + height - 6.0, from + 32.0));
+        page.curve(&unmixing.shift_cm1, part, &y, class(place));
         page.label(LEFT + 8.0, from + 15.0, "name", &format!("{name}: {share}"));
         for &band in bands {
             page.mark(band, from + 20.0, "own");
@@ -71,7 +83,8 @@ pub fn mixture(report: &Report, unmixing: &Unmixing) -> String {
     }
 
     let y = scale(&[&unmixing.rest], REST);
-    page.panel(REST, Some(&y), "rest");
+    let times = ratio(span([&unmixing.row[..]].into_iter()), span([&unmixing.rest[..]].into_iter()));
+    page.panel(REST, Some(&y), &format!("rest, {times} ×"));
     page.curve(&unmixing.shift_cm1, &unmixing.rest, &y, "rest");
     for edge in [2.0 * unmixing.sigma, -2.0 * unmixing.sigma] {
         page.level(&y, edge, REST);
@@ -84,10 +97,16 @@ pub fn mixture(report: &Report, unmixing: &Unmixing) -> String {
         LEFT,
         HEIGHT - 6.0,
         "small",
-        "▼ band that only this part explains; ▽ band that nothing explains; dotted: twice the noise. Shares are of signal, not of weight.",
+        "▼ band that only this part explains; ▽ band that nothing explains; dotted: twice the noise.",
     );
     page.text.push_str("</svg>\n");
     page.text
+}
+
+/// How many times the first span is the second.
+fn ratio(whole: (f64, f64), part: (f64, f64)) -> String {
+    let (whole, part) = (whole.1 - whole.0, part.1 - part.0);
+    short(if part > 0.0 { (whole / part).round().max(1.0) } else { 1.0 })
 }
 
 /// Least and largest of curves.
@@ -122,7 +141,7 @@ impl Page {
              .level {{ stroke: #777; stroke-dasharray: 2 3 }} .curve {{ fill: none; stroke-linejoin: round }}\n\
              .query {{ stroke: #000; stroke-width: 1.2 }} .sum {{ stroke: #a03000; stroke-width: 1.4; stroke-dasharray: 5 3 }}\n\
              .part {{ stroke: #0060a0; stroke-width: 1.4 }} .other {{ stroke: #a03000; stroke-width: 1.4 }}\n\
-             .rest {{ stroke: #555; stroke-width: 0.9 }} .own {{ fill: #000; stroke: #000 }} .open {{ fill: #fff; stroke: #000 }}\n</style>\n\
+             .container {{ stroke: #666; stroke-width: 1.2; stroke-dasharray: 6 3 2 3 }} .rest {{ stroke: #555; stroke-width: 0.9 }} .own {{ fill: #000; stroke: #000 }} .open {{ fill: #fff; stroke: #000 }}\n</style>\n\
              <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fff\"/>"
         ));
     }
@@ -133,7 +152,7 @@ impl Page {
 
     fn panel(&mut self, (top, bottom): (f64, f64), y: Option<&Scale>, name: &str) {
         let (right, height) = (WIDTH - RIGHT, bottom - top);
-        for value in y.map(|y| y.ticks(height / 40.0)).unwrap_or_default() {
+        for value in y.map(|y| y.ticks((height / 40.0).max(4.0))).unwrap_or_default() {
             let at = y.map_or(0.0, |y| y.at(value));
             self.put(format_args!(
                 "<line x1=\"{LEFT}\" y1=\"{at:.1}\" x2=\"{right}\" y2=\"{at:.1}\" class=\"grid\"/>\

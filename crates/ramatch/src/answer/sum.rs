@@ -11,9 +11,10 @@ const LISTED: usize = 4;
 
 /// What is said of a spectrum that is a sum of several.
 pub(super) fn said(mixture: &Mixture) -> Texts {
-    let all: Vec<String> = mixture.components.iter().map(component).collect();
+    let all: Vec<String> = mixture.components.iter().map(|one| component(one, "to")).collect();
+    let all_ko: Vec<String> = mixture.components.iter().map(|one| component(one, "~")).collect();
     let one = all.len() == 1;
-    let beside = containers(mixture);
+    let (beside, beside_ko) = (containers(mixture, "of all signal"), containers(mixture, "전체 신호 중"));
     let bands = bands(&mixture.unexplained_cm1);
     let nearest = mixture.nearest.as_ref().map(|named| named.substance.as_str());
     let (open, open_ko) = match (mixture.incomplete, nearest) {
@@ -49,7 +50,7 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
     };
     let (inside, inside_ko) = match beside.is_empty() {
         true => (String::new(), String::new()),
-        false => (format!(", behind {beside}"), format!("(용기: {beside})")),
+        false => (format!(", behind {beside}"), format!("(용기: {beside_ko})")),
     };
     Texts {
         en: format!(
@@ -58,25 +59,28 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
         ),
         ko: format!(
             "{}{inside_ko}{what_ko}. 비율은 무게가 아니라 신호의 몫입니다.{open_ko} 다른 분석법으로 확인하십시오.",
-            all.join(", ")
+            all_ko.join(", ")
         ),
     }
 }
 
 /// A component with its share.
-fn component(component: &MixtureComponent) -> String {
+fn component(component: &MixtureComponent, to: &str) -> String {
     let (low, high) = component.share_between;
-    format!("{} ({} to {} %)", component.said(), whole(low), whole(high))
+    if low >= 1.0 {
+        return component.said();
+    }
+    format!("{} ({} {to} {} %)", component.said(), whole(low), whole(high))
 }
 
 /// What it was measured through.
-fn containers(mixture: &Mixture) -> String {
+fn containers(mixture: &Mixture, of_all: &str) -> String {
     let names: Vec<String> = mixture
         .containers
         .iter()
-        .map(|container| format!("{} ({} of all signal)", container.name, percent(container.share)))
+        .map(|container| format!("{} ({} {of_all})", container.name, percent(container.share)))
         .collect();
-    names.join(" and ")
+    names.join(", ")
 }
 
 fn bands(shifts_cm1: &[f64]) -> String {

@@ -225,7 +225,12 @@ impl Identifier {
         (alignment, decision): (Alignment, &mut Decision),
         options: &Options,
     ) -> Result<Option<Mixture>, Error> {
-        let sought = !options.single && !options.drawn && asked.by_bands() && !asked.is_noise();
+        // A point that may be a ray would be a band of something.
+        let sought = !options.single
+            && !options.drawn
+            && asked.by_bands()
+            && !asked.is_noise()
+            && !seen.notes.despiked.cannot_tell;
         let Some(linear) = seen.linear.as_ref().filter(|_| sought && is_measured(&seen.notes)) else {
             return Ok(None);
         };

@@ -1,16 +1,33 @@
 //! Bands that only one part of a sum explains, and bands that nothing does.
 
 use super::column::Column;
-use super::model::Model;
+use super::model::{Model, Sum};
 use super::run::{MOST_TOLD, Told};
 use crate::ground::math;
+use crate::measured::grid::Interval;
 
 /// A band rises above so many times what is expected beside it.
 const CLEAR: f64 = 3.0;
 /// … and to this part of the query's highest point at least.
 const LEAST_HEIGHT: f64 = 0.03;
 
+/// A reference shows a band where it rises to this part of its highest.
+const SHOWN: f32 = 0.05;
+
 impl Model<'_, '_> {
+    /// Whether every entry of a sum shows two bands at least where all of it is known: one band is anything's.
+    pub(super) fn show_bands(&mut self, sum: &Sum) -> bool {
+        let domain = self.domain(sum);
+        let all = *sum;
+        all.entries().all(|(entry, _)| {
+            self.load(Column::Entry(entry));
+            let row = domain.of(&self.room.row[..self.grid.len]);
+            let highest = row.iter().fold(0.0f32, |most, y| most.max(*y));
+            let tops = row.windows(3).filter(|y| y[1] > y[0] && y[1] >= y[2] && y[1] >= SHOWN * highest);
+            tops.count() >= 2
+        })
+    }
+
     /// Bands that an entry explains and everything else in the sum does not, the highest first, in cm⁻¹ as the axis was aligned. The sum
     /// stands in the room.
     pub(super) fn own_bands(&mut self, (entry, amount): (u32, f64)) -> Told {
@@ -22,14 +39,16 @@ impl Model<'_, '_> {
         self.bands(|i| part(i), |i| self.doubt(beside(i)) / CLEAR + beside(i))
     }
 
-    /// Bands that nothing in the sum explains, likewise.
-    pub(super) fn open_bands(&self) -> Told {
+    /// Bands that nothing in the sum explains, likewise, where all of it is known.
+    pub(super) fn open_bands(&self, domain: Interval) -> Told {
         let room = &self.room;
         let around = |i: usize| {
             let near = room.fit[i.saturating_sub(2)..(i + 3).min(room.fit.len())].iter();
             near.fold(0.0f64, |most, fit| most.max(fit.abs()))
         };
-        self.bands(|i| room.query[i] - room.fit[i], |i| self.doubt(around(i)))
+        let inside = |i: usize| (domain.lo..domain.hi).contains(&i);
+        let rest = |i: usize| if inside(i) { room.query[i] - room.fit[i] } else { 0.0 };
+        self.bands(rest, |i| self.doubt(around(i)))
     }
 
     /// What a point may be off by where the fit is so high.

@@ -289,9 +289,12 @@ impl Model<'_, '_> {
             for (i, weight) in self.room.weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
                 let moved: f64 =
                     (0..columns).map(|place| along[place] * self.room.basis[place * n + i]).sum();
-                variance += moved * moved / weight;
+                // Noise is alike over neighbours, and what a reference is wrong by over a band.
+                let noise = self.sigma * self.sigma;
+                let wrong = (1.0 / weight - noise).max(0.0);
+                variance += moved * moved * (noise * self.alike + wrong * self.alike_of_references());
             }
-            component.deviation = math::sqrt(self.alike * variance);
+            component.deviation = math::sqrt(variance);
         }
     }
 

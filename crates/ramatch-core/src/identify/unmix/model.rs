@@ -16,6 +16,8 @@ use crate::measured::grid::{Grid, Interval};
 const LEAST_GAIN: f64 = 20.0;
 /// A column whose part outside the others' space is below this is one of them.
 const COLLINEAR: f64 = 1e-9;
+/// `2√π`: white noise under a Gaussian mean of σ points is alike over `2√π σ` points.
+pub(super) const ALIKE: f64 = 3.544_907_701_811_032;
 /// Standard deviation in cm⁻¹ by which the fit's square is blurred: flanks move.
 const AROUND_CM1: f64 = 8.0;
 
@@ -343,6 +345,11 @@ impl Model<'_, '_> {
             }
         }
         left
+    }
+
+    /// Points that what references are wrong by is alike over.
+    pub(super) fn alike_of_references(&self) -> f64 {
+        (ALIKE * AROUND_CM1 / self.grid.step_cm1).max(1.0)
     }
 
     /// What a row has to explain to be no noise.

@@ -3,7 +3,7 @@
 use super::amounts::MOST_COLUMNS;
 use super::axis::Measured;
 use super::evidence::{Component, MOST_COMPONENTS, Rival};
-use super::model::Model;
+use super::model::{ALIKE, Model, Sum};
 use super::room::{Room, lengths};
 use super::rows::LinearReferences;
 use super::scan::Looks;
@@ -16,8 +16,6 @@ use crate::measured::grid::{Grid, Interval};
 
 /// Most containers.
 pub const MOST_CONTAINERS: usize = 3;
-/// `2√π`: white noise under a Gaussian mean of σ points is alike over `2√π σ` points.
-const ALIKE: f64 = 3.544_907_701_811_032;
 /// The part of its height to which the user's own empty container fits what is in front of a sample.
 const BESIDE: f64 = 0.5;
 /// This part of the root mean square of the query's row is expected at every point beside noise: no reference is right everywhere.
@@ -200,6 +198,7 @@ pub struct Unmixed<'m> {
     containers_len: usize,
     left: f64,
     partial: bool,
+    beside: bool,
     /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
     pub unexplained: f64,
     /// Bands that nothing explains.
@@ -221,6 +220,12 @@ impl Unmixed<'_> {
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
         self.partial
+    }
+
+    /// Whether something stands beside the one component that is told, where that is known: what a reference does not know of is not beside it.
+    #[must_use]
+    pub fn is_beside(&self) -> bool {
+        self.beside
     }
 
     /// How many containers there were.
@@ -266,7 +271,7 @@ fn told(
         let evidence = if len > 2 { limits.evidence.1 } else { limits.evidence.0 };
         let enough =
             |one: &Component| one.evidence >= evidence && one.part >= limits.part && one.gain >= least;
-        if !made[..len].iter().all(enough) {
+        if !made[..len].iter().all(enough) || !model.show_bands(&level.sum) {
             continue;
         }
         model.unlike(&mut level.sum, &mut made[..len], (level.whole.domain, terms.least_cm1), looks)?;
@@ -275,10 +280,10 @@ fn told(
         }
     }
     let Some(first) = levels.all().first() else {
-        let mut level = Level::default();
-        level.whole.unexplained = 1.0;
+        let mut level = Level { sum: Sum::of_containers(measured.containers.len()), ..Level::default() };
+        model.weigh_alike(model.known);
+        level.whole = model.settle(&mut level.sum, 2);
         model.partial = true;
-        level.whole.domain = model.known;
         return Ok((level, [Component::default(); MOST_COMPONENTS], 0));
     };
     let mut level = *first;
@@ -361,7 +366,7 @@ pub fn unmix<'m>(
             model.others(&mut level.sum, (&level.whole, &terms.limits), over, &mut looks)?;
         model.measure(&mut level.sum, &mut components[..len]);
     }
-    let open_bands = model.open_bands();
+    let open_bands = model.open_bands(level.whole.domain);
     components[..len].sort_unstable_by(|a, b| b.share.total_cmp(&a.share));
     let mut amounts = [0.0; MOST_CONTAINERS];
     for (slot, amount) in amounts.iter_mut().zip(level.sum.containers()) {
@@ -387,6 +392,7 @@ pub fn unmix<'m>(
         containers_len: signal.containers.len(),
         left,
         partial,
+        beside: partial && level.whole.unexplained > terms.limits.unexplained,
         unexplained: level.whole.unexplained,
         open_bands,
         other_share,
