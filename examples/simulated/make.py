@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 CURVES = HERE.parents[1] / "spectra-library" / "sources" / "vendor-785-2026"
 
 #: Raman shift: first, last and step in cm-1.
-AXIS = (310.0, 2290.0, 2.4)
+AXIS = (310.0, 2290.0, 2.0)
 #: Shares of the components' signal: norms of their linear rows (Gaussians of 4 cm-1 less those of 20 cm-1).
 SHARES = {"paracetamol": 0.50, "lactose": 0.35, "caffeine": 0.15}
 #: The bag's share of all signal, and how much of it there is when it is empty.
