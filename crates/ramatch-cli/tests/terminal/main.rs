@@ -10,6 +10,7 @@ mod growing;
 mod identify;
 mod libraries;
 mod many;
+mod mixture;
 mod patterns;
 mod preprocess;
 mod records;
