@@ -5,8 +5,8 @@
 use crate::answer::curves::Curves;
 pub use crate::answer::map_plot::substances;
 pub use crate::answer::mixture_plot::mixture;
-use crate::answer::page::{Scale, WIDTH, escaped, shortened};
-use crate::answer::panels::{LEFT, Page, RIGHT};
+use crate::answer::page::{Scale, escaped, shortened};
+use crate::answer::panels::{LEFT, Page};
 use crate::answer::report::Report;
 use crate::batch::preprocess::Preprocessed;
 use ramatch_io::Record;

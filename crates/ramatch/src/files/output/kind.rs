@@ -173,8 +173,10 @@ fn is_record(head: &[u8], tail: &[u8]) -> bool {
 }
 
 /// The keys that an instrument's profile always has, and those that it may have.
-const PROFILE: (&[&str], &[&str]) =
-    (&["schema", "axis"], &["name", "laser_nm", "interval_cm1", "resolution_cm1", "noise"]);
+const PROFILE: (&[&str], &[&str]) = (
+    &["schema", "axis"],
+    &["name", "laser_nm", "interval_cm1", "resolution_cm1", "noise", "unexplained", "containers"],
+);
 
 /// Whether it is TOML with the keys of an instrument's profile, and no others.
 fn is_profile(text: &str) -> bool {
