@@ -171,7 +171,10 @@ def _mixtures(about, folders, names, out, args):
     for name, of in rows.items():
         slug = name.replace(", ", "-").replace(" ", "-")
         _write_rows(out / f"mixtures-{slug}.csv", [mixtures.flat(row) for row in of])
-    text = mixtures.table(mixtures.figures(rows))
+    found = mixtures.figures(rows)
+    if "surface" in found.get("street", {}):
+        pictures.detection(out / "mixture-limit.svg", found["street"])
+    text = mixtures.table(found)
     print(text, flush=True)
     return [text]
 
