@@ -349,3 +349,15 @@ def test_a_picture():
     assert all(above.min() > below.max() for above, below in zip(drawn[2:], drawn[3:])) and drawn[0].min() > drawn[2].max()
     assert np.ptp(drawn[2]) == pytest.approx(np.ptp(mixture.parts[0]))
     pyplot.close(figure)
+
+
+SIMULATED = pathlib.Path(__file__).resolve().parents[2] / "examples" / "simulated"
+
+
+@pytest.mark.skipif(not SIMULATED.exists(), reason="the examples are not beside an installed package")
+def test_the_simulated_tablet_has_the_numbers_of_rust_and_of_the_terminal():
+    bag = {"simulated-empty-bag.csv": SIMULATED / "simulated-empty-bag.csv"}
+    result = ramatch.identify(SIMULATED / "simulated-tablet-in-bag.csv", containers=bag)
+    # Numbers of JSON are read back to the bit.
+    assert result.mixture == json.loads((SIMULATED / "mixture.json").read_text(encoding="utf-8"))
+    assert result.verdict["code"] == "mixture"
