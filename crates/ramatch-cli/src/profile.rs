@@ -7,8 +7,8 @@ use crate::outputs::Outputs;
 use comfy_table::CellAlignment;
 use ramatch::core::Code;
 use ramatch::{
-    Container, Error, FittedBand, Identifier, InstrumentProfile, OutputKind, SCHEMA, Spectrum, Standard,
-    shown,
+    Container, Error, FittedBand, Identifier, InstrumentProfile, Options, OutputKind, SCHEMA, Spectrum,
+    Standard, shown,
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -61,6 +61,8 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
         let name = shown::name(path.file_name().map_or(path.as_path(), Path::new));
         profile.containers.push(Container::measured(&name, ramatch::read_file(path)?));
     }
+    // Containers that nothing could be asked with are refused now.
+    Identifier::embedded()?.for_instrument(profile.clone())?.check(&Options::default())?;
     outputs.write(&args.output, OutputKind::Profile, profile.to_toml()?)?;
     if args.json {
         output::print_json(&Document { schema: SCHEMA, profile: &profile, bands: &bands });

@@ -74,7 +74,7 @@ fn parts(mixture: &Mixture, told: bool) -> String {
             );
         }
     }
-    let unexplained = percent(mixture.unexplained);
+    let (unexplained, (from, to)) = (percent(mixture.unexplained), mixture.compared_cm1);
     text += &match (mixture.incomplete, mixture.components.is_empty()) {
         (true, true) => String::new(),
         (true, false) => {
@@ -85,11 +85,18 @@ fn parts(mixture: &Mixture, told: bool) -> String {
             } else {
                 format!(", with bands at {} cm⁻¹", bands.join(", "))
             };
-            format!("as a sum: {unexplained} % of the signal is not explained{bands}\n")
+            format!(
+                "as a sum over {from:.0} to {to:.0} cm⁻¹: {unexplained} % of the signal is not explained{bands}\n"
+            )
         }
         (false, true) => String::new(),
+        (false, false) if mixture.nothing_above >= 1.0 => {
+            format!(
+                "as a sum: {unexplained} % of the signal is not explained; more components were not sought\n"
+            )
+        }
         (false, false) => format!(
-            "as a sum: {unexplained} % of the signal is not explained; another component above about {} % of it would have been seen at this noise\n",
+            "as a sum over {from:.0} to {to:.0} cm⁻¹: {unexplained} % of the signal is not explained; anything else above about {} % of the signal would have been told\n",
             percent(mixture.nothing_above)
         ),
     };

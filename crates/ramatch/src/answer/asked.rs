@@ -93,6 +93,12 @@ impl<'a> Asked<'a> {
         Apart { linear, open, excluded, through, tolerance, alignment, containers }
     }
 
+    /// The linear rows of containers, made once.
+    pub(super) fn containers(&self, options: &Options) -> Result<&'a [(String, LinearSeen)], Error> {
+        let made = once(&self.desk.containers, || self.identifier.see_containers(options))?;
+        Ok(made)
+    }
+
     /// Points of the grid that the query covers, without its gaps; what a container hides is covered.
     pub(crate) fn covered(&self) -> usize {
         let grid = self.identifier.library.view().grid();

@@ -1,6 +1,7 @@
 //! What is made for one question and serves the next as well: memory, and what is known of references.
 
 use super::found::Hit;
+use super::seen::LinearSeen;
 use crate::ground::error::Error;
 use ramatch_core::band::Peak;
 use ramatch_core::identify::{MOST_BANDS, ReferenceBands, reference_bands};
@@ -19,6 +20,8 @@ pub(super) struct Desk {
     pub(super) excluded: OnceCell<Vec<u32>>,
     /// The container and its first entry.
     pub(super) container: OnceCell<(u32, u32)>,
+    /// Linear rows of the user's own containers.
+    pub(super) containers: OnceCell<Vec<(String, LinearSeen)>>,
     bands: RefCell<BTreeMap<(u32, usize, usize), Arc<Known>>>,
     hits: RefCell<BTreeMap<u32, Hit>>,
 }

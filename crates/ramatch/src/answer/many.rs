@@ -118,7 +118,9 @@ impl Identifier {
             let seen = curve.and_then(|_| seen.next());
             *answer = Some(match (seen, metadata) {
                 (None, Some(metadata)) if metadata.peak_list => Ok(self.listed(spectrum)),
-                (seen, _) => self.answer(std::slice::from_ref(spectrum), seen, (options, desk)),
+                (seen, metadata) => self
+                    .check_lasers(metadata.and_then(|metadata| metadata.laser_nm), options)
+                    .and_then(|()| self.answer(std::slice::from_ref(spectrum), seen, (options, desk))),
             });
             if let (Some(Ok(report)), Some(metadata)) = (answer, metadata) {
                 report.describe(metadata);

@@ -87,7 +87,7 @@ pub fn mixture(report: &Report, unmixing: &Unmixing) -> String {
     let y = scale(&[&unmixing.rest], REST);
     let times = ratio(span([&unmixing.row[..]].into_iter()), span([&unmixing.rest[..]].into_iter()));
     page.ticks(&y, 4.0);
-    page.frame(REST, &format!("rest, {times} ×"));
+    page.frame(REST, &format!("rest, {times} × higher"));
     page.curve(&unmixing.shift_cm1, &known(&unmixing.rest), &y, "residual");
     for edge in [2.0 * unmixing.sigma, -2.0 * unmixing.sigma] {
         page.level(&y, edge, REST);

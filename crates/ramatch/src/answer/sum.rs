@@ -22,6 +22,9 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
             "; what else is there is not told, since several references would explain it alike".to_owned(),
             " 나머지 성분은 여러 물질이 비슷하게 설명하므로 확인되지 않습니다.".to_owned(),
         ),
+        (false, _) if mixture.nothing_above >= 1.0 => {
+            ("; more than these were not sought".to_owned(), " 더 많은 성분은 찾지 않았습니다.".to_owned())
+        }
         (false, _) => {
             let part = percent(mixture.nothing_above);
             (

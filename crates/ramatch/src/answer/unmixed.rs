@@ -18,6 +18,7 @@ use ramatch_core::identify::{
     UnmixMemory, UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
 };
 use ramatch_core::{Code, Interval, Spectrum};
+use std::path::Path;
 
 /// Quantile of the normal distribution that 95 of 100 lie within.
 const WITHIN: f64 = 1.96;
@@ -50,8 +51,7 @@ impl Identifier {
         let seen = self.see(&shots.iter().collect::<Vec<_>>(), &desk)?;
         let asked = Asked::new(self, &seen, (options, &[]), &desk)?;
         let Some(linear) = &seen.linear else { return Err(without_rows()) };
-        let containers = self.see_containers(options)?;
-        let apart = asked.apart(linear, Alignment::default(), &containers);
+        let apart = asked.apart(linear, Alignment::default(), asked.containers(options)?);
         self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found).ok_or_else(without_rows)
     }
 
@@ -91,8 +91,12 @@ impl Identifier {
             return Err(Error::Library { path: None, code: Code::Parameter, reason });
         }
         let seen = all.into_iter().map(|container| {
-            let corrected = self.corrected(&container.spectrum)?;
-            Ok((container.name.clone(), self.see_linear(corrected.as_ref().as_ref())?))
+            let row =
+                self.corrected(&container.spectrum).and_then(|own| self.see_linear(own.as_ref().as_ref()));
+            // Which of the files it is.
+            let row =
+                row.map_err(|error| error.of_file(Path::new(&format!("container {}", container.name))))?;
+            Ok((container.name.clone(), row))
         });
         seen.collect()
     }
@@ -205,7 +209,8 @@ impl Identifier {
 impl Identifier {
     /// Refuses containers that were measured with another laser than the sample, as far as both are known.
     pub(super) fn check_lasers(&self, laser_nm: Option<f64>, options: &Options) -> Result<(), Error> {
-        for container in &options.containers {
+        let of_instrument = self.profile.iter().flat_map(|profile| &profile.containers);
+        for container in options.containers.iter().chain(of_instrument) {
             let two = laser_nm.zip(container.laser_nm);
             if let Some((sample, own)) = two.filter(|(sample, own)| (sample - own).abs() > SAME_LASER_NM) {
                 let name = shown::line(&container.name);
@@ -235,9 +240,9 @@ impl Identifier {
         let Some(linear) = seen.linear.as_ref().filter(|_| sought && is_measured(&seen.notes)) else {
             return Ok(None);
         };
-        let containers = self.see_containers(options)?;
+        let containers = asked.containers(options)?;
         let grid = self.pipeline.grid();
-        for (name, container) in &containers {
+        for (name, container) in containers {
             let both = container.interval.intersection(linear.interval).len() as f64 * grid.step_cm1;
             if both < LEAST_CM1 {
                 let name = shown::line(name);
@@ -247,7 +252,7 @@ impl Identifier {
                 return Err(Error::Library { path: None, code: Code::Coverage, reason });
             }
         }
-        let found = self.take_apart(&asked.apart(linear, alignment, &containers), decision.verdict)?;
+        let found = self.take_apart(&asked.apart(linear, alignment, containers), decision.verdict)?;
         Ok(found.map(|(found, verdict)| {
             decision.verdict = verdict;
             found.mixture

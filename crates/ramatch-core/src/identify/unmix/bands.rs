@@ -11,6 +11,12 @@ const CLEAR: f64 = 3.0;
 /// … and to this part of the query's highest point at least.
 const LEAST_HEIGHT: f64 = 0.03;
 
+/// Bands that a reference and a query have at least.
+const LEAST_BANDS: usize = 2;
+/// A band of the query is so many times the noise.
+const CLEAR_OF_NOISE: f64 = 6.0;
+/// A band falls to half of its height within so many cm⁻¹; what is broader is a background.
+const HALF_CM1: f64 = 18.0;
 /// A band that nothing explains is so many times as high as what is explained there.
 const HEIGHTS: f64 = 2.0;
 /// A reference shows a band where it rises to this part of its highest.
@@ -23,11 +29,36 @@ impl Model<'_, '_> {
         let all = *sum;
         all.entries().all(|(entry, _)| {
             self.load(Column::Entry(entry));
-            let row = domain.of(&self.room.row[..self.grid.len]);
-            let highest = row.iter().fold(0.0f32, |most, y| most.max(*y));
-            let tops = row.windows(3).filter(|y| y[1] > y[0] && y[1] >= y[2] && y[1] >= SHOWN * highest);
-            tops.count() >= 2
+            let row = &self.room.row;
+            let highest = domain.of(row).iter().fold(0.0f32, |most, y| most.max(*y));
+            let shown = f64::from(SHOWN * highest);
+            self.sharp(|i| f64::from(row[i]), domain, shown) >= LEAST_BANDS
         })
+    }
+
+    /// Whether the query shows two bands at least that are clear of noise, beside the containers: backgrounds have broad ones.
+    pub(super) fn has_bands(&self) -> bool {
+        let room = &self.room;
+        let highest = room.query.iter().fold(0.0f64, |most, y| most.max(*y));
+        let least = (CLEAR_OF_NOISE * self.sigma).max(f64::from(SHOWN) * highest);
+        self.sharp(|i| room.query[i] - room.beside[i], self.known, least) >= LEAST_BANDS
+    }
+
+    /// Local maxima of at least `least` that fall to half within some cm⁻¹ to either side.
+    fn sharp(&self, row: impl Fn(usize) -> f64, inside: Interval, least: f64) -> usize {
+        let reach = ((HALF_CM1 / self.grid.step_cm1) as usize).max(1);
+        let is_sharp = |i: usize, y: f64| {
+            let falls = |k: usize| row(k) <= 0.5 * y;
+            (i.saturating_sub(reach).max(inside.lo)..i).any(falls)
+                && (i + 1..(i + reach + 1).min(inside.hi)).any(falls)
+        };
+        let last = inside.hi.saturating_sub(1);
+        (inside.lo + 1..last)
+            .filter(|&i| {
+                let y = row(i);
+                y >= least && y > row(i - 1) && y >= row(i + 1) && is_sharp(i, y)
+            })
+            .count()
     }
 
     /// Bands that an entry explains and everything else in the sum does not, the highest first, in cm⁻¹ as the axis was aligned. The sum

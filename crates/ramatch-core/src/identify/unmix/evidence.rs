@@ -272,14 +272,15 @@ impl Model<'_, '_> {
         }
         self.take_weights();
         let columns = sum.columns().len();
-        let factors = Factors::of(&gram, &core::array::from_fn(|place| place < columns));
+        let there = |place: usize| sum.columns().get(place).is_some_and(|(_, amount)| *amount > 0.0);
+        let factors = Factors::of(&gram, &core::array::from_fn(there));
         let is_entry = |place: usize| matches!(sum.columns()[place].0, Column::Entry(_));
         let entries = || (0..columns).filter(|&place| is_entry(place));
         let total: f64 = entries().map(|place| sum.columns()[place].1 * norms[place]).sum();
         for (component, own) in made.iter_mut().zip(entries()) {
             component.amount = sum.columns()[own].1;
+            component.share = if total > 0.0 { component.amount * norms[own] / total } else { 0.0 };
             let (Some(factors), true) = (&factors, total > 0.0) else { continue };
-            component.share = component.amount * norms[own] / total;
             let slope: Amounts = core::array::from_fn(|place| match place {
                 place if place >= columns || !is_entry(place) => 0.0,
                 place => norms[place] / total * (if place == own { 1.0 } else { 0.0 } - component.share),

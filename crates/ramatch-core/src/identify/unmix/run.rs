@@ -203,7 +203,7 @@ pub struct Unmixed<'m> {
     pub unexplained: f64,
     /// Bands that nothing explains.
     pub open_bands: Told,
-    /// Share above which 95 of 100 other references would have been told.
+    /// Share above which 95 of 100 other references would have been told; 1 where no more were sought.
     pub other_share: f64,
     /// What would explain most of what is left; none where nothing would.
     pub next: Option<Rival>,
@@ -261,9 +261,14 @@ fn told(
     looks: &mut Looks<'_>,
 ) -> Result<Found, Error> {
     let limits = terms.limits;
+    let has_bands = levels.all().first().is_some_and(|first| {
+        model.align(measured, first.alignment);
+        model.stand(&first.sum);
+        model.has_bands()
+    });
     let all =
         |level: &&Level| level.whole.unexplained <= limits.unexplained && level.whole.seen >= limits.seen;
-    for level in levels.all().iter().rev().filter(all) {
+    for level in levels.all().iter().rev().filter(all).filter(|_| has_bands) {
         let mut level = *level;
         stand(model, measured, &mut level);
         let (mut made, len) = model.components(&mut level.sum, &level.whole);
@@ -279,7 +284,7 @@ fn told(
             return Ok((level, made, len));
         }
     }
-    let Some(first) = levels.all().first() else {
+    let Some(first) = levels.all().first().filter(|_| has_bands) else {
         let mut level = Level { sum: Sum::of_containers(measured.containers.len()), ..Level::default() };
         model.weigh_alike(model.known);
         level.whole = model.settle(&mut level.sum, 2);
@@ -364,6 +369,10 @@ pub fn unmix<'m>(
         let over = (level.whole.domain, terms.least_cm1);
         (other_share, next) =
             model.others(&mut level.sum, (&level.whole, &terms.limits), over, &mut looks)?;
+        if len == terms.most {
+            // Another one was not sought.
+            other_share = 1.0;
+        }
         model.measure(&mut level.sum, &mut components[..len]);
     }
     let open_bands = model.open_bands(level.whole.domain);
