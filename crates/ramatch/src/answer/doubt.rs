@@ -4,12 +4,14 @@ use super::asked::{Asked, Ranks};
 use super::desk::Desk;
 use super::found::Warning;
 use super::identifier::Identifier;
+use super::mixture::Mixture;
 use super::options::{Options, Ranking};
 use super::seen::Seen;
 use super::words;
 use crate::ground::error::Error;
 use ramatch_core::identify::{self, AROUND, Lone, LonePoints, Reason, Tolerance, is_clear};
 use ramatch_core::{Despike, Spectrum};
+use std::collections::BTreeSet;
 
 /// A shot disagrees where the answer of all scores so much less in it than its own.
 const DISAGREES: f64 = 0.15;
@@ -56,6 +58,36 @@ impl Identifier {
                     best.score
                 );
                 return Ok(Some(Warning { code: "unlike_shots", text }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether a mixture hangs by a single point, likewise: where despiking cannot tell, it is taken apart once more without each.
+    pub(super) fn point_of_a_sum(
+        &self,
+        shots: &[&Spectrum],
+        (seen, mixture): (&Seen, &Mixture),
+        (options, desk): (&Options, &Desk),
+    ) -> Result<Option<Warning>, Error> {
+        if !seen.notes.despiked.cannot_tell {
+            return Ok(None);
+        }
+        for Lone { shift_cm1, .. } in lone(shots)?.points().iter().copied() {
+            let cleaned: Result<Vec<Spectrum>, Error> =
+                shots.iter().map(|shot| without(shot, shift_cm1).map(|(cleaned, _)| cleaned)).collect();
+            let cleaned = cleaned?;
+            let again = match self.see(&cleaned.iter().collect::<Vec<_>>(), desk) {
+                Err(Error::Spectrum { .. }) => None,
+                Err(error) => return Err(error),
+                Ok(seen) => self.sum_of(&seen, mixture.alignment, (options, desk))?,
+            };
+            let ids = |mixture: &Mixture| {
+                let ids = mixture.components.iter().map(|component| component.substance_id.clone());
+                ids.collect::<BTreeSet<String>>()
+            };
+            if again.is_none_or(|again| ids(&again) != ids(mixture)) {
+                return Ok(Some(words::of_spectrum(&Reason::SinglePoint { shift_cm1 })));
             }
         }
         Ok(None)

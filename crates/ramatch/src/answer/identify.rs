@@ -195,6 +195,10 @@ impl Identifier {
                 reason = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
             }
         }
+        if let (None, Some(mixture)) = (&reason, told) {
+            let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
+            reason = self.point_of_a_sum(&kept, (seen, mixture), (options, desk))?;
+        }
         if let Some(mixture) = mixture.as_ref().filter(|mixture| named > 0 && mixture.has_more) {
             report.warnings.push(more(mixture));
         }

@@ -223,6 +223,19 @@ impl Identifier {
         Ok(())
     }
 
+    /// What a sample is a sum of; none where the library has no linear rows.
+    pub(super) fn sum_of(
+        &self,
+        seen: &Seen,
+        alignment: Alignment,
+        (options, desk): (&Options, &Desk),
+    ) -> Result<Option<Mixture>, Error> {
+        let asked = Asked::new(self, seen, (options, &[]), desk)?;
+        let Some(linear) = &seen.linear else { return Ok(None) };
+        let apart = asked.apart(linear, alignment, asked.containers(options)?);
+        Ok(self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found.mixture))
+    }
+
     /// What a sample is a sum of, and what becomes of the decision on its ranking: sought by the library's own matcher, where nobody said that it
     /// is a single substance and its points can be an answer's base.
     pub(super) fn mixture_of(
@@ -231,12 +244,7 @@ impl Identifier {
         (alignment, decision): (Alignment, &mut Decision),
         options: &Options,
     ) -> Result<Option<Mixture>, Error> {
-        // A point that may be a ray would be a band of something.
-        let sought = !options.single
-            && !options.drawn
-            && asked.by_bands()
-            && !asked.is_noise()
-            && !seen.notes.despiked.cannot_tell;
+        let sought = !options.single && !options.drawn && asked.by_bands() && !asked.is_noise();
         let Some(linear) = seen.linear.as_ref().filter(|_| sought && is_measured(&seen.notes)) else {
             return Ok(None);
         };

@@ -86,7 +86,7 @@ impl UnmixLimits {
             unexplained: 0.1,
             seen: 0.85,
             evidence: (2.0 / 3.0, 7.0 / 9.0),
-            part: 0.03,
+            part: 0.01,
             unlike: 0.85,
             carried: 0.3,
             unlike_beside: 0.4,

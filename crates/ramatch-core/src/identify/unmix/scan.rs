@@ -1,13 +1,19 @@
 //! One look at every reference: what each would explain of what is left.
 
-use super::column::decode;
+use super::column::{Column, decode};
 use super::model::{Model, Sum};
 use super::sums::{product, product_and_squares};
 use crate::ground::error::Error;
+use crate::ground::math;
 use crate::measured::grid::Interval;
 
 /// Of a row that lies in the space of the others but for this part, what is left is what references are wrong by.
 const ALIKE: f64 = 0.03;
+
+/// Above this cosine with a container a reference is like it.
+const LIKE: f64 = 0.8;
+/// References that are looked at for being like a container.
+const KEPT: usize = 16;
 
 /// What a reference would add to a sum.
 #[derive(Clone, Copy, Debug)]
@@ -79,19 +85,37 @@ impl Model<'_, '_> {
         Ok(())
     }
 
-    /// The reference that explains most of what is left; of equal ones the first.
+    /// The reference that explains most of what is left, and is not like a container; of equal ones the first.
     pub(super) fn best(
         &mut self,
         sum: &Sum,
         over: (Interval, f64),
         looks: &mut Looks<'_>,
     ) -> Result<Option<Gain>, Error> {
-        let mut best: Option<Gain> = None;
+        let (mut first, mut len) = ([None::<Gain>; KEPT], 0);
         self.scan(sum, over, looks, |gain| {
-            if best.is_none_or(|best| gain.gain > best.gain) {
-                best = Some(gain);
+            let at = first[..len].partition_point(|kept| kept.is_some_and(|kept| kept.gain >= gain.gain));
+            if at < KEPT {
+                len = (len + 1).min(KEPT);
+                first[at..len].rotate_right(1);
+                first[at] = Some(gain);
             }
         })?;
-        Ok(best)
+        let contained = !self.room.containers.is_empty();
+        Ok(first.into_iter().flatten().find(|gain| !contained || !self.is_like_a_container(gain.entry)))
+    }
+
+    /// Whether a reference is like a container: what explains either is taken for the container.
+    fn is_like_a_container(&mut self, entry: u32) -> bool {
+        let interval = self.load(Column::Entry(entry)).intersection(self.known);
+        let (n, row) = (self.grid.len, interval.of(&self.room.row[..self.grid.len]));
+        let dot =
+            |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
+        let own = dot(row, row);
+        self.room.containers.chunks_exact(n).any(|container| {
+            let container = interval.of(container);
+            let norm = math::sqrt(own * dot(container, container));
+            norm > 0.0 && dot(row, container) > LIKE * norm
+        })
     }
 }
