@@ -108,6 +108,7 @@ impl Identifier {
         apart: &Apart<'_>,
         ranked: Verdict,
     ) -> Result<Option<(Unmixing, Verdict)>, Error> {
+        self.check_overlap(apart)?;
         let Some(rows) = self.linear()?.asked(&self.library, apart.excluded, apart.through) else {
             return Ok(None);
         };
@@ -133,6 +134,23 @@ impl Identifier {
         let patience = Patience { every: usize::MAX, go_on: &mut |_| true };
         let found = unmix(&rows, grid, &signal, &terms, &mut memory, patience)?;
         Ok(Some((self.unmixing(&found, &rows, apart), found.verdict(ranked))))
+    }
+
+    /// Refuses containers that have too little of the axis in common with the sample.
+    fn check_overlap(&self, apart: &Apart<'_>) -> Result<(), Error> {
+        let (linear, containers) = (apart.linear, apart.containers);
+        let grid = self.pipeline.grid();
+        for (name, container) in containers {
+            let both = container.interval.intersection(linear.interval).len() as f64 * grid.step_cm1;
+            if both < LEAST_CM1 {
+                let name = shown::line(name);
+                let reason = format!(
+                    "the container \"{name}\" and the sample have {both:.0} cm⁻¹ of the axis in common, and {LEAST_CM1:.0} are needed: measure both on the same range"
+                );
+                return Err(Error::Library { path: None, code: Code::Coverage, reason });
+            }
+        }
+        Ok(())
     }
 
     fn unmixing(&self, found: &Unmixed<'_>, rows: &AskedRows<'_>, apart: &Apart<'_>) -> Unmixing {
@@ -249,17 +267,6 @@ impl Identifier {
             return Ok(None);
         };
         let containers = asked.containers(options)?;
-        let grid = self.pipeline.grid();
-        for (name, container) in containers {
-            let both = container.interval.intersection(linear.interval).len() as f64 * grid.step_cm1;
-            if both < LEAST_CM1 {
-                let name = shown::line(name);
-                let reason = format!(
-                    "the container \"{name}\" and the sample have {both:.0} cm⁻¹ of the axis in common, and {LEAST_CM1:.0} are needed: measure both on the same range"
-                );
-                return Err(Error::Library { path: None, code: Code::Coverage, reason });
-            }
-        }
         let found = self.take_apart(&asked.apart(linear, alignment, containers), decision.verdict)?;
         Ok(found.map(|(found, verdict)| {
             decision.verdict = verdict;

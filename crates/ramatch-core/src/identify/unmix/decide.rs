@@ -12,9 +12,10 @@ impl Unmixed<'_> {
     #[must_use]
     pub fn verdict(&self, ranked: Verdict) -> Verdict {
         let (count, incomplete) = (self.components().len(), self.is_incomplete());
-        match (count, self.containers_len() > 0 && self.left_by_containers() < LEAST_LEFT) {
-            (0, true) => Verdict::CannotDecide(Reason::Contained { left: self.left_by_containers() }),
-            (0 | 1, false) => ranked,
+        let left = self.left_by_containers();
+        match (count, self.containers_len() > 0 && left < LEAST_LEFT) {
+            (0, true) if left < MOST_CONTAINED => Verdict::CannotDecide(Reason::Contained { left }),
+            (0, _) | (1, false) => ranked,
             _ => Verdict::Mixture { count, incomplete },
         }
     }
@@ -29,5 +30,7 @@ impl Unmixed<'_> {
 
 /// A container that is less of the signal than this leaves is not there.
 const LEAST_LEFT: f64 = 0.995;
+/// Where a container leaves less than this, it is why nothing is told.
+const MOST_CONTAINED: f64 = 0.5;
 /// One band may be a line of the lamp, or of the container.
 const LEAST_BANDS: usize = 2;
