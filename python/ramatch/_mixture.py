@@ -94,7 +94,7 @@ class Mixture:
             setattr(self, name, self._report[name])
         self.compared_cm1 = tuple(self._report["compared_cm1"])
         self.shift, self.row, self.rest, self.sigma = (rows[name] for name in ("shift", "row", "rest", "sigma"))
-        self.parts = np.array(rows["parts"]).reshape(-1, self.shift.size)
+        self.parts = np.array(rows["parts"]).reshape(len(rows["parts"]), self.shift.size)
 
     def weights(self, factors):
         """Parts of the weight, by response factors of your own. Without them no such number exists: shares are of the signal.

@@ -75,7 +75,8 @@ fn parts(mixture: &Mixture, told: bool) -> String {
         }
     }
     let (unexplained, (from, to)) = (percent(mixture.unexplained), mixture.compared_cm1);
-    text += &match (mixture.incomplete, mixture.components.is_empty()) {
+    text += &match (mixture.incomplete || !mixture.unexplained_cm1.is_empty(), mixture.components.is_empty())
+    {
         (true, true) => String::new(),
         (true, false) => {
             let bands: Vec<String> =
@@ -96,7 +97,7 @@ fn parts(mixture: &Mixture, told: bool) -> String {
             )
         }
         (false, false) => format!(
-            "as a sum over {from:.0} to {to:.0} cm⁻¹: {unexplained} % of the signal is not explained; anything else above about {} % of the signal would have been told\n",
+            "as a sum over {from:.0} to {to:.0} cm⁻¹: {unexplained} % of the signal is not explained; of other references 95 of 100 would have been told above about {} % of it\n",
             percent(mixture.nothing_above)
         ),
     };

@@ -195,6 +195,10 @@ impl Identifier {
                 reason = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
             }
         }
+        if told.is_some() {
+            // What the first of the ranking leaves is the others'.
+            report.warnings.retain(|warning| warning.code != "unexplained");
+        }
         if let (None, Some(mixture)) = (&reason, told) {
             let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
             reason = self.point_of_a_sum(&kept, (seen, mixture), (options, desk))?;

@@ -2,6 +2,7 @@
 
 use super::mixture::{Mixture, MixtureComponent};
 use super::verdict::Texts;
+use crate::ground::shown;
 use ramatch_core::identify::UnmixLimits;
 
 /// Up to this part of the signal hardly anything is unexplained.
@@ -81,7 +82,7 @@ fn containers(mixture: &Mixture, of_all: &str) -> String {
     let names: Vec<String> = mixture
         .containers
         .iter()
-        .map(|container| format!("{} ({} {of_all})", container.name, percent(container.share)))
+        .map(|container| format!("{} ({} {of_all})", shown::line(&container.name), percent(container.share)))
         .collect();
     names.join(", ")
 }

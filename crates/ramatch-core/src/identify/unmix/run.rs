@@ -199,6 +199,7 @@ pub struct Unmixed<'m> {
     left: f64,
     partial: bool,
     beside: bool,
+    covered_cm1: f64,
     /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
     pub unexplained: f64,
     /// Bands that nothing explains.
@@ -226,6 +227,12 @@ impl Unmixed<'_> {
     #[must_use]
     pub fn is_beside(&self) -> bool {
         self.beside
+    }
+
+    /// How much of the axis was compared, in cm⁻¹.
+    #[must_use]
+    pub fn covered_cm1(&self) -> f64 {
+        self.covered_cm1
     }
 
     /// How many containers there were.
@@ -382,6 +389,7 @@ pub fn unmix<'m>(
         *slot = amount;
     }
     let partial = model.partial;
+    let covered_cm1 = model.counted_cm1(level.whole.domain);
     let Room { query, fit, beside, weights, containers, .. } = model.room;
     let counted = || query.iter().zip(&*beside).zip(&*weights).filter(|(_, weight)| **weight > 0.0);
     let all: f64 = counted().map(|((query, _), _)| query * query).sum();
@@ -401,6 +409,7 @@ pub fn unmix<'m>(
         containers_len: signal.containers.len(),
         left,
         partial,
+        covered_cm1,
         beside: partial && level.whole.unexplained > terms.limits.unexplained,
         unexplained: level.whole.unexplained,
         open_bands,
