@@ -23,6 +23,10 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
             "; what else is there is not told, since several references would explain it alike".to_owned(),
             " 나머지 성분은 여러 물질이 비슷하게 설명하므로 확인되지 않습니다.".to_owned(),
         ),
+        (false, _) if !mixture.unexplained_cm1.is_empty() => (
+            format!("; something else may be there that nothing here explains{bands}"),
+            " 설명되지 않는 봉우리가 있어 다른 성분이 있을 수 있습니다.".to_owned(),
+        ),
         (false, _) if mixture.nothing_above >= 1.0 => {
             ("; more than these were not sought".to_owned(), " 더 많은 성분은 찾지 않았습니다.".to_owned())
         }
@@ -30,9 +34,11 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
             let part = percent(mixture.nothing_above);
             (
                 format!(
-                    "; nothing else above about {part} of the signal would have been missed at this noise"
+                    "; of the library's other references 95 of 100 would have been told above about {part} of the signal"
                 ),
-                format!(" 이 잡음에서 신호의 약 {part}를 넘는 다른 물질은 보이지 않습니다."),
+                format!(
+                    " 라이브러리의 다른 물질 100종 중 95종은 신호의 약 {part}를 넘으면 확인되었을 것입니다."
+                ),
             )
         }
         (true, Some(nearest)) => (
