@@ -61,7 +61,6 @@ def names_of(mixture):
 
 
 SUMS = [(pair, heights) for pair in PAIRS for heights in [(1, 1), (3, 1), (1, 3)]]
-]
 
 
 @pytest.mark.parametrize("names, heights", [*SUMS, (UNLIKE, (1, 1, 1))])
