@@ -36,3 +36,31 @@ class LibraryCheck:
 
     def __repr__(self):
         return f"LibraryCheck({self.entries} references of {self.substances} substances, {len(self.findings)} findings)"
+
+
+def check(library, *, of=None, threads=None, progress=None):
+    """Ask about each reference with itself left out.
+
+    A finding is a question to whoever knows the specimens, not a verdict: isomorphous minerals and hydrates are alike because they
+    are.
+
+    Parameters
+    ----------
+    of : int, optional
+        Check the references of one of `parts` only, counted from 0; those of the others stand beside. All if not given.
+    threads : int, optional
+        Threads at most; as many as there are cores if not given.
+    progress : callable, optional
+        Told of references done and references there are; False calls it off.
+
+    Returns
+    -------
+    LibraryCheck
+
+    >>> import ramatch
+    >>> check = ramatch.Library.default().check()
+    >>> check.entries > 80, [finding["code"] for finding in check.findings if finding["entry"].endswith("linseed-oil")]
+    (True, ['taken_for'])
+    """
+    title = ", ".join(part["name"] or "a library in memory" for part in library.parts)
+    return LibraryCheck(*library._inner.check(title, of, threads, progress))

@@ -7,11 +7,9 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from . import _errors, _ramatch
-from ._check import LibraryCheck
+from . import _check, _errors, _mixture, _ramatch
 from ._errors import RamatchTypeError
-from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, is_pair, need, one_spectrum, options
-from ._mixture import Mixture
+from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
 from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
 from ._result import Result
 
@@ -142,66 +140,8 @@ class Library:
         """
         self._inner.verify()
 
-    def check(self, *, of=None, threads=None, progress=None):
-        """Ask about each reference with itself left out.
-
-        A finding is a question to whoever knows the specimens, not a verdict: isomorphous minerals and hydrates are alike because they
-        are.
-
-        Parameters
-        ----------
-        of : int, optional
-            Check the references of one of `parts` only, counted from 0; those of the others stand beside. All if not given.
-        threads : int, optional
-            Threads at most; as many as there are cores if not given.
-        progress : callable, optional
-            Told of references done and references there are; False calls it off.
-
-        Returns
-        -------
-        LibraryCheck
-
-        >>> import ramatch
-        >>> check = ramatch.Library.default().check()
-        >>> check.entries > 80, [finding["code"] for finding in check.findings if finding["entry"].endswith("linseed-oil")]
-        (True, ['taken_for'])
-        """
-        title = ", ".join(part["name"] or "a library in memory" for part in self.parts)
-        return LibraryCheck(*self._inner.check(title, of, threads, progress))
-
-    def unmix(self, spectrum, *, tolerance=None, through=None, exclude=(), containers=None):
-        """What a spectrum is a sum of, whatever its ranking says.
-
-        Parameters
-        ----------
-        spectrum : what `ramatch.identify` takes, or a list of them
-            Several are shots of one sample, whose mean is taken apart.
-        tolerance, through, exclude, containers
-            As `Library.search` takes.
-
-        Returns
-        -------
-        Mixture
-            With rows and parts; without components where nothing has the evidence that one needs.
-
-        Raises
-        ------
-        RamatchError
-            For a spectrum that cannot be compared, for more than three containers, and for a library that has nothing to make linear rows
-            of.
-
-        >>> import numpy as np, ramatch
-        >>> library = ramatch.Library.default()
-        >>> curves = [library.curve(index) for index in range(len(library)) if library.entry(index)["substance"] in ("caffeine", "urea")]
-        >>> shift = np.arange(320.0, 2280.0)
-        >>> sample = sum(np.interp(shift, x, y / y.max()) for x, y in curves) + np.random.default_rng(1).normal(0, 0.01, shift.size)
-        >>> mixture = library.unmix((shift, sample))
-        >>> sorted(one.substance for one in mixture.components), mixture.incomplete
-        (['caffeine', 'urea'], False)
-        """
-        shots = spectrum if isinstance(spectrum, list) and not is_pair(spectrum) else [spectrum]
-        shots = [a_spectrum(one) for one in shots]
-        return Mixture(*self._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))
+    check = _check.check
+    unmix = _mixture.unmix
 
     def prepare(self, spectrum):
         """A spectrum as the library's references were prepared, for `nearest`.

@@ -9,6 +9,7 @@ import numpy as np
 
 from . import _ramatch
 from ._errors import RamatchTypeError, plain
+from ._given import a_spectrum, is_pair, options
 
 # Quantile of the normal distribution that 95 of 100 lie within.
 _WITHIN = 1.96
@@ -202,3 +203,38 @@ def _factor(factors, component):
     if not (math.isfinite(factor) and factor > 0 and math.isfinite(deviation) and deviation >= 0):
         _ramatch._argument(f"{what} is above 0, and its standard deviation is not below, not {given!r:.60}")
     return factor, deviation
+
+
+def unmix(library, spectrum, *, tolerance=None, through=None, exclude=(), containers=None):
+    """What a spectrum is a sum of, whatever its ranking says.
+
+    Parameters
+    ----------
+    spectrum : what `ramatch.identify` takes, or a list of them
+        Several are shots of one sample, whose mean is taken apart.
+    tolerance, through, exclude, containers
+        As `Library.search` takes.
+
+    Returns
+    -------
+    Mixture
+        With rows and parts; without components where nothing has the evidence that one needs.
+
+    Raises
+    ------
+    RamatchError
+        For a spectrum that cannot be compared, for more than three containers, and for a library that has nothing to make linear rows
+        of.
+
+    >>> import numpy as np, ramatch
+    >>> library = ramatch.Library.default()
+    >>> curves = [library.curve(index) for index in range(len(library)) if library.entry(index)["substance"] in ("caffeine", "urea")]
+    >>> shift = np.arange(320.0, 2280.0)
+    >>> sample = sum(np.interp(shift, x, y / y.max()) for x, y in curves) + np.random.default_rng(1).normal(0, 0.01, shift.size)
+    >>> mixture = library.unmix((shift, sample))
+    >>> sorted(one.substance for one in mixture.components), mixture.incomplete
+    (['caffeine', 'urea'], False)
+    """
+    shots = spectrum if isinstance(spectrum, list) and not is_pair(spectrum) else [spectrum]
+    shots = [a_spectrum(one) for one in shots]
+    return Mixture(*library._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))

@@ -4,7 +4,7 @@ use crate::args::{Rows, StorageArgs, WaitArgs};
 use crate::output;
 use ramatch::core::Code;
 use ramatch::core::library::RowFormat;
-use ramatch::{Error, FileLock, Library, Storage, shown};
+use ramatch::{Container, Error, FileLock, Library, Storage, shown};
 use std::path::{Path, PathBuf};
 
 /// The library in a file; the built-in one if none is given.
@@ -101,4 +101,13 @@ pub(crate) fn lock(path: &Path, waiting: &WaitArgs) -> Result<FileLock, Error> {
 /// What was asked of a library or a manifest and cannot be done.
 pub(crate) fn usage(reason: &str, path: &Path) -> Error {
     Error::Text { path: path.into(), line: None, code: Code::Parameter, reason: reason.into() }
+}
+
+/// Empty containers, each called as its file is.
+pub(crate) fn containers(paths: &[PathBuf]) -> Result<Vec<Container>, Error> {
+    let read = |path: &PathBuf| {
+        let name = shown::name(path.file_name().map_or(path, Path::new));
+        Ok(Container::measured(&name, ramatch::read_file(path)?))
+    };
+    paths.iter().map(read).collect()
 }

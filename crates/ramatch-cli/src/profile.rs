@@ -2,16 +2,16 @@
 
 use crate::args::{FitArgs, ProfileArgs, ProfileCommand};
 use crate::exit::RANKED;
+use crate::opening::containers;
 use crate::output;
 use crate::outputs::Outputs;
 use comfy_table::CellAlignment;
 use ramatch::core::Code;
 use ramatch::{
-    Container, Error, FittedBand, Identifier, InstrumentProfile, Options, OutputKind, SCHEMA, Spectrum,
-    Standard, shown,
+    Error, FittedBand, Identifier, InstrumentProfile, Options, OutputKind, SCHEMA, Spectrum, Standard,
 };
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The JSON document.
 #[derive(Serialize)]
@@ -57,10 +57,7 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
     profile.resolution_cm1 = args.resolution.or(profile.resolution_cm1);
     let pure: Vec<Spectrum> = measured.into_iter().map(|(_, measured)| measured.spectrum).collect();
     profile.unexplained = Identifier::embedded()?.for_instrument(profile.clone())?.unexplained_of(&pure)?;
-    for path in &args.container {
-        let name = shown::name(path.file_name().map_or(path.as_path(), Path::new));
-        profile.containers.push(Container::measured(&name, ramatch::read_file(path)?));
-    }
+    profile.containers = containers(&args.container)?;
     // Containers that nothing could be asked with are refused now.
     Identifier::embedded()?.for_instrument(profile.clone())?.check(&Options::default())?;
     outputs.write(&args.output, OutputKind::Profile, profile.to_toml()?)?;

@@ -10,7 +10,7 @@ mod written;
 
 use crate::args::{Format, IdentifyArgs, one_picture, one_record};
 use crate::exit::{BAD_INPUT, NOTHING_SCORED, RANKED, SOME_REFUSED, STOPPED, WATCHED};
-use crate::opening::{DEMONSTRATION, is_demonstration, open_all};
+use crate::opening::{DEMONSTRATION, containers, is_demonstration, open_all};
 use crate::output;
 use crate::outputs::Outputs;
 use crate::stopping;
@@ -19,9 +19,9 @@ use inputs::Input;
 use notes::{NAMED, twice, unknown};
 use ramatch::io::Record;
 use ramatch::{
-    Container, Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement,
-    Options, Outcome, OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum,
-    Tolerance, WatchList, plot, read_file, shown,
+    Disagreement, Error, Identifier, InstrumentProfile, Library, MeasuredFile, Measurement, Options, Outcome,
+    OutputKind, Overview, Ranking, RecordedInput, RecordedSample, Report, Spectrum, Tolerance, WatchList,
+    plot, shown,
 };
 use recorded::Recorder;
 use spectra::{PassedOver, Place, Taking};
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &IdentifyArgs) -> Result<u8, Error> {
     let outputs = Outputs::new(args.replacing.force, files);
     let mut options = options(args);
     let identifier = outputs.check(args.plot.as_deref(), OutputKind::Svg).and_then(|()| identifier(args));
-    options.containers = containers(args)?;
+    options.containers = containers(&args.container)?;
     // What is wrong for all spectra is said once.
     let identifier = identifier.and_then(|asked| asked.check(&options).map(|()| asked));
     let ready = identifier.and_then(|asked| Ok((asked, Recorder::of(args, &outputs)?)));
@@ -138,14 +138,6 @@ fn options(args: &IdentifyArgs) -> Options {
     options.single = args.single;
     options.ranking = args.metric.map_or(Ranking::Recipe, Ranking::By);
     options
-}
-
-/// The empty containers that the arguments name.
-fn containers(args: &IdentifyArgs) -> Result<Vec<Container>, Error> {
-    let read = |path: &PathBuf| {
-        Ok(Container::measured(&shown::name(path.file_name().map_or(path, Path::new)), read_file(path)?))
-    };
-    args.container.iter().map(read).collect()
 }
 
 struct Job<'a> {

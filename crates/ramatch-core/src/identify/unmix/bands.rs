@@ -1,8 +1,8 @@
 //! Bands that only one part of a sum explains, and bands that nothing does.
 
 use super::column::Column;
+use super::component::{MOST_TOLD, Told};
 use super::model::{Model, Sum};
-use super::run::{MOST_TOLD, Told};
 use crate::ground::math;
 use crate::measured::grid::Interval;
 

@@ -1,9 +1,10 @@
 //! What would have been seen beside a sum: nothing else above about this part of the signal.
 
-use super::evidence::{Rival, Whole};
+use super::component::Rival;
+use super::evidence::Whole;
 use super::model::{Model, Sum};
-use super::run::UnmixLimits;
 use super::scan::Looks;
+use super::terms::UnmixLimits;
 use crate::ground::error::Error;
 use crate::ground::math;
 use crate::measured::grid::Interval;

@@ -8,6 +8,7 @@ mod amounts;
 mod axis;
 mod bands;
 mod column;
+mod component;
 mod decide;
 mod evidence;
 mod limit;
@@ -18,12 +19,11 @@ mod run;
 mod scan;
 mod search;
 mod sums;
+mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use evidence::{Component, MOST_COMPONENTS, MOST_RIVALS, Rival};
+pub use component::{Component, MOST_COMPONENTS, MOST_RIVALS, MOST_TOLD, Rival, Told};
 pub use rows::{AskedRows, LinearReferences};
-pub use run::{
-    MOST_CONTAINERS, MOST_TOLD, Signal, Told, UnmixLimits, UnmixMemory, UnmixTerms, Unmixed, unmix,
-    unmix_lengths,
-};
+pub use run::{MOST_CONTAINERS, Signal, UnmixMemory, Unmixed, unmix, unmix_lengths};
+pub use terms::{UnmixLimits, UnmixTerms};

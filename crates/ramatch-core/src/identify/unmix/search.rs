@@ -1,7 +1,8 @@
 //! Which references a signal is a sum of: one more at a time, each then put to the test against all others.
 
 use super::axis::Measured;
-use super::evidence::{MOST_COMPONENTS, Whole};
+use super::component::MOST_COMPONENTS;
+use super::evidence::Whole;
 use super::model::{Model, Sum};
 use super::scan::Looks;
 use crate::compare::alignment::Alignment;
