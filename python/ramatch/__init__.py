@@ -11,13 +11,14 @@ that was wrong in trials; it is no proof.
 """
 
 from ._builder import LibraryBuilder
+from ._check import LibraryCheck
 from ._errors import RamatchError, RamatchTypeError
 from ._files import read, write
 from ._identify import identify, identify_many, identify_shots
-from ._library import Found, Library, LibraryCheck
+from ._library import Found, Library
+from ._mixture import Component, Mixture
 from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
 from ._result import Hit, Result
-from ._mixture import Component, Mixture
 from ._results import Results
 from ._series import Series
 from ._similarity import similarity

@@ -38,7 +38,7 @@ class LibraryCheck:
         return f"LibraryCheck({self.entries} references of {self.substances} substances, {len(self.findings)} findings)"
 
 
-def check(library, *, of=None, threads=None, progress=None):
+def check(self, *, of=None, threads=None, progress=None):
     """Ask about each reference with itself left out.
 
     A finding is a question to whoever knows the specimens, not a verdict: isomorphous minerals and hydrates are alike because they
@@ -62,5 +62,5 @@ def check(library, *, of=None, threads=None, progress=None):
     >>> check.entries > 80, [finding["code"] for finding in check.findings if finding["entry"].endswith("linseed-oil")]
     (True, ['taken_for'])
     """
-    title = ", ".join(part["name"] or "a library in memory" for part in library.parts)
-    return LibraryCheck(*library._inner.check(title, of, threads, progress))
+    title = ", ".join(part["name"] or "a library in memory" for part in self.parts)
+    return LibraryCheck(*self._inner.check(title, of, threads, progress))

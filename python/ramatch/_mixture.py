@@ -205,7 +205,7 @@ def _factor(factors, component):
     return factor, deviation
 
 
-def unmix(library, spectrum, *, tolerance=None, through=None, exclude=(), containers=None):
+def unmix(self, spectrum, *, tolerance=None, through=None, exclude=(), containers=None):
     """What a spectrum is a sum of, whatever its ranking says.
 
     Parameters
@@ -237,4 +237,4 @@ def unmix(library, spectrum, *, tolerance=None, through=None, exclude=(), contai
     """
     shots = spectrum if isinstance(spectrum, list) and not is_pair(spectrum) else [spectrum]
     shots = [a_spectrum(one) for one in shots]
-    return Mixture(*library._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))
+    return Mixture(*self._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))
