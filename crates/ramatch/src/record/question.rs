@@ -93,7 +93,7 @@ impl RecordedContainer {
         let spectrum = Spectrum::new(numbers(&self.shift_cm1), numbers(&self.intensity))
             .map_err(|error| bad(format!("its container \"{}\": {error}", shown::line(&self.name))))?;
         let made = Container::new(&self.name, spectrum);
-        Ok(Container { laser_nm: self.laser_nm.map(|laser| laser.value()), ..made })
+        Ok(Container { laser_nm: self.laser_nm.map(Exact::value), ..made })
     }
 }
 

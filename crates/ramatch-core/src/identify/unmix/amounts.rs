@@ -1,5 +1,6 @@
 //! Amounts of a few columns: least squares with amounts from 0 on.
 
+use super::sums::dot;
 use crate::ground::math;
 
 /// Most columns of a model: components and containers.
@@ -45,6 +46,15 @@ pub(super) fn positive(gram: &Square, right: &Amounts, count: usize) -> [bool; M
         }
     }
     inside
+}
+
+/// Writes the products of column `place` with itself and all before it; columns of `n` samples lie one after the other.
+pub(super) fn add_products(gram: &mut Square, columns: &[f64], (n, place): (usize, usize)) {
+    let Some(own) = columns.get(place * n..(place + 1) * n) else { return };
+    for (k, other) in columns.chunks_exact(n).enumerate().take(place + 1) {
+        let product = dot(other, own);
+        (gram[k][place], gram[place][k]) = (product, product);
+    }
 }
 
 /// Cholesky's factors of the products of some columns; those of others are taken for 1.

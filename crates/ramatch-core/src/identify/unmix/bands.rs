@@ -69,7 +69,7 @@ impl Model<'_, '_> {
         let part = |i: usize| amount * f64::from(room.row[i]);
         // Others are as wrong as references are, here and around.
         let beside = |i: usize| (room.fit[i] - part(i)).abs();
-        self.bands(|i| part(i), |i| self.doubt(beside(i)) / CLEAR + beside(i))
+        self.bands(part, |i| self.doubt(beside(i)) / CLEAR + beside(i))
     }
 
     /// Bands that nothing in the sum explains, likewise, where all of it is known.

@@ -1,6 +1,6 @@
 //! What speaks for each component of a sum: how much worse all is without it.
 
-use super::amounts::{Amounts, Factors, Square};
+use super::amounts::{Amounts, Factors, Square, add_products};
 use super::column::Column;
 use super::component::{Component, MOST_COMPONENTS, MOST_RIVALS, Rival};
 use super::model::{Model, Sum};
@@ -211,10 +211,7 @@ impl Model<'_, '_> {
                 *own = if *weight > 0.0 { f64::from(sample) } else { 0.0 };
             }
             norms[place] = math::sqrt(dot(own, own));
-            for k in 0..=place {
-                let product = dot(&room.basis[k * n..(k + 1) * n], &room.basis[place * n..(place + 1) * n]);
-                (gram[k][place], gram[place][k]) = (product, product);
-            }
+            add_products(&mut gram, room.basis, (n, place));
         }
         self.take_weights();
         let columns = sum.columns().len();

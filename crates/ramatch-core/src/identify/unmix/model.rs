@@ -3,7 +3,7 @@
 //! A reference fits another specimen on another instrument to a part κ of its bands' heights, so that each point has the weight
 //! `1 / (σ² + κ² f²)`, σ being the noise and f² the fit's square, blurred. The weights hang on the fit: they are taken anew after each.
 
-use super::amounts::{Amounts, MOST_COLUMNS, Square, positive};
+use super::amounts::{Amounts, MOST_COLUMNS, Square, add_products, positive};
 use super::column::{Column, decode, only};
 use super::room::Room;
 use super::rows::Rows;
@@ -307,10 +307,7 @@ impl Model<'_, '_> {
             let of_query =
                 own.iter().zip(&**query).zip(&**roots).map(|((own, query), root)| own * query * root);
             right[place] = of_query.sum();
-            for k in 0..=place {
-                let product = dot(&basis[k * n..(k + 1) * n], &basis[place * n..(place + 1) * n]);
-                (gram[k][place], gram[place][k]) = (product, product);
-            }
+            add_products(&mut gram, basis, (n, place));
         }
         positive(&gram, &right, sum.len)
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::compare::alignment::Alignment;
 use crate::ground::error::Error;
+use crate::ground::math;
 use crate::identify::one::Patience;
 use crate::identify::tolerance::Tolerance;
 use crate::library::{Codes, LinearRow};
@@ -13,6 +14,10 @@ use std::vec;
 
 const GRID: Grid = Grid::cm1(150.0, 2.25, 600);
 const ALL: Interval = Interval { lo: 20, hi: 580 };
+
+/// Centre, width, height.
+type Band = (f64, f64, f64);
+type Bands = Vec<Band>;
 
 /// References of 8 to 20 bands each, as `i16`.
 pub(super) struct Drawn {
@@ -26,27 +31,31 @@ pub(super) fn uniform(state: &mut u64) -> f64 {
 }
 
 /// The difference of the Gaussian means of bands, which is a difference of bands, at a Raman shift.
-fn dog(bands: &[(f64, f64, f64)], at: f64) -> f64 {
-    let gaussian = |centre: f64, width: f64| (-0.5 * ((at - centre) / width).powi(2)).exp() / width;
+fn dog(bands: &[Band], at: f64) -> f64 {
+    let gaussian = |centre: f64, width: f64| {
+        let t = (at - centre) / width;
+        math::exp(-0.5 * t * t) / width
+    };
+    let with = |width: f64, by: f64| math::sqrt(width * width + by * by);
     bands
         .iter()
         .map(|&(centre, width, height)| {
-            height * width * (gaussian(centre, width.hypot(4.0)) - gaussian(centre, width.hypot(20.0)))
+            height * width * (gaussian(centre, with(width, 4.0)) - gaussian(centre, with(width, 20.0)))
         })
         .sum()
 }
 
 impl Drawn {
-    pub(super) fn of(count: usize, seed: u64) -> (Self, Vec<Vec<(f64, f64, f64)>>) {
+    pub(super) fn of(count: usize, seed: u64) -> (Self, Vec<Bands>) {
         let mut state = seed;
         let mut made = (Self { codes: Vec::new(), scales: Vec::new() }, Vec::new());
         for _ in 0..count {
-            let bands: Vec<(f64, f64, f64)> = (0..8 + (12.0 * uniform(&mut state)) as usize)
+            let bands: Bands = (0..8 + (12.0 * uniform(&mut state)) as usize)
                 .map(|_| {
                     (
                         200.0 + 1200.0 * uniform(&mut state),
                         3.0 + 3.0 * uniform(&mut state),
-                        uniform(&mut state).powi(2) + 0.02,
+                        uniform(&mut state) * uniform(&mut state) + 0.02,
                     )
                 })
                 .collect();
