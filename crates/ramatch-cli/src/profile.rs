@@ -8,7 +8,7 @@ use crate::outputs::Outputs;
 use comfy_table::CellAlignment;
 use ramatch::core::Code;
 use ramatch::{
-    Error, FittedBand, Identifier, InstrumentProfile, Options, OutputKind, SCHEMA, Spectrum, Standard,
+    Error, FittedBand, Identifier, InstrumentProfile, Options, OutputKind, SCHEMA, Spectrum, Standard, shown,
 };
 use serde::Serialize;
 use std::path::PathBuf;
@@ -97,5 +97,20 @@ fn in_words(profile: &InstrumentProfile, bands: &[FittedBand]) -> String {
         axis.residual_cm1,
         axis.bands,
         profile.tolerance().shift_cm1,
-    )
+    ) + &of_mixtures(profile)
+}
+
+/// What it says for mixtures, if it does.
+fn of_mixtures(profile: &InstrumentProfile) -> String {
+    let mut text = String::new();
+    if let Some(limit) = profile.unexplained {
+        text += &format!(
+            "in a mixture something counts as unexplained above {:.0} % of the signal\n",
+            100.0 * limit
+        );
+    }
+    for container in &profile.containers {
+        text += &format!("every sample is taken to be in {}\n", shown::line(&container.name));
+    }
+    text
 }

@@ -31,6 +31,9 @@ fn a_bag_that_is_not_given_is_a_component() {
     let printed = text(&ramatch(&["identify", TABLET]).stdout);
     let line = printed.lines().find(|line| line.starts_with("mixture: ")).unwrap();
     assert!(line.contains("polyethylene") && line.contains("paracetamol"), "{line}");
+    assert!(printed.contains("warning[bag]: container: polyethylene-like background"), "{printed}");
+    let told = text(&ramatch(&["identify", "--container", BAG, TABLET]).stdout);
+    assert!(!told.contains("warning[bag]"), "{told}");
     assert!(!printed.contains("container: "), "{printed}");
 }
 

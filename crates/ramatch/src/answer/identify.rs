@@ -198,6 +198,7 @@ impl Identifier {
         if told.is_some() {
             // What the first of the ranking leaves is the others'.
             report.warnings.retain(|warning| warning.code != "unexplained");
+            report.warnings.extend(told.and_then(bag));
         }
         if let (None, Some(mixture)) = (&reason, told) {
             let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
@@ -341,6 +342,20 @@ impl Identifier {
             ..Report::default()
         }
     }
+}
+
+/// What bags are made of, by the ids of substances.
+const BAGS: [&str; 2] = ["polyethylene", "polypropylene"];
+
+/// That a component may be the bag, which nobody has measured empty.
+fn bag(mixture: &Mixture) -> Option<Warning> {
+    let component =
+        mixture.components.iter().find(|component| BAGS.contains(&component.substance_id.as_str()))?;
+    let text = format!(
+        "container: {}-like background: the bag, or what is in it; measure the empty bag as well (--container)",
+        component.substance
+    );
+    mixture.containers.is_empty().then_some(Warning { code: "bag", text })
 }
 
 /// That something stands beside what is named.

@@ -24,7 +24,9 @@ use std::path::Path;
 const WITHIN: f64 = 1.96;
 
 /// No instrument's limit of what is unexplained is above this.
-const MOST_UNEXPLAINED: f64 = 0.3;
+const MOST_UNEXPLAINED: f64 = 0.2;
+/// What pure measurements leave may be exceeded by so much.
+const ABOVE_PURE: f64 = 1.2;
 /// Container and sample have so many cm⁻¹ in common at least.
 const LEAST_CM1: f64 = 400.0;
 /// Lasers within this are one, in nm.
@@ -62,8 +64,8 @@ impl Identifier {
         UnmixLimits::new().unexplained(of_instrument.unwrap_or(default.unexplained))
     }
 
-    /// The limit of what is unexplained that an instrument's pure measurements ask for: twice what the one reference that explains most leaves of
-    /// any of them, not below the default and not above 0.3. None where that is the default.
+    /// The limit of what is unexplained that an instrument's pure measurements ask for: 1.2 times what the one reference that explains most leaves of
+    /// any of them, not below the default and not above 0.2. None where that is the default.
     ///
     /// # Errors
     /// As [`Identifier::unmix`].
@@ -72,7 +74,7 @@ impl Identifier {
         for spectrum in pure {
             most = most.max(self.unmix(spectrum, &Options::default())?.mixture.unexplained);
         }
-        let limit = (2.0 * most).min(MOST_UNEXPLAINED);
+        let limit = (ABOVE_PURE * most).min(MOST_UNEXPLAINED);
         Ok((limit > UnmixLimits::new().unexplained).then_some(limit))
     }
 
