@@ -93,7 +93,7 @@ fn parts(mixture: &Mixture, told: bool) -> String {
         (false, true) => String::new(),
         (false, false) if mixture.nothing_above >= 1.0 => {
             format!(
-                "as a sum: {unexplained} % of the signal is not explained; more components were not sought\n"
+                "as a sum over {from:.0} to {to:.0} cm⁻¹: {unexplained} % of the signal is not explained; more components were not sought\n"
             )
         }
         (false, false) => format!(
