@@ -180,9 +180,11 @@ fn told(
     model.align(measured, level.alignment);
     model.stand(&level.sum);
     let one = model.alone(&mut level.sum, terms.least_cm1, looks)?;
-    level.whole.domain = model.known;
-    let told =
-        one.carried >= limits.carried && one.unlike <= limits.unlike_beside && one.gain >= model.least_gain();
+    // What a reference does not know of is not beside it: the domain stays that of its own sum.
+    let told = one.carried >= limits.carried
+        && one.unlike <= limits.unlike_beside
+        && one.gain >= model.least_gain()
+        && model.show_bands(&level.sum);
     let mut made = [Component::default(); MOST_COMPONENTS];
     made[0] = one;
     Ok((level, made, usize::from(told)))
