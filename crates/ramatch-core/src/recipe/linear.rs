@@ -25,11 +25,14 @@ impl Pipeline {
     /// the grid is too fine for [`Linear::new`].
     ///
     /// ```
-    /// use ramatch_core::{Pipeline, Recipe, Scratch, SpectrumRef};
+    /// use ramatch_core::{Grid, GridStep, Linear, Normalize, Pipeline, Recipe, Scratch, SpectrumRef};
+    /// const RECIPE: Recipe = Recipe::new(Grid::FINGERPRINT)
+    ///     .gridded(GridStep::Normalize { method: Normalize::L2 })
+    ///     .linear(Linear::new());
     /// let shift: Vec<f32> = (0..1160).map(|i| 140.0 + 2.0 * i as f32).collect();
     /// let counts: Vec<f32> = shift.iter().map(|x| 0.1 * x + 900.0 / (1.0 + (x - 1001.0) * (x - 1001.0) / 9.0)).collect();
     ///
-    /// let pipeline = Pipeline::new(Recipe::FINGERPRINT_PORTABLE)?;
+    /// let pipeline = Pipeline::new(RECIPE)?;
     /// let (mut memory, mut row) = (vec![0.0; pipeline.scratch_len(shift.len())], vec![0.0; 1024]);
     /// let spectrum = SpectrumRef::new(&shift, &counts)?;
     /// let (known, _) = pipeline.run_linear(spectrum, Scratch::of_reals(&mut memory), &mut row)?;
