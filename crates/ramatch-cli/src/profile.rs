@@ -56,10 +56,11 @@ fn fit(args: &FitArgs) -> Result<u8, Error> {
     let (mut profile, bands) = InstrumentProfile::fit(&args.name, &measured)?;
     profile.resolution_cm1 = args.resolution.or(profile.resolution_cm1);
     let pure: Vec<Spectrum> = measured.into_iter().map(|(_, measured)| measured.spectrum).collect();
-    profile.unexplained = Identifier::embedded()?.for_instrument(profile.clone())?.unexplained_of(&pure)?;
+    let asked = Identifier::embedded()?.for_instrument(profile.clone())?;
+    profile.unexplained = asked.unexplained_of(&pure)?;
     profile.containers = containers(&args.container)?;
     // Containers that nothing could be asked with are refused now.
-    Identifier::embedded()?.for_instrument(profile.clone())?.check(&Options::default())?;
+    asked.for_instrument(profile.clone())?.check(&Options::default())?;
     outputs.write(&args.output, OutputKind::Profile, profile.to_toml()?)?;
     if args.json {
         output::print_json(&Document { schema: SCHEMA, profile: &profile, bands: &bands });

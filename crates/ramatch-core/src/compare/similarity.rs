@@ -31,6 +31,12 @@ impl Overlap {
         Self { min_cm1: 500.0, min_energy: 0.5 }
     }
 
+    /// Whatever overlap there is.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { min_cm1: 0.0, min_energy: 0.0 }
+    }
+
     pub(crate) fn check(&self) -> Result<(), crate::ground::error::Error> {
         use crate::ground::error::domain;
         let part = |v: f64| (0.0..=1.0).contains(&v);
@@ -80,7 +86,7 @@ mod tests {
     use proptest::prelude::*;
     use std::prelude::rust_2024::*;
 
-    const ALL: Overlap = Overlap { min_cm1: 0.0, min_energy: 0.0 };
+    const ALL: Overlap = Overlap::none();
 
     fn whole(samples: &[f32]) -> (&[f32], Interval) {
         (samples, Interval { lo: 0, hi: samples.len() })

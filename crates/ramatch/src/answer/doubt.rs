@@ -70,27 +70,14 @@ impl Identifier {
         (seen, mixture): (&Seen, &Mixture),
         (options, desk): (&Options, &Desk),
     ) -> Result<Option<Warning>, Error> {
-        if !seen.notes.despiked.cannot_tell {
-            return Ok(None);
-        }
-        for Lone { shift_cm1, .. } in lone(shots)?.points().iter().copied() {
-            let cleaned: Result<Vec<Spectrum>, Error> =
-                shots.iter().map(|shot| without(shot, shift_cm1).map(|(cleaned, _)| cleaned)).collect();
-            let cleaned = cleaned?;
-            let again = match self.see(&cleaned.iter().collect::<Vec<_>>(), desk) {
-                Err(Error::Spectrum { .. }) => None,
-                Err(error) => return Err(error),
-                Ok(seen) => self.sum_of(&seen, mixture.alignment, (options, desk))?,
-            };
-            let ids = |mixture: &Mixture| {
-                let ids = mixture.components.iter().map(|component| component.substance_id.clone());
-                ids.collect::<BTreeSet<String>>()
-            };
-            if again.is_none_or(|again| ids(&again) != ids(mixture)) {
-                return Ok(Some(words::of_spectrum(&Reason::SinglePoint { shift_cm1 })));
-            }
-        }
-        Ok(None)
+        let ids = |mixture: &Mixture| {
+            let ids = mixture.components.iter().map(|component| component.substance_id.clone());
+            ids.collect::<BTreeSet<String>>()
+        };
+        self.without_each((shots, seen), desk, |seen, _| {
+            let again = self.sum_of(seen, mixture.alignment, (options, desk))?;
+            Ok(again.is_some_and(|again| ids(&again.mixture) == ids(mixture)))
+        })
     }
 
     /// Whether the answer hangs by a single point that may be a hot pixel or a cosmic ray: where despiking cannot tell, the best
@@ -102,7 +89,26 @@ impl Identifier {
         (options, desk): (&Options, &Desk),
     ) -> Result<Option<Warning>, Error> {
         let best = ranked.best.first().map(|best| best.substance);
-        if !seen.notes.despiked.cannot_tell || best.is_none() {
+        if best.is_none() {
+            return Ok(None);
+        }
+        self.without_each((shots, seen), desk, |seen, closed| {
+            let asked = Asked::new(self, seen, (options, &[closed]), desk)?;
+            let found = asked.rank(1)?;
+            let answers = !asked.by_bands() || is_clear(&found.best, found.gap);
+            Ok(found.best.first().filter(|_| answers).map(|first| first.substance) == best)
+        })
+    }
+
+    /// Whether something does not hold without one of the points that may be a hot pixel or a cosmic ray, where despiking cannot tell: `holds` is
+    /// asked of what is seen without each, and of the stretch around it in cm⁻¹. What cannot be seen without it does not hold.
+    fn without_each(
+        &self,
+        (shots, seen): (&[&Spectrum], &Seen),
+        desk: &Desk,
+        holds: impl Fn(&Seen, (f64, f64)) -> Result<bool, Error>,
+    ) -> Result<Option<Warning>, Error> {
+        if !seen.notes.despiked.cannot_tell {
             return Ok(None);
         }
         for Lone { shift_cm1, .. } in lone(shots)?.points().iter().copied() {
@@ -110,18 +116,12 @@ impl Identifier {
                 shots.iter().map(|shot| without(shot, shift_cm1)).collect();
             let (cleaned, spacings): (Vec<Spectrum>, Vec<f64>) = without?.into_iter().unzip();
             let around = AROUND * spacings.into_iter().fold(0.0, f64::max);
-            let found = match self.see(&cleaned.iter().collect::<Vec<_>>(), desk) {
-                Err(Error::Spectrum { .. }) => None,
+            let held = match self.see(&cleaned.iter().collect::<Vec<_>>(), desk) {
+                Err(Error::Spectrum { .. }) => false,
                 Err(error) => return Err(error),
-                Ok(seen) => {
-                    let closed = [(shift_cm1 - around, shift_cm1 + around)];
-                    let asked = Asked::new(self, &seen, (options, &closed), desk)?;
-                    let found = asked.rank(1)?;
-                    let answers = !asked.by_bands() || is_clear(&found.best, found.gap);
-                    found.best.first().filter(|_| answers).map(|first| first.substance)
-                }
+                Ok(seen) => holds(&seen, (shift_cm1 - around, shift_cm1 + around))?,
             };
-            if found != best {
+            if !held {
                 return Ok(Some(words::of_spectrum(&Reason::SinglePoint { shift_cm1 })));
             }
         }

@@ -15,7 +15,7 @@ use crate::library::{Kinship, Library, LibraryPart, Relatives, called};
 use crate::search::linear::Linear;
 use crate::search::matcher::Matcher;
 use ramatch_core::identify::{Calibrated, Ranked, Tolerance};
-use ramatch_core::{Code, Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef};
+use ramatch_core::{Code, Pipeline, Prepared, PreparedBuf, Recipe, Spectrum, SpectrumRef, Workspace};
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
@@ -307,8 +307,12 @@ impl Identifier {
     }
 
     /// The linear row of a spectrum.
-    pub(super) fn see_linear(&self, spectrum: SpectrumRef<'_>) -> Result<LinearSeen, Error> {
-        let mut workspace = self.pipeline.workspace(spectrum.len());
+    pub(super) fn see_linear(
+        &self,
+        spectrum: SpectrumRef<'_>,
+        workspace: &mut Workspace,
+    ) -> Result<LinearSeen, Error> {
+        self.pipeline.grow(workspace, 1, spectrum.len());
         let mut row = vec![0.0; self.pipeline.grid().len];
         let (interval, notes) = self.pipeline.run_linear(spectrum, workspace.lend(), &mut row)?;
         let sigma = self.pipeline.linear().noise(notes.noise_density, self.pipeline.grid());
@@ -329,15 +333,19 @@ impl Identifier {
         self.pipeline.grow(&mut workspace, points.len(), longest);
         let mut row = vec![0.0; self.pipeline.grid().len];
         let mut made = Vec::with_capacity(points.len());
-        let asked = self.pipeline.recipe().linear_by().is_some();
-        // What could be prepared has a linear row as well.
-        let linear = |points| if asked { self.see_linear(points).ok() } else { None };
         let mut take = |i: usize, prepared: Result<Prepared<'_>, ramatch_core::Error>| {
-            let seen = prepared.map(|prepared| Seen::of(&prepared, points[i]));
-            made.push(seen.map(|seen| Seen { linear: linear(points[i]), ..seen }));
+            made.push(prepared.map(|prepared| Seen::of(&prepared, points[i])));
         };
         // Nothing that it could refuse: the workspace has grown to what it needs.
         let ran = self.pipeline.run_many(&points, workspace.lend(), &mut row, &mut take);
+        if self.pipeline.recipe().linear_by().is_some() {
+            // What could be prepared has a linear row as well.
+            for (seen, &points) in made.iter_mut().zip(&points) {
+                if let Ok(seen) = seen {
+                    seen.linear = self.see_linear(points, &mut workspace).ok();
+                }
+            }
+        }
         let mut made = made.into_iter();
         let mut next = || ran.and_then(|()| made.next().unwrap_or(Err(ramatch_core::Error::Cancelled)));
         begun.into_iter().map(|begun| begun.and_then(|()| Ok(next()?))).collect()

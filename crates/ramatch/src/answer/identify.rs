@@ -171,16 +171,6 @@ impl Identifier {
         let mixture = self.mixture_of((&asked, seen), (ranks.alignment, &mut decision), options)?;
         let named = decision.verdict.names();
         let mut reason = decision.verdict.reason().map(|reason| self.in_words(&reason, &ranks));
-        if let (true, Some(first)) = (named > 0, &first) {
-            reason = doubtful_reference(first);
-            if reason.is_none() {
-                reason = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
-            }
-            if reason.is_none() {
-                let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
-                reason = self.single_point(&kept, (seen, &ranks), (options, desk))?;
-            }
-        }
         let told = mixture.as_ref().filter(|_| matches!(decision.verdict, identify::Verdict::Mixture { .. }));
         let hits = match told {
             Some(mixture) => self.hits_of(mixture, desk)?,
@@ -189,20 +179,25 @@ impl Identifier {
                 hits.collect::<Result<Vec<Hit>, Error>>()?
             }
         };
-        if told.is_some() {
-            reason = hits.iter().find_map(doubtful_reference);
+        if let Some(mixture) = told {
+            // What the first of the ranking leaves is the others'.
+            report.warnings.retain(|warning| warning.code != "unexplained");
+            report.warnings.extend(bag(mixture));
+        }
+        if named > 0 || told.is_some() {
+            // Of a ranking the first stands for all that is named.
+            let base = if told.is_some() { hits.len() } else { 1 };
+            reason = hits.iter().take(base).find_map(doubtful_reference);
             if reason.is_none() {
                 reason = self.shots_disagree((&kept, &each), &ranks, (options, desk))?;
             }
-        }
-        if told.is_some() {
-            // What the first of the ranking leaves is the others'.
-            report.warnings.retain(|warning| warning.code != "unexplained");
-            report.warnings.extend(told.and_then(bag));
-        }
-        if let (None, Some(mixture)) = (&reason, told) {
-            let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
-            reason = self.point_of_a_sum(&kept, (seen, mixture), (options, desk))?;
+            if reason.is_none() {
+                let kept: Vec<&Spectrum> = kept.iter().filter_map(|number| shots.get(number - 1)).collect();
+                reason = match told {
+                    Some(mixture) => self.point_of_a_sum(&kept, (seen, mixture), (options, desk))?,
+                    None => self.single_point(&kept, (seen, &ranks), (options, desk))?,
+                };
+            }
         }
         if let Some(mixture) = mixture.as_ref().filter(|mixture| named > 0 && mixture.has_more) {
             report.warnings.push(more(mixture));

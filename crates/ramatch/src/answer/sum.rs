@@ -54,9 +54,9 @@ pub(super) fn said(mixture: &Mixture) -> Texts {
             " 라이브러리로 설명되지 않는 다른 성분이 있습니다.".to_owned(),
         ),
     };
-    let (what, what_ko) = match (one, mixture.incomplete) {
-        (true, _) => ("consistent with", "와(과) 일치합니다"),
-        (false, _) => ("consistent with a mixture of", "의 혼합물과 일치합니다"),
+    let (what, what_ko) = match one {
+        true => ("consistent with", "와(과) 일치합니다"),
+        false => ("consistent with a mixture of", "의 혼합물과 일치합니다"),
     };
     let (inside, inside_ko) = match beside.is_empty() {
         true => (String::new(), String::new()),

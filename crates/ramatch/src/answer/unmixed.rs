@@ -17,7 +17,7 @@ use ramatch_core::identify::{
     AskedRows, Component, Decision, LinearReferences, MOST_CONTAINERS, Patience, Ranked, Signal, UnmixLimits,
     UnmixMemory, UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
 };
-use ramatch_core::{Code, Interval, Spectrum};
+use ramatch_core::{Code, Interval, Spectrum, Workspace};
 use std::path::Path;
 
 /// Quantile of the normal distribution that 95 of 100 lie within.
@@ -51,17 +51,18 @@ impl Identifier {
     pub fn unmix_shots(&self, shots: &[Spectrum], options: &Options) -> Result<Unmixing, Error> {
         let desk = Desk::default();
         let seen = self.see(&shots.iter().collect::<Vec<_>>(), &desk)?;
-        let asked = Asked::new(self, &seen, (options, &[]), &desk)?;
-        let Some(linear) = &seen.linear else { return Err(without_rows()) };
-        let apart = asked.apart(linear, Alignment::default(), asked.containers(options)?);
-        self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found).ok_or_else(without_rows)
+        self.sum_of(&seen, Alignment::default(), (options, &desk))?.ok_or_else(without_rows)
     }
 
     /// By which limits components are told: those of the instrument, as far as its profile says.
     fn limits(&self) -> UnmixLimits {
         let of_instrument = self.profile.as_ref().and_then(|profile| profile.unexplained);
-        let default = UnmixLimits::new();
-        UnmixLimits::new().unexplained(of_instrument.unwrap_or(default.unexplained))
+        of_instrument.map_or_else(UnmixLimits::new, |limit| UnmixLimits::new().unexplained(limit))
+    }
+
+    /// The containers of a question: its own, and those of the instrument.
+    fn all_containers<'c>(&'c self, options: &'c Options) -> impl Iterator<Item = &'c Container> {
+        options.containers.iter().chain(self.profile.iter().flat_map(|profile| &profile.containers))
     }
 
     /// The limit of what is unexplained that an instrument's pure measurements ask for: 1.2 times what the one reference that explains most leaves of
@@ -80,11 +81,7 @@ impl Identifier {
 
     /// The linear rows of containers.
     pub(super) fn see_containers(&self, options: &Options) -> Result<Vec<(String, LinearSeen)>, Error> {
-        let of_instrument = self.profile.iter().flat_map(|profile| &profile.containers);
-        let all: Vec<&Container> = match options.single {
-            true => Vec::new(),
-            false => options.containers.iter().chain(of_instrument).collect(),
-        };
+        let all: Vec<&Container> = self.all_containers(options).filter(|_| !options.single).collect();
         if all.len() > MOST_CONTAINERS {
             let reason = format!(
                 "{} containers are given, and at most {MOST_CONTAINERS} can be told apart",
@@ -92,9 +89,11 @@ impl Identifier {
             );
             return Err(Error::Library { path: None, code: Code::Parameter, reason });
         }
+        let mut workspace = Workspace::default();
         let seen = all.into_iter().map(|container| {
-            let row =
-                self.corrected(&container.spectrum).and_then(|own| self.see_linear(own.as_ref().as_ref()));
+            let row = self
+                .corrected(&container.spectrum)
+                .and_then(|own| self.see_linear(own.as_ref().as_ref(), &mut workspace));
             // Which of the files it is.
             let row =
                 row.map_err(|error| error.of_file(Path::new(&format!("container {}", container.name))))?;
@@ -224,13 +223,10 @@ impl Identifier {
             sigma: found.sigma,
         }
     }
-}
 
-impl Identifier {
     /// Refuses containers that were measured with another laser than the sample, as far as both are known.
     pub(super) fn check_lasers(&self, laser_nm: Option<f64>, options: &Options) -> Result<(), Error> {
-        let of_instrument = self.profile.iter().flat_map(|profile| &profile.containers);
-        for container in options.containers.iter().chain(of_instrument) {
+        for container in self.all_containers(options) {
             let two = laser_nm.zip(container.laser_nm);
             if let Some((sample, own)) = two.filter(|(sample, own)| (sample - own).abs() > SAME_LASER_NM) {
                 let name = shown::line(&container.name);
@@ -249,11 +245,11 @@ impl Identifier {
         seen: &Seen,
         alignment: Alignment,
         (options, desk): (&Options, &Desk),
-    ) -> Result<Option<Mixture>, Error> {
+    ) -> Result<Option<Unmixing>, Error> {
         let asked = Asked::new(self, seen, (options, &[]), desk)?;
         let Some(linear) = &seen.linear else { return Ok(None) };
         let apart = asked.apart(linear, alignment, asked.containers(options)?);
-        Ok(self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found.mixture))
+        Ok(self.take_apart(&apart, Verdict::default())?.map(|(found, _)| found))
     }
 
     /// What a sample is a sum of, and what becomes of the decision on its ranking: sought by the library's own matcher, where nobody said that it
@@ -275,9 +271,7 @@ impl Identifier {
             found.mixture
         }))
     }
-}
 
-impl Identifier {
     /// What is known of the components' references.
     pub(super) fn hits_of(&self, mixture: &Mixture, desk: &Desk) -> Result<Vec<Hit>, Error> {
         let view = self.library.view();

@@ -169,9 +169,7 @@ impl Model<'_, '_> {
         }
         alignment
     }
-}
 
-impl Model<'_, '_> {
     /// Points at the ends, which may move out of sight, do not count.
     fn leave_ends(&mut self) {
         let margin = (EDGE_CM1 / self.grid.step_cm1) as usize + 4;

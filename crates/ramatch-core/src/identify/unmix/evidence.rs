@@ -7,10 +7,12 @@ use super::model::{Model, Sum};
 use super::room::Room;
 use super::scan::Looks;
 use super::sums::dot;
+use crate::compare::similarity::{self, Overlap, Score};
 use crate::ground::error::Error;
 use crate::ground::math;
-use crate::library::LinearRow;
-use crate::measured::grid::Interval;
+use crate::library::{Codes, LinearRow};
+use crate::measured::grid::{Grid, Interval};
+use ramatch_kernels::Sample;
 
 /// A sum as a whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -99,20 +101,36 @@ impl Model<'_, '_> {
         (domain, least_cm1): (Interval, f64),
         looks: &mut Looks<'_>,
     ) -> Result<(), Error> {
+        self.in_place_of_each(sum, made, domain, |model, component, without, gain| {
+            component.unlike = model.best_unlike(component, without, gain, (domain, least_cm1), looks)?;
+            Ok(())
+        })?;
+        for component in made.iter_mut() {
+            component.carried = self.carried((component.entry, component.amount));
+        }
+        self.solve(sum);
+        Ok(())
+    }
+
+    /// Looks at what could stand in the place of each component, in the sum `without` it and the `gain` that it brings, by weights in which what is
+    /// not explained has no more of a say than what is. The sum stands in the room afterwards, by its own weights.
+    fn in_place_of_each(
+        &mut self,
+        sum: &mut Sum,
+        made: &mut [Component],
+        domain: Interval,
+        mut look: impl FnMut(&mut Self, &mut Component, &Sum, f64) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let all = *sum;
         self.weigh_beside(domain);
         let left = self.solve(sum);
         for component in made.iter_mut() {
             let mut without = all.without(component.entry);
             let gain = (self.solve(&mut without) - left).max(f64::MIN_POSITIVE);
-            component.unlike = self.best_unlike(component, &without, gain, (domain, least_cm1), looks)?;
+            look(self, component, &without, gain)?;
         }
         self.stand(&all);
         *sum = all;
-        self.solve(sum);
-        for component in made.iter_mut() {
-            component.carried = self.carried((component.entry, component.amount));
-        }
         self.solve(sum);
         Ok(())
     }
@@ -126,12 +144,12 @@ impl Model<'_, '_> {
         over: (Interval, f64),
         looks: &mut Looks<'_>,
     ) -> Result<f64, Error> {
-        let (own, rows) = (component.substance, self.rows);
+        let (own, rows, grid) = (component.substance, self.rows, self.grid);
         let row = rows.row(component.entry);
         let mut best = 0.0f64;
         self.scan(without, over, looks, |other| {
             let part = other.gain / gain;
-            if other.substance != own && part > best && cosine(row, rows.row(other.entry)) < UNLIKE {
+            if other.substance != own && part > best && cosine(row, rows.row(other.entry), grid) < UNLIKE {
                 best = part;
             }
         })?;
@@ -195,8 +213,7 @@ impl Model<'_, '_> {
         let n = self.room.row.len();
         let weighted = *sum;
         self.keep_weights();
-        let domain = if self.partial { self.known } else { self.domain(sum) };
-        self.weigh_alike(domain);
+        self.weigh_alike(self.weighed(sum));
         self.solve(sum);
         if sum.entries().any(|(_, amount)| amount <= 0.0) {
             *sum = weighted;
@@ -251,42 +268,36 @@ impl Model<'_, '_> {
         (least, least_cm1): (f64, f64),
         looks: &mut Looks<'_>,
     ) -> Result<(), Error> {
-        let all = *sum;
-        let domain = if self.partial { self.known } else { self.domain(sum) };
-        self.weigh_beside(domain);
-        let left = self.solve(sum);
-        for component in made.iter_mut() {
-            let mut without = all.without(component.entry);
-            let gain = (self.solve(&mut without) - left).max(f64::MIN_POSITIVE);
+        let domain = self.weighed(sum);
+        self.in_place_of_each(sum, made, domain, |model, component, without, gain| {
             let own = component.substance;
             let (mut rivals, mut len) = ([Rival::default(); MOST_RIVALS], 0);
-            self.scan(&without, (domain, least_cm1), looks, |other| {
+            model.scan(without, (domain, least_cm1), looks, |other| {
                 let rival = Rival { entry: other.entry, substance: other.substance, part: other.gain / gain };
                 if other.substance != own && rival.part >= least {
                     len = put(&mut rivals, len, rival);
                 }
             })?;
             (component.rivals, component.rivals_len) = (rivals, len);
-        }
-        self.stand(&all);
-        *sum = all;
-        self.solve(sum);
-        Ok(())
+            Ok(())
+        })
     }
 }
 
-/// The cosine of two rows over all points.
-fn cosine(a: Option<LinearRow<'_>>, b: Option<LinearRow<'_>>) -> f64 {
-    let (Some(a), Some(b)) = (a, b) else { return 0.0 };
-    let both = a.interval.intersection(b.interval);
-    let (a, b) = (a.as_row(), b.as_row());
-    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
-    for i in both.lo..both.hi {
-        let (x, y) = (f64::from(a.sample(i)), f64::from(b.sample(i)));
-        (ab, aa, bb) = (ab + x * y, aa + x * x, bb + y * y);
+/// The cosine of two rows of one format, whose scales cancel; 0 where there is none.
+fn cosine(a: Option<LinearRow<'_>>, b: Option<LinearRow<'_>>, grid: Grid) -> f64 {
+    fn of<S: Sample>(a: (&[S], Interval), b: (&[S], Interval), grid: Grid) -> Option<Score> {
+        similarity::cosine(a, b, grid.step_cm1, Overlap::none())
     }
-    let norm = math::sqrt(aa * bb);
-    if norm > 0.0 { ab / norm } else { 0.0 }
+    let (Some(a), Some(b)) = (a, b) else { return 0.0 };
+    let (first, second) = (a.interval, b.interval);
+    let score = match (a.codes, b.codes) {
+        (Codes::I16(a), Codes::I16(b)) => of((a, first), (b, second), grid),
+        (Codes::I8(a), Codes::I8(b)) => of((a, first), (b, second), grid),
+        (Codes::F32(a), Codes::F32(b)) => of((a, first), (b, second), grid),
+        _ => None,
+    };
+    score.map_or(0.0, |score| score.cosine)
 }
 
 /// Puts a rival in its place among the best of each substance; yields how many there are.

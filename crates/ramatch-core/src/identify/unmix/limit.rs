@@ -18,7 +18,8 @@ const WIDTH: f64 = 0.15;
 const HOLDS_FOR: f64 = 0.98;
 
 impl Model<'_, '_> {
-    /// What the others have to say of a settled sum: the share above which 95 of 100 of the other references would have been told beside it, by its weights; 1 where nothing would; and which one would explain most of what is left.
+    /// What the others have to say of a settled sum, by its weights: the share above which 95 of 100 of the other references would have been told
+    /// beside it, 1 where nothing would; and which one would explain most of what is left.
     ///
     /// One that is there with the amount a explains a² s, s being the square of its row outside the sum's space: it is told where that is
     /// more than noise, and such a part of what is left as the evidence of a component has to be.
@@ -45,7 +46,7 @@ impl Model<'_, '_> {
                 next = Some(Rival { entry: other.entry, substance: other.substance, part });
             }
         })?;
-        let evidence = if sum.len() > 1 { limits.evidence.1 } else { limits.evidence.0 };
+        let evidence = if sum.entries().count() > 1 { limits.evidence.1 } else { limits.evidence.0 };
         let needed = self.least_gain().max(beyond * evidence / (1.0 - evidence).max(1e-3));
         let needed = needed.max(limits.part * whole.all);
         let next = next.filter(|_| beyond > 0.0);

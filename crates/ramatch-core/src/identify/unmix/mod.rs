@@ -24,6 +24,7 @@ mod terms;
 mod tests;
 
 pub use component::{Component, MOST_COMPONENTS, MOST_RIVALS, MOST_TOLD, Rival, Told};
+pub use room::unmix_lengths;
 pub use rows::{AskedRows, LinearReferences};
-pub use run::{MOST_CONTAINERS, Signal, UnmixMemory, Unmixed, unmix, unmix_lengths};
+pub use run::{MOST_CONTAINERS, Signal, UnmixMemory, Unmixed, unmix};
 pub use terms::{UnmixLimits, UnmixTerms};

@@ -68,11 +68,6 @@ impl Sum {
         columns.filter(|(column, _)| matches!(column, Column::Container(_))).map(|(_, amount)| *amount)
     }
 
-    /// How many entries it has.
-    pub(super) fn len(&self) -> usize {
-        self.entries().count()
-    }
-
     /// Without one of its entries.
     pub(super) fn without(&self, entry: u32) -> Self {
         let mut sum = Self::default();
@@ -162,37 +157,34 @@ impl Model<'_, '_> {
     pub(super) fn stand(&mut self, sum: &Sum) {
         self.rank = 0;
         self.fit(sum);
-        match self.partial {
-            true => self.weigh_beside(self.known),
-            false => self.weigh(self.domain(sum)),
-        }
+        let domain = self.weighed(sum);
+        if self.partial { self.weigh_beside(domain) } else { self.weigh(domain) }
+    }
+
+    /// Where a sum that stands is weighed: all that is known of the query, where the sum is known not to be all.
+    pub(super) fn weighed(&self, sum: &Sum) -> Interval {
+        if self.partial { self.known } else { self.domain(sum) }
     }
 
     /// Weights for a fit as it stands in the room: 0 outside `domain` and where points do not count.
     pub(super) fn weigh(&mut self, domain: Interval) {
-        let Room { fit, beside, squares, .. } = &mut self.room;
-        let more = self.beside * self.beside;
-        for ((square, fit), beside) in squares.iter_mut().zip(&**fit).zip(&**beside) {
-            *square = (fit - beside) * (fit - beside) + more * beside * beside;
-        }
-        self.weigh_by_squares(domain);
+        self.weigh_by(domain, |fit, _| fit * fit);
     }
 
     /// Weights by the larger of the fit and the query: a band that is not explained yet has no more of a say than one that is.
     pub(super) fn weigh_beside(&mut self, domain: Interval) {
+        self.weigh_by(domain, |fit, query| (fit * fit).max(query * query));
+    }
+
+    /// Weights by a square of fit and query, either without what of it is the containers', which has one of its own.
+    fn weigh_by(&mut self, domain: Interval, square_of: impl Fn(f64, f64) -> f64) {
         let more = self.beside * self.beside;
         let Room { fit, beside, squares, query, .. } = &mut self.room;
         for (((square, fit), query), beside) in squares.iter_mut().zip(&**fit).zip(&**query).zip(&**beside) {
-            let (fit, query) = (fit - beside, query - beside);
-            *square = (fit * fit).max(query * query) + more * beside * beside;
+            *square = square_of(fit - beside, query - beside) + more * beside * beside;
         }
-        self.weigh_by_squares(domain);
-    }
-
-    fn weigh_by_squares(&mut self, domain: Interval) {
-        let n = self.grid.len;
-        let Room { squares, weights, roots, open, blurred, kernel, .. } = &mut self.room;
-        blur(&squares[..n], AROUND_CM1 / self.grid.step_cm1, &mut blurred[..n], &mut kernel[..n]);
+        self.blur_squares();
+        let Room { weights, open, blurred, .. } = &mut self.room;
         let variance = self.sigma * self.sigma + self.floor;
         weights.fill(0.0);
         for open in open.iter() {
@@ -201,9 +193,22 @@ impl Model<'_, '_> {
                 *weight = 1.0 / (variance + self.kappa * self.kappa * around.max(0.0));
             }
         }
+        self.take_roots();
+    }
+
+    /// The square roots of the weights.
+    fn take_roots(&mut self) {
+        let Room { roots, weights, .. } = &mut self.room;
         for (root, weight) in roots.iter_mut().zip(&**weights) {
             *root = math::sqrt(*weight);
         }
+    }
+
+    /// Blurs the squares that stand in the room.
+    fn blur_squares(&mut self) {
+        let n = self.grid.len;
+        let Room { squares, blurred, kernel, .. } = &mut self.room;
+        blur(&squares[..n], AROUND_CM1 / self.grid.step_cm1, &mut blurred[..n], &mut kernel[..n]);
     }
 
     /// Keeps the weights, until [`Model::take_weights`] brings them back.
@@ -214,9 +219,7 @@ impl Model<'_, '_> {
     /// Brings back the weights that were kept.
     pub(super) fn take_weights(&mut self) {
         self.room.weights.copy_from_slice(self.room.kept);
-        for (root, weight) in self.room.roots.iter_mut().zip(&*self.room.weights) {
-            *root = math::sqrt(*weight);
-        }
+        self.take_roots();
     }
 
     /// Equal weights inside `domain`, as noise alone would ask for.
@@ -373,8 +376,7 @@ impl Model<'_, '_> {
             let y = row(&self.room, i);
             self.room.squares[i] = y * y;
         }
-        let Room { squares, blurred, kernel, .. } = &mut self.room;
-        blur(&squares[..n], AROUND_CM1 / self.grid.step_cm1, &mut blurred[..n], &mut kernel[..n]);
+        self.blur_squares();
     }
 
     /// Points that count inside an interval, in cm⁻¹.

@@ -8,9 +8,9 @@ use crate::measured::grid::Interval;
 /// Rows of `f64`, each of whole lanes: query, fit, beside, squares, weights, roots, rest, blurred, kernel, kept.
 const ROWS: usize = 10;
 
-/// How many numbers an unmixing needs: `f64`s and `f32`s, on a grid of `n` points, for up to `components` beside `containers`.
+/// How many `f64` and `f32` an unmixing needs, on a grid of `n` points, for up to `components` beside `containers`.
 #[must_use]
-pub(super) const fn lengths(n: usize, components: usize, containers: usize) -> (usize, usize) {
+pub const fn unmix_lengths(n: usize, components: usize, containers: usize) -> (usize, usize) {
     let columns = components + containers;
     let columns = if columns < MOST_COLUMNS { columns } else { MOST_COLUMNS };
     (padded(n) * (ROWS + columns), padded(n) + n * containers)
@@ -50,7 +50,7 @@ impl<'m> Room<'m> {
         samples: &'m mut [f32],
         open: &'m [Interval],
     ) -> Result<Self, Error> {
-        let (needed_reals, needed_samples) = lengths(n, components, containers);
+        let (needed_reals, needed_samples) = unmix_lengths(n, components, containers);
         error::at_least("reals", needed_reals, reals.len())?;
         error::at_least("samples", needed_samples, samples.len())?;
         let n = padded(n);

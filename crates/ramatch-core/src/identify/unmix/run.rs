@@ -4,7 +4,7 @@ use super::amounts::MOST_COLUMNS;
 use super::axis::Measured;
 use super::component::{Component, MOST_COMPONENTS, Rival, Told};
 use super::model::{ALIKE, Model, Sum};
-use super::room::{Room, lengths};
+use super::room::Room;
 use super::rows::LinearReferences;
 use super::scan::Looks;
 use super::search::{Level, Levels};
@@ -41,16 +41,10 @@ pub struct Signal<'a> {
 /// Lent memory of an unmixing; its content is garbage before.
 #[derive(Debug)]
 pub struct UnmixMemory<'m> {
-    /// [`unmix_lengths`] says how many.
+    /// [`unmix_lengths`](super::unmix_lengths) says how many.
     pub reals: &'m mut [f64],
     /// As well.
     pub samples: &'m mut [f32],
-}
-
-/// How many `f64` and `f32` an unmixing needs, on a grid of `n` points, for up to `components` beside `containers`.
-#[must_use]
-pub const fn unmix_lengths(n: usize, components: usize, containers: usize) -> (usize, usize) {
-    lengths(n, components, containers)
 }
 
 /// What a signal is a sum of.

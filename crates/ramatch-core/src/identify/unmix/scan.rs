@@ -3,9 +3,9 @@
 use super::column::{Column, decode};
 use super::model::{Model, Sum};
 use super::sums::{product, product_and_squares};
+use crate::compare::similarity::{self, Overlap};
 use crate::ground::error::Error;
-use crate::ground::math;
-use crate::measured::grid::Interval;
+use crate::measured::grid::{Grid, Interval};
 
 /// Of a row that lies in the space of the others but for this part, what is left is what references are wrong by.
 const ALIKE: f64 = 0.03;
@@ -107,15 +107,12 @@ impl Model<'_, '_> {
 
     /// Whether a reference is like a container: what explains either is taken for the container.
     fn is_like_a_container(&mut self, entry: u32) -> bool {
-        let interval = self.load(Column::Entry(entry)).intersection(self.known);
-        let (n, row) = (self.grid.len, interval.of(&self.room.row[..self.grid.len]));
-        let dot =
-            |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
-        let own = dot(row, row);
-        self.room.containers.chunks_exact(n).any(|container| {
-            let container = interval.of(container);
-            let norm = math::sqrt(own * dot(container, container));
-            norm > 0.0 && dot(row, container) > LIKE * norm
+        let own = self.load(Column::Entry(entry));
+        let Grid { len, step_cm1, .. } = self.grid;
+        let row = (&self.room.row[..len], own);
+        self.room.containers.chunks_exact(len).any(|container| {
+            let score = similarity::cosine(row, (container, self.known), step_cm1, Overlap::none());
+            score.is_some_and(|score| score.cosine > LIKE)
         })
     }
 }

@@ -73,8 +73,8 @@ impl Model<'_, '_> {
         Ok(levels)
     }
 
-    /// Puts each entry to the test against all others in its place, by weights for which what is not explained yet has no more of a say than what is: another takes its place if it
-    /// explains more, until none does.
+    /// Puts each entry to the test against all others in its place, by weights for which what is not explained yet has no more of a say than
+    /// what is: another takes its place if it explains more, until none does.
     fn swap(&mut self, sum: &mut Sum, least_cm1: f64, looks: &mut Looks<'_>) -> Result<(), Error> {
         for _ in 0..MOST_COMPONENTS {
             let (mut again, entries) = (false, *sum);
@@ -89,7 +89,7 @@ impl Model<'_, '_> {
                     again = true;
                 }
             }
-            if !again || sum.len() == 1 {
+            if !again || sum.entries().count() == 1 {
                 break;
             }
         }

@@ -59,9 +59,7 @@ impl UnmixLimits {
             rival: 0.9,
         }
     }
-}
 
-impl UnmixLimits {
     /// With another limit of what is unexplained.
     #[must_use]
     pub const fn unexplained(self, unexplained: f64) -> Self {

@@ -105,9 +105,7 @@ impl LibraryBuilder {
 /// The cosine of two rows over the whole grid; 0 where one is zero.
 fn cosine_of(a: &[f32], b: &[f32]) -> f64 {
     let whole = Interval { lo: 0, hi: a.len() };
-    let mut all = Overlap::new();
-    (all.min_cm1, all.min_energy) = (0.0, 0.0);
-    similarity::cosine((a, whole), (b, whole), 1.0, all).map_or(0.0, |score| score.cosine)
+    similarity::cosine((a, whole), (b, whole), 1.0, Overlap::none()).map_or(0.0, |score| score.cosine)
 }
 
 /// The projection of a row, as of a unit row.
