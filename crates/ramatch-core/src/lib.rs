@@ -17,8 +17,19 @@
 //! and the same library give the same bits everywhere.
 //!
 //! Features: `std` (default) holds the `f64` FFT backends (ours and rustfft), `microfft` (default) the portable one,
-//! `alloc` owned types, `serde` recipes in files. Without features the crate needs neither heap nor `std`.
+//! `alloc` owned types, `serde` recipes in files, `every-step` (default) all steps that a recipe can have. Without features the crate needs neither
+//! heap nor `std`, and a device asks for the steps of its recipe by name (`arpls`, `snip` …): what is not asked for is not linked.
 #![no_std]
+#![cfg_attr(
+    not(feature = "every-step"),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_variables,
+        unreachable_code,
+        reason = "what only other steps need is not there"
+    )
+)]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
@@ -33,9 +44,12 @@ pub mod library;
 mod measured;
 mod recipe;
 
-pub use clean::despike::{Despike, Despiked, Prominence, WhitakerHayes, across_shots, lone_points};
+#[cfg(feature = "every-step")]
+pub use clean::despike::Prominence;
+pub use clean::despike::{Despike, Despiked, WhitakerHayes, across_shots, lone_points};
 pub use clean::normalize::{Axis, Normalize};
 pub use clean::resample::Resample;
+#[cfg(feature = "every-step")]
 pub use clean::scatter::{Detrend, Emsc};
 pub use clean::{baseline, resolution, smooth};
 pub use compare::emphasis::Emphasis;

@@ -1,5 +1,6 @@
 //! Eight `f64` side by side.
 
+use crate::fused::{fused, root};
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
 /// Numbers in one [`Lanes`].
@@ -104,40 +105,57 @@ pub trait Lanes: Pack {
     #[inline(always)]
     #[must_use]
     fn exp(self) -> Self {
-        /// 1.5 · 2⁵²: added to a number it leaves the nearest integer in the lowest bits.
-        const SHIFT: f64 = 6_755_399_441_055_744.0;
-        /// ln 2 in two parts; the high one has 21 zero bits at its end.
-        const LN_2: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
-        macro_rules! series {
-            ($r:expr, $first:expr, $($c:expr),*) => {{
-                let p = Self::splat($first);
-                $(let p = p.mul_add($r, Self::splat($c));)*
-                p
-            }};
-        }
         let x = Self::splat(-700.0).max(Self::splat(700.0).min(self));
-        let shifted = x.mul_add(Self::splat(core::f64::consts::LOG2_E), Self::splat(SHIFT));
-        let k = shifted - Self::splat(SHIFT);
-        let r = k.mul_add(Self::splat(-LN_2.1), k.mul_add(Self::splat(-LN_2.0), x));
-        let p = series!(
-            r,
-            1.0 / 6_227_020_800.0,
-            1.0 / 479_001_600.0,
-            1.0 / 39_916_800.0,
-            1.0 / 3_628_800.0,
-            1.0 / 362_880.0,
-            1.0 / 40_320.0,
-            1.0 / 5_040.0,
-            1.0 / 720.0,
-            1.0 / 120.0,
-            1.0 / 24.0,
-            1.0 / 6.0,
-            0.5,
-            1.0,
-            1.0
-        );
-        p.scaled(shifted)
+        let (series, power) = exponential(x);
+        series.scaled(power)
     }
+}
+
+/// eˣ for x from −700 to 700: the series of what is left of x, and a number whose lowest bits are the power of two that it is to be multiplied
+/// with.
+#[inline(always)]
+fn exponential<P: Pack>(x: P) -> (P, P) {
+    /// 1.5 · 2⁵²: added to a number it leaves the nearest integer in the lowest bits.
+    const SHIFT: f64 = 6_755_399_441_055_744.0;
+    /// ln 2 in two parts; the high one has 21 zero bits at its end.
+    const LN_2: (f64, f64) = (6.931_471_803_691_238e-1, 1.908_214_929_270_587_7e-10);
+    macro_rules! series {
+        ($r:expr, $first:expr, $($c:expr),*) => {{
+            let p = P::splat($first);
+            $(let p = p.mul_add($r, P::splat($c));)*
+            p
+        }};
+    }
+    let shifted = x.mul_add(P::splat(core::f64::consts::LOG2_E), P::splat(SHIFT));
+    let k = shifted - P::splat(SHIFT);
+    let r = k.mul_add(P::splat(-LN_2.1), k.mul_add(P::splat(-LN_2.0), x));
+    let p = series!(
+        r,
+        1.0 / 6_227_020_800.0,
+        1.0 / 479_001_600.0,
+        1.0 / 39_916_800.0,
+        1.0 / 3_628_800.0,
+        1.0 / 362_880.0,
+        1.0 / 40_320.0,
+        1.0 / 5_040.0,
+        1.0 / 720.0,
+        1.0 / 120.0,
+        1.0 / 24.0,
+        1.0 / 6.0,
+        0.5,
+        1.0,
+        1.0
+    );
+    (p, shifted)
+}
+
+/// One eˣ with the bits of [`Lanes::exp`], as a function that is there once: eight side by side would be eight copies of it.
+#[inline(never)]
+fn exponential_of(x: f64) -> f64 {
+    let x = if 700.0 < x { 700.0 } else { x };
+    let x = if -700.0 > x { -700.0 } else { x };
+    let (series, power) = exponential(x);
+    f64::from_bits(series.to_bits().wrapping_add(power.to_bits() << 52))
 }
 
 /// Joins eight partial sums as a binary tree: `0+4, 1+5, 2+6, 3+7`, then `0+2, 1+3`, then `0+1`.
@@ -157,24 +175,6 @@ impl Pack for f64 {
     fn mul_add(self, b: Self, c: Self) -> Self {
         fused(self, b, c)
     }
-}
-
-/// One fused multiply-add: an instruction where the processor has it, exact arithmetic in software elsewhere.
-#[inline(always)]
-fn fused(a: f64, b: f64, c: f64) -> f64 {
-    #[cfg(feature = "std")]
-    return a.mul_add(b, c);
-    #[cfg(not(feature = "std"))]
-    libm::fma(a, b, c)
-}
-
-/// A square root, correctly rounded.
-#[inline(always)]
-fn root(a: f64) -> f64 {
-    #[cfg(feature = "std")]
-    return a.sqrt();
-    #[cfg(not(feature = "std"))]
-    libm::sqrt(a)
 }
 
 /// Eight numbers, one after the other: the twin that the others have to equal.
@@ -248,6 +248,13 @@ impl Lanes for Scalars {
     fn abs(mut self) -> Self {
         for i in 0..LANES {
             self.0[i] = f64::from_bits(self.0[i].to_bits() & (u64::MAX >> 1));
+        }
+        self
+    }
+    #[inline(always)]
+    fn exp(mut self) -> Self {
+        for i in 0..LANES {
+            self.0[i] = exponential_of(self.0[i]);
         }
         self
     }

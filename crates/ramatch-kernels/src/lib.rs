@@ -8,6 +8,7 @@
 //! | rough | sums over whole rows for scans of everything, with a stated error |
 //! | lanes | [`Lanes`], eight `f64` side by side, and [`Pack`], what they have in common with a single one |
 //! | x86 | lanes in the registers of AVX-512 and of AVX2; codes and rough have theirs beside a twin for any processor |
+//! | fused | one multiply-add and one root, where the processor has none |
 //! | level | [`Level`], what processors can do |
 //! | dispatch | [`dispatch`]: runs a computation compiled for the processor at hand |
 //!
@@ -21,6 +22,7 @@ extern crate std;
 
 mod codes;
 mod dispatch;
+mod fused;
 mod lanes;
 mod level;
 mod nibbles;

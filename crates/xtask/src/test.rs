@@ -130,7 +130,11 @@ impl Drop for Beside {
 
 /// The rungs of the core's features below all of them, which the workspace asks for. No other crate has any.
 const RUNGS: [&[&str]; 3] =
-    [&["--no-default-features"], &["--no-default-features", "--features", "microfft"], &[]];
+    [
+    &["--no-default-features", "--features", "every-step"],
+    &["--no-default-features", "--features", "every-step,long-grids"],
+    &[],
+];
 
 fn lints() -> Outcome {
     let lint = ["--all-targets", "--locked", "--", "-D", "warnings"];

@@ -5,5 +5,6 @@ pub(crate) mod despike;
 pub(crate) mod normalize;
 pub(crate) mod resample;
 pub mod resolution;
+#[cfg(feature = "every-step")]
 pub(crate) mod scatter;
 pub mod smooth;

@@ -48,6 +48,11 @@ pub struct Peak {
     pub prominence: f64,
 }
 
+impl Peak {
+    /// None: what slots hold before they are filled.
+    pub const NONE: Self = Self { shift_cm1: 0.0, height: 0.0, prominence: 0.0 };
+}
+
 /// Finds the peaks of `curve` inside `interval` whose prominence is at least `min_prominence`.
 ///
 /// `curve` is `[grid.len]`. The peaks go into `out` in the order of the axis; yields how many there are, at

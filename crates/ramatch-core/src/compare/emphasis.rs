@@ -76,7 +76,7 @@ impl Emphasis {
     /// Scratch `f64`s that [`Emphasis::run`] needs on a grid of `n` points.
     #[must_use]
     pub const fn scratch_len(n: usize) -> usize {
-        6 * n
+        5 * n
     }
 
     /// Brings out the bands of `samples` inside `interval`; yields whether there is anything.
@@ -125,7 +125,7 @@ impl Emphasis {
         )?;
         out.fill(0.0);
         let n = interval.len();
-        let [y, fine, broad, bands, flanks, kernel] = split(scratch, n);
+        let [y, fine, broad, bands, kernel] = split(scratch, n);
         for (y, &sample) in y.iter_mut().zip(interval.of(samples)) {
             *y = f64::from(sample);
         }
@@ -159,6 +159,8 @@ impl Emphasis {
         let doubtful = square(self.threshold * left(0.0)) + square(self.spread * median_height(y, kernel));
         compress(y, doubtful, fine);
         blur(fine, 2.0 * self.scale_cm1 / grid.step_cm1, broad, kernel);
+        // What was blurred is not needed any more.
+        let flanks = fine;
         flanks.fill(0.0);
         for (flank, three) in flanks.iter_mut().skip(1).zip(broad.windows(3)) {
             *flank = three[2] - three[0];
@@ -237,14 +239,14 @@ impl Work for Compress<'_> {
     }
 }
 
-/// Six rows of `n` samples.
-fn split(scratch: &mut [f64], n: usize) -> [&mut [f64]; 6] {
-    let (a, rest) = scratch.split_at_mut(n);
-    let (b, rest) = rest.split_at_mut(n);
-    let (c, rest) = rest.split_at_mut(n);
-    let (d, rest) = rest.split_at_mut(n);
-    let (e, rest) = rest.split_at_mut(n);
-    [a, b, c, d, e, &mut rest[..n]]
+/// Five rows of `n` samples.
+fn split(scratch: &mut [f64], n: usize) -> [&mut [f64]; 5] {
+    let mut rest = scratch;
+    [(); 5].map(|()| {
+        let (row, others) = core::mem::take(&mut rest).split_at_mut(n);
+        rest = others;
+        row
+    })
 }
 
 /// Adds `part · v / ‖v‖` to `sum`; yields whether there is a norm.

@@ -15,6 +15,7 @@ use crate::ground::error::{self, Error};
 use crate::ground::rounded::Cell;
 use crate::ground::scratch::Scratch;
 use crate::measured::grid::{Grid, Interval};
+use crate::recipe::data::Recipe;
 use crate::recipe::pipeline::Pipeline;
 
 /// How much memory an identification needs, by what it is made for.
@@ -78,13 +79,61 @@ impl Needs {
         }
     }
 
+    /// For what the steps of a recipe need, as a constant; see [`Recipe::scratch_len`]. A recipe of which that is not known counts
+    /// as none.
+    #[must_use]
+    pub const fn of_recipe(self, recipe: &Recipe) -> Self {
+        match recipe.scratch_len(self.native_len) {
+            Some(reals) => Self { reals, ..self },
+            None => self,
+        }
+    }
+
+    /// Numbers of [`Memory::weights`], and one less than those of [`Memory::before`].
+    #[must_use]
+    pub const fn short_len(&self) -> usize {
+        self.short_len
+    }
+
+    /// Numbers of [`Memory::open`] that are enough for any mask.
+    #[must_use]
+    pub const fn open_len(&self) -> usize {
+        Mask::slots_len(self.grid_len)
+    }
+
+    /// Numbers of [`Memory::candidates`].
+    #[must_use]
+    pub const fn candidates_len(&self) -> usize {
+        Search::candidates_len(self.entries)
+    }
+
+    /// Numbers of [`Memory::best`].
+    #[must_use]
+    pub const fn top_len(&self) -> usize {
+        self.top
+    }
+
+    /// Numbers of [`Memory::known`].
+    #[must_use]
+    pub const fn known_len(&self) -> usize {
+        BestOfEach::known_len(self.substances)
+    }
+
+    /// Numbers of [`Memory::without`] and of [`Memory::marks`]: the points of the longest spectrum.
+    #[must_use]
+    pub const fn native_len(&self) -> usize {
+        self.native_len
+    }
+
     /// Samples: prepared, emphasised, moved, aligned, and of a reference, each `[grid_len]`.
-    pub(super) const fn rows(&self) -> usize {
+    #[must_use]
+    pub const fn rows_len(&self) -> usize {
         5 * self.grid_len
     }
 
     /// Numbers for the pipeline, the emphasis, and the points that stand alone.
-    pub(super) const fn reals_len(&self) -> usize {
+    #[must_use]
+    pub const fn reals_len(&self) -> usize {
         let emphasis = Emphasis::scratch_len(self.grid_len);
         let lone = self.native_len + Despike::scratch_len(self.native_len);
         let most = if self.reals > emphasis { self.reals } else { emphasis };
@@ -100,7 +149,7 @@ impl Needs {
         let cells = self.cells * size_of::<Cell>();
         #[cfg(not(feature = "std"))]
         let cells = 0;
-        self.rows() * size_of::<f32>()
+        self.rows_len() * size_of::<f32>()
             + self.short_len * size_of::<i16>()
             + (self.short_len + 1) * size_of::<i64>()
             + self.native_len * (size_of::<f32>() + 1)
@@ -175,7 +224,7 @@ impl<'a> Memory<'a> {
     /// Hands out its parts, once all are known to be long enough.
     pub(super) fn parts<'m>(&'m mut self, needs: &Needs) -> Result<Parts<'m>, Error> {
         let n = needs.grid_len;
-        error::at_least("rows", needs.rows(), self.rows.len())?;
+        error::at_least("rows", needs.rows_len(), self.rows.len())?;
         let parts = needs.short_len;
         error::at_least("weights", parts, self.weights.len())?;
         error::at_least("before", parts + 1, self.before.len())?;
@@ -252,7 +301,7 @@ impl MemoryBuf {
     pub fn new(needs: &Needs) -> Self {
         use alloc::vec;
         Self {
-            rows: vec![0.0; needs.rows()],
+            rows: vec![0.0; needs.rows_len()],
             weights: vec![0; needs.short_len],
             before: vec![0; needs.short_len + 1],
             open: vec![Interval::default(); Mask::slots_len(needs.grid_len)],

@@ -9,6 +9,7 @@ mod calibration;
 mod decide;
 mod evidence;
 mod lead;
+mod lent;
 mod lone;
 mod mask;
 mod memory;
@@ -39,6 +40,8 @@ pub use calibration::{
 pub use decide::{cannot_decide, has_foreign_band, is_clear, is_measured, lacks};
 pub use evidence::Evidence;
 pub use lead::RANKS;
+#[doc(hidden)]
+pub use lent::LentArrays;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
 pub use mask::{Mask, counts, covered};
 #[cfg(feature = "alloc")]

@@ -44,7 +44,9 @@ impl Recipe {
     pub fn from_canonical(bytes: &[u8]) -> Result<Self, Error> {
         let mut reader = Reader { bytes };
         let recipe = reader.recipe().filter(|_| reader.bytes.is_empty());
-        let recipe = recipe.ok_or(Error::Recipe { reason: "not the canonical form of a recipe" })?;
+        let recipe = recipe.ok_or(Error::Recipe {
+            reason: "not the canonical form of a recipe, or one with a step that this build does not hold",
+        })?;
         recipe.check()?;
         Ok(recipe)
     }
@@ -82,6 +84,7 @@ impl Recipe {
                     out.tag(3);
                     method.write(out);
                 }
+                #[cfg(feature = "every-step")]
                 GridStep::Detrend(detrend) => {
                     out.tag(4);
                     detrend.write(out);
@@ -119,6 +122,7 @@ impl Reader<'_> {
                 1 => GridStep::Baseline(Canonical::read(self)?),
                 2 => GridStep::Smooth(Canonical::read(self)?),
                 3 => GridStep::Normalize { method: Canonical::read(self)? },
+                #[cfg(feature = "every-step")]
                 4 => GridStep::Detrend(Canonical::read(self)?),
                 _ => return None,
             });

@@ -4,10 +4,13 @@
 //! smear a cosmic ray; *gridded* steps work after resampling, where λ and resolutions mean one thing for every
 //! instrument. Equal canonical bytes mean equal processing on every target, and the id is their hash.
 
-use crate::clean::baseline::{Arpls, Baseline};
+#[cfg(feature = "arpls")]
+use crate::clean::baseline::Arpls;
+use crate::clean::baseline::Baseline;
 use crate::clean::despike::{Despike, WhitakerHayes};
 use crate::clean::normalize::Normalize;
 use crate::clean::resample::Resample;
+#[cfg(feature = "every-step")]
 use crate::clean::scatter::Detrend;
 use crate::clean::smooth::{Backend, Fourier, Smooth};
 use crate::compare::emphasis::Emphasis;
@@ -45,6 +48,7 @@ pub enum GridStep {
     /// Smooths.
     Smooth(Smooth),
     /// Takes a polynomial out.
+    #[cfg(feature = "every-step")]
     Detrend(Detrend),
     /// Normalises; the last step.
     Normalize {
@@ -100,11 +104,14 @@ impl Recipe {
     /// The default recipe: despike → resample → arPLS (λ = 10⁵) → FFT low-pass (Gaussian, 8 cm⁻¹, rustfft) →
     /// L2 → cosine, on [`Grid::FINGERPRINT`]; bands are brought out by [`Emphasis::new`] for the default matcher, and mixtures
     /// are taken apart by the rows of [`Linear::new`].
+    #[cfg(feature = "arpls")]
     pub const FINGERPRINT: Recipe = Recipe::fingerprint(Backend::Rustfft);
 
     /// [`Recipe::FINGERPRINT`] with the FFT backend that also runs on a microcontroller.
+    #[cfg(feature = "arpls")]
     pub const FINGERPRINT_PORTABLE: Recipe = Recipe::fingerprint(Backend::Microfft);
 
+    #[cfg(feature = "arpls")]
     const fn fingerprint(backend: Backend) -> Recipe {
         Recipe::new(Grid::FINGERPRINT)
             .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
@@ -268,6 +275,7 @@ impl Recipe {
             match step {
                 GridStep::Baseline(baseline) => baseline.check()?,
                 GridStep::Smooth(smooth) => smooth.check()?,
+                #[cfg(feature = "every-step")]
                 GridStep::Detrend(detrend) => detrend.check()?,
                 GridStep::Normalize { .. } => {}
             }

@@ -9,4 +9,5 @@ mod many;
 pub(crate) mod notes;
 pub(crate) mod pipeline;
 mod scored;
+mod sizes;
 mod way;

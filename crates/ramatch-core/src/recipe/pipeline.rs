@@ -138,6 +138,7 @@ impl Pipeline {
         let smoothing = self.smoothers.iter().flatten().map(Smoother::scratch_len).fold(0, usize::max);
         let baselines = self.recipe.gridded_steps().filter_map(|step| match step {
             GridStep::Baseline(baseline) => Some(n + baseline.scratch_len(n)),
+            #[cfg(feature = "every-step")]
             GridStep::Detrend(detrend) => Some(detrend.scratch_len(n)),
             GridStep::Normalize { .. } => Some(n),
             GridStep::Smooth(_) => None,

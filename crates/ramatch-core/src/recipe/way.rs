@@ -59,6 +59,7 @@ impl Way {
                     self.notes.degrees_of_freedom = Some(smoother.run(y, self.interval, scratch)?);
                 }
             }
+            #[cfg(feature = "every-step")]
             GridStep::Detrend(detrend) => detrend.run(&mut y[lo..hi], scratch.reals)?,
             GridStep::Normalize { method } => {
                 // What rounding leaves of a signal without bands is no spectrum: samples come as f32 (2⁻²⁴), and a

@@ -1,22 +1,39 @@
 //! Any of the baselines, as a step of a recipe, and the verbs that all have.
 
+#[cfg(feature = "every-step")]
 use super::airpls::AirPls;
+#[cfg(feature = "arpls")]
 use super::arpls::Arpls;
+#[cfg(feature = "asls")]
 use super::asls::Asls;
+#[cfg(feature = "every-step")]
 use super::aspls::AsPls;
+#[cfg(feature = "every-step")]
 use super::drpls::DrPls;
+#[cfg(feature = "every-step")]
 use super::fabc::Fabc;
+#[cfg(feature = "every-step")]
 use super::goldindec::Goldindec;
+#[cfg(feature = "every-step")]
 use super::iarpls::IarPls;
+#[cfg(feature = "every-step")]
 use super::iasls::Iasls;
+#[cfg(feature = "every-step")]
 use super::imodpoly::ImodPoly;
+#[cfg(feature = "every-step")]
 use super::lsrpls::LsrPls;
 use super::method::{Method, check_mask, check_one};
+#[cfg(feature = "every-step")]
 use super::modpoly::ModPoly;
+#[cfg(feature = "every-step")]
 use super::morphology::{Imor, Mor, RollingBall, TopHat};
+#[cfg(feature = "every-step")]
 use super::penalized_poly::PenalizedPoly;
+#[cfg(feature = "every-step")]
 use super::psalsa::Psalsa;
+#[cfg(feature = "every-step")]
 use super::rubberband::Rubberband;
+#[cfg(feature = "snip")]
 use super::snip::Snip;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::{Fit, MIN_POINTS};
@@ -24,9 +41,10 @@ use crate::ground::parameters::{Canonical, Reader, Writer};
 use crate::ground::rows::{RowError, Spectra};
 
 /// Makes [`Baseline`] of its methods, and gives each method its verbs. The number is the step's tag in the canonical
-/// bytes of a recipe; numbers are never reused.
+/// bytes of a recipe; numbers are never reused. Each stands behind
+/// the feature that a build needs for it.
 macro_rules! methods {
-    ($($name:ident = $tag:literal, $word:literal;)*) => {
+    ($($feature:literal $name:ident = $tag:literal, $word:literal;)*) => {
         /// One of the baselines, as a step of a recipe.
         ///
         /// ```
@@ -45,6 +63,7 @@ macro_rules! methods {
         #[non_exhaustive]
         pub enum Baseline {
             $(
+                #[cfg(feature = $feature)]
                 #[doc = concat!("See [`", stringify!($name), "`].")]
                 #[cfg_attr(feature = "serde", serde(rename = $word))]
                 $name($name),
@@ -53,12 +72,12 @@ macro_rules! methods {
 
         impl Baseline {
             /// Every method with its defaults.
-            pub const ALL: &[Baseline] = &[$(Baseline::$name($name::new()),)*];
+            pub const ALL: &[Baseline] = &[$(#[cfg(feature = $feature)] Baseline::$name($name::new()),)*];
 
             /// The method's name in recipes, in Python and at the terminal.
             #[must_use]
             pub const fn name(&self) -> &'static str {
-                match self { $(Baseline::$name(_) => $word,)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(_) => $word,)* }
             }
 
             /// Refuses parameters outside their domain.
@@ -66,19 +85,19 @@ macro_rules! methods {
             /// # Errors
             /// [`Error::Parameter`].
             pub fn check(&self) -> Result<(), Error> {
-                match self { $(Baseline::$name(method) => method.check(),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.check(),)* }
             }
 
             /// Scratch `f64`s that [`Baseline::fit_f64`] needs for `n` samples.
             #[must_use]
             pub fn scratch_len(&self, n: usize) -> usize {
-                match self { $(Baseline::$name(method) => Method::scratch_len(method, n),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => Method::scratch_len(method, n),)* }
             }
 
             /// Scratch `f64`s that [`Baseline::fit_many`] needs for spectra of `n` samples, however many.
             #[must_use]
             pub fn many_scratch_len(&self, n: usize) -> usize {
-                match self { $(Baseline::$name(method) => Method::many_scratch_len(method, n),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => Method::many_scratch_len(method, n),)* }
             }
 
             /// Estimates the baseline of `y` into `baseline`; see the methods themselves.
@@ -86,7 +105,7 @@ macro_rules! methods {
             /// # Errors
             /// As [`Arpls::fit_f64`].
             pub fn fit_f64(&self, y: &[f64], baseline: &mut [f64], scratch: &mut [f64]) -> Result<Fit, Error> {
-                match self { $(Baseline::$name(method) => method.fit_f64(y, baseline, scratch),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_f64(y, baseline, scratch),)* }
             }
 
             /// Estimates the baseline from the samples where `mask` is true.
@@ -100,7 +119,7 @@ macro_rules! methods {
                 baseline: &mut [f64],
                 scratch: &mut [f64],
             ) -> Result<Fit, Error> {
-                match self { $(Baseline::$name(method) => method.fit_masked(y, mask, baseline, scratch),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_masked(y, mask, baseline, scratch),)* }
             }
 
             /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
@@ -127,29 +146,31 @@ macro_rules! methods {
                 };
                 let checked = checked.and_then(|()| error::at_least("scratch", needed, scratch.len()));
                 checked.map_err(|error| RowError { row: 0, error })?;
-                match self { $(Baseline::$name(method) => method.fit_many(n, mask, spectra, scratch),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_many(n, mask, spectra, scratch),)* }
             }
         }
 
         impl Canonical for Baseline {
             fn write(&self, out: &mut Writer<'_>) {
-                match self { $(Baseline::$name(method) => { out.tag($tag); method.write(out); })* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => { out.tag($tag); method.write(out); })* }
             }
             fn read(from: &mut Reader<'_>) -> Option<Self> {
                 match from.tag()? {
-                    $($tag => $name::read(from).map(Baseline::$name),)*
+                    $(#[cfg(feature = $feature)] $tag => $name::read(from).map(Baseline::$name),)*
                     _ => None,
                 }
             }
         }
 
         $(
+            #[cfg(feature = $feature)]
             impl From<$name> for Baseline {
                 fn from(method: $name) -> Self {
                     Baseline::$name(method)
                 }
             }
 
+            #[cfg(feature = $feature)]
             impl $name {
                 /// Scratch `f64`s that every fit of `n` samples needs.
                 #[must_use]
@@ -207,26 +228,26 @@ macro_rules! methods {
 }
 
 methods! {
-    Asls = 1, "asls";
-    Arpls = 2, "arpls";
-    Iasls = 3, "iasls";
-    AirPls = 4, "airpls";
-    DrPls = 5, "drpls";
-    IarPls = 6, "iarpls";
-    AsPls = 7, "aspls";
-    Psalsa = 8, "psalsa";
-    Snip = 9, "snip";
-    ModPoly = 10, "modpoly";
-    ImodPoly = 11, "imodpoly";
-    PenalizedPoly = 12, "penalized_poly";
-    Goldindec = 13, "goldindec";
-    RollingBall = 14, "rolling_ball";
-    TopHat = 15, "tophat";
-    Mor = 16, "mor";
-    Imor = 17, "imor";
-    Rubberband = 18, "rubberband";
-    Fabc = 19, "fabc";
-    LsrPls = 20, "lsrpls";
+    "asls" Asls = 1, "asls";
+    "arpls" Arpls = 2, "arpls";
+    "every-step" Iasls = 3, "iasls";
+    "every-step" AirPls = 4, "airpls";
+    "every-step" DrPls = 5, "drpls";
+    "every-step" IarPls = 6, "iarpls";
+    "every-step" AsPls = 7, "aspls";
+    "every-step" Psalsa = 8, "psalsa";
+    "snip" Snip = 9, "snip";
+    "every-step" ModPoly = 10, "modpoly";
+    "every-step" ImodPoly = 11, "imodpoly";
+    "every-step" PenalizedPoly = 12, "penalized_poly";
+    "every-step" Goldindec = 13, "goldindec";
+    "every-step" RollingBall = 14, "rolling_ball";
+    "every-step" TopHat = 15, "tophat";
+    "every-step" Mor = 16, "mor";
+    "every-step" Imor = 17, "imor";
+    "every-step" Rubberband = 18, "rubberband";
+    "every-step" Fabc = 19, "fabc";
+    "every-step" LsrPls = 20, "lsrpls";
 }
 
 /// Runs an `f64` fit on `f32` samples.

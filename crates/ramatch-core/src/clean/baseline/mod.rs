@@ -4,46 +4,82 @@
 //! and [`fit_masked`](Arpls::fit_masked); [`Baseline`] is any of them, as a step of a recipe and for matrices of
 //! spectra ([`Baseline::fit_many`]). One spectrum alone and as a row of a matrix gives the same bits.
 
+#[cfg(feature = "every-step")]
 mod airpls;
 mod any;
+#[cfg(feature = "arpls")]
 mod arpls;
+#[cfg(feature = "asls")]
 mod asls;
+#[cfg(feature = "every-step")]
 mod aspls;
+#[cfg(feature = "every-step")]
 mod drpls;
+#[cfg(feature = "every-step")]
 mod fabc;
+#[cfg(feature = "every-step")]
 mod goldindec;
+#[cfg(feature = "every-step")]
 mod iarpls;
+#[cfg(feature = "every-step")]
 mod iasls;
+#[cfg(feature = "every-step")]
 mod imodpoly;
+#[cfg(feature = "every-step")]
 mod lsrpls;
 mod method;
+#[cfg(feature = "every-step")]
 mod modpoly;
+#[cfg(feature = "every-step")]
 mod morphology;
+#[cfg(feature = "every-step")]
 mod penalized_poly;
+#[cfg(feature = "every-step")]
 pub(crate) mod polynomial;
+#[cfg(feature = "every-step")]
 mod psalsa;
+#[cfg(feature = "every-step")]
 mod rubberband;
+#[cfg(feature = "snip")]
 mod snip;
 pub(crate) mod whittaker;
+#[cfg(feature = "snip")]
 mod window;
 
+#[cfg(feature = "every-step")]
 pub use airpls::AirPls;
 pub use any::Baseline;
+#[cfg(feature = "arpls")]
 pub use arpls::Arpls;
+#[cfg(feature = "asls")]
 pub use asls::Asls;
+#[cfg(feature = "every-step")]
 pub use aspls::AsPls;
+#[cfg(feature = "every-step")]
 pub use drpls::DrPls;
+#[cfg(feature = "every-step")]
 pub use fabc::Fabc;
+#[cfg(feature = "every-step")]
 pub use goldindec::Goldindec;
+#[cfg(feature = "every-step")]
 pub use iarpls::IarPls;
+#[cfg(feature = "every-step")]
 pub use iasls::Iasls;
+#[cfg(feature = "every-step")]
 pub use imodpoly::ImodPoly;
+#[cfg(feature = "every-step")]
 pub use lsrpls::LsrPls;
+#[cfg(feature = "every-step")]
 pub use modpoly::ModPoly;
+#[cfg(feature = "every-step")]
 pub use morphology::{Imor, Mor, RollingBall, TopHat};
+#[cfg(feature = "every-step")]
 pub use penalized_poly::{Cost, PenalizedPoly};
+#[cfg(feature = "every-step")]
 pub use psalsa::Psalsa;
+#[cfg(feature = "every-step")]
 pub use rubberband::Rubberband;
+#[cfg(feature = "snip")]
 pub use snip::{Snip, Transform, WindowOrder};
 
 pub use crate::ground::fit::Fit;

@@ -55,8 +55,21 @@ parameters! {
 }
 
 impl Snip {
-    fn most(n: usize) -> usize {
-        ((n - 1) / 2).max(1)
+    const fn most(n: usize) -> usize {
+        let half = (n - 1) / 2;
+        if half > 1 { half } else { 1 }
+    }
+
+    /// Scratch of one fit of `n` samples; see the trait's.
+    pub(crate) const fn own_scratch_len(&self, n: usize) -> usize {
+        let most = Self::most(if n > 2 { n } else { 2 });
+        let (half, search) = match self.max_half_window {
+            Some(half) if (half as usize) < most => (half as usize, 0),
+            Some(_) => (most, 0),
+            None => (most, 2 * window::buffer_len(n, most)),
+        };
+        let clipped = 2 * (n + 2 * half + 2 * LANES);
+        if search > clipped { search } else { clipped }
     }
 }
 
@@ -68,10 +81,7 @@ impl Method for Snip {
     }
 
     fn scratch_len(&self, n: usize) -> usize {
-        let most = Self::most(n.max(2));
-        let own = self.max_half_window.map_or(most, |half| (half as usize).min(most));
-        let search = if self.max_half_window.is_none() { 2 * window::buffer_len(n, most) } else { 0 };
-        search.max(2 * (n + 2 * own + 2 * LANES))
+        self.own_scratch_len(n)
     }
 
     fn fit(

@@ -1,6 +1,7 @@
 //! Any of the despiking methods, as a step of a recipe.
 
 use super::found::{Despiked, replace, scratch_len};
+#[cfg(feature = "every-step")]
 use super::prominence::Prominence;
 use super::whitaker_hayes::WhitakerHayes;
 use crate::ground::error::Error;
@@ -28,6 +29,7 @@ pub enum Despike {
     /// Modified z-score of the differences.
     WhitakerHayes(WhitakerHayes),
     /// High prominence over little width.
+    #[cfg(feature = "every-step")]
     Prominence(Prominence),
 }
 
@@ -51,6 +53,7 @@ impl Despike {
     ) -> Result<Despiked, Error> {
         match self {
             Despike::WhitakerHayes(method) => method.find(shift_cm1, y, altered, scratch),
+            #[cfg(feature = "every-step")]
             Despike::Prominence(method) => method.find(shift_cm1, y, altered, scratch),
         }
     }
@@ -76,6 +79,7 @@ impl Despike {
     pub(crate) fn check(&self) -> Result<(), Error> {
         match self {
             Despike::WhitakerHayes(method) => method.check(),
+            #[cfg(feature = "every-step")]
             Despike::Prominence(method) => method.check(),
         }
     }
@@ -88,6 +92,7 @@ impl Canonical for Despike {
                 out.tag(1);
                 method.write(out);
             }
+            #[cfg(feature = "every-step")]
             Despike::Prominence(method) => {
                 out.tag(2);
                 method.write(out);
@@ -97,6 +102,7 @@ impl Canonical for Despike {
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         match from.tag()? {
             1 => WhitakerHayes::read(from).map(Despike::WhitakerHayes),
+            #[cfg(feature = "every-step")]
             2 => Prominence::read(from).map(Despike::Prominence),
             _ => None,
         }

@@ -6,6 +6,7 @@
 mod any;
 mod found;
 mod lone;
+#[cfg(feature = "every-step")]
 mod prominence;
 mod shape;
 mod shots;
@@ -15,6 +16,7 @@ mod whitaker_hayes;
 pub use any::Despike;
 pub use found::Despiked;
 pub use lone::lone_points;
+#[cfg(feature = "every-step")]
 pub use prominence::Prominence;
 pub use shots::across_shots;
 pub use whitaker_hayes::WhitakerHayes;

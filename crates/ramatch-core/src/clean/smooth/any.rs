@@ -1,7 +1,9 @@
 //! Any of the smoothing methods, as a step of a recipe.
 
 use super::fourier::Fourier;
+#[cfg(feature = "savitzky-golay")]
 use super::savitzky_golay::SavitzkyGolay;
+#[cfg(feature = "every-step")]
 use super::whittaker::Whittaker;
 use crate::ground::error::Error;
 use crate::ground::parameters::{Canonical, Reader, Writer};
@@ -15,8 +17,10 @@ pub enum Smooth {
     /// FFT low-pass.
     Fourier(Fourier),
     /// Savitzky–Golay, also as a derivative.
+    #[cfg(feature = "savitzky-golay")]
     SavitzkyGolay(SavitzkyGolay),
     /// Whittaker.
+    #[cfg(feature = "every-step")]
     Whittaker(Whittaker),
 }
 
@@ -27,10 +31,12 @@ impl Canonical for Smooth {
                 out.tag(1);
                 fourier.write(out);
             }
+            #[cfg(feature = "savitzky-golay")]
             Smooth::SavitzkyGolay(filter) => {
                 out.tag(2);
                 filter.write(out);
             }
+            #[cfg(feature = "every-step")]
             Smooth::Whittaker(whittaker) => {
                 out.tag(3);
                 whittaker.write(out);
@@ -40,7 +46,9 @@ impl Canonical for Smooth {
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         match from.tag()? {
             1 => Fourier::read(from).map(Smooth::Fourier),
+            #[cfg(feature = "savitzky-golay")]
             2 => SavitzkyGolay::read(from).map(Smooth::SavitzkyGolay),
+            #[cfg(feature = "every-step")]
             3 => Whittaker::read(from).map(Smooth::Whittaker),
             _ => None,
         }
@@ -55,7 +63,9 @@ impl Smooth {
     pub fn check(&self) -> Result<(), Error> {
         match self {
             Smooth::Fourier(fourier) => fourier.check(),
+            #[cfg(feature = "savitzky-golay")]
             Smooth::SavitzkyGolay(filter) => filter.check(),
+            #[cfg(feature = "every-step")]
             Smooth::Whittaker(whittaker) => whittaker.check(),
         }
     }

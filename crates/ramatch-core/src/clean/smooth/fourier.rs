@@ -97,8 +97,8 @@ impl Fourier {
 
     /// Whether the response depends on the spectrum.
     #[cfg(any(feature = "std", feature = "microfft"))]
-    pub(super) fn is_adaptive(&self) -> bool {
-        self.response == Response::Wiener || self.cut_off == CutOff::NoiseFloor
+    pub(crate) const fn is_adaptive(&self) -> bool {
+        matches!(self.response, Response::Wiener) || matches!(self.cut_off, CutOff::NoiseFloor)
     }
 
     /// The response at every DCT frequency, from the power at every DCT frequency.

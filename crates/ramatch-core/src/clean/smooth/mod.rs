@@ -26,8 +26,10 @@ mod lanes;
 mod low_pass;
 #[cfg(feature = "microfft")]
 mod portable;
+#[cfg(feature = "savitzky-golay")]
 mod savitzky_golay;
 mod smoother;
+#[cfg(feature = "every-step")]
 mod whittaker;
 
 #[cfg(not(feature = "std"))]
@@ -42,6 +44,8 @@ pub use crate::ground::rounded::Cell;
 pub use any::Smooth;
 pub use fourier::{Backend, CutOff, Fourier, Response};
 pub use low_pass::LowPass;
+#[cfg(feature = "savitzky-golay")]
 pub use savitzky_golay::SavitzkyGolay;
 pub use smoother::Smoother;
+#[cfg(feature = "every-step")]
 pub use whittaker::Whittaker;

@@ -11,7 +11,13 @@ use crate::measured::grid::Grid;
 use microfft::Complex32;
 
 /// Longest grid: twice as many points is the longest real transform of microfft that is built in.
-const MAX_LEN: usize = 8192;
+const MAX_LEN: usize = if cfg!(feature = "long-grids") { 8192 } else { 1024 };
+/// As errors say it.
+const DOMAIN: &str = if cfg!(feature = "long-grids") {
+    "a power of two, 8 to 8192, for the FFT backend microfft"
+} else {
+    "a power of two, 8 to 1024, for the FFT backend microfft without long-grids"
+};
 
 #[derive(Clone)]
 pub(super) struct Plan {
@@ -23,7 +29,7 @@ impl Plan {
     pub(super) fn new(fourier: Fourier, grid: Grid) -> Result<Self, Error> {
         let n = grid.len;
         let fits = n.is_power_of_two() && (8..=MAX_LEN).contains(&n);
-        error::domain("grid.len", n as f64, fits, "a power of two, 8 to 8192, for the FFT backend microfft")?;
+        error::domain("grid.len", n as f64, fits, DOMAIN)?;
         Ok(Self { fourier, grid })
     }
 
@@ -95,9 +101,9 @@ impl Plan {
 /// The real transform of 16 to 16,384 points, in place.
 fn real_fft(points: &mut [f32]) -> Result<&mut [Complex32], Error> {
     macro_rules! by_length {
-        ($($len:literal $transform:ident,)*) => {
+        ($($(#[$gate:meta])? $len:literal $transform:ident,)*) => {
             let got = points.len();
-            $(if got == $len {
+            $($(#[$gate])? if got == $len {
                 if let Ok(points) = points.try_into() {
                     return Ok(&mut microfft::real::$transform(points)[..]);
                 }
@@ -108,6 +114,9 @@ fn real_fft(points: &mut [f32]) -> Result<&mut [Complex32], Error> {
     }
     by_length! {
         16 rfft_16, 32 rfft_32, 64 rfft_64, 128 rfft_128, 256 rfft_256, 512 rfft_512, 1024 rfft_1024,
-        2048 rfft_2048, 4096 rfft_4096, 8192 rfft_8192, 16384 rfft_16384,
+        2048 rfft_2048,
+        #[cfg(feature = "long-grids")] 4096 rfft_4096,
+        #[cfg(feature = "long-grids")] 8192 rfft_8192,
+        #[cfg(feature = "long-grids")] 16384 rfft_16384,
     }
 }

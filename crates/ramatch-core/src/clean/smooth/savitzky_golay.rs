@@ -55,7 +55,7 @@ impl SavitzkyGolay {
 
     /// Scratch `f64`s that [`SavitzkyGolay::run`] needs: the weights of every place in a window.
     #[must_use]
-    pub fn scratch_len(&self) -> usize {
+    pub const fn scratch_len(&self) -> usize {
         let window = self.window as usize;
         window * (window / 2 + 1)
     }

@@ -2,7 +2,9 @@
 
 use super::any::Smooth;
 use super::low_pass::LowPass;
+#[cfg(feature = "savitzky-golay")]
 use super::savitzky_golay::SavitzkyGolay;
+#[cfg(feature = "every-step")]
 use super::whittaker::Whittaker;
 use crate::ground::error::{self, Error};
 use crate::ground::scratch::Scratch;
@@ -18,7 +20,9 @@ pub struct Smoother {
 #[derive(Clone, Debug)]
 enum How {
     Fourier(LowPass),
+    #[cfg(feature = "savitzky-golay")]
     SavitzkyGolay(SavitzkyGolay),
+    #[cfg(feature = "every-step")]
     Whittaker(Whittaker),
 }
 
@@ -31,7 +35,9 @@ impl Smoother {
         smooth.check()?;
         let how = match smooth {
             Smooth::Fourier(fourier) => How::Fourier(LowPass::new(fourier, grid)?),
+            #[cfg(feature = "savitzky-golay")]
             Smooth::SavitzkyGolay(filter) => How::SavitzkyGolay(filter),
+            #[cfg(feature = "every-step")]
             Smooth::Whittaker(whittaker) => How::Whittaker(whittaker),
         };
         Ok(Self { grid, how })
@@ -43,7 +49,9 @@ impl Smoother {
         let n = self.grid.len;
         match &self.how {
             How::Fourier(low_pass) => low_pass.scratch_len(),
+            #[cfg(feature = "savitzky-golay")]
             How::SavitzkyGolay(filter) => n + filter.scratch_len(),
+            #[cfg(feature = "every-step")]
             How::Whittaker(_) => n + Whittaker::scratch_len(n),
         }
     }
@@ -69,11 +77,13 @@ impl Smoother {
         let Interval { lo, hi } = interval;
         let passed = match &self.how {
             How::Fourier(low_pass) => return low_pass.run(y, interval, scratch),
+            #[cfg(feature = "savitzky-golay")]
             How::SavitzkyGolay(filter) => {
                 let (before, rest) = scratch.reals.split_at_mut(interval.len());
                 before.copy_from_slice(&y[lo..hi]);
                 filter.run(before, self.grid.step_cm1, &mut y[lo..hi], rest)?
             }
+            #[cfg(feature = "every-step")]
             How::Whittaker(whittaker) => {
                 let (before, rest) = scratch.reals.split_at_mut(interval.len());
                 before.copy_from_slice(&y[lo..hi]);

@@ -126,12 +126,12 @@ pub(crate) struct Survey<V> {
     pub(crate) stop: V,
 }
 
-/// Does `$do` for every row, in groups of eight with the place in the group a constant: then eight partial sums stay
-/// in registers.
+/// Does `$do` for every row. Where eight spectra lie side by side it goes in groups of eight with the place in the group a constant: then
+/// eight partial sums stay in registers. Of one spectrum the lanes are the partial sums, and one copy of the work is enough.
 macro_rules! every_row {
-    ($rows:expr, |$row:ident, $place:ident| $do:block) => {{
+    ($layout:ident, $rows:expr, |$row:ident, $place:ident| $do:block) => {{
         let rows = $rows;
-        let whole = rows - rows % LANES;
+        let whole = if $layout::SPECTRA == 1 { 0 } else { rows - rows % LANES };
         let mut first = 0;
         macro_rules! one {
             ($at:literal) => {{
@@ -180,7 +180,7 @@ impl View<'_> {
     pub(crate) fn below<L: Layout>(&self) -> [L::Vector; 2] {
         let (zero, one) = (L::Vector::zero(), L::Vector::one());
         let mut sums = L::Sums::<2>::new();
-        every_row!(self.y.len(), |row, place| {
+        every_row!(L, self.y.len(), |row, place| {
             let r = self.residual::<L>(row);
             sums.add(place, [zero.above(r, one, zero), r.min(zero)]);
         });
@@ -194,7 +194,7 @@ impl View<'_> {
     pub(crate) fn spread<L: Layout>(&self) -> Spread<L::Vector> {
         let (zero, one) = (L::Vector::zero(), L::Vector::one());
         let mut sums = L::Sums::<3>::new();
-        every_row!(self.y.len(), |row, place| {
+        every_row!(L, self.y.len(), |row, place| {
             let r = self.residual::<L>(row).min(zero);
             sums.add(place, [zero.above(r, one, zero), r, r * r]);
         });
@@ -210,7 +210,7 @@ impl View<'_> {
     #[inline(always)]
     fn replace<L: Layout, M: Penalised>(&mut self, method: &M, terms: [L::Vector; 2]) -> L::Vector {
         let mut sums = L::Sums::<2>::new();
-        every_row!(self.y.len(), |row, place| {
+        every_row!(L, self.y.len(), |row, place| {
             let residual = L::Vector::load(&self.y[row]) - L::Vector::load(&self.z[row]);
             let new = method.reweight(residual, terms);
             let new = if L::SPECTRA == 1 { kept(&self.keep[row], new) } else { new };

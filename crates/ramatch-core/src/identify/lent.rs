@@ -1,0 +1,149 @@
+//! The lent memory of an identification as arrays, whose lengths are known when a program is compiled.
+
+use super::bands::{BandSlots, Fate, MOST_BANDS};
+use super::best::Ranked;
+use super::memory::Memory;
+use crate::compare::topk::Hit;
+use crate::measured::grid::Interval;
+
+/// What [`lent_memory!`](crate::lent_memory) lends: a [`Memory`] without cells, which no device has.
+#[doc(hidden)]
+#[derive(Debug)]
+#[allow(missing_docs, reason = "as those of Memory")]
+pub struct LentArrays<'a> {
+    pub rows: &'a mut [f32],
+    pub weights: &'a mut [i16],
+    pub before: &'a mut [i64],
+    pub open: &'a mut [Interval],
+    pub candidates: &'a mut [Hit],
+    pub best: &'a mut [Ranked],
+    pub known: &'a mut [u32],
+    pub without: &'a mut [f32],
+    pub marks: &'a mut [u8],
+    pub reals: &'a mut [f64],
+    pub measured: &'a mut BandSlots,
+    pub query: &'a mut BandSlots,
+    pub reference: &'a mut BandSlots,
+    pub weak: &'a mut BandSlots,
+    pub partner: &'a mut [Option<usize>; MOST_BANDS],
+    pub fates: &'a mut [Fate; MOST_BANDS],
+}
+
+impl<'a> From<LentArrays<'a>> for Memory<'a> {
+    fn from(lent: LentArrays<'a>) -> Self {
+        let LentArrays {
+            rows, weights, before, open, candidates, best, known, without, marks, reals, ..
+        } = lent;
+        let LentArrays { measured, query, reference, weak, partner, fates, .. } = lent;
+        Self {
+            rows,
+            weights,
+            before,
+            open,
+            candidates,
+            best,
+            known,
+            without,
+            marks,
+            reals,
+            #[cfg(feature = "std")]
+            cells: &mut [],
+            measured,
+            query,
+            reference,
+            weak,
+            partner,
+            fates,
+        }
+    }
+}
+
+/// Makes a type that holds the memory of an identification in arrays, for a device that has no heap.
+///
+/// The type has a constant `NEW`, so that it can be a static, and a method `lend` that yields a [`Memory`](crate::identify::Memory). The number behind `for` is a
+/// constant [`Needs`](crate::identify::Needs).
+///
+/// ```
+/// use ramatch_core::identify::{Needs, References};
+/// use ramatch_core::{Grid, Recipe, lent_memory};
+///
+/// const NEEDS: Needs =
+///     Needs::new(Grid::FINGERPRINT, 1024).of_recipe(&Recipe::FINGERPRINT_PORTABLE).of_library(500, 200).top(5);
+/// lent_memory!(struct Lent for NEEDS);
+///
+/// let mut lent = Lent::NEW;
+/// assert_eq!(lent.lend().rows.len(), 5 * 1024);
+/// ```
+#[macro_export]
+macro_rules! lent_memory {
+    ($(#[$about:meta])* $visible:vis struct $name:ident for $needs:expr) => {
+        $(#[$about])*
+        $visible struct $name {
+            rows: [f32; $name::NEEDS.rows_len()],
+            weights: [i16; $name::NEEDS.short_len()],
+            before: [i64; $name::NEEDS.short_len() + 1],
+            open: [$crate::Interval; $name::NEEDS.open_len()],
+            candidates: [$crate::Hit; $name::NEEDS.candidates_len()],
+            best: [$crate::identify::Ranked; $name::NEEDS.top_len()],
+            known: [u32; $name::NEEDS.known_len()],
+            without: [f32; $name::NEEDS.native_len()],
+            marks: [u8; $name::NEEDS.native_len()],
+            reals: [f64; $name::NEEDS.reals_len()],
+            bands: [$crate::identify::BandSlots; 4],
+            partner: [Option<usize>; $crate::identify::MOST_BANDS],
+            fates: [$crate::identify::Fate; $crate::identify::MOST_BANDS],
+        }
+
+        #[allow(dead_code, reason = "a program may need less")]
+        impl $name {
+            /// What it is made for.
+            const NEEDS: $crate::identify::Needs = $needs;
+
+            /// Memory that nobody has used: nothing but zeros, so that a static of it takes no room in flash.
+            $visible const NEW: Self = Self {
+                rows: [0.0; Self::NEEDS.rows_len()],
+                weights: [0; Self::NEEDS.short_len()],
+                before: [0; Self::NEEDS.short_len() + 1],
+                open: [$crate::Interval { lo: 0, hi: 0 }; Self::NEEDS.open_len()],
+                candidates: [$crate::Hit { entry: 0, score: 0.0 }; Self::NEEDS.candidates_len()],
+                best: [$crate::identify::Ranked {
+                    entry: 0,
+                    substance: 0,
+                    score: 0.0,
+                    over: $crate::Interval { lo: 0, hi: 0 },
+                }; Self::NEEDS.top_len()],
+                known: [0; Self::NEEDS.known_len()],
+                without: [0.0; Self::NEEDS.native_len()],
+                marks: [0; Self::NEEDS.native_len()],
+                reals: [0.0; Self::NEEDS.reals_len()],
+                bands: [[$crate::band::Peak::NONE; $crate::identify::MOST_BANDS]; 4],
+                partner: [None; $crate::identify::MOST_BANDS],
+                fates: [$crate::identify::Fate::NotAsked; $crate::identify::MOST_BANDS],
+            };
+
+            /// Lends it.
+            $visible fn lend(&mut self) -> $crate::identify::Memory<'_> {
+                let [measured, query, reference, weak] = &mut self.bands;
+                $crate::identify::LentArrays {
+                    rows: &mut self.rows,
+                    weights: &mut self.weights,
+                    before: &mut self.before,
+                    open: &mut self.open,
+                    candidates: &mut self.candidates,
+                    best: &mut self.best,
+                    known: &mut self.known,
+                    without: &mut self.without,
+                    marks: &mut self.marks,
+                    reals: &mut self.reals,
+                    measured,
+                    query,
+                    reference,
+                    weak,
+                    partner: &mut self.partner,
+                    fates: &mut self.fates,
+                }
+                .into()
+            }
+        }
+    };
+}

@@ -1,0 +1,9 @@
+//! What the firmware is made of: its board, its console, the update of its library, and what the tests measure.
+#![cfg_attr(not(feature = "host"), no_std)]
+
+#[cfg(target_os = "none")]
+pub mod board;
+pub mod console;
+pub mod image;
+pub mod measure;
+pub mod update;

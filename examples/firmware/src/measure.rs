@@ -1,0 +1,211 @@
+//! Answers as bits, and what they cost: the same program on every target, so that its lines can be compared.
+//!
+//! Lines that begin with `=` have to be the same everywhere, those that begin with `#` are counts of this one.
+
+use crate::console::{Out, bits, decimal, number};
+use crate::image::{Image, POINTS};
+#[cfg(feature = "mixtures")]
+use ramatch_core::identify::{
+    AskedRows, MOST_COMPONENTS, Signal, UnmixMemory, UnmixTerms, Unmixed, unmix, unmix_lengths,
+};
+use ramatch_core::identify::{
+    Answer, Ask, Calibrated, CalibrationRef, Memory, Needs, Patience, Ranked, References, identify,
+};
+use ramatch_core::{Error, Grid, LibraryRef, Pipeline, Scratch, lent_memory};
+
+/// Substances that are ranked.
+const TOP: usize = 5;
+/// Most entries of a library.
+const ENTRIES: usize = 5120;
+
+/// Room for any library and spectrum of the tests; what a device of its own sizes needs is said by `Needs`.
+const NEEDS: Needs = Needs::new(Grid::FINGERPRINT, POINTS).of_library(ENTRIES as u32, ENTRIES as u32).top(TOP);
+lent_memory!(struct Lent for NEEDS);
+
+/// Numbers that the longest spectrum needs, by whatever recipe.
+const REALS: usize = 1024 + 9 * 1024;
+#[cfg(feature = "mixtures")]
+const UNMIX: (usize, usize) = unmix_lengths(1024, MOST_COMPONENTS, 0);
+
+/// All memory of a measurement, as a static.
+pub struct Room {
+    lent: Lent,
+    squares: [i32; ENTRIES],
+    spectrum: [[f32; POINTS]; 2],
+    reals: [f64; REALS],
+    samples: [f32; 1024],
+    row: [f32; 1024],
+    #[cfg(feature = "mixtures")]
+    unmix: ([f64; UNMIX.0], [f32; UNMIX.1]),
+}
+
+impl Room {
+    /// Memory that nobody has used.
+    pub const NEW: Self = Self {
+        lent: Lent::NEW,
+        squares: [0; ENTRIES],
+        spectrum: [[0.0; POINTS]; 2],
+        reals: [0.0; REALS],
+        samples: [0.0; 1024],
+        row: [0.0; 1024],
+        #[cfg(feature = "mixtures")]
+        unmix: ([0.0; UNMIX.0], [0.0; UNMIX.1]),
+    };
+}
+
+/// What counts instructions and the stack, where something does.
+pub struct Counters<'a> {
+    /// Instructions so far.
+    pub instructions: &'a dyn Fn() -> u64,
+    /// Paints the stack.
+    pub paint: &'a dyn Fn(),
+    /// Bytes of it that were used since.
+    pub used: &'a dyn Fn() -> usize,
+}
+
+/// Asks about every spectrum of an image.
+///
+/// # Errors
+/// What the core says of the library, the calibration or a spectrum.
+pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<'_>) -> Result<(), Error> {
+    let Room { lent, squares, spectrum: points, reals, samples, row, .. } = room;
+    let begun = (counters.instructions)();
+    let library = LibraryRef::open(image.library())?;
+    let pipeline = Pipeline::new(*library.recipe())?;
+    let references = References::open(library, squares)?;
+    let mut ask = Ask::new(&pipeline, references);
+    ask.calibrated = Calibrated::of(CalibrationRef::open(image.calibration())?, &library);
+    let opened = (counters.instructions)() - begun;
+    out("= library ");
+    number(out, u64::from(library.len()));
+    out(" entries\n# open ");
+    number(out, opened);
+    out("\n");
+    for index in 0..image.len() {
+        let Some(spectrum) = image.spectrum(index, points) else { continue };
+        let needs = ask.needs(spectrum.len(), TOP);
+        let mut memory = Memory { reals: &mut reals[..], ..lent.lend() };
+        let patience = Patience { every: 64, go_on: &mut |_| true };
+        (counters.paint)();
+        let begun = (counters.instructions)();
+        let answer = identify(&ask, spectrum, &mut memory, patience)?;
+        let took = (counters.instructions)() - begun;
+        let stack = (counters.used)();
+        say(index, &answer, out);
+        #[cfg(feature = "mixtures")]
+        let alignment = answer.alignment;
+        // The stages by themselves.
+        let begun = (counters.instructions)();
+        let prepared = pipeline.run(spectrum, Scratch::of_reals(&mut reals[..]), samples)?;
+        let pipeline_took = (counters.instructions)() - begun;
+        let (interval, notes) = (prepared.interval(), *prepared.notes());
+        let begun = (counters.instructions)();
+        if let Some(emphasis) = library.recipe().emphasized_by() {
+            let _ = emphasis.run(samples, interval, library.grid(), notes.noise_density, row, &mut reals[..]);
+        }
+        let emphasis_took = (counters.instructions)() - begun;
+        out("= rows ");
+        bits(out, hash(samples));
+        out(" ");
+        bits(out, hash(row));
+        out("\n# identify points ");
+        number(out, spectrum.len() as u64);
+        for (word, count) in [
+            (" instructions ", took),
+            (" pipeline ", pipeline_took),
+            (" emphasis ", emphasis_took),
+            (" ram ", (needs.bytes() + 4 * References::squares_len(library.len())) as u64),
+            (" stack ", stack as u64),
+        ] {
+            out(word);
+            number(out, count);
+        }
+        out("\n");
+        #[cfg(feature = "mixtures")]
+        if let Some(rows) = library.linear_rows() {
+            let (known, notes) = pipeline.run_linear(spectrum, Scratch::of_reals(&mut reals[..]), row)?;
+            let open = [known];
+            let signal = Signal {
+                row,
+                interval: known,
+                sigma: pipeline.linear().noise(notes.noise_density, library.grid()),
+                open: &open,
+                containers: &[],
+                alignment,
+            };
+            let rows = AskedRows::of(library, rows, &[], None);
+            let mut memory = UnmixMemory { reals: &mut room.unmix.0, samples: &mut room.unmix.1 };
+            let patience = Patience { every: 64, go_on: &mut |_| true };
+            (counters.paint)();
+            let begun = (counters.instructions)();
+            let found = unmix(&rows, library.grid(), &signal, &UnmixTerms::new(), &mut memory, patience)?;
+            let took = (counters.instructions)() - begun;
+            let stack = (counters.used)();
+            say_mixture(&found, out);
+            out("# unmix components ");
+            number(out, found.components().len() as u64);
+            out(" instructions ");
+            number(out, took);
+            out(" stack ");
+            number(out, stack as u64);
+            out("\n");
+        }
+    }
+    Ok(())
+}
+
+/// Verdict, ranking and evidence, to the bit.
+fn say(index: usize, answer: &Answer<'_>, out: Out<'_>) {
+    out("= spectrum ");
+    number(out, index as u64);
+    out(" ");
+    out(answer.decision.verdict.name());
+    out(" ");
+    out(answer.decision.verdict.reason().map_or("", |reason| reason.code()));
+    for value in [answer.alignment.shift_cm1, answer.alignment.stretch, answer.notes.snr.unwrap_or(0.0)] {
+        out(" ");
+        bits(out, value.to_bits());
+    }
+    out(" value ");
+    bits(out, answer.decision.value.unwrap_or(0.0).to_bits());
+    for Ranked { entry, score, .. } in answer.best {
+        out(" ");
+        number(out, u64::from(*entry));
+        out(":");
+        bits(out, score.to_bits());
+    }
+    if let Some(evidence) = &answer.evidence {
+        for value in [evidence.found, evidence.explained, evidence.rest, evidence.lead.unwrap_or(0.0)] {
+            out(" ");
+            bits(out, value.to_bits());
+        }
+    }
+    out("\n");
+    if let Some(first) = answer.best.first() {
+        out("# first score ");
+        decimal(out, first.score, 4);
+        out("\n");
+    }
+}
+
+#[cfg(feature = "mixtures")]
+fn say_mixture(found: &Unmixed<'_>, out: Out<'_>) {
+    out("= mixture ");
+    bits(out, found.unexplained.to_bits());
+    for component in found.components() {
+        out(" ");
+        number(out, u64::from(component.entry));
+        for value in [component.share, component.evidence] {
+            out(":");
+            bits(out, value.to_bits());
+        }
+    }
+    out("\n");
+}
+
+/// FNV-1a of the bits of samples.
+fn hash(samples: &[f32]) -> u64 {
+    samples.iter().flat_map(|sample| sample.to_bits().to_le_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
