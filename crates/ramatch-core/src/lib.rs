@@ -27,6 +27,7 @@
         unused_imports,
         unused_variables,
         unreachable_code,
+        unreachable_patterns,
         reason = "what only other steps need is not there"
     )
 )]

@@ -1,75 +1,140 @@
-//! The core for a Cortex-M4F (`thumbv7em-none-eabihf`): no standard library, no allocator.
+//! The firmware, built and run on emulated processors: the same answers to the bit, what they cost, and what is linked.
 //!
-//! The compiled core library for that target comes from rustup, or is compiled from Debian's package of the
-//! compiler's source. Where neither is there, the stage is skipped, loudly.
+//! A Cortex-M4F and a Cortex-M7 are emulated with their boards, aarch64 and armv7 as processors under Linux. What a machine lacks is skipped,
+//! loudly.
 
-use crate::run::{self, Outcome, expect, output};
-use std::path::Path;
+mod figures;
+mod linked;
+mod machine;
+
+use crate::run::{self, Outcome, expect};
+use machine::{Machine, needs};
+use std::path::PathBuf;
 use std::process::Command;
 
-const TARGET: &str = "thumbv7em-none-eabihf";
+pub(crate) use machine::rustup_has;
 
-const SKIPPED: &str = "\n\
-    !! FIRMWARE NOT BUILT: there is no core library for thumbv7em-none-eabihf on this machine.\n\
-    !! Install one of:\n\
-    !!   rustup target add thumbv7em-none-eabihf\n\
-    !!   apt-get install --no-install-recommends rustc-web cargo-web rust-web-src gcc-arm-none-eabi";
-
-/// What a device links: the kernels, the core without features, the core with the portable FFT.
+/// What a device links: the kernels, the core without features, the core with the steps that are made for it.
 const BUILDS: [&[&str]; 3] = [
     &["-p", "ramatch-kernels"],
     &["-p", "ramatch-core", "--no-default-features"],
-    &["-p", "ramatch-core", "--no-default-features", "--features", "microfft"],
+    &["-p", "ramatch-core", "--no-default-features", "--features", "microfft,asls,arpls,snip,savitzky-golay"],
 ];
 
+/// Measured spectra that all machines answer: three substances, instruments of three makers, one of many points.
+const SPECTRA: [&str; 5] = [
+    "calcite-532-bwtek-a",
+    "polystyrene-785-bwtek-a",
+    "polystyrene-633-horiba-c",
+    "calcite-785-horiba-b",
+    "silicon-785-bwtek-a",
+];
+
+/// Builds what is linked, runs the firmware, and compares the answers of all machines to the bit.
 pub(crate) fn run() -> Outcome {
-    if rustup_has(TARGET) {
-        build(run::cargo)
-    } else if debian_has_it() {
-        build(debian_cargo)
-    } else {
+    if !machine::has_core() {
         say_if_skipped();
-        Ok(())
+        return Ok(());
     }
-}
-
-/// Says once more, where it is seen, that the stage was skipped.
-pub(crate) fn say_if_skipped() {
-    if !rustup_has(TARGET) && !debian_has_it() {
-        eprintln!("{SKIPPED}");
-    }
-}
-
-/// As it is shipped.
-fn build(cargo: impl Fn(&[&str]) -> Command) -> Outcome {
     for packages in BUILDS {
-        let common = ["build", "--release", "--locked", "--target", TARGET];
-        expect(&mut cargo(&[&common[..], packages].concat()))?;
+        let common = ["build", "--release", "--locked"];
+        expect(&mut machine::bare_cargo(&[&common[..], packages].concat()))?;
+    }
+    run::programs()?;
+    let recipes = ["arpls", "snip"];
+    let images: Vec<(&str, PathBuf)> = recipes
+        .iter()
+        .map(|recipe| Ok((*recipe, image(recipe, 500, 0, &SPECTRA)?)))
+        .collect::<Result<_, String>>()?;
+    let server = Machine::SERVER.build("meter", FEATURES)?;
+    let mut expected = Vec::new();
+    for (recipe, image) in &images {
+        expected.push((*recipe, image, answers(&Machine::SERVER.ask(&server, image)?)));
+    }
+    see_that_it_is_caught(&images[0].1, &expected[0].2)?;
+    for machine in Machine::OTHERS {
+        if let Some(missing) = machine.lacks() {
+            eprintln!("\n!! {} IS NOT COMPARED: there is no {missing} on this machine.", machine.name);
+            continue;
+        }
+        let program = machine.build("meter", FEATURES)?;
+        for (recipe, image, answers_of_server) in &expected {
+            let got = answers(&machine.ask(&program, image)?);
+            compare(machine.name, recipe, answers_of_server, &got)?;
+            println!("  {}: {recipe}, {} lines equal to the bit", machine.name, got.len());
+        }
+    }
+    if Machine::M4F.lacks().is_none() {
+        example(&images[0].1)?;
     }
     Ok(())
 }
 
-pub(crate) fn rustup_has(target: &str) -> bool {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let mut ask = Command::new(rustc);
-    ask.args(["--print", "target-libdir", "--target", target]).current_dir(run::root());
-    output(&mut ask).is_ok_and(|folder| Path::new(folder.trim()).is_dir())
+/// Measures everything that the table of the book holds, and writes it.
+pub(crate) fn table() -> Outcome {
+    run::programs()?;
+    figures::write()
 }
 
-/// Debian's compiler and its source, of one version.
-fn debian_has_it() -> bool {
-    let version = |program: &str| output(Command::new(program).arg("--version"));
-    let Ok(rustc) = version("/usr/bin/rustc") else { return false };
-    let Some(number) = rustc.split_whitespace().nth(1) else { return false };
-    version("/usr/bin/cargo").is_ok() && Path::new("/usr/src").join(format!("rustc-{number}")).is_dir()
+const FEATURES: &str = "arpls,snip,mixtures";
+
+/// Says once more, where it is seen, that something was skipped.
+pub(crate) fn say_if_skipped() {
+    if !machine::has_core() {
+        eprintln!("{}", machine::SKIPPED);
+    }
 }
 
-/// Debian's cargo, which compiles the core library itself.
-fn debian_cargo(args: &[&str]) -> Command {
-    let mut cargo = Command::new("/usr/bin/cargo");
-    cargo.args(args).args(["-Zbuild-std=core"]).current_dir(run::root());
-    cargo.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
-    cargo.env("CARGO_TARGET_DIR", run::target("debian"));
-    cargo.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO");
-    cargo
+/// An image of the external memory, made by this machine.
+fn image(recipe: &str, entries: u32, points: u32, spectra: &[&str]) -> Result<PathBuf, String> {
+    let folder = run::target("firmware");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let path = folder.join(format!("{recipe}-{entries}-{points}-{}.bin", spectra.len()));
+    let mut make = Command::new(run::target("debug").join("flash_image"));
+    make.arg(&path).args([recipe, &entries.to_string(), &points.to_string()]);
+    make.args(spectra.iter().map(|name| format!("examples/data/{name}.txt"))).current_dir(run::root());
+    expect(&mut make)?;
+    Ok(path)
+}
+
+/// The lines that have to be the same everywhere.
+fn answers(said: &str) -> Vec<String> {
+    said.lines().filter(|line| line.starts_with('=')).map(str::to_owned).collect()
+}
+
+fn compare(machine: &str, recipe: &str, expected: &[String], got: &[String]) -> Outcome {
+    if expected.len() < 2 * SPECTRA.len() || expected.len() != got.len() {
+        return Err(format!("{machine}, {recipe}: {} lines, and {} of a server", got.len(), expected.len()));
+    }
+    match expected.iter().zip(got).find(|(expected, got)| expected != got) {
+        Some((expected, got)) => Err(format!(
+            "{machine}, {recipe}: not the server's answer\n  server {expected}\n  device {got}\n\
+             If this is an ARM core, see llvm-project issue 223630: is -arm-load-store-opt=false set?"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// One bit of one sample is changed on purpose, as a wrong instruction would: the comparison has to see it.
+fn see_that_it_is_caught(image: &std::path::Path, expected: &[String]) -> Outcome {
+    let broken = Machine::SERVER.build("meter", "arpls,snip,mixtures,fault")?;
+    let got = answers(&Machine::SERVER.ask(&broken, image)?);
+    match compare("a faulty build", "arpls", expected, &got) {
+        Ok(()) => Err("a changed bit was not seen by the comparison".to_owned()),
+        Err(_) => {
+            println!("  one changed bit of one sample is seen");
+            Ok(())
+        }
+    }
+}
+
+/// The example: its words, and what it links.
+fn example(image: &std::path::Path) -> Outcome {
+    let program = Machine::M4F.build("identify", "arpls")?;
+    let said = Machine::M4F.ask(&program, image)?;
+    print!("{}", said.lines().map(|line| format!("  | {line}\n")).collect::<String>());
+    if !said.contains("* polystyrene") {
+        return Err("the firmware did not name polystyrene".to_owned());
+    }
+    linked::check(&program)
 }

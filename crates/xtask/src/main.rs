@@ -32,8 +32,12 @@ enum Command {
     Beside,
     /// Look for circles of files, imports from higher floors or through the front door, files that are too long
     House,
-    /// Build the core for a Cortex-M4F without an allocator
-    Firmware,
+    /// Build and run the firmware on emulated processors, and compare their answers with a server's to the bit
+    Firmware {
+        /// Measure what it takes on a device, and write the book's table
+        #[arg(long)]
+        table: bool,
+    },
     /// Run the commands of the README and the book
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
@@ -104,7 +108,8 @@ fn main() -> ExitCode {
         Command::Test => test::run(),
         Command::Beside => test::beside(),
         Command::House => house::run(),
-        Command::Firmware => firmware::run(),
+        Command::Firmware { table: true } => firmware::table(),
+        Command::Firmware { table: false } => firmware::run(),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),

@@ -129,8 +129,7 @@ impl Drop for Beside {
 }
 
 /// The rungs of the core's features below all of them, which the workspace asks for. No other crate has any.
-const RUNGS: [&[&str]; 3] =
-    [
+const RUNGS: [&[&str]; 3] = [
     &["--no-default-features", "--features", "every-step"],
     &["--no-default-features", "--features", "every-step,long-grids"],
     &[],

@@ -79,6 +79,13 @@ pub fn stack_used() -> usize {
     end.addr() + NEAR - at.addr()
 }
 
+/// Writes to the console of whoever debugs the board.
+pub fn print(text: &str) {
+    if let Ok(mut console) = cortex_m_semihosting::hio::hstdout() {
+        let _ = console.write_all(text.as_bytes());
+    }
+}
+
 /// Ends the emulation.
 pub fn exit(good: bool) -> ! {
     debug::exit(if good { debug::EXIT_SUCCESS } else { debug::EXIT_FAILURE });

@@ -4,6 +4,9 @@
 #[cfg(target_os = "none")]
 pub mod board;
 pub mod console;
+#[cfg(any(feature = "arpls", feature = "snip"))]
+pub mod handheld;
 pub mod image;
 pub mod measure;
+pub mod measured;
 pub mod update;

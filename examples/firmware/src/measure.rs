@@ -4,12 +4,12 @@
 
 use crate::console::{Out, bits, decimal, number};
 use crate::image::{Image, POINTS};
+use ramatch_core::identify::{
+    Answer, Ask, Calibrated, CalibrationRef, Memory, Needs, Patience, Ranked, References, identify,
+};
 #[cfg(feature = "mixtures")]
 use ramatch_core::identify::{
     AskedRows, MOST_COMPONENTS, Signal, UnmixMemory, UnmixTerms, Unmixed, unmix, unmix_lengths,
-};
-use ramatch_core::identify::{
-    Answer, Ask, Calibrated, CalibrationRef, Memory, Needs, Patience, Ranked, References, identify,
 };
 use ramatch_core::{Error, Grid, LibraryRef, Pipeline, Scratch, lent_memory};
 
@@ -19,11 +19,12 @@ const TOP: usize = 5;
 const ENTRIES: usize = 5120;
 
 /// Room for any library and spectrum of the tests; what a device of its own sizes needs is said by `Needs`.
-const NEEDS: Needs = Needs::new(Grid::FINGERPRINT, POINTS).of_library(ENTRIES as u32, ENTRIES as u32).top(TOP);
+const NEEDS: Needs =
+    Needs::new(Grid::FINGERPRINT, POINTS).of_library(ENTRIES as u32, ENTRIES as u32).top(TOP);
 lent_memory!(struct Lent for NEEDS);
 
 /// Numbers that the longest spectrum needs, by whatever recipe.
-const REALS: usize = 1024 + 9 * 1024;
+const REALS: usize = 1024 + 4 * POINTS;
 #[cfg(feature = "mixtures")]
 const UNMIX: (usize, usize) = unmix_lengths(1024, MOST_COMPONENTS, 0);
 
@@ -205,7 +206,10 @@ fn say_mixture(found: &Unmixed<'_>, out: Out<'_>) {
 
 /// FNV-1a of the bits of samples.
 fn hash(samples: &[f32]) -> u64 {
-    samples.iter().flat_map(|sample| sample.to_bits().to_le_bytes()).fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
+    samples
+        .iter()
+        .flat_map(|sample| sample.to_bits().to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
 }

@@ -25,7 +25,7 @@ mod device {
             paint: &board::paint_stack,
             used: &board::stack_used,
         };
-        let mut out = |text: &str| hprint!("{}", text);
+        let mut out = |text: &str| board::print(text);
         let done = all(Image(board::external()), ROOM.take(), &counters, &mut out);
         if let Err(error) = &done {
             hprint!("refused: {}\n", error.code().name());
