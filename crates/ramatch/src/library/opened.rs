@@ -19,8 +19,11 @@ use std::sync::Arc;
 /// The built-in library; `ramatch library build spectra-library` makes it.
 static EMBEDDED: &[u8] = include_bytes!("../../data/demonstration.rsl");
 
-/// Longest library file that is read into memory.
-const LIMIT: usize = 1 << 34;
+/// Longest library file that is read into memory: 16 GiB, or what the machine can address.
+const LIMIT: usize = match 1_usize.checked_shl(34) {
+    Some(limit) => limit,
+    None => isize::MAX.cast_unsigned(),
+};
 
 /// Where the bytes of a library lie.
 #[derive(Clone)]
