@@ -7,23 +7,12 @@
 //! The first entries are those of the built-in library, the others are drawn: six bands at places that are told by a seed. With 0 points spectra are as
 //! they were measured; else they are taken at so many places of their range.
 
-use ramatch::core::baseline::{Baseline, Snip};
-use ramatch::core::library::Grade;
-use ramatch::core::{Despike, Emphasis, Grid, GridStep, Linear, NativeStep, Normalize, Recipe, WhitakerHayes};
-use ramatch::core::smooth::{Backend, Fourier, Smooth};
-use ramatch::core::library::RowFormat;
+use ramatch::core::Recipe;
+use ramatch::core::library::{Grade, RowFormat};
 use ramatch::{Calibration, Library, LibraryBuilder, Reference, Spectrum, Storage};
 use std::path::Path;
 
 type Failure = Box<dyn std::error::Error>;
-
-const SNIP: Recipe = Recipe::new(Grid::FINGERPRINT)
-    .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
-    .gridded(GridStep::Baseline(Baseline::Snip(Snip::new().max_half_window(Some(40)))))
-    .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new().backend(Backend::Microfft))))
-    .gridded(GridStep::Normalize { method: Normalize::L2 })
-    .emphasis(Emphasis::new())
-    .linear(Linear::new());
 
 fn main() -> Result<(), Failure> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -32,7 +21,7 @@ fn main() -> Result<(), Failure> {
     };
     let recipe = match recipe.as_str() {
         "arpls" => Recipe::FINGERPRINT_PORTABLE,
-        "snip" => SNIP,
+        "snip" => Recipe::FINGERPRINT_PORTABLE_SNIP,
         _ => return Err("a recipe is arpls or snip".into()),
     };
     let library = library(&recipe, entries.parse()?)?;
@@ -99,7 +88,10 @@ fn library(recipe: &Recipe, entries: u32) -> Result<Library, Failure> {
             std::array::from_fn(|_| (220.0 + 2000.0 * random(), 0.1 + random(), 4.0 + 6.0 * random()));
         let shift: Vec<f32> = (0..1180).map(|i| 130.0 + 2.0 * i as f32).collect();
         let counts = shift.iter().map(|x| {
-            bands.iter().map(|(at, height, width)| 1000.0 * height / (1.0 + ((x - at) / width).powi(2))).sum::<f32>()
+            bands
+                .iter()
+                .map(|(at, height, width)| 1000.0 * height / (1.0 + ((x - at) / width).powi(2)))
+                .sum::<f32>()
         });
         let id = format!("drawn-{:05}", builder.len());
         let about = Reference {

@@ -67,10 +67,10 @@ pub use instrument::container::Container;
 pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
 pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
-    Content, Defaults, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind, GradeName,
-    HintContent, Imported, Kinship, Library, LibraryBuilder, LibraryPart, ManifestRow, NamedByFile,
-    NearDuplicate, NoticeContent, Profile, Raw, Reference, Relatives, SourceContent, Storage, StratumParts,
-    SubstanceContent, TAGS, Treatment, TrialsAbout,
+    Content, Defaults, DeviceCost, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind,
+    GradeName, HintContent, Imported, Kinship, Library, LibraryBuilder, LibraryPart, ManifestRow,
+    NamedByFile, NearDuplicate, NoticeContent, Profile, Raw, Reference, Relatives, SourceContent, Storage,
+    StratumParts, SubstanceContent, TAGS, Treatment, TrialsAbout,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;

@@ -15,21 +15,6 @@ use ramatch::{Container, Identifier, Options, Recipe, Spectrum, Unmixing};
 #[global_allocator]
 static ALLOCATOR: AllocDisabler = AllocDisabler;
 
-/// `a + part · b` on the axis of `a`, each as a part of its highest point.
-fn sum(a: &Spectrum, b: &Spectrum, part: f32) -> Spectrum {
-    let (a, b) = (a.as_ref(), b.as_ref());
-    let highest = |y: &[f32]| y.iter().fold(0.0f32, |most, y| most.max(*y));
-    let (high_a, high_b) = (highest(a.intensity()), highest(b.intensity()));
-    let at = |x: f32| {
-        let i = b.shift_cm1().partition_point(|&other| other < x).clamp(1, b.len() - 1);
-        let (x0, x1) = (b.shift_cm1()[i - 1], b.shift_cm1()[i]);
-        let t = ((x - x0) / (x1 - x0)).clamp(0.0, 1.0);
-        b.intensity()[i - 1] + t * (b.intensity()[i] - b.intensity()[i - 1])
-    };
-    let y = a.shift_cm1().iter().zip(a.intensity()).map(|(&x, y)| y / high_a + part * at(x) / high_b);
-    Spectrum::new(a.shift_cm1().to_vec(), y.map(|y| 1000.0 * y).collect()).unwrap()
-}
-
 /// As a device does it: rows in flash, numbers lent.
 fn device(
     host: &Identifier,
@@ -130,8 +115,8 @@ fn sums_of_examples_have_the_bits_of_a_host() {
         let mut told = 0;
         for (i, a) in measured.iter().enumerate() {
             let b = &measured[(i + 4) % measured.len()];
-            told += equals(&host, &sum(a, b, 0.7), None).mixture.components.len();
-            equals(&host, &sum(a, b, 0.7), Some(b));
+            told += equals(&host, &spectra::sum(a, b, 0.7), None).mixture.components.len();
+            equals(&host, &spectra::sum(a, b, 0.7), Some(b));
         }
         assert!(told >= 5, "{told}");
     }

@@ -8,7 +8,7 @@ mod linked;
 mod machine;
 
 use crate::run::{self, Outcome, expect};
-use machine::{Machine, needs};
+use machine::Machine;
 use std::path::PathBuf;
 use std::process::Command;
 

@@ -1,15 +1,10 @@
 //! What a handheld does with a spectrum: it asks its library, and says what it may say.
 
 use crate::console::{Out, decimal, number};
-use ramatch_core::baseline::Baseline;
 use ramatch_core::identify::{
     Answer, Ask, Calibrated, CalibrationRef, Needs, Patience, References, identify,
 };
-use ramatch_core::smooth::{Backend, Fourier, Smooth};
-use ramatch_core::{
-    Despike, Emphasis, Error, Grid, GridStep, LibraryRef, Linear, NativeStep, Normalize, Pipeline, Recipe,
-    SpectrumRef, WhitakerHayes, lent_memory,
-};
+use ramatch_core::{Error, Grid, LibraryRef, Pipeline, Recipe, SpectrumRef, lent_memory};
 
 /// Points of the detector.
 pub const POINTS: usize = 1024;
@@ -18,21 +13,12 @@ pub const ENTRIES: usize = 500;
 /// Lines of the display.
 pub const LINES: usize = 3;
 
-/// The baseline of this device.
-#[cfg(feature = "arpls")]
-const BASELINE: Baseline = Baseline::Arpls(ramatch_core::baseline::Arpls::new());
-/// The baseline of this device.
-#[cfg(not(feature = "arpls"))]
-const BASELINE: Baseline = Baseline::Snip(ramatch_core::baseline::Snip::new().max_half_window(Some(40)));
-
 /// What this device does with spectra; a library that was made otherwise is refused.
-pub const RECIPE: Recipe = Recipe::new(Grid::FINGERPRINT)
-    .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
-    .gridded(GridStep::Baseline(BASELINE))
-    .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new().backend(Backend::Microfft))))
-    .gridded(GridStep::Normalize { method: Normalize::L2 })
-    .emphasis(Emphasis::new())
-    .linear(Linear::new());
+#[cfg(feature = "arpls")]
+pub const RECIPE: Recipe = Recipe::FINGERPRINT_PORTABLE;
+/// What this device does with spectra; a library that was made otherwise is refused.
+#[cfg(not(feature = "arpls"))]
+pub const RECIPE: Recipe = Recipe::FINGERPRINT_PORTABLE_SNIP;
 
 /// The memory that this takes, told while it is compiled.
 pub const NEEDS: Needs = Needs::new(Grid::FINGERPRINT, POINTS)

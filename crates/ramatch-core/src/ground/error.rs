@@ -177,6 +177,15 @@ pub enum LibraryError {
         "the library holds no emphasised rows: build it with a recipe that brings bands out, which a host does"
     )]
     NotEmphasized,
+    /// The file is not the one that its hash was taken of.
+    #[error("the content does not match its hash: the library is damaged")]
+    FileHash,
+    /// A section is not the one that its hash was taken of.
+    #[error("section {kind} does not match its hash: the library is damaged")]
+    SectionHash {
+        /// Section type.
+        kind: u32,
+    },
     /// An entry contradicts itself.
     #[error("entry {index}: {reason}")]
     BadEntry {
@@ -269,6 +278,7 @@ impl LibraryError {
             LibraryError::BadOffset { .. } => Code::BadOffset,
             LibraryError::UnknownSection { .. } => Code::UnknownSection,
             LibraryError::SectionCount { .. } => Code::SectionCount,
+            LibraryError::FileHash | LibraryError::SectionHash { .. } => Code::HashMismatch,
             LibraryError::BadEntry { .. } => Code::BadEntry,
             LibraryError::NotEmphasized => Code::NotEmphasized,
         }

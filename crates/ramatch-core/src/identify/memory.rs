@@ -4,6 +4,7 @@ use super::bands::{BandRoom, BandSlots, Fate, MOST_BANDS};
 use super::best::{BestOfEach, Ranked};
 use super::mask::Mask;
 use super::search::{Search, SearchRoom};
+use super::unmix::{MOST_COMPONENTS, unmix_lengths};
 use crate::clean::despike::Despike;
 use crate::compare::alignment::Shortened;
 #[cfg(feature = "alloc")]
@@ -35,6 +36,8 @@ pub struct Needs {
     substances: u32,
     top: usize,
     reals: usize,
+    /// Numbers and samples of a sum, where mixtures are sought.
+    sum: (usize, usize),
     #[cfg(feature = "std")]
     cells: usize,
 }
@@ -51,6 +54,7 @@ impl Needs {
             substances: 0,
             top: 1,
             reals: 0,
+            sum: (0, 0),
             #[cfg(feature = "std")]
             cells: 0,
         }
@@ -125,6 +129,19 @@ impl Needs {
         self.native_len
     }
 
+    /// For [`identify_mixture`](super::identify_mixture) as well, beside so many containers.
+    #[must_use]
+    pub const fn mixtures(self, containers: usize) -> Self {
+        let (reals, samples) = unmix_lengths(self.grid_len, MOST_COMPONENTS, containers);
+        Self { sum: (reals, self.grid_len + samples), ..self }
+    }
+
+    /// Samples that [`identify_mixture`](super::identify_mixture) needs beside the memory; 0 without [`Needs::mixtures`].
+    #[must_use]
+    pub const fn sum_samples_len(&self) -> usize {
+        self.sum.1
+    }
+
     /// Samples: prepared, emphasised, moved, aligned, and of a reference, each `[grid_len]`.
     #[must_use]
     pub const fn rows_len(&self) -> usize {
@@ -137,7 +154,8 @@ impl Needs {
         let emphasis = Emphasis::scratch_len(self.grid_len);
         let lone = self.native_len + Despike::scratch_len(self.native_len);
         let most = if self.reals > emphasis { self.reals } else { emphasis };
-        if most > lone { most } else { lone }
+        let most = if most > lone { most } else { lone };
+        if most > self.sum.0 { most } else { self.sum.0 }
     }
 
     /// Bytes of all of it.
@@ -149,7 +167,7 @@ impl Needs {
         let cells = self.cells * size_of::<Cell>();
         #[cfg(not(feature = "std"))]
         let cells = 0;
-        self.rows_len() * size_of::<f32>()
+        (self.rows_len() + self.sum.1) * size_of::<f32>()
             + self.short_len * size_of::<i16>()
             + (self.short_len + 1) * size_of::<i64>()
             + self.native_len * (size_of::<f32>() + 1)
@@ -208,16 +226,45 @@ pub struct Memory<'a> {
 /// The memory in parts, by what each is for.
 pub(super) struct Parts<'m> {
     pub(super) samples: &'m mut [f32],
-    pub(super) row: &'m mut [f32],
     pub(super) reference: &'m mut [f32],
-    pub(super) aligned: &'m mut [f32],
-    pub(super) search: SearchRoom<'m>,
-    pub(super) open: &'m mut [Interval],
+    pub(super) best: &'m mut [Ranked],
+    pub(super) desk: Desk<'m>,
     pub(super) without: &'m mut [f32],
     pub(super) marks: &'m mut [u8],
-    pub(super) work: Scratch<'m>,
     pub(super) measured: &'m mut BandSlots,
     pub(super) bands: BandRoom<'m>,
+}
+
+/// What is used again by every search for one answer.
+pub(super) struct Desk<'m> {
+    pub(super) row: &'m mut [f32],
+    pub(super) aligned: &'m mut [f32],
+    pub(super) search: Searching<'m>,
+    pub(super) open: &'m mut [Interval],
+    pub(super) work: Scratch<'m>,
+}
+
+/// Room of a search, but for what it finds.
+pub(super) struct Searching<'m> {
+    moved: &'m mut [f32],
+    weights: &'m mut [i16],
+    before: &'m mut [i64],
+    candidates: &'m mut [Hit],
+    known: &'m mut [u32],
+}
+
+impl Searching<'_> {
+    /// Room of one search, which finds `best`.
+    pub(super) fn room<'s>(&'s mut self, best: &'s mut [Ranked]) -> SearchRoom<'s> {
+        SearchRoom {
+            moved: self.moved,
+            weights: self.weights,
+            before: self.before,
+            candidates: self.candidates,
+            best,
+            known: self.known,
+        }
+    }
 }
 
 impl<'a> Memory<'a> {
@@ -242,25 +289,27 @@ impl<'a> Memory<'a> {
         let (aligned, rest) = rest.split_at_mut(n);
         Ok(Parts {
             samples,
-            row,
             reference: &mut rest[..n],
-            aligned,
-            search: SearchRoom {
-                moved,
-                weights: &mut self.weights[..parts],
-                before: &mut self.before[..=parts],
-                candidates: self.candidates,
-                best: &mut self.best[..needs.top],
-                known: self.known,
+            best: &mut self.best[..needs.top],
+            desk: Desk {
+                row,
+                aligned,
+                search: Searching {
+                    moved,
+                    weights: &mut self.weights[..parts],
+                    before: &mut self.before[..=parts],
+                    candidates: self.candidates,
+                    known: self.known,
+                },
+                open: self.open,
+                work: Scratch {
+                    reals: self.reals,
+                    #[cfg(feature = "std")]
+                    cells: self.cells,
+                },
             },
-            open: self.open,
             without: &mut self.without[..needs.native_len],
             marks: &mut self.marks[..needs.native_len],
-            work: Scratch {
-                reals: self.reals,
-                #[cfg(feature = "std")]
-                cells: self.cells,
-            },
             measured: self.measured,
             bands: BandRoom {
                 reference: self.reference,

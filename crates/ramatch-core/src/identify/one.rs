@@ -1,82 +1,25 @@
 //! One spectrum from its points to an answer, in lent memory.
 
+use super::ask::{Ask, Looks, Sample};
 use super::bands::{ComparedBands, compare_bands, query_bands};
 use super::best::Ranked;
 use super::decide::{cannot_decide, is_clear, lacks};
 use super::evidence::Evidence;
 use super::lead::RANKS;
 use super::lone::{self, AROUND, LonePoints};
-use super::mask::{Mask, covered};
-use super::memory::{Memory, Needs, Parts};
-use super::question::Question;
+use super::mask::covered;
+use super::memory::{Desk, Memory, Parts};
+use super::patience::Patience;
 use super::reason::{Lacks, Reason};
-use super::references::References;
-use super::search::{Search, SearchRoom};
-use super::tolerance::Tolerance;
-use super::verdict::{Calibrated, Decision, Ranking, Verdict};
+use super::search::Search;
+use super::verdict::{Decision, Ranking, Verdict};
 use crate::compare::alignment::Alignment;
 use crate::compare::band::Peak;
-use crate::ground::error::{self, Error, LibraryError};
-use crate::ground::scratch::Scratch;
-use crate::measured::grid::{Grid, Interval};
+use crate::ground::error::Error;
+use crate::measured::grid::Interval;
 use crate::measured::spectrum::SpectrumRef;
 use crate::measured::{quality, sampling};
 use crate::recipe::notes::Notes;
-use crate::recipe::pipeline::Pipeline;
-
-/// Who is asked, and what is known beforehand.
-#[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
-    /// Prepares the spectrum, by the library's recipe.
-    pub pipeline: &'a Pipeline,
-    /// The references.
-    pub references: References<'a>,
-    /// How far the axis may be off.
-    pub tolerance: Tolerance,
-    /// Indices of entries that are not asked, rising.
-    pub excluded: &'a [u32],
-    /// Index of a substance through which the sample was measured, such as the bag: what its bands cover does not count, and it is not
-    /// named.
-    pub through: Option<u32>,
-    /// What a standing is worth. Without it a ranking is made and nothing decided.
-    pub calibrated: Option<Calibrated<'a>>,
-    /// One bit for every substance, set where it is controlled: such a name takes more than the pattern of a benzene ring. Words beyond the
-    /// last count as 0.
-    pub controlled: &'a [u32],
-}
-
-impl<'a> Ask<'a> {
-    /// Asks all of a library, on an axis that may be off by [`Tolerance::new`].
-    #[must_use]
-    pub const fn new(pipeline: &'a Pipeline, references: References<'a>) -> Self {
-        let tolerance = Tolerance::new();
-        Self {
-            pipeline,
-            references,
-            tolerance,
-            excluded: &[],
-            through: None,
-            calibrated: None,
-            controlled: &[],
-        }
-    }
-
-    /// Decides by a calibration.
-    #[must_use]
-    pub const fn calibrated(self, calibrated: Calibrated<'a>) -> Self {
-        Self { calibrated: Some(calibrated), ..self }
-    }
-
-    /// How much memory a spectrum of up to `native_len` points needs, for a ranking of `top` substances.
-    #[must_use]
-    pub fn needs(&self, native_len: usize, top: usize) -> Needs {
-        let view = self.references.view();
-        Needs::new(view.grid(), native_len)
-            .of_library(view.len(), view.substances_len())
-            .top(top)
-            .of_pipeline(self.pipeline)
-    }
-}
 
 /// The answer for one spectrum: a ranking, what speaks for its first hit, and why it must not be taken for an answer, if so.
 #[derive(Clone, Copy, Debug, Default)]
@@ -120,14 +63,6 @@ impl Answer<'_> {
     pub fn identified(&self) -> Option<Ranked> {
         self.best.first().copied().filter(|_| self.decision.verdict == Verdict::Identified)
     }
-}
-
-/// Whoever may call a search off, and how often it is asked.
-pub struct Patience<'a> {
-    /// Rows between two questions.
-    pub every: usize,
-    /// Told of the rows that were looked at or moved so far; false calls it off.
-    pub go_on: &'a mut dyn FnMut(u64) -> bool,
 }
 
 /// Identifies one spectrum: prepared, aligned, compared with all references, judged.
@@ -174,22 +109,51 @@ pub fn identify<'m>(
     memory: &'m mut Memory<'_>,
     patience: Patience<'_>,
 ) -> Result<Answer<'m>, Error> {
+    let needs = ask.needs(spectrum.len(), memory.best.len());
+    let mut looks = Looks { patience, before: 0 };
+    let (mut answer, rest) = by_ranking(ask, spectrum, memory.parts(&needs)?, &mut looks)?;
+    if let Some(mut rest) = rest {
+        single_point(ask, spectrum, (&mut answer, &mut rest), &mut looks)?;
+    }
+    Ok(answer)
+}
+
+/// What is left of the memory once a ranking stands, and of the ranking what an answer does not hold.
+pub(super) struct Rest<'m> {
+    /// The first of the ranking, however few were asked for.
+    first: Option<Ranked>,
+    /// Whether anything rises above the noise.
+    pub(super) rises: bool,
+    /// From which distance of neighbours on there is a gap.
+    pub(super) gaps: Option<f64>,
+    pub(super) desk: Desk<'m>,
+    without: &'m mut [f32],
+    marks: &'m mut [u8],
+}
+
+/// The answer of a ranking; none of the memory is left where nothing can be compared.
+pub(super) fn by_ranking<'m>(
+    ask: &Ask<'_>,
+    spectrum: SpectrumRef<'_>,
+    parts: Parts<'m>,
+    looks: &mut Looks<'_>,
+) -> Result<(Answer<'m>, Option<Rest<'m>>), Error> {
     let (view, pipeline) = (ask.references.view(), ask.pipeline);
     if pipeline.id() != view.recipe_id() {
         return Err(Error::RecipeMismatch { query: pipeline.id().0, library: view.recipe_id().0 });
     }
     ask.tolerance.check()?;
-    let needs = ask.needs(spectrum.len(), memory.best.len());
-    let Parts { samples, row, reference, aligned, search, open, without, marks, mut work, measured, bands } =
-        memory.parts(&needs)?;
-    let SearchRoom { moved, weights, before, candidates, best, known } = search;
-    if quality::looks_like_peak_list(spectrum.shift_cm1(), spectrum.intensity(), work.reals) {
-        return Ok(Answer::incomparable(Reason::PeakList));
+    let Parts { samples, reference, best, mut desk, without, marks, measured, bands } = parts;
+    if quality::looks_like_peak_list(spectrum.shift_cm1(), spectrum.intensity(), desk.work.reals) {
+        return Ok((Answer::incomparable(Reason::PeakList), None));
     }
-    let prepared = ask.prepare(spectrum, &mut work, samples);
+    let prepared = ask.prepare(spectrum, &mut desk.work, samples);
     let Sample { interval, notes, gaps } = match prepared {
         Ok(sample) => sample,
-        Err(error) => return Reason::of_error(&error).map(Answer::incomparable).ok_or(error),
+        Err(error) => {
+            let answer = Reason::of_error(&error).map(Answer::incomparable).ok_or(error)?;
+            return Ok((answer, None));
+        }
     };
     let samples = &*samples;
     let mut answer = Answer {
@@ -205,20 +169,12 @@ pub fn identify<'m>(
     // What tells substances apart goes by several of them, however few are asked for.
     let mut ranks = [Ranked::EMPTY; RANKS];
     let few = best.len() < ranks.len();
-    let mut looks = Looks { patience, before: 0 };
-    let mask = ask.mask(spectrum, gaps, open)?;
-    let rises = ask.emphasize((samples, interval), &notes, row, work.reals)?;
+    let mask = ask.mask(spectrum, gaps, desk.open)?;
+    let rises = ask.emphasize((samples, interval), &notes, desk.row, desk.work.reals)?;
     let mut ranked = 0;
     if rises {
-        let question = ask.question(row, interval, mask.open());
-        let room = SearchRoom {
-            moved: &mut *moved,
-            weights: &mut *weights,
-            before: &mut *before,
-            candidates: &mut *candidates,
-            best: if few { &mut ranks } else { &mut *best },
-            known: &mut *known,
-        };
+        let question = ask.question(desk.row, interval, mask.open());
+        let room = desk.search.room(if few { &mut ranks } else { &mut *best });
         let mut search = Search::begin(ask.references, question, ask.tolerance, room)?;
         looks.all(&mut search)?;
         if let Some(found) = search.found() {
@@ -233,7 +189,8 @@ pub fn identify<'m>(
                 let compared =
                     compare_bands((answer.bands, found.alignment), (reference, first.over), place, bands);
                 let of = (samples, interval, notes.noise());
-                answer.evidence = Evidence::of(&search, of, (first.entry, first.over), &compared, aligned)?;
+                answer.evidence =
+                    Evidence::of(&search, of, (first.entry, first.over), &compared, desk.aligned)?;
                 answer.compared = Some(compared);
             }
         }
@@ -258,140 +215,65 @@ pub fn identify<'m>(
         },
         ask.calibrated,
     );
-    let named = answer.decision.verdict.names() > 0;
-    let (true, true, Some(first)) = (named, notes.despiked.cannot_tell, best.first()) else {
-        return Ok(answer);
-    };
-    // The answer may hang by a point that one shot cannot tell: it is sought without each.
-    let mut lone = LonePoints::new();
-    lone.add(spectrum, marks, work.reals)?;
-    let without = &mut without[..spectrum.len()];
-    for point in lone.points() {
-        let spacing_cm1 = lone::without(spectrum, point.shift_cm1, without)?;
-        let cleaned = SpectrumRef::new(spectrum.shift_cm1(), without)?;
-        let mut found = None;
-        if let Ok(Sample { interval, notes, gaps }) = ask.prepare(cleaned, &mut work, aligned) {
-            let mut mask = ask.mask(cleaned, gaps, open)?;
+    let rest = Rest { first: best.first().copied(), rises, gaps, desk, without, marks };
+    Ok((answer, Some(rest)))
+}
+
+/// Says so where an answer hangs by a point that one shot cannot tell: its first substance is sought without each.
+pub(super) fn single_point(
+    ask: &Ask<'_>,
+    spectrum: SpectrumRef<'_>,
+    (answer, rest): (&mut Answer<'_>, &mut Rest<'_>),
+    looks: &mut Looks<'_>,
+) -> Result<(), Error> {
+    let Some(first) = rest.first.filter(|_| answer.decision.verdict.names() > 0) else { return Ok(()) };
+    rest.without_each(ask, spectrum, answer, |desk, cleaned, sample, around| {
+        let mut mask = ask.mask(cleaned, sample.gaps, desk.open)?;
+        mask.close(around)?;
+        if !ask.emphasize((desk.aligned, sample.interval), &sample.notes, desk.row, desk.work.reals)? {
+            return Ok(false);
+        }
+        let question = ask.question(desk.row, sample.interval, mask.open());
+        let mut slot = [Ranked::EMPTY];
+        let mut search = Search::begin(ask.references, question, ask.tolerance, desk.search.room(&mut slot))?;
+        looks.all(&mut search)?;
+        let clear = search.found().filter(|found| is_clear(found.best, found.gap));
+        let found = clear.and_then(|found| found.best.first().map(|first| first.substance));
+        Ok(found == Some(first.substance))
+    })
+}
+
+impl Rest<'_> {
+    /// Asks whether an answer holds without each point that despiking cannot tell, where there are any: `holds` gets the spectrum without it, which
+    /// stands prepared in `aligned`, and the stretch around it in cm⁻¹. What cannot be prepared without it does not hold.
+    pub(super) fn without_each(
+        &mut self,
+        ask: &Ask<'_>,
+        spectrum: SpectrumRef<'_>,
+        answer: &mut Answer<'_>,
+        mut holds: impl FnMut(&mut Desk<'_>, SpectrumRef<'_>, &Sample, (f64, f64)) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        if !answer.notes.despiked.cannot_tell {
+            return Ok(());
+        }
+        let Self { desk, without, marks, .. } = self;
+        let mut lone = LonePoints::new();
+        lone.add(spectrum, marks, desk.work.reals)?;
+        let without = &mut without[..spectrum.len()];
+        for point in lone.points() {
+            let shift_cm1 = point.shift_cm1;
+            let spacing_cm1 = lone::without(spectrum, shift_cm1, without)?;
+            let cleaned = SpectrumRef::new(spectrum.shift_cm1(), without)?;
             let around = AROUND * spacing_cm1.max(0.0);
-            mask.close((point.shift_cm1 - around, point.shift_cm1 + around))?;
-            if ask.emphasize((aligned, interval), &notes, row, work.reals)? {
-                let question = ask.question(row, interval, mask.open());
-                let mut slot = [Ranked::EMPTY];
-                let room = SearchRoom {
-                    moved: &mut *moved,
-                    weights: &mut *weights,
-                    before: &mut *before,
-                    candidates: &mut *candidates,
-                    best: &mut slot,
-                    known: &mut *known,
-                };
-                let mut search = Search::begin(ask.references, question, ask.tolerance, room)?;
-                looks.all(&mut search)?;
-                let clear = search.found().filter(|found| is_clear(found.best, found.gap));
-                found = clear.and_then(|found| found.best.first().map(|first| first.substance));
+            let held = match ask.prepare(cleaned, &mut desk.work, desk.aligned) {
+                Ok(sample) => holds(desk, cleaned, &sample, (shift_cm1 - around, shift_cm1 + around))?,
+                Err(_) => false,
+            };
+            if !held {
+                answer.decision.verdict = Verdict::CannotDecide(Reason::SinglePoint { shift_cm1 });
+                break;
             }
         }
-        if found != Some(first.substance) {
-            answer.decision.verdict =
-                Verdict::CannotDecide(Reason::SinglePoint { shift_cm1: point.shift_cm1 });
-            break;
-        }
-    }
-    Ok(answer)
-}
-
-/// A spectrum as it was prepared.
-struct Sample {
-    interval: Interval,
-    notes: Notes,
-    /// From which distance of neighbours on there is a gap; none where there is none.
-    gaps: Option<f64>,
-}
-
-/// Who is asked whether to go on, and how many rows were looked at by searches before.
-struct Looks<'a> {
-    patience: Patience<'a>,
-    before: u64,
-}
-
-impl Looks<'_> {
-    /// Takes all steps of a search.
-    fn all(&mut self, search: &mut Search<'_>) -> Result<(), Error> {
-        while !search.step(self.patience.every) {
-            if !(self.patience.go_on)(self.before + search.looks()) {
-                return Err(Error::Cancelled);
-            }
-        }
-        self.before += search.looks();
         Ok(())
-    }
-}
-
-impl Ask<'_> {
-    /// Whether a substance is controlled, as far as that is said.
-    fn is_controlled(&self, substance: u32) -> bool {
-        self.controlled.get(substance as usize / 32).is_some_and(|word| word >> (substance % 32) & 1 == 1)
-    }
-
-    fn grid(&self) -> Grid {
-        self.references.view().grid()
-    }
-
-    fn prepare(
-        &self,
-        spectrum: SpectrumRef<'_>,
-        work: &mut Scratch<'_>,
-        out: &mut [f32],
-    ) -> Result<Sample, Error> {
-        let scratch = Scratch {
-            reals: &mut *work.reals,
-            #[cfg(feature = "std")]
-            cells: &mut *work.cells,
-        };
-        let prepared = self.pipeline.run(spectrum, scratch, out)?;
-        let (interval, notes) = (prepared.interval(), *prepared.notes());
-        Ok(Sample { interval, notes, gaps: notes.gap.map(|gap| gap.limit_cm1) })
-    }
-
-    /// Points count but for what the container hides and for gaps: the straight line across one was not measured.
-    fn mask<'o>(
-        &self,
-        spectrum: SpectrumRef<'_>,
-        gaps: Option<f64>,
-        open: &'o mut [Interval],
-    ) -> Result<Mask<'o>, Error> {
-        let view = self.references.view();
-        let mut mask = match self.through {
-            None => Mask::all(view.grid(), open)?,
-            Some(through) => {
-                let first = (0..view.len()).find(|&index| view.substance_of(index) == Some(through));
-                let domain = "the index of a substance that has a reference";
-                error::domain("through", f64::from(through), first.is_some(), domain)?;
-                Mask::beside(view.grid(), view.row(first.unwrap_or(0)).samples(), open)?
-            }
-        };
-        if let Some(limit_cm1) = gaps {
-            sampling::gaps(spectrum.shift_cm1(), limit_cm1).try_for_each(|gap| mask.close(gap))?;
-        }
-        Ok(mask)
-    }
-
-    /// The emphasised row; whether anything rises above the noise.
-    fn emphasize(
-        &self,
-        (samples, interval): (&[f32], Interval),
-        notes: &Notes,
-        row: &mut [f32],
-        reals: &mut [f64],
-    ) -> Result<bool, Error> {
-        let view = self.references.view();
-        let emphasis = view.recipe().emphasized_by().ok_or(LibraryError::NotEmphasized)?;
-        Ok(emphasis
-            .run(samples, interval, view.grid(), notes.noise_density, row, reals)
-            .is_ok_and(|rises| rises))
-    }
-
-    fn question<'q>(&'q self, row: &'q [f32], interval: Interval, open: &'q [Interval]) -> Question<'q> {
-        Question { row, interval, open, excluded: self.excluded, through: self.through }
     }
 }

@@ -3,6 +3,8 @@
 use crate::compare::alignment::{Aligned, Shortened};
 use crate::ground::error::{self, Error, LibraryError};
 use crate::library::LibraryRef;
+use crate::library::emphasized::verify_rows;
+
 use crate::measured::grid::Interval;
 
 /// The emphasised rows of a library in place, shortened and ready to be compared.
@@ -93,22 +95,4 @@ pub fn sum_squares(codes: &[u8], n: usize, squares: &mut [i32]) {
     for (row, squares) in codes.chunks_exact(n.max(1)).zip(squares) {
         *squares = row.iter().map(square).sum();
     }
-}
-
-/// Refuses codes that no row can have: −128, and anything but 0 outside what a reference is known of. O(library).
-///
-/// # Errors
-/// [`LibraryError::BadEntry`] for the first such row.
-pub fn verify_rows(view: &LibraryRef<'_>, codes: &[u8]) -> Result<(), LibraryError> {
-    let short = Shortened::of(view.grid());
-    for (index, row) in (0..).zip(codes.chunks_exact(short.len().max(1))) {
-        let known = short.interval(view.interval(index).unwrap_or_default());
-        let beyond =
-            |(i, &code): (usize, &u8)| code == 0x80 || (code != 0 && !(known.lo..known.hi).contains(&i));
-        if row.iter().enumerate().any(beyond) {
-            let reason = "its emphasised row has a code that it cannot have";
-            return Err(LibraryError::BadEntry { index, reason });
-        }
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The layout of a library file: version 0, a draft until firmware reads it.
+//! The layout of a library file: version 0, the candidate of version 1. What devices read is settled.
 //!
 //! Little-endian throughout, documented byte by byte in `spectra-library/FORMAT.md`. The file is a header, a
 //! table of sections and the sections, in the order of their offsets and without overlap. A reader skips an

@@ -98,26 +98,29 @@ impl<'a> LinearRows<'a> {
     /// # Errors
     /// [`LibraryError::BadEntry`] for the first row that contradicts itself.
     pub fn verify(&self) -> Result<(), Error> {
-        for index in 0..self.view.len() {
-            let refuse = |reason| Err(LibraryError::BadEntry { index, reason }.into());
-            let (Some((scale, norm)), Some(codes)) = (self.record(index), self.codes_of(index)) else {
-                return refuse("it has no record of a linear row");
-            };
-            let sane = |number: f32| number.is_finite() && number.is_sign_positive();
-            if !sane(scale) || !sane(norm) || (scale > 0.0) != (norm > 0.0) {
-                return refuse("scale and norm of its linear row are no finite numbers from 0 on");
-            }
-            let known = if scale > 0.0 { self.interval(index) } else { Interval::default() };
-            let good = match codes {
-                Codes::F32(_) => false,
-                Codes::I16(codes) => can_be(codes, known, f64::from(i16::MIN)),
-                Codes::I8(codes) => can_be(codes, known, f64::from(i8::MIN)),
-            };
-            if !good {
-                return refuse("its linear row has a code that it cannot have");
-            }
+        (0..self.view.len()).try_for_each(|index| self.verify_row(index))
+    }
+
+    /// Checks record and codes of the row of entry `index`. O(grid.len).
+    ///
+    /// # Errors
+    /// [`LibraryError::BadEntry`] for one that contradicts itself.
+    pub fn verify_row(&self, index: u32) -> Result<(), Error> {
+        let refuse = |reason| Err(LibraryError::BadEntry { index, reason }.into());
+        let (Some((scale, norm)), Some(codes)) = (self.record(index), self.codes_of(index)) else {
+            return refuse("it has no record of a linear row");
+        };
+        let sane = |number: f32| number.is_finite() && number.is_sign_positive();
+        if !sane(scale) || !sane(norm) || (scale > 0.0) != (norm > 0.0) {
+            return refuse("scale and norm of its linear row are no finite numbers from 0 on");
         }
-        Ok(())
+        let known = if scale > 0.0 { self.interval(index) } else { Interval::default() };
+        let good = match codes {
+            Codes::F32(_) => false,
+            Codes::I16(codes) => can_be(codes, known, f64::from(i16::MIN)),
+            Codes::I8(codes) => can_be(codes, known, f64::from(i8::MIN)),
+        };
+        if good { Ok(()) } else { refuse("its linear row has a code that it cannot have") }
     }
 
     fn interval(&self, index: u32) -> Interval {

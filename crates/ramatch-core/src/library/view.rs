@@ -141,45 +141,48 @@ impl<'a> LibraryRef<'a> {
     /// # Errors
     /// [`LibraryError::BadEntry`] for the first entry that contradicts itself.
     pub fn verify_entries(&self) -> Result<(), Error> {
-        for index in 0..self.len() {
-            let refuse = |reason| Err(LibraryError::BadEntry { index, reason }.into());
-            let Some(entry) = self.entry(index) else { return refuse("no record") };
-            let record = self.record(index);
-            let stated = |at| u32_at(record, at).map(|v| v as usize);
-            if stated(4) != Some(entry.interval.lo) || stated(8) != Some(entry.interval.hi) {
-                return refuse("the interval leaves the grid");
-            }
-            if entry.interval.is_empty() {
-                return refuse("the interval is empty");
-            }
-            if entry.grade.is_none() || entry.kind.is_none() {
-                return refuse("unknown grade or kind");
-            }
-            if self.substance(entry.substance).is_none_or(|s| s.name.is_empty() || s.id.is_empty()) {
-                return refuse("its substance has no name");
-            }
-            if entry.id.is_empty() || entry.source.is_empty() {
-                return refuse("it has no id or no source");
-            }
-            let text_fits = |at| self.text(record, at).is_some();
-            if !(text_fits(24) && text_fits(32) && text_fits(40)) {
-                return refuse("a text lies outside the strings or is not UTF-8");
-            }
-            let row = self.row(index);
-            let sane = |number: f32| number.is_finite() && number >= 0.0;
-            if !sane(row.scale) || !sane(row.residual_norm) {
-                return refuse("its scale or its residual norm is no finite number from 0 on");
-            }
-            let refused = match row.codes {
-                Codes::F32(codes) => refused_samples(codes, entry.interval),
-                Codes::I16(codes) => refused_samples(codes, entry.interval),
-                Codes::I8(codes) => refused_samples(codes, entry.interval),
-            };
-            if let Some(reason) = refused {
-                return refuse(reason);
-            }
+        (0..self.len()).try_for_each(|index| self.verify_entry(index))
+    }
+
+    /// Checks record and samples of entry `index`. O(grid.len).
+    ///
+    /// # Errors
+    /// [`LibraryError::BadEntry`] for one that contradicts itself, or is none.
+    pub fn verify_entry(&self, index: u32) -> Result<(), Error> {
+        let refuse = |reason| Err(LibraryError::BadEntry { index, reason }.into());
+        let Some(entry) = self.entry(index) else { return refuse("no record") };
+        let record = self.record(index);
+        let stated = |at| u32_at(record, at).map(|v| v as usize);
+        if stated(4) != Some(entry.interval.lo) || stated(8) != Some(entry.interval.hi) {
+            return refuse("the interval leaves the grid");
         }
-        Ok(())
+        if entry.interval.is_empty() {
+            return refuse("the interval is empty");
+        }
+        if entry.grade.is_none() || entry.kind.is_none() {
+            return refuse("unknown grade or kind");
+        }
+        if self.substance(entry.substance).is_none_or(|s| s.name.is_empty() || s.id.is_empty()) {
+            return refuse("its substance has no name");
+        }
+        if entry.id.is_empty() || entry.source.is_empty() {
+            return refuse("it has no id or no source");
+        }
+        let text_fits = |at| self.text(record, at).is_some();
+        if !(text_fits(24) && text_fits(32) && text_fits(40)) {
+            return refuse("a text lies outside the strings or is not UTF-8");
+        }
+        let row = self.row(index);
+        let sane = |number: f32| number.is_finite() && number >= 0.0;
+        if !sane(row.scale) || !sane(row.residual_norm) {
+            return refuse("its scale or its residual norm is no finite number from 0 on");
+        }
+        let refused = match row.codes {
+            Codes::F32(codes) => refused_samples(codes, entry.interval),
+            Codes::I16(codes) => refused_samples(codes, entry.interval),
+            Codes::I8(codes) => refused_samples(codes, entry.interval),
+        };
+        refused.map_or(Ok(()), refuse)
     }
 
     /// The recipe that prepared the rows.

@@ -7,6 +7,8 @@
 #[cfg(feature = "arpls")]
 use crate::clean::baseline::Arpls;
 use crate::clean::baseline::Baseline;
+#[cfg(feature = "snip")]
+use crate::clean::baseline::{Snip, WindowOrder};
 use crate::clean::despike::{Despike, WhitakerHayes};
 use crate::clean::normalize::Normalize;
 use crate::clean::resample::Resample;
@@ -100,22 +102,37 @@ pub struct Recipe {
     too_many: bool,
 }
 
+/// The baseline of the default recipe.
+#[cfg(feature = "arpls")]
+const ARPLS: Baseline = Baseline::Arpls(Arpls::new());
+
 impl Recipe {
     /// The default recipe: despike → resample → arPLS (λ = 10⁵) → FFT low-pass (Gaussian, 8 cm⁻¹, rustfft) →
     /// L2 → cosine, on [`Grid::FINGERPRINT`]; bands are brought out by [`Emphasis::new`] for the default matcher, and mixtures
     /// are taken apart by the rows of [`Linear::new`].
     #[cfg(feature = "arpls")]
-    pub const FINGERPRINT: Recipe = Recipe::fingerprint(Backend::Rustfft);
+    pub const FINGERPRINT: Recipe = Recipe::fingerprint(Backend::Rustfft, ARPLS);
 
     /// [`Recipe::FINGERPRINT`] with the FFT backend that also runs on a microcontroller.
     #[cfg(feature = "arpls")]
-    pub const FINGERPRINT_PORTABLE: Recipe = Recipe::fingerprint(Backend::Microfft);
+    pub const FINGERPRINT_PORTABLE: Recipe = Recipe::fingerprint(Backend::Microfft, ARPLS);
 
-    #[cfg(feature = "arpls")]
-    const fn fingerprint(backend: Backend) -> Recipe {
+    /// [`Recipe::FINGERPRINT_PORTABLE`] with SNIP for a baseline, which solves nothing and takes the same time for every spectrum.
+    ///
+    /// Windows fall from 40 samples (90 cm⁻¹, about half of the widest groups of bands) to 1, which leaves a smoother baseline than rising ones
+    /// (Morháč & Matoušek 2008); the filter is of order 2, as pybaselines has it. Intensities are not transformed: LLS presses lines of gamma spectra
+    /// together that differ by orders of magnitude, and makes the baseline depend on the unit of intensity.
+    #[cfg(feature = "snip")]
+    pub const FINGERPRINT_PORTABLE_SNIP: Recipe = Recipe::fingerprint(
+        Backend::Microfft,
+        Baseline::Snip(Snip::new().max_half_window(Some(40)).window_order(WindowOrder::Decreasing)),
+    );
+
+    #[cfg(any(feature = "arpls", feature = "snip"))]
+    const fn fingerprint(backend: Backend, baseline: Baseline) -> Recipe {
         Recipe::new(Grid::FINGERPRINT)
             .native(NativeStep::Despike(Despike::WhitakerHayes(WhitakerHayes::new())))
-            .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
+            .gridded(GridStep::Baseline(baseline))
             .gridded(GridStep::Smooth(Smooth::Fourier(Fourier::new().backend(backend))))
             .gridded(GridStep::Normalize { method: Normalize::L2 })
             .emphasis(Emphasis::new())
@@ -136,6 +153,12 @@ impl Recipe {
             linear: None,
             too_many: false,
         }
+    }
+
+    /// The same steps on another grid.
+    #[must_use]
+    pub const fn on(self, grid: Grid) -> Self {
+        Self { grid, ..self }
     }
 
     /// With one more native step, at the end.

@@ -14,8 +14,8 @@ use crate::ground::shown;
 use crate::instrument::container::Container;
 use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{
-    AskedRows, Component, Decision, LinearReferences, MOST_CONTAINERS, Patience, Ranked, Signal, UnmixLimits,
-    UnmixMemory, UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
+    AskedRows, Component, Decision, LEAST_BESIDE_CM1, LinearReferences, MOST_CONTAINERS, Patience, Ranked,
+    Signal, UnmixLimits, UnmixMemory, UnmixTerms, Unmixed, Verdict, is_measured, unmix, unmix_lengths,
 };
 use ramatch_core::{Code, Interval, Spectrum, Workspace};
 use std::path::Path;
@@ -27,8 +27,6 @@ const WITHIN: f64 = 1.96;
 const MOST_UNEXPLAINED: f64 = 0.2;
 /// What pure measurements leave may be exceeded by so much.
 const ABOVE_PURE: f64 = 1.2;
-/// Container and sample have so many cm⁻¹ in common at least.
-const LEAST_CM1: f64 = 400.0;
 /// Lasers within this are one, in nm.
 const SAME_LASER_NM: f64 = 2.0;
 
@@ -56,8 +54,7 @@ impl Identifier {
 
     /// By which limits components are told: those of the instrument, as far as its profile says.
     fn limits(&self) -> UnmixLimits {
-        let of_instrument = self.profile.as_ref().and_then(|profile| profile.unexplained);
-        of_instrument.map_or_else(UnmixLimits::new, |limit| UnmixLimits::new().unexplained(limit))
+        self.profile.as_ref().map(|profile| profile.for_device().limits).unwrap_or_default()
     }
 
     /// The containers of a question: its own, and those of the instrument.
@@ -143,10 +140,10 @@ impl Identifier {
         let grid = self.pipeline.grid();
         for (name, container) in containers {
             let both = container.interval.intersection(linear.interval).len() as f64 * grid.step_cm1;
-            if both < LEAST_CM1 {
+            if both < LEAST_BESIDE_CM1 {
                 let name = shown::line(name);
                 let reason = format!(
-                    "the container \"{name}\" and the sample have {both:.0} cm⁻¹ of the axis in common, and {LEAST_CM1:.0} are needed: measure both on the same range"
+                    "the container \"{name}\" and the sample have {both:.0} cm⁻¹ of the axis in common, and {LEAST_BESIDE_CM1:.0} are needed: measure both on the same range"
                 );
                 return Err(Error::Library { path: None, code: Code::Coverage, reason });
             }
@@ -168,16 +165,13 @@ impl Identifier {
             parts.push(inside(&samples.unwrap_or_default()));
             amounts.push(row.map_or(0.0, |row| component.amount / f64::from(row.norm)));
         }
-        let explained: f64 = parts.iter().map(|part| norm(part)).sum();
+        let told = found.mixture(rows, grid);
         let beside: Vec<Vec<f64>> = (0..apart.containers.len())
             .filter_map(|place| found.container(place, grid))
             .map(|(row, amount)| over.of(row).iter().map(|y| amount * f64::from(*y)).collect())
             .collect();
-        let all = explained + beside.iter().map(|part| norm(part)).sum::<f64>();
-        let containers = apart.containers.iter().zip(&beside).map(|((name, _), part)| ContainerShare {
-            name: name.clone(),
-            share: if all > 0.0 { norm(part) / all } else { 0.0 },
-        });
+        let containers = apart.containers.iter().zip(told.container_shares());
+        let containers = containers.map(|((name, _), &share)| ContainerShare { name: name.clone(), share });
         let name = |substance| {
             let about = view.substance(substance)?;
             Some(Named { substance: about.name.to_owned(), substance_id: about.id.to_owned() })
@@ -203,13 +197,13 @@ impl Identifier {
         let mixture = Mixture {
             components: found.components().iter().zip(&amounts).map(component).collect(),
             containers: containers.collect(),
-            unexplained: found.unexplained,
-            incomplete: found.is_incomplete(),
-            has_more: found.has_more(),
-            unexplained_cm1: found.open_bands.shifts_cm1().to_vec(),
-            nearest: found.next.filter(|_| found.is_incomplete()).and_then(|next| name(next.substance)),
-            nothing_above: found.other_share,
-            alignment: found.alignment,
+            unexplained: told.unexplained,
+            incomplete: told.incomplete,
+            has_more: told.has_more,
+            unexplained_cm1: told.open_bands.shifts_cm1().to_vec(),
+            nearest: told.nearest.and_then(|next| name(next.substance)),
+            nothing_above: told.nothing_above,
+            alignment: told.alignment,
             compared_cm1: (grid.shift_cm1(over.lo), grid.shift_cm1(over.hi.saturating_sub(1))),
         };
         parts.extend(beside);
@@ -288,8 +282,4 @@ impl Identifier {
 fn without_rows() -> Error {
     let reason = "the library holds no linear rows, and no measured points or bands to make them of: build it with its measured spectra";
     Error::Library { path: None, code: Code::Unsupported, reason: reason.into() }
-}
-
-fn norm(samples: &[f64]) -> f64 {
-    samples.iter().map(|y| y * y).sum::<f64>().sqrt()
 }

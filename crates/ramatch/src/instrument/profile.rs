@@ -12,7 +12,7 @@ use crate::instrument::container::Container;
 use ramatch_core::alignment::{Alignment, PIVOT_CM1};
 use ramatch_core::band::{self, Peak};
 use ramatch_core::baseline::{Arpls, Baseline};
-use ramatch_core::identify::{MOST_CONTAINERS, Tolerance};
+use ramatch_core::identify::{Instrument, MOST_CONTAINERS, Tolerance, UnmixLimits};
 use ramatch_core::smooth::{Fourier, Smooth};
 use ramatch_core::{Code, Despike, Grid, GridStep, Interval, NativeStep, Spectrum, WhitakerHayes};
 use ramatch_io::Measurement;
@@ -261,19 +261,40 @@ impl InstrumentProfile {
         Tolerance::none().shift_cm1(shift).stretch(LEAST.1)
     }
 
+    /// What a device that is this instrument holds of it: its axis and range, its tolerance, its limit of what is unexplained. The resolution is no part of it: a
+    /// device compares references as its library has them, which is drawn at a resolution when it is built.
+    ///
+    /// ```
+    /// use ramatch::core::SpectrumRef;
+    /// use ramatch::{InstrumentProfile, Spectrum};
+    /// let profile: InstrumentProfile = toml::from_str(
+    ///     "schema = 1\n[axis]\noffset_cm1 = 1.5\nstretch = 0.001\nresidual_cm1 = 0.4\nbands = 9",
+    /// )?;
+    /// let shift: Vec<f32> = (0..900).map(|i| 200.0 + 2.0 * i as f32).collect();
+    /// let measured = Spectrum::new(shift, vec![1.0; 900])?;
+    /// let mut corrected = [0.0; 900];
+    /// let of_device = profile.for_device().correct_into(measured.as_ref(), &mut corrected)?;
+    /// assert_eq!(of_device.shift_cm1(), profile.correct(&measured)?.as_ref().shift_cm1());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn for_device(&self) -> Instrument {
+        let limits = self.unexplained.map(|limit| UnmixLimits::new().unexplained(limit));
+        let (from, to) = self.interval_cm1.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+        Instrument::new(self.alignment())
+            .range_cm1(from, to)
+            .tolerance(self.tolerance())
+            .limits(limits.unwrap_or_default())
+    }
+
     /// A spectrum with its axis corrected, cut to the instrument's range.
     ///
     /// # Errors
     /// [`Error::Spectrum`] where too few points are left.
     pub fn correct(&self, spectrum: &Spectrum) -> Result<Spectrum, Error> {
-        let spectrum = spectrum.as_ref();
-        let (from, to) = self.interval_cm1.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-        let alignment = self.alignment();
-        let points = spectrum.shift_cm1().iter().zip(spectrum.intensity());
-        let inside = points.filter(|(x, _)| (from..=to).contains(&f64::from(**x)));
-        let (shift, intensity) =
-            inside.map(|(&x, &y)| (alignment.corrected_cm1(f64::from(x)) as f32, y)).unzip();
-        Ok(Spectrum::new(shift, intensity)?)
+        let mut shift = vec![0.0; spectrum.as_ref().len()];
+        let corrected = self.for_device().correct_into(spectrum.as_ref(), &mut shift)?;
+        Ok(Spectrum::new(corrected.shift_cm1().to_vec(), corrected.intensity().to_vec())?)
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Storage {
     /// Whether linear rows are kept beside the rows, by which mixtures are taken apart, where the recipe asks for them: half of what rows of
     /// `f32` take. Without them they are made when they are needed, of the measured spectra if those are kept.
     pub linear: bool,
+    /// Whether what only hosts read is kept: provenance, and what bounds scores for fast searches of large libraries.
+    pub for_hosts: bool,
 }
 
 impl Default for Storage {
@@ -77,7 +79,19 @@ impl Storage {
     /// Rows as `f32`, with the measured spectra and linear rows.
     #[must_use]
     pub const fn new() -> Self {
-        Self { rows: RowFormat::F32, codes: false, raw: true, linear: true }
+        Self { rows: RowFormat::F32, codes: false, raw: true, linear: true, for_hosts: true }
+    }
+
+    /// What a device reads and nothing else: rows as `i8`, emphasised rows, and texts of the records.
+    #[must_use]
+    pub const fn device() -> Self {
+        Self { rows: RowFormat::I8, codes: false, raw: false, linear: false, for_hosts: false }
+    }
+
+    /// With linear rows.
+    #[must_use]
+    pub const fn with_linear(self) -> Self {
+        Self { linear: true, ..self }
     }
 
     /// Rows in this format.

@@ -5,8 +5,6 @@
 //! the codes.
 
 use ramatch_core::alignment::Shortened;
-use ramatch_core::identify::verify_rows;
-use ramatch_core::library::format;
 use ramatch_core::{Emphasis, Grid, Interval, LibraryRef, Recipe, alignment};
 
 /// Brings out the bands of one row after the other.
@@ -65,14 +63,4 @@ pub(crate) fn from_rows(view: &LibraryRef<'_>) -> Vec<u8> {
         all.extend(emphasizer.codes(&samples, interval, 0.0));
     }
     all
-}
-
-/// Refuses a section of another length, and codes that no row can have.
-pub(crate) fn verify(view: &LibraryRef<'_>) -> Result<(), String> {
-    if !view.sections().any(|section| section.kind == format::BANDS) {
-        return Ok(());
-    }
-    let rows =
-        view.emphasized_rows().ok_or("the emphasised rows are not those that rows and recipe ask for")?;
-    verify_rows(view, rows).map_err(|error| error.to_string())
 }

@@ -9,6 +9,7 @@ pub(crate) mod codes;
 mod collections;
 mod content;
 mod described;
+mod device;
 pub(crate) mod emphasized;
 mod export;
 mod formula;
@@ -44,6 +45,7 @@ pub use content::{
     BandRow, Content, EntryContent, GradeName, HintContent, Profile, Raw, SourceContent, SubstanceContent,
     TAGS,
 };
+pub use device::DeviceCost;
 pub use import::{Defaults, Imported};
 pub use manifest::ManifestRow;
 pub(crate) use named::{Named, Names, called};

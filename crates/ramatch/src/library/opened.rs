@@ -3,15 +3,13 @@
 use super::content::{Content, EntryContent, SubstanceContent};
 use super::metadata::Metadata;
 use super::reviewed::{FamilyContent, NoticeContent};
-use super::table;
 use super::together::known::Together;
 use crate::files::{map, read as file};
 use crate::ground::error::Error;
 use crate::library::codes::Codes;
-use crate::library::linear::packed as linear;
+use crate::library::index;
 use crate::library::sketch::Sketch;
-use crate::library::{emphasized, index};
-use ramatch_core::library::Layout;
+use ramatch_core::library::{Check, Layout};
 use ramatch_core::{Code, LibraryRef};
 use std::path::Path;
 use std::sync::Arc;
@@ -19,8 +17,11 @@ use std::sync::Arc;
 /// The built-in library; `ramatch library build spectra-library` makes it.
 static EMBEDDED: &[u8] = include_bytes!("../../data/demonstration.rsl");
 
-/// Longest library file that is read into memory.
-const LIMIT: usize = 1 << 34;
+/// Longest library file that is read into memory: 16 GiB, or what the machine can address.
+const LIMIT: usize = match 1_usize.checked_shl(34) {
+    Some(limit) => limit,
+    None => isize::MAX.cast_unsigned(),
+};
 
 /// Where the bytes of a library lie.
 #[derive(Clone)]
@@ -156,16 +157,14 @@ impl Library {
     /// All that [`Library::verify`] checks but what is made again of measured spectra.
     pub(super) fn check(&self) -> Result<(), Error> {
         let view = self.view();
-        verify_hashes(&view)?;
-        view.verify_entries().map_err(Error::library)?;
+        // In one step.
+        Check::new(view).step(usize::MAX).map_err(Error::library)?;
         self.metadata()?.verify(&view)?;
         let refused =
             |reason: &str| Error::Library { path: None, code: Code::BadEntry, reason: reason.into() };
         Sketch::of(&view).map_err(refused)?;
         Sketch::verify(&view)?;
-        emphasized::verify(&view).map_err(|reason| refused(&reason))?;
         index::verify(&view).map_err(|reason| refused(&reason))?;
-        linear::verify(&view).map_err(|reason| refused(&reason))?;
         if let Some(codes) = Codes::of(&view).map_err(refused)? {
             codes.check().map_err(refused)?;
             if let Some(row) = codes.first_wrong(&view) {
@@ -250,20 +249,4 @@ impl std::fmt::Debug for Library {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Library").field("hash", &self.hash()).field("entries", &self.view().len()).finish()
     }
-}
-
-fn verify_hashes(view: &LibraryRef<'_>) -> Result<(), Error> {
-    let refuse = |what: &str| {
-        let reason = format!("{what} does not match its hash: the library is damaged");
-        Err(Error::Library { path: None, code: Code::HashMismatch, reason })
-    };
-    if table::file_hash(view.bytes()) != view.stated_hash() {
-        return refuse("the content");
-    }
-    for section in view.sections() {
-        if blake3::hash(section.content).as_bytes() != &section.hash {
-            return refuse(&format!("section {}", section.kind));
-        }
-    }
-    Ok(())
 }

@@ -45,12 +45,3 @@ impl Table {
         bytes
     }
 }
-
-/// BLAKE3 of a file without the bytes in which it stands.
-pub(super) fn file_hash(file: &[u8]) -> [u8; format::HASH_LEN] {
-    let (before, after) = file.split_at(format::FILE_HASH_AT.min(file.len()));
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(before);
-    hasher.update(after.get(format::HASH_LEN..).unwrap_or_default());
-    *hasher.finalize().as_bytes()
-}

@@ -1,4 +1,5 @@
 //! A device that answers in lent memory, compared with a host to the bit.
+#![allow(dead_code, reason = "each test uses its part")]
 
 use assert_no_alloc::assert_no_alloc;
 use ramatch::core::identify::{Ask, BestOfEach, Calibrated, Fate, MemoryBuf, Patience, References, identify};
@@ -31,6 +32,17 @@ impl<'a> Device<'a> {
     ) -> Report {
         // By its ranking alone: what it is a sum of has a test of its own.
         let report = host.identify(spectrum, &options.clone().single()).unwrap();
+        self.asked(host, options, |ask| Self::compared(ask, &report, (spectrum, options), every));
+        report
+    }
+
+    /// Asks as the options do.
+    pub(crate) fn asked<R>(
+        &mut self,
+        host: &Identifier,
+        options: &Options,
+        with: impl FnOnce(&Ask<'_>) -> R,
+    ) -> R {
         // One bit for every substance.
         let mut controlled = vec![0; BestOfEach::known_len(self.view.substances_len())];
         for index in 0..self.view.substances_len() {
@@ -53,6 +65,11 @@ impl<'a> Device<'a> {
             controlled: &controlled,
             ..Ask::new(&self.pipeline, references)
         };
+        with(&ask)
+    }
+
+    fn compared(ask: &Ask<'_>, report: &Report, (spectrum, options): (&Spectrum, &Options), every: usize) {
+        let view = ask.references.view();
         let needs = ask.needs(spectrum.as_ref().len(), options.top + 1);
         let mut memory = MemoryBuf::new(&needs);
         let mut lent = memory.lend();
@@ -65,7 +82,7 @@ impl<'a> Device<'a> {
                 asked += 1;
                 true
             };
-            identify(&ask, spectrum.as_ref(), &mut lent, Patience { every, go_on: &mut go_on })
+            identify(ask, spectrum.as_ref(), &mut lent, Patience { every, go_on: &mut go_on })
         });
         let answer = answer.unwrap();
         assert!(asked > 0 || every > 1000 || answer.best.is_empty());
@@ -87,10 +104,10 @@ impl<'a> Device<'a> {
         assert_eq!(answer.scored_substances as usize, report.scored_substances);
         let bands: Vec<f64> = answer.bands.iter().map(|band| band.shift_cm1).collect();
         assert_eq!(bands, report.query.bands_cm1);
-        let grid = self.view.grid();
+        let grid = view.grid();
         assert_eq!(answer.covered as f64 / grid.len as f64, report.query.coverage);
         for (i, (ranked, hit)) in answer.best.iter().zip(&report.hits).enumerate() {
-            assert_eq!(self.view.entry(ranked.entry).unwrap().id, hit.entry);
+            assert_eq!(view.entry(ranked.entry).unwrap().id, hit.entry);
             assert_eq!(ranked.score.to_bits(), hit.score.to_bits());
             let margin = answer.best.get(i + 1).map(|next| ranked.score - next.score);
             assert_eq!(margin, hit.margin);
@@ -121,6 +138,5 @@ impl<'a> Device<'a> {
                 .collect();
             assert_eq!(unexplained, first.bands.unexplained_cm1);
         }
-        report
     }
 }

@@ -96,7 +96,6 @@ impl Fourier {
     }
 
     /// Whether the response depends on the spectrum.
-    #[cfg(any(feature = "std", feature = "microfft"))]
     pub(crate) const fn is_adaptive(&self) -> bool {
         matches!(self.response, Response::Wiener) || matches!(self.cut_off, CutOff::NoiseFloor)
     }

@@ -12,6 +12,7 @@ mod component;
 mod decide;
 mod evidence;
 mod limit;
+mod mixture;
 mod model;
 mod room;
 mod rows;
@@ -24,6 +25,7 @@ mod terms;
 mod tests;
 
 pub use component::{Component, MOST_COMPONENTS, MOST_RIVALS, MOST_TOLD, Rival, Told};
+pub use mixture::Mixture;
 pub use room::unmix_lengths;
 pub use rows::{AskedRows, LinearReferences};
 pub use run::{MOST_CONTAINERS, Signal, UnmixMemory, Unmixed, unmix};

@@ -11,7 +11,7 @@ use super::search::{Level, Levels};
 use super::terms::UnmixTerms;
 use crate::compare::alignment::Alignment;
 use crate::ground::error::{self, Error};
-use crate::identify::one::Patience;
+use crate::identify::patience::Patience;
 use crate::measured::grid::{Grid, Interval};
 
 /// Most containers.

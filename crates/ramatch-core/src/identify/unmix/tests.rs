@@ -4,7 +4,7 @@ use super::*;
 use crate::compare::alignment::Alignment;
 use crate::ground::error::Error;
 use crate::ground::math;
-use crate::identify::one::Patience;
+use crate::identify::patience::Patience;
 use crate::identify::tolerance::Tolerance;
 use crate::library::{Codes, LinearRow};
 use crate::measured::grid::{Grid, Interval};

@@ -41,7 +41,7 @@ impl LibraryBuilder {
         let view = library.view();
         let has = |kind| view.sections().any(|section| section.kind == kind);
         let (codes, linear) = (has(format::CODES), has(format::LINEAR));
-        let storage = Storage { rows: view.row_format(), codes, raw: true, linear };
+        let storage = Storage { rows: view.row_format(), codes, raw: true, linear, for_hosts: true };
         let mut builder = Self::new(view.recipe(), storage, folder)?;
         builder.copy_sources(library)?;
         Ok(builder)

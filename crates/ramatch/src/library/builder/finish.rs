@@ -125,7 +125,8 @@ impl LibraryBuilder {
         let canonical_len = recipe.canonical(&mut canonical)?;
         canonical.truncate(canonical_len);
         let mut rows = Waiting::new(self.rows.read_back()?, n, self.storage.rows, &self.records.entries);
-        let sketch = sketch::build(&mut rows, n, progress)?;
+        let for_hosts = self.storage.for_hosts;
+        let sketch = if for_hosts { sketch::build(&mut rows, n, progress)? } else { None };
         let rows = rows.done();
         let mut hints: Vec<&HintContent> = self.hints.iter().collect();
         hints.sort_by(|a, b| a.id.cmp(&b.id));
@@ -154,6 +155,7 @@ impl LibraryBuilder {
             sections.push((format::SCALES, format::REQUIRED, Part::Here((&self.scales).into())));
         }
         sections.push((format::ROWS, format::REQUIRED, Part::Spooled(rows)));
+        let metadata = metadata.filter(|_| for_hosts);
         sections.extend(metadata.map(|metadata| (format::METADATA, 0, Part::Spooled(metadata))));
         sections.extend(sketch.map(|sketch| (format::SKETCH, 0, Part::Here(sketch.into()))));
         if let Some((spool, rests)) = &mut self.codes {
@@ -162,7 +164,10 @@ impl LibraryBuilder {
         }
         if let Some((spool, _)) = &mut self.bands {
             let (mut bands, of) = (spool.read_back()?, (self.ids.len(), Shortened::of(recipe.grid()).len()));
-            let index = index::build(&mut BandRows(&mut bands), of, progress)?;
+            let index = match for_hosts {
+                true => index::build(&mut BandRows(&mut bands), of, progress)?,
+                false => None,
+            };
             bands.seek(0)?;
             sections.push((format::BANDS, 0, Part::Spooled(bands)));
             sections.extend(index.map(|index| (format::INDEX, 0, Part::Here(index.into()))));

@@ -2,7 +2,6 @@
 
 use crate::library::content::{EntryContent, Raw};
 use crate::library::integers;
-use ramatch_core::LibraryRef;
 use ramatch_core::library::{Codes, LinearRow, RowFormat, format};
 
 /// How the linear rows of a library are stored whose rows are stored so.
@@ -83,13 +82,4 @@ pub(in crate::library) fn drawn_at(entry: &EntryContent, recorded_cm1: f32) -> O
         entry.resolution_cm1.is_some_and(|own| f64::from(recorded_cm1) > own && recorded_cm1 != own as f32);
     let drawn = matches!(entry.raw, Raw::Bands(_)) && broader;
     drawn.then(|| recorded_cm1.to_string().parse().unwrap_or(f64::from(recorded_cm1)))
-}
-
-/// Refuses a section that rows and recipe do not ask for, and rows that contradict themselves. O(section).
-pub(in crate::library) fn verify(view: &LibraryRef<'_>) -> Result<(), String> {
-    if !view.sections().any(|section| section.kind == format::LINEAR) {
-        return Ok(());
-    }
-    let rows = view.linear_rows().ok_or("the linear rows are not those that rows and recipe ask for")?;
-    rows.verify().map_err(|error| error.to_string())
 }
