@@ -4,11 +4,13 @@
 //! loudly.
 
 mod figures;
+mod image;
 mod linked;
 mod machine;
 
 use crate::run::{self, Outcome, expect};
-use machine::Machine;
+use image::image;
+use machine::{FEATURES, Machine};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -76,25 +78,11 @@ pub(crate) fn table() -> Outcome {
     figures::write()
 }
 
-const FEATURES: &str = "arpls,snip,mixtures";
-
 /// Says once more, where it is seen, that something was skipped.
 pub(crate) fn say_if_skipped() {
     if !machine::has_core() {
         eprintln!("{}", machine::SKIPPED);
     }
-}
-
-/// An image of the external memory, made by this machine.
-fn image(recipe: &str, entries: u32, points: u32, spectra: &[&str]) -> Result<PathBuf, String> {
-    let folder = run::target("firmware");
-    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let path = folder.join(format!("{recipe}-{entries}-{points}-{}.bin", spectra.len()));
-    let mut make = Command::new(run::target("debug").join("flash_image"));
-    make.arg(&path).args([recipe, &entries.to_string(), &points.to_string()]);
-    make.args(spectra.iter().map(|name| format!("examples/data/{name}.txt"))).current_dir(run::root());
-    expect(&mut make)?;
-    Ok(path)
 }
 
 /// The lines that have to be the same everywhere.

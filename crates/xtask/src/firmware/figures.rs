@@ -1,7 +1,8 @@
 //! The table of the book: what an identification takes on a device.
 
+use super::image::image;
 use super::linked::{self, Sizes};
-use super::machine::Machine;
+use super::machine::{FEATURES, Machine};
 use crate::run::{self, Outcome};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -47,10 +48,10 @@ pub(super) fn write() -> Outcome {
     );
     let mut mixtures = String::new();
     for machine in [Machine::M4F, Machine::M7] {
-        let program = machine.build("meter", super::FEATURES)?;
+        let program = machine.build("meter", FEATURES)?;
         for (recipe, name) in [("arpls", "arPLS"), ("snip", "SNIP")] {
             for (points, entries) in [(512, 500), (1024, 500), (2048, 500), (1024, 100), (1024, 5000)] {
-                let image = super::image(recipe, entries, points, &[SPECTRUM])?;
+                let image = image(recipe, entries, points, &[SPECTRUM])?;
                 let said = machine.ask(&program, &image)?;
                 let counts = counts(&said, "# identify");
                 let at = |word: &str| counts.get(word).copied().unwrap_or(0);

@@ -4,6 +4,9 @@ use crate::run::{self, expect, output};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// What the program that is compared is built with.
+pub(super) const FEATURES: &str = "arpls,snip,mixtures";
+
 const BARE: &str = "thumbv7em-none-eabihf";
 
 /// Without it 32-bit ARM code can be wrong (llvm-project issue 223630).

@@ -44,7 +44,7 @@ pub(crate) fn modules(path: &[String], file: &str, text: &str) -> Vec<Module> {
     let mut found = vec![new(path.to_vec())];
     // Modules whose brace is open, and how many braces were open before it.
     let mut open = vec![(0, 0)];
-    let (mut depth, mut macro_end, mut i) = (0, 0, 0);
+    let (mut depth, mut macro_end, mut exported_end, mut i) = (0, 0, 0, 0);
     while i < tokens.len() {
         let at = |k: usize| tokens.get(i + k).map_or("", |token| token.text.as_str());
         let here = open.last().map_or(0, |&(module, _)| module);
@@ -54,7 +54,13 @@ pub(crate) fn modules(path: &[String], file: &str, text: &str) -> Vec<Module> {
                 i = item_end(&tokens, i + 7);
                 continue;
             }
-            "macro_rules" => macro_end = item_end(&tokens, i),
+            "macro_rules" => {
+                macro_end = item_end(&tokens, i);
+                // Others see the crate through its front door.
+                if i > 2 && tokens[i - 2].text == "macro_export" {
+                    exported_end = macro_end;
+                }
+            }
             "mod" if at(2) == ";" => found[here].files.push(at(1).to_owned()),
             "mod" if at(2) == "{" => {
                 open.push((found.len(), depth));
@@ -78,7 +84,7 @@ pub(crate) fn modules(path: &[String], file: &str, text: &str) -> Vec<Module> {
                 let next = i + 2 * path.len() - 1;
                 found[here].words.insert(path[0].clone());
                 // Where a macro will be used, only its `$crate` means what it means here.
-                if path.len() > 1 && (i >= macro_end || path[0] == "crate") {
+                if path.len() > 1 && (i >= macro_end || (path[0] == "crate" && i >= exported_end)) {
                     found[here].paths.push((path, tokens[i].line));
                 }
                 i = next;
