@@ -1,7 +1,7 @@
 //! What the firmware is made of: its board, its console, the update of its library, and what the tests measure.
 #![cfg_attr(not(feature = "host"), no_std)]
 
-#[cfg(target_os = "none")]
+#[cfg(feature = "board")]
 pub mod board;
 pub mod console;
 #[cfg(any(feature = "arpls", feature = "snip"))]
@@ -9,4 +9,5 @@ pub mod handheld;
 pub mod image;
 pub mod measure;
 pub mod measured;
+#[cfg(feature = "update")]
 pub mod update;

@@ -107,18 +107,24 @@ impl Ask<'_> {
         self.references.view().grid()
     }
 
+    /// Prepares a spectrum; after each step `go_on` is asked whether to.
     pub(super) fn prepare(
         &self,
         spectrum: SpectrumRef<'_>,
         work: &mut Scratch<'_>,
         out: &mut [f32],
+        go_on: &mut dyn FnMut() -> bool,
     ) -> Result<Sample, Error> {
         let scratch = Scratch {
             reals: &mut *work.reals,
             #[cfg(feature = "std")]
             cells: &mut *work.cells,
         };
-        let prepared = self.pipeline.run(spectrum, scratch, out)?;
+        let mut goes = true;
+        let prepared = self.pipeline.run_watched(spectrum, scratch, out, &mut |_, _, _| goes &= go_on())?;
+        if !goes {
+            return Err(Error::Cancelled);
+        }
         let (interval, notes) = (prepared.interval(), *prepared.notes());
         Ok(Sample { interval, notes, gaps: notes.gap.map(|gap| gap.limit_cm1) })
     }

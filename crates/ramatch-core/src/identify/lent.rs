@@ -12,8 +12,6 @@ use crate::measured::grid::Interval;
 #[allow(missing_docs, reason = "as those of Memory")]
 pub struct LentArrays<'a> {
     pub rows: &'a mut [f32],
-    pub weights: &'a mut [i16],
-    pub before: &'a mut [i64],
     pub open: &'a mut [Interval],
     pub candidates: &'a mut [Hit],
     pub best: &'a mut [Ranked],
@@ -31,14 +29,10 @@ pub struct LentArrays<'a> {
 
 impl<'a> From<LentArrays<'a>> for Memory<'a> {
     fn from(lent: LentArrays<'a>) -> Self {
-        let LentArrays {
-            rows, weights, before, open, candidates, best, known, without, marks, reals, ..
-        } = lent;
+        let LentArrays { rows, open, candidates, best, known, without, marks, reals, .. } = lent;
         let LentArrays { measured, query, reference, weak, partner, fates, .. } = lent;
         Self {
             rows,
-            weights,
-            before,
             open,
             candidates,
             best,
@@ -72,7 +66,7 @@ impl<'a> From<LentArrays<'a>> for Memory<'a> {
 /// lent_memory!(struct Lent for NEEDS);
 ///
 /// let mut lent = Lent::NEW;
-/// assert_eq!(lent.lend().rows.len(), 5 * 1024);
+/// assert_eq!(lent.lend().rows.len(), 3 * 1024);
 /// ```
 #[macro_export]
 macro_rules! lent_memory {
@@ -80,8 +74,6 @@ macro_rules! lent_memory {
         $(#[$about])*
         $visible struct $name {
             rows: [f32; $name::NEEDS.rows_len()],
-            weights: [i16; $name::NEEDS.short_len()],
-            before: [i64; $name::NEEDS.short_len() + 1],
             open: [$crate::Interval; $name::NEEDS.open_len()],
             candidates: [$crate::Hit; $name::NEEDS.candidates_len()],
             best: [$crate::identify::Ranked; $name::NEEDS.top_len()],
@@ -102,8 +94,6 @@ macro_rules! lent_memory {
             /// Memory that nobody has used: nothing but zeros, so that a static of it takes no room in flash.
             $visible const NEW: Self = Self {
                 rows: [0.0; Self::NEEDS.rows_len()],
-                weights: [0; Self::NEEDS.short_len()],
-                before: [0; Self::NEEDS.short_len() + 1],
                 open: [$crate::Interval { lo: 0, hi: 0 }; Self::NEEDS.open_len()],
                 candidates: [$crate::Hit { entry: 0, score: 0.0 }; Self::NEEDS.candidates_len()],
                 best: [$crate::identify::Ranked {
@@ -126,8 +116,6 @@ macro_rules! lent_memory {
                 let [measured, query, reference, weak] = &mut self.bands;
                 $crate::identify::LentArrays {
                     rows: &mut self.rows,
-                    weights: &mut self.weights,
-                    before: &mut self.before,
                     open: &mut self.open,
                     candidates: &mut self.candidates,
                     best: &mut self.best,

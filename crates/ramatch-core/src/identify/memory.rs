@@ -93,12 +93,6 @@ impl Needs {
         }
     }
 
-    /// Numbers of [`Memory::weights`], and one less than those of [`Memory::before`].
-    #[must_use]
-    pub const fn short_len(&self) -> usize {
-        self.short_len
-    }
-
     /// Numbers of [`Memory::open`] that are enough for any mask.
     #[must_use]
     pub const fn open_len(&self) -> usize {
@@ -142,10 +136,10 @@ impl Needs {
         self.sum.1
     }
 
-    /// Samples: prepared, emphasised, moved, aligned, and of a reference, each `[grid_len]`.
+    /// Samples: prepared, emphasised, and aligned, each `[grid_len]`.
     #[must_use]
     pub const fn rows_len(&self) -> usize {
-        5 * self.grid_len
+        3 * self.grid_len
     }
 
     /// Numbers for the pipeline, the emphasis, and the points that stand alone.
@@ -155,6 +149,8 @@ impl Needs {
         let lone = self.native_len + Despike::scratch_len(self.native_len);
         let most = if self.reals > emphasis { self.reals } else { emphasis };
         let most = if most > lone { most } else { lone };
+        let search = Searching::reals_len(self.grid_len, self.short_len);
+        let most = if most > search { most } else { search };
         if most > self.sum.0 { most } else { self.sum.0 }
     }
 
@@ -168,8 +164,6 @@ impl Needs {
         #[cfg(not(feature = "std"))]
         let cells = 0;
         (self.rows_len() + self.sum.1) * size_of::<f32>()
-            + self.short_len * size_of::<i16>()
-            + (self.short_len + 1) * size_of::<i64>()
             + self.native_len * (size_of::<f32>() + 1)
             + self.reals_len() * size_of::<f64>()
             + Mask::slots_len(self.grid_len) * size_of::<Interval>()
@@ -186,12 +180,8 @@ impl Needs {
 /// `open` fewer will do where masks are simple.
 #[derive(Debug)]
 pub struct Memory<'a> {
-    /// Samples, `[5 · grid_len]`.
+    /// Samples, `[3 · grid_len]`.
     pub rows: &'a mut [f32],
-    /// `[short_len]`.
-    pub weights: &'a mut [i16],
-    /// `[short_len + 1]`.
-    pub before: &'a mut [i64],
     /// Stretches in which points count.
     pub open: &'a mut [Interval],
     /// Entries on which an alignment is found.
@@ -226,7 +216,6 @@ pub struct Memory<'a> {
 /// The memory in parts, by what each is for.
 pub(super) struct Parts<'m> {
     pub(super) samples: &'m mut [f32],
-    pub(super) reference: &'m mut [f32],
     pub(super) best: &'m mut [Ranked],
     pub(super) desk: Desk<'m>,
     pub(super) without: &'m mut [f32],
@@ -244,26 +233,40 @@ pub(super) struct Desk<'m> {
     pub(super) work: Scratch<'m>,
 }
 
-/// Room of a search, but for what it finds.
+/// Room of a search, but for what it finds, and for what of it stands in the numbers for the steps, which are all taken when it begins.
 pub(super) struct Searching<'m> {
-    moved: &'m mut [f32],
-    weights: &'m mut [i16],
-    before: &'m mut [i64],
+    grid_len: usize,
+    short_len: usize,
     candidates: &'m mut [Hit],
     known: &'m mut [u32],
 }
 
 impl Searching<'_> {
-    /// Room of one search, which finds `best`.
-    pub(super) fn room<'s>(&'s mut self, best: &'s mut [Ranked]) -> SearchRoom<'s> {
-        SearchRoom {
-            moved: self.moved,
-            weights: self.weights,
-            before: self.before,
+    /// Numbers of the steps that it stands in: sums before each part, two rows of samples, weights.
+    const fn reals_len(grid_len: usize, short_len: usize) -> usize {
+        short_len + 1 + 2 * grid_len.div_ceil(2) + short_len.div_ceil(4)
+    }
+
+    /// Room of one search, which finds `best`, and room for a row of a reference, `[grid_len]`; `reals` are what the steps have left.
+    pub(super) fn room<'s>(
+        &'s mut self,
+        best: &'s mut [Ranked],
+        reals: &'s mut [f64],
+    ) -> (SearchRoom<'s>, &'s mut [f32]) {
+        let (n, parts) = (self.grid_len, self.short_len);
+        let (before, rest) = reals.split_at_mut(parts + 1);
+        let (moved, rest) = rest.split_at_mut(n.div_ceil(2));
+        let (reference, rest) = rest.split_at_mut(n.div_ceil(2));
+        let weights = &mut rest[..parts.div_ceil(4)];
+        let room = SearchRoom {
+            moved: &mut bytemuck::cast_slice_mut(moved)[..n],
+            weights: &mut bytemuck::cast_slice_mut(weights)[..parts],
+            before: bytemuck::cast_slice_mut(before),
             candidates: self.candidates,
             best,
             known: self.known,
-        }
+        };
+        (room, &mut bytemuck::cast_slice_mut(reference)[..n])
     }
 }
 
@@ -272,9 +275,6 @@ impl<'a> Memory<'a> {
     pub(super) fn parts<'m>(&'m mut self, needs: &Needs) -> Result<Parts<'m>, Error> {
         let n = needs.grid_len;
         error::at_least("rows", needs.rows_len(), self.rows.len())?;
-        let parts = needs.short_len;
-        error::at_least("weights", parts, self.weights.len())?;
-        error::at_least("before", parts + 1, self.before.len())?;
         error::at_least("candidates", Search::candidates_len(needs.entries), self.candidates.len())?;
         error::at_least("best", needs.top, self.best.len())?;
         error::at_least("known", BestOfEach::known_len(needs.substances), self.known.len())?;
@@ -285,19 +285,15 @@ impl<'a> Memory<'a> {
         error::at_least("cells", needs.cells, self.cells.len())?;
         let (samples, rest) = self.rows.split_at_mut(n);
         let (row, rest) = rest.split_at_mut(n);
-        let (moved, rest) = rest.split_at_mut(n);
-        let (aligned, rest) = rest.split_at_mut(n);
         Ok(Parts {
             samples,
-            reference: &mut rest[..n],
             best: &mut self.best[..needs.top],
             desk: Desk {
                 row,
-                aligned,
+                aligned: &mut rest[..n],
                 search: Searching {
-                    moved,
-                    weights: &mut self.weights[..parts],
-                    before: &mut self.before[..=parts],
+                    grid_len: n,
+                    short_len: needs.short_len,
                     candidates: self.candidates,
                     known: self.known,
                 },
@@ -327,8 +323,6 @@ impl<'a> Memory<'a> {
 #[derive(Clone, Debug)]
 pub struct MemoryBuf {
     rows: alloc::vec::Vec<f32>,
-    weights: alloc::vec::Vec<i16>,
-    before: alloc::vec::Vec<i64>,
     open: alloc::vec::Vec<Interval>,
     candidates: alloc::vec::Vec<Hit>,
     best: alloc::vec::Vec<Ranked>,
@@ -351,8 +345,6 @@ impl MemoryBuf {
         use alloc::vec;
         Self {
             rows: vec![0.0; needs.rows_len()],
-            weights: vec![0; needs.short_len],
-            before: vec![0; needs.short_len + 1],
             open: vec![Interval::default(); Mask::slots_len(needs.grid_len)],
             candidates: vec![Hit::EMPTY; Search::candidates_len(needs.entries)],
             best: vec![Ranked::EMPTY; needs.top],
@@ -373,8 +365,6 @@ impl MemoryBuf {
         let [measured, query, reference, weak] = &mut self.bands;
         Memory {
             rows: &mut self.rows,
-            weights: &mut self.weights,
-            before: &mut self.before,
             open: &mut self.open,
             candidates: &mut self.candidates,
             best: &mut self.best,

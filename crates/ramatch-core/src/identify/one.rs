@@ -143,11 +143,12 @@ pub(super) fn by_ranking<'m>(
         return Err(Error::RecipeMismatch { query: pipeline.id().0, library: view.recipe_id().0 });
     }
     ask.tolerance.check()?;
-    let Parts { samples, reference, best, mut desk, without, marks, measured, bands } = parts;
+    let Parts { samples, best, mut desk, without, marks, measured, bands } = parts;
     if quality::looks_like_peak_list(spectrum.shift_cm1(), spectrum.intensity(), desk.work.reals) {
         return Ok((Answer::incomparable(Reason::PeakList), None));
     }
-    let prepared = ask.prepare(spectrum, &mut desk.work, samples);
+    let mut go_on = || (looks.patience.go_on)(looks.before);
+    let prepared = ask.prepare(spectrum, &mut desk.work, samples, &mut go_on);
     let Sample { interval, notes, gaps } = match prepared {
         Ok(sample) => sample,
         Err(error) => {
@@ -174,7 +175,8 @@ pub(super) fn by_ranking<'m>(
     let mut ranked = 0;
     if rises {
         let question = ask.question(desk.row, interval, mask.open());
-        let room = desk.search.room(if few { &mut ranks } else { &mut *best });
+        let best = if few { &mut ranks } else { &mut *best };
+        let (room, reference) = desk.search.room(best, desk.work.reals);
         let mut search = Search::begin(ask.references, question, ask.tolerance, room)?;
         looks.all(&mut search)?;
         if let Some(found) = search.found() {
@@ -235,7 +237,8 @@ pub(super) fn single_point(
         }
         let question = ask.question(desk.row, sample.interval, mask.open());
         let mut slot = [Ranked::EMPTY];
-        let mut search = Search::begin(ask.references, question, ask.tolerance, desk.search.room(&mut slot))?;
+        let (room, _) = desk.search.room(&mut slot, desk.work.reals);
+        let mut search = Search::begin(ask.references, question, ask.tolerance, room)?;
         looks.all(&mut search)?;
         let clear = search.found().filter(|found| is_clear(found.best, found.gap));
         let found = clear.and_then(|found| found.best.first().map(|first| first.substance));
@@ -265,7 +268,7 @@ impl Rest<'_> {
             let spacing_cm1 = lone::without(spectrum, shift_cm1, without)?;
             let cleaned = SpectrumRef::new(spectrum.shift_cm1(), without)?;
             let around = AROUND * spacing_cm1.max(0.0);
-            let held = match ask.prepare(cleaned, &mut desk.work, desk.aligned) {
+            let held = match ask.prepare(cleaned, &mut desk.work, desk.aligned, &mut || true) {
                 Ok(sample) => holds(desk, cleaned, &sample, (shift_cm1 - around, shift_cm1 + around))?,
                 Err(_) => false,
             };

@@ -4,6 +4,6 @@
 pub struct Patience<'a> {
     /// Rows between two questions.
     pub every: usize,
-    /// Told of the rows that were looked at or moved so far; false calls it off.
+    /// Told of the rows that were looked at or moved so far, after each step of the preparation and then between rows; false calls it off.
     pub go_on: &'a mut dyn FnMut(u64) -> bool,
 }

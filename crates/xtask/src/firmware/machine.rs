@@ -46,7 +46,7 @@ impl Machine {
         name: "Cortex-M4F",
         target: BARE,
         flags: "",
-        features: "",
+        features: "board",
         kind: Kind::Board { board: "mps2-an386", memory: "0x21000000" },
     };
     pub(super) const M7: Self = Self {
