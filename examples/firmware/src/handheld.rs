@@ -24,7 +24,8 @@ pub const RECIPE: Recipe = Recipe::FINGERPRINT_PORTABLE_SNIP;
 pub const NEEDS: Needs = Needs::new(Grid::FINGERPRINT, POINTS)
     .of_recipe(&RECIPE)
     .of_library(ENTRIES as u32, ENTRIES as u32)
-    .top(LINES);
+    .top(LINES)
+    .stretches(64);
 lent_memory!(pub struct Lent for NEEDS);
 
 /// All memory of the device.

@@ -35,6 +35,7 @@ pub struct Needs {
     entries: u32,
     substances: u32,
     top: usize,
+    open: usize,
     reals: usize,
     /// Numbers and samples of a sum, where mixtures are sought.
     sum: (usize, usize),
@@ -53,6 +54,7 @@ impl Needs {
             entries: 0,
             substances: 0,
             top: 1,
+            open: Mask::slots_len(grid.len),
             reals: 0,
             sum: (0, 0),
             #[cfg(feature = "std")]
@@ -93,10 +95,17 @@ impl Needs {
         }
     }
 
-    /// Numbers of [`Memory::open`] that are enough for any mask.
+    /// For masks of up to so many stretches; without it for any mask. Gaps of a spectrum and bands of a container make some dozens; where
+    /// there are more than were lent the question is refused.
+    #[must_use]
+    pub const fn stretches(self, open: usize) -> Self {
+        Self { open, ..self }
+    }
+
+    /// Numbers of [`Memory::open`].
     #[must_use]
     pub const fn open_len(&self) -> usize {
-        Mask::slots_len(self.grid_len)
+        self.open
     }
 
     /// Numbers of [`Memory::candidates`].
@@ -166,7 +175,7 @@ impl Needs {
         (self.rows_len() + self.sum.1) * size_of::<f32>()
             + self.native_len * (size_of::<f32>() + 1)
             + self.reals_len() * size_of::<f64>()
-            + Mask::slots_len(self.grid_len) * size_of::<Interval>()
+            + self.open * size_of::<Interval>()
             + Search::candidates_len(self.entries) * size_of::<Hit>()
             + self.top * size_of::<Ranked>()
             + BestOfEach::known_len(self.substances) * size_of::<u32>()
@@ -345,7 +354,7 @@ impl MemoryBuf {
         use alloc::vec;
         Self {
             rows: vec![0.0; needs.rows_len()],
-            open: vec![Interval::default(); Mask::slots_len(needs.grid_len)],
+            open: vec![Interval::default(); needs.open],
             candidates: vec![Hit::EMPTY; Search::candidates_len(needs.entries)],
             best: vec![Ranked::EMPTY; needs.top],
             known: vec![0; BestOfEach::known_len(needs.substances)],

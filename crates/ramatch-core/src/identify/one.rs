@@ -132,6 +132,9 @@ pub(super) struct Rest<'m> {
 }
 
 /// The answer of a ranking; none of the memory is left where nothing can be compared.
+///
+/// Not inlined: what it has on the stack is not there beside what a second look has.
+#[inline(never)]
 pub(super) fn by_ranking<'m>(
     ask: &Ask<'_>,
     spectrum: SpectrumRef<'_>,
@@ -222,6 +225,7 @@ pub(super) fn by_ranking<'m>(
 }
 
 /// Says so where an answer hangs by a point that one shot cannot tell: its first substance is sought without each.
+#[inline(never)]
 pub(super) fn single_point(
     ask: &Ask<'_>,
     spectrum: SpectrumRef<'_>,
