@@ -27,15 +27,15 @@ use crate::recipe::pipeline::Pipeline;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
-    grid_len: usize,
-    short_len: usize,
-    native_len: usize,
-    entries: u32,
-    substances: u32,
-    top: usize,
+    pub(super) grid_len: usize,
+    pub(super) short_len: usize,
+    pub(super) native_len: usize,
+    pub(super) entries: u32,
+    pub(super) substances: u32,
+    pub(super) top: usize,
     reals: usize,
     #[cfg(feature = "std")]
-    cells: usize,
+    pub(super) cells: usize,
 }
 
 impl Needs {

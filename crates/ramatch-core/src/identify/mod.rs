@@ -9,6 +9,7 @@ mod calibration;
 mod decide;
 mod evidence;
 mod lead;
+mod lend;
 mod lone;
 mod mask;
 mod memory;
@@ -39,6 +40,7 @@ pub use calibration::{
 pub use decide::{cannot_decide, has_foreign_band, is_clear, is_measured, lacks};
 pub use evidence::Evidence;
 pub use lead::RANKS;
+pub use lend::Lender;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
 pub use mask::{Mask, counts, covered};
 #[cfg(feature = "alloc")]
@@ -47,7 +49,7 @@ pub use memory::{Memory, Needs};
 pub use one::{Answer, Ask, Patience, identify};
 pub use promising::{CANDIDATES, promise, spread_bands};
 pub use question::Question;
-pub use reason::{Lacks, Reason};
+pub use reason::{Lacks, MOST_REASONS, REASONS, Reason};
 pub use references::{References, sum_squares, verify_rows};
 pub use search::{Found, Search, SearchRoom, Weighed};
 pub use standing::Standing;
