@@ -226,10 +226,28 @@ impl Reason {
 
 /// The names of reasons, as C shows them: that of number i stands at i − 1. New names come at the end.
 pub const REASONS: [&CStr; 22] = [
-    c"flat", c"zero_norm", c"peak_list", c"saturated", c"unmeasured", c"sampling",
-    c"snr", c"coverage", c"low_score", c"alignment", c"one_band", c"margin",
-    c"missing", c"unexplained", c"heights", c"equal_references", c"below_limit", c"mixed",
-    c"contained", c"only_phenyl", c"not_calibrated", c"single_point",
+    c"flat",
+    c"zero_norm",
+    c"peak_list",
+    c"saturated",
+    c"unmeasured",
+    c"sampling",
+    c"snr",
+    c"coverage",
+    c"low_score",
+    c"alignment",
+    c"one_band",
+    c"margin",
+    c"missing",
+    c"unexplained",
+    c"heights",
+    c"equal_references",
+    c"below_limit",
+    c"mixed",
+    c"contained",
+    c"only_phenyl",
+    c"not_calibrated",
+    c"single_point",
 ];
 
 /// Most reasons that one ranking has.
