@@ -32,6 +32,8 @@ mod answer;
 
 mod mixture;
 
+mod parameters;
+
 mod steps;
 
 #[cfg(feature = "host")]
@@ -50,6 +52,7 @@ pub use matcher::*;
 pub use mixture::*;
 pub use names::*;
 pub use options::*;
+pub use parameters::*;
 
 pub use patience::ramatch_patience;
 pub use status::*;
