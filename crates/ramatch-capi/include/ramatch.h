@@ -2057,6 +2057,22 @@ ramatch_status ramatch_embedded_library(struct ramatch_bytes **out,
 
 #if defined(RAMATCH_HOST)
 /**
+ * A library of a file, verified and prepared for the portable recipe, as it is written to the flash of a device. `path` is UTF-8 and ends with
+ * a 0. The library has to hold what its references were made from.
+ *
+ * Answers as ramatch_spectrum_read, and what is wrong with the library: RAMATCH_HASH_MISMATCH and others.
+ *
+ * The caller vouches:
+ * `path` ends with a 0, there is room for a pointer at `out`.
+ */
+ramatch_status ramatch_portable_library(const char *path,
+                                        struct ramatch_bytes **out,
+                                        const struct ramatch_message *message,
+                                        struct ramatch_error *error);
+#endif
+
+#if defined(RAMATCH_HOST)
+/**
  * The trials of the built-in library, as they are written to the flash of a device.
  *
  * The caller vouches:

@@ -79,6 +79,18 @@ unsafe fn make<T>(
     unsafe { guard(error, work) }
 }
 
+/// A path as a caller gives it.
+///
+/// # Safety
+/// `path` is null, or a text that ends with a 0 and stays during `'a`.
+unsafe fn path_of<'a>(path: *const c_char) -> Result<&'a Path, Refusal> {
+    // SAFETY: the caller vouches for a text; at least its 0 is there.
+    unsafe { lent::item("path", path) }?;
+    // SAFETY: not null, and the caller vouches for the 0.
+    let text = unsafe { CStr::from_ptr(path) }.to_str();
+    text.map(Path::new).map_err(|_| Refusal::Argument(ramatch_core::Code::Parameter, "path"))
+}
+
 /// Reads a Raman spectrum of a file of an instrument, recognised by its content, onto the heap. `path` is UTF-8 and ends with a 0.
 ///
 /// `*out` becomes NULL where it is refused. `message` may be NULL; else what is wrong is told there in words.
@@ -96,13 +108,8 @@ pub unsafe extern "C" fn ramatch_spectrum_read(
     error: *mut ramatch_error,
 ) -> ramatch_status {
     let made = || {
-        // SAFETY: the caller vouches for a text; at least its 0 is there.
-        unsafe { lent::item("path", path) }?;
-        // SAFETY: not null, and the caller vouches for the 0.
-        let path = unsafe { CStr::from_ptr(path) };
-        let not_text = Refusal::Argument(ramatch_core::Code::Parameter, "path");
-        let path = path.to_str().map_err(|_| not_text)?;
-        let read = ramatch::read_file(Path::new(path));
+        // SAFETY: the caller vouches for the text.
+        let read = ramatch::read_file(unsafe { path_of(path) }?);
         Ok(read.map(|measurement| ramatch_file { spectrum: measurement.spectrum }))
     };
     // SAFETY: as the caller vouches.
@@ -158,12 +165,38 @@ pub unsafe extern "C" fn ramatch_embedded_library(
     message: *const ramatch_message,
     error: *mut ramatch_error,
 ) -> ramatch_status {
+    let made = || Ok(Library::embedded().and_then(|own| portable(&own)));
+    // SAFETY: as the caller vouches.
+    unsafe { make(out, message, error, made) }
+}
+
+/// A library of a file, verified and prepared for the portable recipe, as it is written to the flash of a device. `path` is UTF-8 and ends with
+/// a 0. The library has to hold what its references were made from.
+///
+/// Answers as ramatch_spectrum_read, and what is wrong with the library: RAMATCH_HASH_MISMATCH and others.
+///
+/// # Safety
+/// `path` ends with a 0, there is room for a pointer at `out`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ramatch_portable_library(
+    path: *const c_char,
+    out: *mut *mut ramatch_bytes,
+    message: *const ramatch_message,
+    error: *mut ramatch_error,
+) -> ramatch_status {
     let made = || {
-        let library = Library::embedded().and_then(|own| own.prepared_by(&Recipe::FINGERPRINT_PORTABLE));
-        Ok(library.map(|library| ramatch_bytes { bytes: library.bytes().to_vec() }))
+        // SAFETY: the caller vouches for the text.
+        let path = unsafe { path_of(path) }?;
+        Ok(Library::read(path).and_then(|own| portable(&own)))
     };
     // SAFETY: as the caller vouches.
     unsafe { make(out, message, error, made) }
+}
+
+/// The bytes of a library for a device.
+fn portable(library: &Library) -> Result<ramatch_bytes, ramatch::Error> {
+    let prepared = library.prepared_by(&Recipe::FINGERPRINT_PORTABLE)?;
+    Ok(ramatch_bytes { bytes: prepared.bytes().to_vec() })
 }
 
 /// The trials of the built-in library, as they are written to the flash of a device.

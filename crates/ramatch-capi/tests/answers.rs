@@ -126,6 +126,13 @@ fn the_core_says_the_same() {
     assert_eq!(verdicts[0], RAMATCH_IDENTIFIED);
 }
 
+/// Writes what fuzzing begins with, where it is asked for.
+#[test]
+fn writes_seeds() {
+    let Some(folder) = std::env::var_os("RAMATCH_SEEDS") else { return };
+    std::fs::write(Path::new(&folder).join("embedded"), flash().0).unwrap();
+}
+
 #[test]
 fn zeros_are_no_handle() {
     let (matcher, spectrum) = (zeroed::<ramatch_matcher>(), example("polystyrene-785-horiba-b.txt"));

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help`.
 
 mod blocks;
+mod capi;
 mod faults;
 mod firmware;
 mod fuzz;
@@ -34,6 +35,17 @@ enum Command {
     House,
     /// Build the core for a Cortex-M4F without an allocator
     Firmware,
+    /// Build the C face, compile programs in C with it, run them under sanitizers and valgrind, compare with the core (needs gcc, g++)
+    Capi {
+        /// Only write the header anew (needs cbindgen, which it installs under `target/`)
+        #[arg(long)]
+        header: bool,
+    },
+    /// Write header, libraries and examples for people in C
+    CapiDist {
+        /// Where to; `target/capi-dist` if none is given
+        folder: Option<PathBuf>,
+    },
     /// Run the commands of the README and the book
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
@@ -105,6 +117,9 @@ fn main() -> ExitCode {
         Command::Beside => test::beside(),
         Command::House => house::run(),
         Command::Firmware => firmware::run(),
+        Command::Capi { header: true } => capi::header(),
+        Command::Capi { header: false } => capi::run(),
+        Command::CapiDist { folder } => capi::distribution(folder),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),
