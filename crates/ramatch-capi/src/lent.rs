@@ -1,30 +1,11 @@
 //! What a caller in C lends: pointers become slices here, once they are known to be able to.
 
 use crate::status::Refusal;
-use core::ffi::c_char;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 use core::slice;
 use ramatch_core::identify::Lender;
 use ramatch_core::{Code, Error};
-
-/// A text of so many bytes, UTF-8, which does not end with a 0: printf("%.*s", (int)text.len, text.bytes). It lies in the bytes of the
-/// library, or is static. `bytes` is never NULL.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct ramatch_text {
-    /// Where it begins.
-    pub bytes: *const c_char,
-    /// How many bytes it has.
-    pub len: usize,
-}
-
-impl ramatch_text {
-    /// A text where it stands.
-    pub(crate) const fn of(text: &str) -> Self {
-        Self { bytes: text.as_ptr().cast(), len: text.len() }
-    }
-}
 
 /// Refuses what cannot be `len` items of a type: null, beside its boundary, or longer than memory is.
 fn check<T>(what: &'static str, pointer: *const T, len: usize) -> Result<(), Refusal> {

@@ -2,8 +2,9 @@
 
 use crate::guard::guard;
 use crate::handle::{self, Handle};
-use crate::lent::{self, ramatch_text};
+use crate::lent;
 use crate::status::{Refusal, ramatch_error, ramatch_status};
+use crate::text::ramatch_text;
 use core::ffi::c_void;
 use ramatch_core::{Code, Error, LibraryRef, Pipeline};
 

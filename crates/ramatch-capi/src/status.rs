@@ -1,6 +1,6 @@
 //! Status numbers, and what is said of a refusal.
 
-use crate::lent::ramatch_text;
+use crate::text::ramatch_text;
 use ramatch_core::{Code, Error};
 
 /// What every call answers: RAMATCH_OK, or why it was refused. Numbers are stable, and those of the book's table of codes.

@@ -4,7 +4,9 @@ use crate::guard::guard;
 use crate::identify::ramatch_spectrum;
 use crate::lent;
 use crate::matcher::RAMATCH_MOST_POINTS;
-use crate::parameters::*;
+use crate::parameters::{
+    ramatch_arpls, ramatch_asls, ramatch_savitzky_golay, ramatch_snip, ramatch_whitaker_hayes,
+};
 use crate::status::{Refusal, ramatch_error, ramatch_status};
 use ramatch_core::baseline::{Arpls, Asls, Fit, Snip};
 use ramatch_core::smooth::SavitzkyGolay;

@@ -123,7 +123,8 @@ fn the_core_says_the_same() {
         assert_eq!(answer.notes.snr.to_bits(), expected.notes.snr.unwrap().to_bits());
         verdicts.push(answer.verdict.number);
     }
-    assert_eq!(verdicts[0], RAMATCH_IDENTIFIED);
+    // The trials are those of the library as it was before it was prepared for a device: a relative at best.
+    assert_eq!(verdicts[0], RAMATCH_RELATED);
 }
 
 /// Writes what fuzzing begins with, where it is asked for.

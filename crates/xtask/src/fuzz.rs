@@ -39,7 +39,8 @@ pub(crate) fn fuzz(target: &str, seconds: u32) -> Outcome {
         let test = ["test", "--release", "--locked", "-p", "ramatch", "--test", "faults", "writes_seeds"];
         expect(cargo(&test).env("RAMATCH_SEEDS", &corpus))?;
     } else if target == "capi" {
-        let test = ["test", "--release", "--locked", "-p", "ramatch-capi", "--test", "answers", "writes_seeds"];
+        let test =
+            ["test", "--release", "--locked", "-p", "ramatch-capi", "--test", "answers", "writes_seeds"];
         expect(cargo(&test).env("RAMATCH_SEEDS", &corpus))?;
     } else {
         seeds(target, &corpus)?;

@@ -297,7 +297,7 @@ static void questions(const ramatch_matcher *matcher, const ramatch_library_abou
         IS(ramatch_unmix(matcher, &spectrum, NULL, 0, &answer, own, unmix_len, NULL, &mixture, NULL), RAMATCH_PARAMETER);
         free(own);
     }
-    HOLDS(answer.ranked == TOP && answer.verdict.number == RAMATCH_IDENTIFIED);
+    HOLDS(answer.ranked == TOP && answer.verdict.number == RAMATCH_RELATED);
     IS(ramatch_identify(matcher, &spectrum, memory, len - 1, NULL, &results, &answer, &error), RAMATCH_LENGTH);
     HOLDS(error.expected == len && error.got == len - 1);
     IS(ramatch_identify(matcher, &spectrum, memory + 1, len, NULL, &results, &answer, NULL), RAMATCH_MISALIGNED);
@@ -315,7 +315,7 @@ static void questions(const ramatch_matcher *matcher, const ramatch_library_abou
     IS(ramatch_identify(matcher, &spectrum, memory, len, NULL, &results, &answer, NULL), RAMATCH_LENGTH);
     results.ranking_len = 0;
     IS(ramatch_identify(matcher, &spectrum, memory, len, NULL, &results, &answer, NULL), RAMATCH_OK);
-    HOLDS(answer.ranked == 0 && answer.verdict.number == RAMATCH_IDENTIFIED);
+    HOLDS(answer.ranked == 0 && answer.verdict.number == RAMATCH_RELATED);
     results.ranking_len = TOP;
 
     /* Somebody gives up, at once and later; nobody is asked. */
@@ -390,8 +390,11 @@ static void steps(void)
     HOLDS(fit.iterations > 0 && out[n / 2] > 0.0);
     IS(ramatch_asls_baseline(&asls, y, n, out, scratch, ramatch_asls_scratch_len(n), NULL, NULL), RAMATCH_OK);
     IS(ramatch_snip_baseline(&snip, y, n, out, scratch, ramatch_snip_scratch_len(n), &fit, NULL), RAMATCH_OK);
-    snip.max_half_window = UINT32_MAX;
+    snip.max_half_window = DETECTOR_POINTS / 2 - 1;
     IS(ramatch_snip_baseline(&snip, y, n, out, scratch, ramatch_snip_scratch_len(n), &fit, NULL), RAMATCH_OK);
+    snip.max_half_window = UINT32_MAX;
+    IS(ramatch_snip_baseline(&snip, y, n, out, scratch, room, &fit, NULL), RAMATCH_PARAMETER);
+    snip.max_half_window = 0;
     IS(ramatch_arpls_baseline(&arpls, y, n, out, scratch, ramatch_arpls_scratch_len(n) - 1, &fit, NULL), RAMATCH_LENGTH);
     IS(ramatch_arpls_baseline(NULL, y, n, out, scratch, room, &fit, NULL), RAMATCH_NULL);
     IS(ramatch_arpls_baseline(&arpls, NULL, n, out, scratch, room, &fit, NULL), RAMATCH_NULL);
