@@ -11,14 +11,10 @@ pub(crate) unsafe fn guard(
     error: *mut ramatch_error,
     work: impl FnOnce() -> Result<(), Refusal>,
 ) -> ramatch_status {
-    let told = if error.is_null() {
-        None
-    } else {
-        // SAFETY: the caller vouches for the room.
-        match unsafe { lent::place("error", error) } {
-            Ok(place) => Some(place),
-            Err(refusal) => return refusal.code().number(),
-        }
+    // SAFETY: the caller vouches for the room, or null.
+    let told = match unsafe { lent::place_or_none("error", error) } {
+        Ok(told) => told,
+        Err(refusal) => return refusal.code().number(),
     };
     let outcome = caught(work);
     if let Some(told) = told {

@@ -97,6 +97,21 @@ pub(crate) unsafe fn place<'a, T>(
     Ok(unsafe { &mut *pointer.cast::<MaybeUninit<T>>() })
 }
 
+/// Such a place, if there is one.
+///
+/// # Safety
+/// As [`place`], or null.
+pub(crate) unsafe fn place_or_none<'a, T>(
+    what: &'static str,
+    pointer: *mut T,
+) -> Result<Option<&'a mut MaybeUninit<T>>, Refusal> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller vouches for the room.
+    unsafe { place(what, pointer) }.map(Some)
+}
+
 /// One block of bytes, from which arrays are lent.
 pub(crate) struct Block<'a> {
     at: *mut u8,

@@ -312,7 +312,7 @@ pub unsafe extern "C" fn ramatch_unmix(
             *slot = unsafe { container.checked() }?;
             longest = longest.max(slot.len());
         }
-        let empty = &empty[..containers.len()];
+        let empty = empty.get(..containers.len()).unwrap_or_default();
         let view = *matcher.references.view();
         let without = Refusal::Argument(Code::Unsupported, "linear rows of the library");
         let rows = view.linear_rows().ok_or(without)?;
@@ -341,7 +341,7 @@ pub unsafe extern "C" fn ramatch_unmix(
             interval,
             sigma: pipeline.linear().noise(notes.noise_density, pipeline.grid()),
             open: mask.open(),
-            containers: &beside[..empty.len()],
+            containers: beside.get(..empty.len()).unwrap_or_default(),
             alignment: ranked.map_or_else(Alignment::default, |answer| Alignment {
                 shift_cm1: answer.shift_cm1,
                 stretch: answer.stretch,

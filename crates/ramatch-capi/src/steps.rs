@@ -100,7 +100,7 @@ unsafe fn baseline<P>(
             )
         };
         // SAFETY: the caller vouches for the room, or null.
-        let told = if fit.is_null() { None } else { Some(unsafe { lent::place("fit", fit) }?) };
+        let told = unsafe { lent::place_or_none("fit", fit) }?;
         refuse_long(n)?;
         let Fit { iterations, converged, change, .. } = run(parameters, y, out, scratch)?;
         if let Some(told) = told {
@@ -270,11 +270,7 @@ pub unsafe extern "C" fn ramatch_despike(
             )
         };
         // SAFETY: the caller vouches for the room, or null.
-        let told = if cannot_tell.is_null() {
-            None
-        } else {
-            Some(unsafe { lent::place("cannot_tell", cannot_tell) }?)
-        };
+        let told = unsafe { lent::place_or_none("cannot_tell", cannot_tell) }?;
         refuse_long(n)?;
         let found = Despike::WhitakerHayes(parameters.core()).run(shift, y, altered, scratch)?;
         if let Some(told) = told {
