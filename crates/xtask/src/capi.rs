@@ -17,6 +17,10 @@ const SANITIZED: [&str; 3] = ["-g", "-fsanitize=address,undefined", "-fno-saniti
 const SYSTEM: [&str; 3] = ["-lpthread", "-ldl", "-lm"];
 /// By which the header is made.
 const CBINDGEN: &str = "0.29.4";
+/// What is emulated, and how it is compiled for and linked.
+const CORTEX_M: &str = "thumbv7em-none-eabihf";
+const CPU: [&str; 4] = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"];
+const BARE: [&str; 3] = ["--specs=rdimon.specs", "-nostartfiles", "-Wl,--gc-sections,--no-warn-execstack"];
 /// Spectra that are asked about.
 const SPECTRA: [&str; 6] = [
     "polystyrene-785-bwtek-a.txt",
@@ -125,6 +129,37 @@ impl Bench {
         expect(command.current_dir(&self.folder))
     }
 
+    /// The handheld on an emulated Cortex-M4F, which has to print what it prints here.
+    fn on_a_cortex_m(&self, sources: &[PathBuf], flash: &[String]) -> Outcome {
+        let there = |program: &str| output(Command::new(program).arg("--version")).is_ok();
+        let tools = ["arm-none-eabi-gcc", "qemu-system-arm"].iter().all(|tool| there(tool));
+        if !tools || !firmware::rustup_has(CORTEX_M) {
+            eprintln!(
+                "!! NOT RUN ON A CORTEX-M: apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm, rustup target add {CORTEX_M}"
+            );
+            return Ok(());
+        }
+        let own = self.folder.join("device-build");
+        libraries("staticlib", &["--features", "panic-handler", "--release", "--target", CORTEX_M], &own)?;
+        let library = own.join(CORTEX_M).join("release/libramatch_capi.a");
+        let image = self.program("cortex-m.elf");
+        let mut command = Command::new("arm-none-eabi-gcc");
+        command.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-O2"]).args(CPU).args(flash);
+        command.arg("-I").arg(face().join("include")).arg("-I").arg(run::root().join("examples/c"));
+        command.args(sources).arg("-T").arg(face().join("tests/c/cortex-m/link.ld"));
+        command.args(BARE).arg("-o").arg(&image).arg(library).arg("-lm");
+        expect(&mut command)?;
+        let mut emulated = Command::new("qemu-system-arm");
+        emulated.args(["-M", "mps2-an386", "-nographic", "-semihosting", "-kernel"]).arg(&image);
+        let (here, there) = (self.run("bits", &[])?, output(&mut emulated)?);
+        let (same, stack) = there.split_at_checked(here.len()).unwrap_or((&there, ""));
+        if same != here {
+            return Err(format!("here\n{here}and on a Cortex-M4F\n{there}"));
+        }
+        print!("  the same to the bit on an emulated Cortex-M4F; {stack}");
+        Ok(())
+    }
+
     fn run(&self, name: &str, arguments: &[PathBuf]) -> Result<String, String> {
         output(Command::new(self.program(name)).args(arguments).current_dir(&self.folder))
     }
@@ -183,6 +218,14 @@ pub(crate) fn run() -> Outcome {
     }
     print!("{printed}");
     needs_no_heap(&bench.device)?;
+
+    bench.compile(
+        "bits",
+        &[test("bits.c"), example("flash.S")],
+        &bench.device,
+        &[&SANITIZED[..], &[&flash[0], &flash[1]]].concat(),
+    )?;
+    bench.on_a_cortex_m(&[test("bits.c"), example("flash.S"), test("cortex-m/start.c")], &flash)?;
 
     // As nobody should.
     for (name, linked) in [("abuse", &bench.host), ("abuse-device", &bench.device)] {
