@@ -239,7 +239,7 @@ pub unsafe extern "C" fn ramatch_savitzky_golay_smooth(
 
 /// Replaces cosmic rays in `y` by the mean of their neighbours, and marks them in `altered`.
 ///
-/// `shift_cm1`, `y` and `altered` are `n` items; `altered[i]` becomes 1 where y[i] was one. `scratch` holds ramatch_despike_scratch_len(n)
+/// `shift_cm1`, `y` and `altered` are `n` items; an item of `altered` becomes 1 where that of `y` was one, else 0. `scratch` holds ramatch_despike_scratch_len(n)
 /// doubles. `cannot_tell` becomes 1 where one shot cannot tell; it may be NULL. No two of the arrays may overlap. O(n).
 ///
 /// Answers as ramatch_snip_baseline.
