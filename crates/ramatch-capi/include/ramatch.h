@@ -1983,7 +1983,7 @@ ramatch_status ramatch_normalize(int32_t how,
  * Brings `y`, one sample for each point of `spectrum`, onto a grid: each of its points becomes the mean over its cell.
  *
  * The grid begins at `start_cm1`, its points are `step_cm1` apart, and `out` has room for `len` of them, 16 to RAMATCH_MOST_POINTS. What is
- * known lies from point `from` to the one before `to`; outside `out` is 0 and means nothing. O(points + len).
+ * known lies from point `from` to the one before `to`; elsewhere `out` is 0 and means nothing. O(points + len).
  *
  * Answers as ramatch_snip_baseline, and RAMATCH_AXIS_ORDER for the axis.
  *
