@@ -294,8 +294,15 @@ pub(crate) fn distribution(folder: Option<PathBuf>) -> Outcome {
     }
     copy(face().join("include/ramatch.h"), "include/ramatch.h")?;
     copy(face().join("README.md"), "README.md")?;
-    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        copy(run::root().join(name), name)?;
+    // The spectra that are built in, and that of the example, have their own.
+    for (from, to) in [
+        ("LICENSE-MIT", "LICENSE-MIT"),
+        ("LICENSE-APACHE", "LICENSE-APACHE"),
+        ("spectra-library/NOTICE.md", "NOTICE-library.md"),
+        ("examples/data/README.md", "examples/NOTICE-spectrum.md"),
+        ("examples/data/LICENSE-MIT-ramanchada2", "examples/LICENSE-MIT-ramanchada2"),
+    ] {
+        copy(run::root().join(from), to)?;
     }
     for name in ["flash.c", "identify.c", "device.c", "flash.S", "spectrum.h", "Makefile"] {
         copy(run::root().join("examples/c").join(name), &format!("examples/{name}"))?;
