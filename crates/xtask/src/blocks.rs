@@ -39,7 +39,7 @@ pub(crate) fn all() -> Result<Vec<Block>, String> {
             });
         }
     }
-    let known = ["console", "rust", "python", "toml", "text"];
+    let known = ["console", "rust", "python", "c", "toml", "text"];
     match blocks.iter().find(|block| !known.contains(&block.language.as_str())) {
         Some(block) => {
             Err(format!("{}: language \"{}\" is not one of {known:?}", block.place, block.language))

@@ -12,15 +12,15 @@ use crate::run::{self, Outcome, expect};
 use image::image;
 use machine::{FEATURES, Machine};
 use std::path::PathBuf;
-use std::process::Command;
 
 pub(crate) use machine::rustup_has;
 
-/// What a device links: the kernels, the core without features, the core with the steps that are made for it.
-const BUILDS: [&[&str]; 3] = [
+/// What a device links: the kernels, the core without features, the core with the steps that are made for it, the C face.
+const BUILDS: [&[&str]; 4] = [
     &["-p", "ramatch-kernels"],
     &["-p", "ramatch-core", "--no-default-features"],
     &["-p", "ramatch-core", "--no-default-features", "--features", "microfft,asls,arpls,snip,savitzky-golay"],
+    &["-p", "ramatch-capi"],
 ];
 
 /// Measured spectra that all machines answer: three substances, instruments of three makers, one of many points.

@@ -38,6 +38,10 @@ pub(crate) fn fuzz(target: &str, seconds: u32) -> Outcome {
         // One byte for the target, then the file.
         let test = ["test", "--release", "--locked", "-p", "ramatch", "--test", "faults", "writes_seeds"];
         expect(cargo(&test).env("RAMATCH_SEEDS", &corpus))?;
+    } else if target == "capi" {
+        let test =
+            ["test", "--release", "--locked", "-p", "ramatch-capi", "--test", "answers", "writes_seeds"];
+        expect(cargo(&test).env("RAMATCH_SEEDS", &corpus))?;
     } else {
         seeds(target, &corpus)?;
         most = "-max_len=16384";

@@ -1,6 +1,7 @@
 //! The project's own commands: `cargo xtask --help`.
 
 mod blocks;
+mod capi;
 mod faults;
 mod firmware;
 mod fuzz;
@@ -37,6 +38,17 @@ enum Command {
         /// Measure what it takes on a device, and write the book's table
         #[arg(long)]
         table: bool,
+    },
+    /// Build the C face, compile programs in C with it, run them under sanitizers and valgrind, compare with the core (needs gcc, g++)
+    Capi {
+        /// Only write the header anew (needs cbindgen, which it installs under `target/`)
+        #[arg(long)]
+        header: bool,
+    },
+    /// Write header, libraries and examples for people in C
+    CapiDist {
+        /// Where to; `target/capi-dist` if none is given
+        folder: Option<PathBuf>,
     },
     /// Run the commands of the README and the book
     Readme,
@@ -110,6 +122,9 @@ fn main() -> ExitCode {
         Command::House => house::run(),
         Command::Firmware { table: true } => firmware::table(),
         Command::Firmware { table: false } => firmware::run(),
+        Command::Capi { header: true } => capi::header(),
+        Command::Capi { header: false } => capi::run(),
+        Command::CapiDist { folder } => capi::distribution(folder),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),

@@ -3,6 +3,8 @@
 //! JSON, the terminal and Python show the name, C shows the number. A number, once published, is never
 //! given to another name; a name is never renamed. Each crate's error type answers `code()` with one of these.
 
+use core::ffi::CStr;
+
 macro_rules! table {
     ($($(#[doc = $doc:literal])+ $variant:ident = $number:literal $name:literal,)*) => {
         /// Why something was refused, as a stable name and number.
@@ -20,8 +22,28 @@ macro_rules! table {
             pub const fn name(self) -> &'static str {
                 match self { $(Code::$variant => $name,)* }
             }
+
+            /// The stable name, as C shows it.
+            #[must_use]
+            pub const fn c_name(self) -> &'static CStr {
+                match self { $(Code::$variant => c_text(concat!($name, "\0")),)* }
+            }
+
+            /// What it says, as C shows it.
+            #[must_use]
+            pub const fn c_meaning(self) -> &'static CStr {
+                match self { $(Code::$variant => c_text(concat!($($doc,)+ "\0").split_at(1).1),)* }
+            }
         }
     };
+}
+
+/// A text that ends with its only 0; nothing of any other.
+const fn c_text(text: &'static str) -> &'static CStr {
+    match CStr::from_bytes_with_nul(text.as_bytes()) {
+        Ok(text) => text,
+        Err(_) => c"",
+    }
 }
 
 table! {
@@ -38,6 +60,14 @@ table! {
     Recipe = 5 "recipe",
     /// The caller called it off.
     Cancelled = 6 "cancelled",
+    /// A pointer is null that must not be.
+    Null = 7 "null",
+    /// A pointer does not lie on the boundary that its type asks for.
+    Misaligned = 8 "misaligned",
+    /// A handle was not made yet, or is another one.
+    NotReady = 9 "not_ready",
+    /// The program failed inside; this is a defect of ramatch.
+    Panicked = 10 "panicked",
 
     // The data's fault: 20 to 39.
     /// A sample is NaN or infinite.
@@ -218,6 +248,9 @@ mod tests {
         for (i, a) in Code::ALL.iter().enumerate() {
             assert!(Code::ALL[i + 1..].iter().all(|b| a.name() != b.name()), "{}", a.name());
             assert!(a.name().bytes().all(|c| c == b'_' || c.is_ascii_lowercase()));
+            assert_eq!(a.c_name().to_bytes(), a.name().as_bytes());
+            let meaning = a.c_meaning().to_bytes();
+            assert!(meaning.first().is_some_and(u8::is_ascii_uppercase) && meaning.ends_with(b"."));
         }
     }
 }

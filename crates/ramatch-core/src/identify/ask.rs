@@ -129,8 +129,12 @@ impl Ask<'_> {
         Ok(Sample { interval, notes, gaps: notes.gap.map(|gap| gap.limit_cm1) })
     }
 
-    /// Points count but for what the container hides and for gaps: the straight line across one was not measured.
-    pub(super) fn mask<'o>(
+    /// Points count but for what the container hides and for gaps, from `gaps` cm⁻¹ between neighbours on: the straight line across one was
+    /// not measured. `open` is [`Mask::slots_len`] long.
+    ///
+    /// # Errors
+    /// [`Error::Length`], and [`Error::Parameter`] for a container that is none.
+    pub fn mask<'o>(
         &self,
         spectrum: SpectrumRef<'_>,
         gaps: Option<f64>,

@@ -40,7 +40,7 @@ pub struct Needs {
     /// Numbers and samples of a sum, where mixtures are sought.
     sum: (usize, usize),
     #[cfg(feature = "std")]
-    cells: usize,
+    pub(super) cells: usize,
 }
 
 impl Needs {

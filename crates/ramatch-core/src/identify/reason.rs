@@ -1,6 +1,7 @@
 //! Why a ranking must not be taken for an answer: a code with its numbers. Faces make sentences of them.
 
 use crate::ground::error::Error;
+use core::ffi::CStr;
 
 /// Why a ranking must not be taken for an answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -214,15 +215,48 @@ impl Reason {
             Reason::SinglePoint { .. } => "single_point",
         }
     }
+
+    /// The stable number of [`Reason::code`], as C shows it, from 1 on; see [`REASONS`].
+    #[must_use]
+    pub fn number(&self) -> i32 {
+        let code = self.code().as_bytes();
+        REASONS.iter().zip(1..).find(|(name, _)| name.to_bytes() == code).map_or(0, |(_, number)| number)
+    }
 }
 
+/// The names of reasons, as C shows them: that of number i stands at i − 1. New names come at the end.
+pub const REASONS: [&CStr; 22] = [
+    c"flat",
+    c"zero_norm",
+    c"peak_list",
+    c"saturated",
+    c"unmeasured",
+    c"sampling",
+    c"snr",
+    c"coverage",
+    c"low_score",
+    c"alignment",
+    c"one_band",
+    c"margin",
+    c"missing",
+    c"unexplained",
+    c"heights",
+    c"equal_references",
+    c"below_limit",
+    c"mixed",
+    c"contained",
+    c"only_phenyl",
+    c"not_calibrated",
+    c"single_point",
+];
+
 /// Most reasons that one ranking has.
-const MOST: usize = 12;
+pub const MOST_REASONS: usize = 12;
 
 /// All that an answer lacks; the first says most.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Lacks {
-    reasons: [Option<Reason>; MOST],
+    reasons: [Option<Reason>; MOST_REASONS],
     len: usize,
 }
 
@@ -238,5 +272,20 @@ impl Lacks {
     /// The reasons, the one that says most first.
     pub fn iter(&self) -> impl Iterator<Item = Reason> + '_ {
         self.reasons.iter().copied().flatten()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_a_number() {
+        let (_, code) = include_str!("reason.rs").split_once("pub const fn code").unwrap();
+        let (code, _) = code.split_once("\n    }\n").unwrap();
+        let mut names = code.split('"').skip(1).step_by(2);
+        assert!(names.all(|name| REASONS.iter().any(|own| own.to_bytes() == name.as_bytes())));
+        assert_eq!((Reason::Saturated.number(), REASONS[3]), (4, c"saturated"));
+        assert_eq!(Reason::NotCalibrated.number(), 21);
     }
 }
