@@ -15,11 +15,13 @@ const SKIPPED: &str = "\n\
     !!   rustup target add thumbv7em-none-eabihf\n\
     !!   apt-get install --no-install-recommends rustc-web cargo-web rust-web-src gcc-arm-none-eabi";
 
-/// What a device links: the kernels, the core without features, the core with the portable FFT.
-const BUILDS: [&[&str]; 3] = [
+/// What a device links: the kernels, the core without features, the core with the portable FFT, and with
+/// the check of a library.
+const BUILDS: [&[&str]; 4] = [
     &["-p", "ramatch-kernels"],
     &["-p", "ramatch-core", "--no-default-features"],
     &["-p", "ramatch-core", "--no-default-features", "--features", "microfft"],
+    &["-p", "ramatch-core", "--no-default-features", "--features", "microfft,verify"],
 ];
 
 pub(crate) fn run() -> Outcome {

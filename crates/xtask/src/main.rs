@@ -3,6 +3,7 @@
 mod blocks;
 mod faults;
 mod firmware;
+mod foreign;
 mod fuzz;
 mod house;
 mod outside;
@@ -34,6 +35,8 @@ enum Command {
     House,
     /// Build the core for a Cortex-M4F without an allocator
     Firmware,
+    /// Run a few tests on armv7, aarch64 and s390x under qemu, as far as their tools are there
+    Foreign,
     /// Run the commands of the README and the book
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
@@ -105,6 +108,7 @@ fn main() -> ExitCode {
         Command::Beside => test::beside(),
         Command::House => house::run(),
         Command::Firmware => firmware::run(),
+        Command::Foreign => foreign::run(),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),

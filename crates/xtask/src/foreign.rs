@@ -1,0 +1,101 @@
+//! A few tests on processors of other kinds, under qemu: 32 bits, another vendor's 64 bits, and the bytes of numbers the other way round.
+//!
+//! A target needs its standard library from rustup, a C compiler that links for it, and qemu's program for it. Where one is not there, the
+//! target is skipped, loudly.
+
+use crate::firmware::rustup_has;
+use crate::run::{self, Outcome, expect};
+use std::process::Command;
+
+/// A target, and what it takes.
+struct Target {
+    name: &'static str,
+    /// As cargo's variables name it.
+    variable: &'static str,
+    linker: &'static str,
+    qemu: &'static str,
+    /// Where its C library lies.
+    root: &'static str,
+    packages: &'static str,
+    /// Whether the library crate is asked as well, whose tests take longer to build.
+    facade: bool,
+}
+
+const TARGETS: [Target; 3] = [
+    Target {
+        name: "armv7-unknown-linux-gnueabihf",
+        variable: "ARMV7_UNKNOWN_LINUX_GNUEABIHF",
+        linker: "arm-linux-gnueabihf-gcc",
+        qemu: "qemu-arm",
+        root: "/usr/arm-linux-gnueabihf",
+        packages: "gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user",
+        facade: true,
+    },
+    Target {
+        name: "aarch64-unknown-linux-gnu",
+        variable: "AARCH64_UNKNOWN_LINUX_GNU",
+        linker: "aarch64-linux-gnu-gcc",
+        qemu: "qemu-aarch64",
+        root: "/usr/aarch64-linux-gnu",
+        packages: "gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user",
+        facade: false,
+    },
+    Target {
+        name: "s390x-unknown-linux-gnu",
+        variable: "S390X_UNKNOWN_LINUX_GNU",
+        linker: "s390x-linux-gnu-gcc",
+        qemu: "qemu-s390x",
+        root: "/usr/s390x-linux-gnu",
+        packages: "gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user",
+        facade: true,
+    },
+];
+
+/// Files are read, numbers agree, an answer is given without a heap.
+const CORE: [&str; 9] =
+    ["-p", "ramatch-core", "--features", "verify", "--test", "specimens", "--test", "library", "--lib"];
+
+/// A library is built, stored, opened and asked, and a device agrees with a host.
+const FACADE: [&str; 6] = ["-p", "ramatch", "--test", "specimens", "--test", "device_library"];
+
+pub(crate) fn run() -> Outcome {
+    for target in &TARGETS {
+        match target.lacks() {
+            None => target.test()?,
+            Some(lack) => target.skip(&lack),
+        }
+    }
+    Ok(())
+}
+
+impl Target {
+    /// What it takes and is not there.
+    fn lacks(&self) -> Option<String> {
+        if !rustup_has(self.name) {
+            return Some(format!("rustup target add {}", self.name));
+        }
+        let starts = |program: &str| Command::new(program).arg("--version").output().is_ok();
+        let there = starts(self.linker) && starts(self.qemu);
+        (!there).then(|| format!("apt-get install --no-install-recommends {}", self.packages))
+    }
+
+    fn skip(&self, lack: &str) {
+        eprintln!(
+            "\n!! NOT TESTED ON {}: something is missing on this machine.\n!! Install it:\n!!   {lack}\n",
+            self.name
+        );
+    }
+
+    fn test(&self) -> Outcome {
+        let suites: [&[&str]; 2] = [&CORE, &FACADE];
+        for suite in &suites[..1 + usize::from(self.facade)] {
+            let common = ["test", "--locked", "--target", self.name];
+            let mut cargo = run::cargo(&[&common[..], suite].concat());
+            cargo.env(format!("CARGO_TARGET_{}_LINKER", self.variable), self.linker);
+            let runner = format!("{} -L {}", self.qemu, self.root);
+            cargo.env(format!("CARGO_TARGET_{}_RUNNER", self.variable), runner);
+            expect(&mut cargo)?;
+        }
+        Ok(())
+    }
+}
