@@ -4,7 +4,7 @@ use crate::args::{BuildArgs, InfoArgs, LibraryArgs, LibraryCommand, ListArgs};
 use crate::exit::RANKED;
 use crate::opening::{in_a_folder, lock, not_demonstration, open, storage, usage};
 use crate::outputs::Outputs;
-use crate::{change, check, import, output};
+use crate::{change, check, device, import, output};
 use ramatch::{
     Agreement, Content, Error, Library, NoticeContent, OutputKind, Recipe, SCHEMA, SubstanceContent, shown,
 };
@@ -16,6 +16,7 @@ pub(crate) fn run(args: &LibraryArgs) -> Result<u8, Error> {
         LibraryCommand::Info(args) => info(args)?,
         LibraryCommand::List(args) => list(args)?,
         LibraryCommand::Build(args) => build(args)?,
+        LibraryCommand::Size(args) => device::size(args)?,
         LibraryCommand::Add(args) => return change::add(args),
         LibraryCommand::Import(args) => return import::run(args),
         LibraryCommand::Remove(args) => change::remove(args)?,
@@ -340,7 +341,8 @@ fn list_hints(library: &Library, args: &ListArgs) -> Result<(), Error> {
 }
 
 fn build(args: &BuildArgs) -> Result<(), Error> {
-    let inputs = [Some(args.text.as_path()), args.recipe.as_deref()];
+    let recipe_file = args.recipe.as_deref().filter(|path| path.exists());
+    let inputs = [Some(args.text.as_path()), recipe_file];
     let outputs = Outputs::new(args.replacing.force, inputs.into_iter().flatten());
     in_a_folder(&args.output)?;
     not_demonstration(&args.output)?;
@@ -357,20 +359,24 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
         };
         return Err(usage(reason, &args.text));
     }
-    let content = Content::from_text(&args.text)?;
+    let content = match args.text.is_file() {
+        true => device::content(&args.text)?,
+        false => Content::from_text(&args.text)?,
+    };
     if content.entries.is_empty() {
         let reason = "holds no reference: a library without any answers nothing";
         return Err(usage(reason, &args.text));
     }
     let recipe = match &args.recipe {
-        Some(path) => ramatch::read_recipe(path)?,
+        Some(named) => device::recipe(named)?,
+        None if args.device => Recipe::FINGERPRINT_PORTABLE,
         None => Recipe::FINGERPRINT,
     };
+    let storage = if args.device { device::storage(args.mixtures) } else { storage(&args.storage) };
     let bar = output::progress(content.entries.len(), "preparing references");
-    let library =
-        Library::build(&content, &recipe, args.resolution, storage(&args.storage), &mut |done, _| {
-            bar.set_position(done as u64);
-        })?;
+    let library = Library::build(&content, &recipe, args.resolution, storage, &mut |done, _| {
+        bar.set_position(done as u64);
+    })?;
     bar.finish_and_clear();
     let lock = lock(&args.output, &args.waiting)?;
     outputs.write(&args.output, OutputKind::Library, library.bytes())?;
@@ -384,6 +390,11 @@ fn build(args: &BuildArgs) -> Result<(), Error> {
         library.bytes().len(),
         library.view().recipe_id(),
     );
-    output::print_written(&args.output, &written);
+    if !args.json {
+        output::print_written(&args.output, &written);
+    }
+    if args.device && !ramatch::is_standard_output(&args.output) {
+        device::print_costs(&library, args.json)?;
+    }
     Ok(())
 }

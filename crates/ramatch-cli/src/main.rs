@@ -6,6 +6,7 @@ mod calibrate;
 mod change;
 mod check;
 mod convert;
+mod device;
 mod encoding;
 mod exit;
 mod growing;

@@ -64,7 +64,8 @@ pub use ground::error::Error;
 pub use ground::guarded::guard as guard_field;
 pub use ground::shown;
 pub use instrument::container::Container;
-pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit, Standard};
+pub use instrument::profile::{AxisFit, FittedBand, InstrumentProfile, NoiseFit};
+pub use instrument::standard::Standard;
 pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
     Content, Defaults, DeviceCost, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind,

@@ -19,7 +19,13 @@ pub(crate) use machine::rustup_has;
 const BUILDS: [&[&str]; 4] = [
     &["-p", "ramatch-kernels"],
     &["-p", "ramatch-core", "--no-default-features"],
-    &["-p", "ramatch-core", "--no-default-features", "--features", "microfft,asls,arpls,snip,savitzky-golay"],
+    &[
+        "-p",
+        "ramatch-core",
+        "--no-default-features",
+        "--features",
+        "microfft,asls,arpls,snip,savitzky-golay,verify",
+    ],
     &["-p", "ramatch-capi"],
 ];
 

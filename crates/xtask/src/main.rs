@@ -4,6 +4,7 @@ mod blocks;
 mod capi;
 mod faults;
 mod firmware;
+mod foreign;
 mod fuzz;
 mod house;
 mod outside;
@@ -50,6 +51,8 @@ enum Command {
         /// Where to; `target/capi-dist` if none is given
         folder: Option<PathBuf>,
     },
+    /// Run a few tests on armv7, aarch64 and s390x under qemu, as far as their tools are there
+    Foreign,
     /// Run the commands of the README and the book
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
@@ -125,6 +128,7 @@ fn main() -> ExitCode {
         Command::Capi { header: true } => capi::header(),
         Command::Capi { header: false } => capi::run(),
         Command::CapiDist { folder } => capi::distribution(folder),
+        Command::Foreign => foreign::run(),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
         Command::Wheel => python::wheel(),

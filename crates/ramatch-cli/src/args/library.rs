@@ -18,8 +18,10 @@ pub(crate) enum LibraryCommand {
     Info(InfoArgs),
     /// List a library's references
     List(ListArgs),
-    /// Build a library from text
+    /// Build a library from text, or one for a device
     Build(BuildArgs),
+    /// Say what a library would cost a device: flash and memory
+    Size(SizeArgs),
     /// Add a folder of measured spectra to a library, or make one of it
     Add(AddArgs),
     /// Add a public collection that was downloaded, or make a library of it
@@ -69,30 +71,69 @@ pub(crate) struct ListArgs {
     pub(crate) json: bool,
 }
 
-/// Build a library from text.
+/// Build a library from text, or one for a device.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  ramatch library build spectra-library -o my.rsl\n  \
-    ramatch library build spectra-library --recipe recipe.toml --resolution 10 -o my.rsl\n\n\
-    The same text and recipe give the same bytes on every machine. The file is written whole or not at all.")]
+    ramatch library build spectra-library --recipe recipe.toml --resolution 10 -o my.rsl\n  \
+    ramatch library build spectra-library --device -o device.rsl\n  \
+    ramatch library build agency.rsl --device --mixtures --recipe portable-snip -o device.rsl\n\n\
+    The same text and recipe give the same bytes on every machine. The file is written whole or not at all.\n\n\
+    With --device it holds what a microcontroller reads and nothing else: rows and emphasised rows as i8, and the names; no provenance and\n\
+    nothing for fast searches of large libraries. The recipe is portable then. What that and other numbers of references cost is printed.")]
 pub(crate) struct BuildArgs {
-    /// Folder with `substances/` and `sources/`
-    #[arg(value_name = "FOLDER")]
+    /// Folder with `substances/` and `sources/`, or a library that holds its measured spectra
+    #[arg(value_name = "FOLDER-OR-LIBRARY")]
     pub(crate) text: PathBuf,
     /// The library to write
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Prepare the references by this recipe (TOML) instead of the default one
-    #[arg(long, value_name = "FILE")]
+    /// Prepare the references by this recipe instead of the default one: a file (TOML), or fingerprint, portable, portable-snip
+    #[arg(long, value_name = "RECIPE")]
     pub(crate) recipe: Option<PathBuf>,
     /// Draw bands at this resolution in cm⁻¹ where it is broader than their source's
     #[arg(long, value_name = "CM1", value_parser = resolution)]
     pub(crate) resolution: Option<f64>,
+    /// Write what a device reads and nothing else
+    #[arg(long, conflicts_with_all = ["rows", "codes", "without_raw", "without_linear"])]
+    pub(crate) device: bool,
+    /// With linear rows, so that the device takes mixtures apart
+    #[arg(long, requires = "device")]
+    pub(crate) mixtures: bool,
+    /// Print what it costs a device as JSON (schema 3)
+    #[arg(long, requires = "device")]
+    pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) storage: StorageArgs,
     #[command(flatten)]
     pub(crate) replacing: ReplacingArgs,
     #[command(flatten)]
     pub(crate) waiting: WaitArgs,
+}
+
+/// Say what a library would cost a device: flash and memory.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  ramatch library size\n  ramatch library size --entries 500 --points 1024\n  \
+    ramatch library size --entries 800 --recipe portable-snip --spectrum-points 4096 --json\n\n\
+    Nothing is built. Every reference counts as a substance of its own with 72 bytes of text. Memory is what an answer is given in,\n\
+    with the recipe's steps, for a ranking of five; it is counted on this machine, and a little less on one of 32 bits."
+)]
+pub(crate) struct SizeArgs {
+    /// So many references; 100, 500, 1000 and 5000 if not given
+    #[arg(long, value_name = "N")]
+    pub(crate) entries: Option<u32>,
+    /// On a grid of so many points; 512, 1024 and 2048 if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(64..=8192))]
+    pub(crate) points: Option<u32>,
+    /// Points of the longest spectrum
+    #[arg(long, value_name = "N", default_value_t = 2048, value_parser = clap::value_parser!(u32).range(5..=1_000_000))]
+    pub(crate) spectrum_points: u32,
+    /// The recipe: a file (TOML), or fingerprint, portable, portable-snip
+    #[arg(long, value_name = "RECIPE", default_value = "portable")]
+    pub(crate) recipe: PathBuf,
+    /// Print JSON (schema 3)
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// How a library is stored.

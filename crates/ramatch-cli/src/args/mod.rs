@@ -19,7 +19,7 @@ pub(crate) use files::{ConvertArgs, FileInfoArgs};
 pub(crate) use identify::{Format, IdentifyArgs, Language};
 pub(crate) use library::{
     AddArgs, BuildArgs, CheckArgs, CollectionName, ExportArgs, GrowingArgs, ImportArgs, InfoArgs,
-    LibraryArgs, LibraryCommand, ListArgs, RemoveArgs, Rows, StorageArgs, VerifyArgs,
+    LibraryArgs, LibraryCommand, ListArgs, RemoveArgs, Rows, SizeArgs, StorageArgs, VerifyArgs,
 };
 pub(crate) use preprocess::PreprocessArgs;
 pub(crate) use profile::{FitArgs, ProfileArgs, ProfileCommand};

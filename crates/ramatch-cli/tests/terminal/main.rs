@@ -4,6 +4,7 @@
 mod archives;
 mod calibrate;
 mod collections;
+mod device;
 #[path = "../../../ramatch/tests/support/entries.rs"]
 mod entries;
 mod growing;

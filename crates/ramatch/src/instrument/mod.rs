@@ -2,3 +2,4 @@
 
 pub(crate) mod container;
 pub(crate) mod profile;
+pub(crate) mod standard;
