@@ -5,7 +5,7 @@
 //! a file, which is shown at the end.
 
 use crate::run::{self, Outcome, cargo, expect};
-use crate::{firmware, house, outside, package, python, readme};
+use crate::{firmware, foreign, house, outside, package, python, readme};
 use std::fs;
 use std::process::{Child, Command};
 use std::time::Instant;
@@ -33,6 +33,7 @@ const BESIDE: &[Stage] = &[
     ("a crate outside the workspace", outside::run),
     ("packages", package::run),
     ("firmware", firmware::run),
+    ("the other order of bytes", foreign::short),
 ];
 
 pub(crate) fn run() -> Outcome {
