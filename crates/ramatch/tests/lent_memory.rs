@@ -249,10 +249,8 @@ fn memory_that_is_one_number_short_is_refused_by_its_name() {
             let len = whole.len() - 1;
             *slice = &mut whole[..len];
         }
-        let parts: [(&str, Shorten); 7] = [
+        let parts: [(&str, Shorten); 5] = [
             ("rows", |memory| shorter(&mut memory.rows)),
-            ("weights", |memory| shorter(&mut memory.weights)),
-            ("before", |memory| shorter(&mut memory.before)),
             ("known", |memory| shorter(&mut memory.known)),
             ("without", |memory| shorter(&mut memory.without)),
             ("marks", |memory| shorter(&mut memory.marks)),
@@ -392,12 +390,9 @@ fn memory_is_stated_and_is_what_is_lent() {
     let pipeline = Pipeline::new(Recipe::FINGERPRINT_PORTABLE).unwrap();
     let needs = Needs::new(Grid::FINGERPRINT, 2048).of_library(500, 200).top(5).of_pipeline(&pipeline);
     let mut memory = MemoryBuf::new(&needs);
-    let Memory { rows, weights, before, open, candidates, best, known, without, marks, reals, cells, .. } =
-        memory.lend();
+    let Memory { rows, open, candidates, best, known, without, marks, reals, cells, .. } = memory.lend();
     let bands = 4 * size_of::<BandSlots>() + MOST_BANDS * (size_of::<Option<usize>>() + size_of::<Fate>());
     let lent = size_of_val(rows)
-        + size_of_val(weights)
-        + size_of_val(before)
         + size_of_val(open)
         + size_of_val(candidates)
         + size_of_val(best)

@@ -15,7 +15,7 @@ use ramatch_core::{Error, Grid, LibraryRef, Pipeline, Scratch, lent_memory};
 
 /// Substances that are ranked.
 const TOP: usize = 5;
-/// So many of the first spectra are taken apart: that takes the most time.
+/// So many of the first spectra are taken apart, with up to 500 references: that takes the most time.
 #[cfg(feature = "mixtures")]
 const APART: usize = 2;
 /// Most entries of a library.
@@ -89,7 +89,12 @@ pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<
         let Some(spectrum) = image.spectrum(index, points) else { continue };
         let needs = ask.needs(spectrum.len(), TOP);
         let mut memory = Memory { reals: &mut reals[..], ..lent.lend() };
-        let patience = Patience { every: 64, go_on: &mut |_| true };
+        let mut rows = 0;
+        let mut go_on = |looked_at| {
+            rows = looked_at;
+            true
+        };
+        let patience = Patience { every: 1, go_on: &mut go_on };
         (counters.paint)();
         let begun = (counters.instructions)();
         let answer = identify(&ask, spectrum, &mut memory, patience)?;
@@ -120,13 +125,14 @@ pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<
             (" emphasis ", emphasis_took),
             (" ram ", (needs.bytes() + 4 * References::squares_len(library.len())) as u64),
             (" stack ", stack as u64),
+            (" rows ", rows),
         ] {
             out(word);
             number(out, count);
         }
         out("\n");
         #[cfg(feature = "mixtures")]
-        if let Some(rows) = library.linear_rows().filter(|_| index < APART) {
+        if let Some(rows) = library.linear_rows().filter(|_| index < APART && library.len() <= 500) {
             let (known, notes) = pipeline.run_linear(spectrum, Scratch::of_reals(&mut reals[..]), row)?;
             let open = [known];
             let signal = Signal {

@@ -73,6 +73,7 @@ impl Fourier {
         match self.response {
             Response::Gaussian => math::exp(-0.5 * core::f64::consts::LN_2 * ratio * ratio),
             Response::Ideal => f64::from(u8::from(ratio <= 1.0)),
+            #[cfg(feature = "every-step")]
             Response::Butterworth => {
                 let mut power = 1.0;
                 for _ in 0..self.order {
@@ -81,10 +82,16 @@ impl Fourier {
                 }
                 1.0 / math::sqrt(1.0 + power)
             }
+            #[cfg(feature = "every-step")]
             Response::RaisedCosine if ratio <= 0.5 => 1.0,
+            #[cfg(feature = "every-step")]
             Response::RaisedCosine if ratio >= 1.5 => 0.0,
+            #[cfg(feature = "every-step")]
             Response::RaisedCosine => 0.5 * (1.0 + math::cos(core::f64::consts::PI * (ratio - 0.5))),
             Response::Wiener => 1.0,
+            // Refused when it is checked.
+            #[cfg(not(feature = "every-step"))]
+            Response::Butterworth | Response::RaisedCosine => 0.0,
         }
     }
 
@@ -121,6 +128,14 @@ impl Fourier {
     }
 
     pub(crate) fn check(&self) -> Result<(), Error> {
+        if cfg!(not(feature = "every-step"))
+            && matches!(self.response, Response::Butterworth | Response::RaisedCosine)
+        {
+            return Err(Error::Unsupported {
+                what: "the response of the FFT low-pass",
+                feature: "every-step",
+            });
+        }
         let resolution = self.resolution_cm1;
         error::domain("resolution_cm1", resolution, (1e-3..=1e5).contains(&resolution), "0.001 to 1e5")?;
         error::domain("order", f64::from(self.order), (1..=20).contains(&self.order), "1 to 20")
