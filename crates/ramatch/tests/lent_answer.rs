@@ -58,7 +58,7 @@ fn equals(
         let (mut asked, mut last, mut rises) = (0u32, 0, true);
         let mut go_on = |looks| {
             asked += 1;
-            rises &= looks > last;
+            rises &= looks >= last;
             last = looks;
             true
         };
