@@ -149,6 +149,7 @@ impl Bench {
         command.args(sources).arg("-T").arg(face().join("tests/c/cortex-m/link.ld"));
         command.args(BARE).arg("-o").arg(&image).arg(library).arg("-lm");
         expect(&mut command)?;
+        links_what_is_called(&image)?;
         let mut emulated = Command::new("qemu-system-arm");
         emulated.args(["-M", "mps2-an386", "-nographic", "-semihosting", "-kernel"]).arg(&image);
         let (here, there) = (self.run("bits", &[])?, output(&mut emulated)?);
@@ -187,10 +188,16 @@ pub(crate) fn run() -> Outcome {
     let of_c = bench.run("answers", &asked)?;
     let core = ["run", "-q", "--locked", "-p", "ramatch-capi", "--example", "core_answers", "--"];
     let of_core = output(cargo(&core).args(&asked))?;
-    if of_c != of_core || of_c.lines().count() != 2 * SPECTRA.len() {
+    // Each by itself, every two as a sum and in a container; three lines of each.
+    if of_c != of_core || of_c.lines().count() != 3 * 2 * SPECTRA.len() {
         return Err(format!("C answers\n{of_c}and the core\n{of_core}"));
     }
-    println!("  {} spectra: C answers as the core does, to the bit", SPECTRA.len());
+    let mixtures = of_c.lines().filter(|line| line.starts_with("sum mixture ")).count();
+    if mixtures == 0 {
+        return Err("no sum of two was told to be a mixture".into());
+    }
+    let asked_of = 2 * SPECTRA.len();
+    println!("  {asked_of} spectra, {mixtures} of them mixtures: C answers as the core does, to the bit");
 
     // As people would.
     let shared = bench.host.with_extension("so");
@@ -259,6 +266,16 @@ fn needs_no_heap(library: &Path) -> Outcome {
     let heap = ["malloc", "calloc", "realloc", "free", "__rust_alloc", "posix_memalign"];
     match names.split_whitespace().find(|name| heap.contains(name)) {
         Some(name) => Err(format!("the device's library asks for {name}")),
+        None => Ok(()),
+    }
+}
+
+/// A firmware that seeks no mixtures and checks no hashes has nothing of either.
+fn links_what_is_called(image: &Path) -> Outcome {
+    let names = output(Command::new("arm-none-eabi-nm").arg(image))?;
+    let beside = ["unmix", "identify_mixture", "run_linear", "blake3", "ramatch_check", "instrument"];
+    match names.lines().find(|line| beside.iter().any(|name| line.contains(name))) {
+        Some(line) => Err(format!("the handheld has what it does not call: {line}")),
         None => Ok(()),
     }
 }
