@@ -112,20 +112,28 @@ fn both_ways(
     Ok(())
 }
 
-/// The sum of two, half of each by their highest points, where the first has its points.
+/// Intensity between the points of a spectrum.
+fn at(of: SpectrumRef<'_>, shift_cm1: f32) -> f64 {
+    let (axis, y) = (of.shift_cm1(), of.intensity());
+    let k = (1..of.len() - 1).find(|&k| axis[k] >= shift_cm1).unwrap_or(of.len() - 1);
+    let t = (f64::from(shift_cm1) - f64::from(axis[k - 1])) / (f64::from(axis[k]) - f64::from(axis[k - 1]));
+    f64::from(y[k - 1]) + t.clamp(0.0, 1.0) * (f64::from(y[k]) - f64::from(y[k - 1]))
+}
+
+/// The height of the highest band from 300 cm⁻¹ on, over the least.
+fn height(of: SpectrumRef<'_>) -> f64 {
+    let points = of.shift_cm1().iter().zip(of.intensity());
+    let heights = points.filter(|(x, _)| **x > 300.0 && **x < 1900.0).map(|(_, y)| f64::from(*y));
+    let (least, most) =
+        heights.fold((1e300, -1e300), |(least, most), y| (f64::min(least, y), f64::max(most, y)));
+    most - least
+}
+
+/// The sum of two whose bands are of one height, where the first has its points.
 fn both(one: SpectrumRef<'_>, other: SpectrumRef<'_>) -> Vec<f32> {
-    let highest = |of: SpectrumRef<'_>| of.intensity().iter().copied().fold(0.0, f32::max);
-    let (of_one, of_other) = (highest(one), highest(other));
-    let axis = other.shift_cm1();
-    let mut k = 0;
-    let mut sum = Vec::with_capacity(one.len());
-    for (x, y) in one.shift_cm1().iter().zip(one.intensity()) {
-        while k + 1 < other.len() && axis[k] < *x {
-            k += 1;
-        }
-        sum.push(y / of_one + other.intensity()[k] / of_other);
-    }
-    sum
+    let part = height(one) / height(other);
+    let points = one.shift_cm1().iter().zip(one.intensity());
+    points.map(|(x, y)| (f64::from(*y) + part * at(other, *x)) as f32).collect()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

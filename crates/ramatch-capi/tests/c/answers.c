@@ -139,24 +139,43 @@ static void ask(const ramatch_matcher *matcher, const ramatch_spectrum *spectrum
     print_sum(&answer.verdict, &mixture);
 }
 
-/* The sum of two, half of each by their highest points, where the first has its points. */
+/* Intensity between the points of a spectrum. */
+static double at(const ramatch_spectrum *of, float shift_cm1)
+{
+    size_t k = 1;
+    double t;
+    while (k + 1 < of->points && of->shift_cm1[k] < shift_cm1) {
+        k++;
+    }
+    t = ((double)shift_cm1 - (double)of->shift_cm1[k - 1]) / ((double)of->shift_cm1[k] - (double)of->shift_cm1[k - 1]);
+    t = t < 0.0 ? 0.0 : t > 1.0 ? 1.0 : t;
+    return (double)of->intensity[k - 1] + t * ((double)of->intensity[k] - (double)of->intensity[k - 1]);
+}
+
+/* The height of the highest band from 300 cm-1 on, over the least. */
+static double height(const ramatch_spectrum *of)
+{
+    double most = -1e300, least = 1e300;
+    size_t i;
+    for (i = 0; i < of->points; i++) {
+        if (of->shift_cm1[i] > 300.0f && of->shift_cm1[i] < 1900.0f) {
+            double y = (double)of->intensity[i];
+            most = y > most ? y : most;
+            least = y < least ? y : least;
+        }
+    }
+    return most - least;
+}
+
+/* The sum of two whose bands are of one height, where the first has its points. */
 static void ask_of_both(const ramatch_matcher *matcher, const ramatch_spectrum *one, const ramatch_spectrum *other)
 {
     float *both = malloc(one->points * sizeof *both);
+    double part = height(one) / height(other);
     ramatch_spectrum mixed;
-    float highest[2] = {0.0f, 0.0f};
-    size_t i, k = 0;
+    size_t i;
     for (i = 0; i < one->points; i++) {
-        highest[0] = one->intensity[i] > highest[0] ? one->intensity[i] : highest[0];
-    }
-    for (i = 0; i < other->points; i++) {
-        highest[1] = other->intensity[i] > highest[1] ? other->intensity[i] : highest[1];
-    }
-    for (i = 0; i < one->points; i++) {
-        while (k + 1 < other->points && other->shift_cm1[k] < one->shift_cm1[i]) {
-            k++;
-        }
-        both[i] = one->intensity[i] / highest[0] + other->intensity[k] / highest[1];
+        both[i] = (float)((double)one->intensity[i] + part * at(other, one->shift_cm1[i]));
     }
     mixed = *one;
     mixed.intensity = both;
