@@ -116,7 +116,7 @@
 /**
  * 64-bit words of a ramatch_check.
  */
-#define RAMATCH_CHECK_WORDS 448
+#define RAMATCH_CHECK_WORDS 368
 
 /**
  * An index that is none.

@@ -8,7 +8,7 @@ use crate::status::{RAMATCH_MORE, RAMATCH_OK, ramatch_error, ramatch_status};
 use ramatch_core::library::{Check, Progress};
 
 /// 64-bit words of a ramatch_check.
-pub const RAMATCH_CHECK_WORDS: usize = 448;
+pub const RAMATCH_CHECK_WORDS: usize = 368;
 
 /// A check that was begun. It lies where the caller wants it, as in memory that is lent to identifications later, and has to be closed by
 /// nobody. The bytes of the library have to stay where they are until it is done; the ramatch_library itself may go.

@@ -131,8 +131,8 @@ impl Bench {
         expect(command.current_dir(&self.folder))
     }
 
-    /// The handheld on an emulated Cortex-M4F, which has to print what it prints here.
-    fn on_a_cortex_m(&self, sources: &[PathBuf], flash: &[String]) -> Outcome {
+    /// A program on an emulated Cortex-M4F, which has to print what it prints here.
+    fn on_a_cortex_m(&self, name: &str, sources: &[PathBuf], flash: &[String]) -> Outcome {
         let there = |program: &str| output(Command::new(program).arg("--version")).is_ok();
         let tools = ["arm-none-eabi-gcc", "qemu-system-arm"].iter().all(|tool| there(tool));
         if !tools || !firmware::rustup_has(CORTEX_M) {
@@ -144,17 +144,19 @@ impl Bench {
         let own = self.folder.join("device-build");
         libraries("staticlib", &["--features", "panic-handler", "--release", "--target", CORTEX_M], &own)?;
         let library = own.join(CORTEX_M).join("release/libramatch_capi.a");
-        let image = self.program("cortex-m.elf");
+        let image = self.program(&format!("{name}-cortex-m.elf"));
         let mut command = Command::new("arm-none-eabi-gcc");
         command.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-O2"]).args(CPU).args(flash);
         command.arg("-I").arg(face().join("include")).arg("-I").arg(run::root().join("examples/c"));
         command.args(sources).arg("-T").arg(face().join("tests/c/cortex-m/link.ld"));
         command.args(BARE).arg("-o").arg(&image).arg(library).arg("-lm");
         expect(&mut command)?;
-        links_what_is_called(&image)?;
+        if name == "bits" {
+            links_what_is_called(&image)?;
+        }
         let mut emulated = Command::new("qemu-system-arm");
         emulated.args(["-M", "mps2-an386", "-nographic", "-semihosting", "-kernel"]).arg(&image);
-        let (here, there) = (self.run("bits", &[])?, output(&mut emulated)?);
+        let (here, there) = (self.run(name, &[])?, output(&mut emulated)?);
         // A pointer is shorter there, and so is the memory.
         let lines = |all: &str| -> Vec<String> {
             all.lines().filter(|line| !line.ends_with("were lent")).map(str::to_owned).collect()
@@ -165,7 +167,7 @@ impl Bench {
         }
         let lent = there.lines().find(|line| line.ends_with("were lent")).unwrap_or_default();
         println!(
-            "  the same to the bit on an emulated Cortex-M4F: {lent}, {}",
+            "  {name}: the same to the bit on an emulated Cortex-M4F: {lent}, {}",
             others[own.len()..].join(" ")
         );
         Ok(())
@@ -236,13 +238,15 @@ pub(crate) fn run() -> Outcome {
     print!("{printed}");
     needs_no_heap(&bench.device)?;
 
-    bench.compile(
-        "bits",
-        &[test("bits.c"), example("flash.S")],
-        &bench.device,
-        &[&SANITIZED[..], &[&flash[0], &flash[1]]].concat(),
-    )?;
-    bench.on_a_cortex_m(&[test("bits.c"), example("flash.S"), test("cortex-m/start.c")], &flash)?;
+    for (name, source) in [("bits", test("bits.c")), ("mixed", test("mixed.c"))] {
+        bench.compile(
+            name,
+            &[source.clone(), example("flash.S")],
+            &bench.device,
+            &[&SANITIZED[..], &[&flash[0], &flash[1]]].concat(),
+        )?;
+        bench.on_a_cortex_m(name, &[source, example("flash.S"), test("cortex-m/start.c")], &flash)?;
+    }
 
     // As nobody should.
     for (name, linked) in [("abuse", &bench.host), ("abuse-device", &bench.device)] {
