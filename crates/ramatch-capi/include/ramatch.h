@@ -1865,7 +1865,7 @@ ramatch_status ramatch_matcher_init(const struct ramatch_library *library,
 /**
  * Tells how many bytes ramatch_identify has to be lent for a spectrum of up to `points` points and a ranking of `top` substances.
  *
- * RAMATCH_MEMORY_LEN is a bound of it at compile time, for libraries of the default portable recipe.
+ * RAMATCH_MEMORY_LEN is the same at compile time, for libraries of the default portable recipe.
  *
  * Answers RAMATCH_LENGTH for more points or substances than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
  *
@@ -1950,7 +1950,7 @@ ramatch_status ramatch_instrument_correct(const struct ramatch_instrument *instr
  * Tells how many bytes ramatch_identify_mixture has to be lent for a spectrum of up to `points` points, a ranking of `top` substances and so
  * many containers. It is more than ramatch_memory_len says, and will do for ramatch_identify as well.
  *
- * RAMATCH_MIXTURE_MEMORY_LEN is a bound of it at compile time, for libraries of the default portable recipe.
+ * RAMATCH_MIXTURE_MEMORY_LEN is the same at compile time, for libraries of the default portable recipe.
  *
  * Answers RAMATCH_LENGTH for more of them than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
  *
