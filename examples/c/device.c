@@ -78,6 +78,6 @@ int main(void)
         }
     }
     printf("%s %s\n", ramatch_verdict_name(answer.verdict.number), ramatch_reason_name(answer.verdict.reason));
-    printf("the watchdog was fed %u times; %u bytes were lent\n", fed, (unsigned)sizeof memory);
+    printf("the watchdog was fed %u times\n%u bytes were lent\n", fed, (unsigned)sizeof memory);
     return 0;
 }

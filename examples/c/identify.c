@@ -71,11 +71,11 @@ static void print(const ramatch_library *library, const ramatch_results *results
     printf("\n");
 }
 
-/* What it is a sum of. */
-static void print_mixture(const ramatch_library *library, const ramatch_mixture *mixture)
+/* What it is a sum of: the names of a mixture, which are not the ranking's. */
+static void print_mixture(const ramatch_library *library, const ramatch_answer *answer, const ramatch_mixture *mixture)
 {
     uint32_t i;
-    if (mixture->verdict.number != RAMATCH_MIXTURE) {
+    if (answer->verdict.number != RAMATCH_MIXTURE) {
         return;
     }
     for (i = 0; i < mixture->components_len; i++) {
@@ -85,7 +85,9 @@ static void print_mixture(const ramatch_library *library, const ramatch_mixture 
             printf("%.0f %% of the signal: %.*s\n", 100.0 * one->share, (int)substance.name.len, substance.name.bytes);
         }
     }
-    printf("verdict: mixture%s\n", mixture->verdict.incomplete ? ", and something that nothing explains" : "");
+    if (mixture->incomplete) {
+        printf("and something that nothing explains\n");
+    }
 }
 
 static int identify(const ramatch_library *library, const ramatch_matcher *matcher, const char *path)
@@ -101,7 +103,7 @@ static int identify(const ramatch_library *library, const ramatch_matcher *match
     ramatch_mixture mixture;
     ramatch_error error = {0};
     void *memory = NULL;
-    size_t len = 0, unmix_len = 0;
+    size_t len = 0;
     int failed = 0;
 
     message.text = text;
@@ -119,24 +121,34 @@ static int identify(const ramatch_library *library, const ramatch_matcher *match
         return 1;
     }
     if (ramatch_file_spectrum(file, &spectrum, &error) != RAMATCH_OK
-        || ramatch_memory_len(matcher, spectrum.points, TOP, &len, &error) != RAMATCH_OK
-        || ramatch_unmix_memory_len(matcher, spectrum.points, 0, &unmix_len, &error) != RAMATCH_OK) {
+        || ramatch_mixture_memory_len(matcher, spectrum.points, TOP, 0, &len, &error) != RAMATCH_OK) {
         failed = refused(path, &error);
-    } else if ((memory = malloc(len > unmix_len ? len : unmix_len)) == NULL) {
+    } else if ((memory = malloc(len)) == NULL) {
         failed = 1;
-    } else if (ramatch_identify(matcher, &spectrum, memory, len, NULL, &results, &answer, &error) != RAMATCH_OK) {
+    } else if (ramatch_identify_mixture(matcher, &spectrum, NULL, 0, memory, len, NULL, &results, &answer, &mixture, &error)
+               != RAMATCH_OK) {
         failed = refused(path, &error);
     } else {
         print(library, &results, &answer);
-        if (ramatch_unmix(matcher, &spectrum, NULL, 0, &answer, memory, unmix_len, NULL, &mixture, &error) == RAMATCH_OK) {
-            print_mixture(library, &mixture);
-        } else {
-            failed = refused(path, &error);
-        }
+        print_mixture(library, &answer, &mixture);
     }
     free(memory);
     ramatch_file_free(file);
     return failed;
+}
+
+/* Whether a library is whole, hashes, records and rows: a megabyte at a time, so that a bar could be drawn. */
+static ramatch_status check(const ramatch_library *library, ramatch_error *error)
+{
+    ramatch_check check;
+    uint64_t done, of;
+    ramatch_status status = ramatch_check_begin(library, &check, error);
+    if (status == RAMATCH_OK) {
+        do {
+            status = ramatch_check_step(&check, 1 << 20, &done, &of, error);
+        } while (status == RAMATCH_MORE);
+    }
+    return status;
 }
 
 int main(int argc, char **argv)
@@ -161,7 +173,7 @@ int main(int argc, char **argv)
     bytes = all_of(argv[1], &len);
     trials = all_of(argv[2], &trials_len);
     if (ramatch_library_open(bytes, len, &library, &error) != RAMATCH_OK
-        || ramatch_library_check(&library, &error) != RAMATCH_OK
+        || check(&library, &error) != RAMATCH_OK
         || ramatch_library_describe(&library, &about, &error) != RAMATCH_OK) {
         failed = refused(argv[1], &error);
     } else if ((squares = malloc((about.entries + 1) * sizeof *squares)) == NULL) {

@@ -5,7 +5,8 @@
  * the library is read where it lies, and every function may be called by several threads at once, each with memory of its own.
  *
  * Every call that can fail answers a ramatch_status: RAMATCH_OK, which is 0, or why it was refused. Its last argument is a place for what
- * the refusal was about; it may be NULL. What a call was to write is written only where it answers RAMATCH_OK.
+ * the refusal was about; it may be NULL. What a call was to write is written only where it answers RAMATCH_OK
+ * or RAMATCH_MORE.
  *
  * Pointers that are NULL, beside the boundary of their type, or longer than memory are refused. Nobody can check that a pointer leads to
  * as much memory as stated, nor that a handle was not overwritten. No two of the arrays of a call may overlap.
@@ -20,17 +21,32 @@
 #include <stdint.h>
 
 /*
- * A bound of ramatch_memory_len that the compiler knows, for libraries of the default portable recipe, spectra of up to `points` points, and
+ * What ramatch_memory_len tells, as the compiler knows it, for libraries of the default portable recipe, spectra of up to `points` points, and
  * a ranking of `top`. In bytes,
  */
-#define RAMATCH_MEMORY_LEN(points, grid, entries, substances, top)                                          \
-    ((size_t)(8 * ((grid) + ((3 * (points) + (points) / 8 + 1) > (8 * (grid) + 128) ? (3 * (points) + (points) / 8 + 1) \
-                                                                                   : (8 * (grid) + 128)))  \
-              + 30 * (grid) + 16 * ((grid) / 2 + 2) + 5 * (points) + ((entries) > 128 ? 2048 : 0)         \
-              + 4 * ((substances) / 32 + 1) + 32 * (top) + 8200))
+#define RAMATCH_MEMORY_LEN(points, grid, entries, substances, top) \
+    (8 * RAMATCH_REALS_(points, grid) + RAMATCH_REST_(points, grid, entries, substances, top))
 /* ... and in words: static uint64_t memory[RAMATCH_MEMORY_WORDS(2048, 1024, 500, 200, 5)]; */
 #define RAMATCH_MEMORY_WORDS(points, grid, entries, substances, top) \
     ((RAMATCH_MEMORY_LEN(points, grid, entries, substances, top) + 7) / 8)
+/* The same of ramatch_mixture_memory_len, beside `containers` containers: in bytes, and in words. */
+#define RAMATCH_MIXTURE_MEMORY_LEN(points, grid, entries, substances, top, containers)                               \
+    (8 * RAMATCH_LARGER_(RAMATCH_REALS_(points, grid), RAMATCH_LANES_(grid) * (14 + (size_t)(containers)))           \
+     + 8 * (((size_t)(grid) * (1 + (size_t)(containers)) + RAMATCH_LANES_(grid) + 1) / 2)                            \
+     + RAMATCH_REST_(points, grid, entries, substances, top))
+#define RAMATCH_MIXTURE_MEMORY_WORDS(points, grid, entries, substances, top, containers) \
+    ((RAMATCH_MIXTURE_MEMORY_LEN(points, grid, entries, substances, top, containers) + 7) / 8)
+/* Parts of these: numbers for the steps, and all else. Not for the caller. */
+#define RAMATCH_LARGER_(one, other) ((one) > (other) ? (one) : (other))
+#define RAMATCH_LANES_(n) (((size_t)(n) + 7) / 8 * 8)
+#define RAMATCH_REALS_(points, grid)                                                \
+    ((size_t)(grid)                                                                 \
+     + RAMATCH_LARGER_(3 * (size_t)(points) + ((size_t)(points) + 7) / 8,           \
+                       (size_t)(grid) + 6 * RAMATCH_LANES_(grid) + 7))
+#define RAMATCH_REST_(points, grid, entries, substances, top)                                                     \
+    (12 * (size_t)(grid) + 5 * (size_t)(points) + (((size_t)(grid) + 1) / 2 + 1) * 2 * sizeof(size_t)              \
+     + ((size_t)(entries) > 128 ? 2048 : 0) + ((size_t)(substances) + 31) / 32 * 4                                 \
+     + (size_t)(top) * (16 + 2 * sizeof(size_t)) + 6144 + 256 * sizeof(size_t))
 
 /**
  * Version of this interface. A program that was compiled with a header of another number must not go on.
@@ -96,6 +112,11 @@
  * A reference was drawn from a table of bands.
  */
 #define RAMATCH_KIND_BANDS 2
+
+/**
+ * 64-bit words of a ramatch_check.
+ */
+#define RAMATCH_CHECK_WORDS 368
 
 /**
  * An index that is none.
@@ -217,7 +238,7 @@ typedef struct ramatch_file ramatch_file;
 #endif
 
 /**
- * What every call answers: RAMATCH_OK, or why it was refused. Numbers are stable, and those of the book's table of codes.
+ * What every call answers: RAMATCH_OK, or why it was refused; calls in steps RAMATCH_MORE as well. Numbers are stable, and those of the book's table of codes.
  */
 typedef int32_t ramatch_status;
 
@@ -400,6 +421,19 @@ typedef struct ramatch_entry {
 } ramatch_entry;
 
 /**
+ * A check that was begun. It lies where the caller wants it, as in memory that is lent to identifications later, and has to be closed by
+ * nobody. The bytes of the library have to stay where they are until it is done; the ramatch_library itself may go.
+ *
+ * Memory of zeros is no check: calls answer RAMATCH_NOT_READY.
+ */
+typedef struct ramatch_check {
+    /**
+     * Not for the caller.
+     */
+    uint64_t opaque[RAMATCH_CHECK_WORDS];
+} ramatch_check;
+
+/**
  * How a matcher asks; ramatch_options_default fills in the defaults. Arrays stay the caller's, as long as the matcher is used.
  */
 typedef struct ramatch_options {
@@ -411,6 +445,10 @@ typedef struct ramatch_options {
      * Largest stretch, 0 to 0.01.
      */
     double stretch;
+    /**
+     * Of mixtures: beyond this part of the signal something is unexplained, 0 to 1.
+     */
+    double unexplained;
     /**
      * Indices of entries that are not asked, rising; may be NULL if there are none.
      */
@@ -860,6 +898,63 @@ typedef struct ramatch_answer {
 } ramatch_answer;
 
 /**
+ * What a device knows of itself: how far its axis is off, what of it counts, and what that leaves open. A host fits it to measurements of
+ * standards; a device holds its numbers in flash. ramatch_instrument_default fills in one that knows nothing.
+ */
+typedef struct ramatch_instrument {
+    /**
+     * How far its axis is off: shift in cm-1,
+     */
+    double shift_cm1;
+    /**
+     * ... and stretch about 1000 cm-1. A measured x is shift + stretch (x - 1000) too large.
+     */
+    double stretch;
+    /**
+     * First Raman shift that counts, in cm-1 as measured; -INFINITY for all,
+     */
+    double from_cm1;
+    /**
+     * ... and the last; INFINITY for all.
+     */
+    double to_cm1;
+    /**
+     * How far the corrected axis may still be off: shift in cm-1, 0 to 25,
+     */
+    double tolerance_shift_cm1;
+    /**
+     * ... and stretch, 0 to 0.01.
+     */
+    double tolerance_stretch;
+    /**
+     * Of mixtures: beyond this part of the signal something is unexplained, 0 to 1.
+     */
+    double unexplained;
+} ramatch_instrument;
+
+/**
+ * An empty container as a row on the grid: what ramatch_container_row has made.
+ */
+typedef struct ramatch_container {
+    /**
+     * Its samples.
+     */
+    const float *row;
+    /**
+     * How many there are: the length of the grid.
+     */
+    size_t row_len;
+    /**
+     * First point of the grid where it is known,
+     */
+    uint32_t from;
+    /**
+     * ... and the one behind the last.
+     */
+    uint32_t to;
+} ramatch_container;
+
+/**
  * Bands, the highest first.
  */
 typedef struct ramatch_told {
@@ -882,7 +977,7 @@ typedef struct ramatch_told {
  */
 typedef struct ramatch_rival {
     /**
-     * Its best entry; RAMATCH_NONE where there is none.
+     * Its best entry.
      */
     uint32_t entry;
     /**
@@ -958,29 +1053,30 @@ typedef struct ramatch_component {
 } ramatch_component;
 
 /**
- * What a spectrum is a sum of.
+ * What a spectrum is a sum of, as far as a sum was sought.
  */
 typedef struct ramatch_mixture {
     /**
-     * What is said of the spectrum, once it was taken apart: that of its ranking, or RAMATCH_MIXTURE.
-     */
-    struct ramatch_verdict verdict;
-    /**
-     * The components that are told, by their shares, the largest first.
+     * The components, by their shares, the largest first.
      */
     struct ramatch_component components[RAMATCH_MOST_COMPONENTS];
     /**
-     * How many times each container's row is in the spectrum's row.
+     * The part of all of the signal that is explained which each container has, 0 to 1, in their order.
      */
-    double containers[RAMATCH_MOST_CONTAINERS];
+    double container_shares[RAMATCH_MOST_CONTAINERS];
     /**
-     * How many components are told.
+     * How many components there are,
      */
     uint32_t components_len;
     /**
-     * How many containers there were.
+     * ... and how many containers.
      */
     uint32_t containers_len;
+    /**
+     * Whether a sum was sought at all. Where not (the spectrum cannot be compared, nothing rises above its noise, its points cannot be an
+     * answer's base), all other fields are 0.
+     */
+    int32_t sought;
     /**
      * Whether something is there that nothing explains.
      */
@@ -990,27 +1086,27 @@ typedef struct ramatch_mixture {
      */
     int32_t has_more;
     /**
-     * The part of the signal that is not the containers', 0 to 1.
+     * Whether `nearest` is there.
      */
-    double left_by_containers;
+    int32_t has_nearest;
     /**
-     * The part of the signal's energy that is not explained, beyond noise, 0 to 1.
+     * The part of the signal that nothing explains, beyond noise, 0 to 1.
      */
     double unexplained;
     /**
-     * Share above which 95 of 100 other references would have been told; 1 where no more were sought.
+     * Share above which 95 of 100 other references would have been told beside these; 1 where no more were sought.
      */
-    double other_share;
+    double nothing_above;
     /**
      * Bands that nothing explains.
      */
     struct ramatch_told open_bands;
     /**
-     * What would explain most of what is left; never told as a component.
+     * What would explain most of what is left, where something is; never told as a component.
      */
-    struct ramatch_rival next;
+    struct ramatch_rival nearest;
     /**
-     * By how much the axis was taken to be off: shift in cm-1,
+     * By how much the axis was taken to be off for all of it: shift in cm-1,
      */
     double shift_cm1;
     /**
@@ -1018,15 +1114,7 @@ typedef struct ramatch_mixture {
      */
     double stretch;
     /**
-     * How much of the axis was compared, in cm-1.
-     */
-    double covered_cm1;
-    /**
-     * Standard deviation of the noise in the spectrum's row.
-     */
-    double sigma;
-    /**
-     * First point of the grid that was compared,
+     * First point of the grid where all of it is known,
      */
     uint32_t from;
     /**
@@ -1187,6 +1275,11 @@ typedef struct ramatch_message {
  * All is well.
  */
 #define RAMATCH_OK 0
+
+/**
+ * All is well so far, and there is more to be done: call again. No error; only calls that work in steps answer it, and say so.
+ */
+#define RAMATCH_MORE 256
 
 /**
  * A buffer has the wrong number of samples.
@@ -1618,7 +1711,7 @@ uint32_t ramatch_abi_version(void);
 const char *ramatch_version(void);
 
 /**
- * The stable name of a status, such as "axis_order"; "ok" of RAMATCH_OK, and "" of a number that is none. Static.
+ * The stable name of a status, such as "axis_order"; "ok" of RAMATCH_OK, "more" of RAMATCH_MORE, and "" of a number that is none. Static.
  */
 const char *ramatch_status_name(ramatch_status status);
 
@@ -1704,6 +1797,37 @@ ramatch_status ramatch_library_entry(const struct ramatch_library *library,
                                      struct ramatch_error *error);
 
 /**
+ * Begins the check of a whole library: BLAKE3 of the file and of every section, every record, every row. O(sections).
+ *
+ * For flash that was just written, or at every start if there is time. Nothing is refused before ramatch_check_step.
+ *
+ * Answers RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
+ *
+ * The caller vouches:
+ * There is a library at `library`, or memory of its size that was set, whose bytes are still there, and room for a check at `check`.
+ */
+ramatch_status ramatch_check_begin(const struct ramatch_library *library,
+                                   struct ramatch_check *check,
+                                   struct ramatch_error *error);
+
+/**
+ * Looks at up to `bytes` bytes more of the library, at least at one row of it; between two steps a watchdog is fed. `done` and `of` are how
+ * many bytes were looked at and how many there are in all; each may be NULL. O(bytes).
+ *
+ * Answers RAMATCH_MORE as long as there is more to look at, which is no error, and RAMATCH_OK once all is well; only that says so, not that `done` has reached `of`. Anything else is why the
+ * library must not be used, and is answered again by every further step: RAMATCH_HASH_MISMATCH, RAMATCH_BAD_ENTRY. Of the call itself
+ * RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
+ *
+ * The caller vouches:
+ * There is a check at `check`, or memory of its size that was set, that nobody else uses; what it was begun with is still there.
+ */
+ramatch_status ramatch_check_step(struct ramatch_check *check,
+                                  size_t bytes,
+                                  uint64_t *done,
+                                  uint64_t *of,
+                                  struct ramatch_error *error);
+
+/**
  * Fills in the defaults: an axis that may be off by 8 cm-1 and 0.3 %, all entries asked, nothing controlled, no container.
  *
  * Answers RAMATCH_NULL, RAMATCH_MISALIGNED.
@@ -1741,7 +1865,7 @@ ramatch_status ramatch_matcher_init(const struct ramatch_library *library,
 /**
  * Tells how many bytes ramatch_identify has to be lent for a spectrum of up to `points` points and a ranking of `top` substances.
  *
- * RAMATCH_MEMORY_LEN is a bound of it at compile time, for libraries of the default recipe.
+ * RAMATCH_MEMORY_LEN is the same at compile time, for libraries of the default portable recipe.
  *
  * Answers RAMATCH_LENGTH for more points or substances than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
  *
@@ -1781,43 +1905,115 @@ ramatch_status ramatch_identify(const struct ramatch_matcher *matcher,
                                 struct ramatch_error *error);
 
 /**
- * Tells how many bytes ramatch_unmix has to be lent for spectra of up to `points` points and so many containers.
+ * Fills in an instrument that knows nothing of itself: its axis is right, all of it counts, and it may be off as far as any.
  *
- * Answers RAMATCH_LENGTH for more of either than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
+ * Answers RAMATCH_NULL, RAMATCH_MISALIGNED.
+ *
+ * The caller vouches:
+ * There is room for an instrument at `out`.
+ */
+ramatch_status ramatch_instrument_default(struct ramatch_instrument *out,
+                                          struct ramatch_error *error);
+
+/**
+ * Takes what an instrument leaves open into options, before a matcher is made with them: how far its corrected axis may be off, and what of a
+ * mixture is unexplained. The other options stay.
+ *
+ * Answers RAMATCH_PARAMETER for an instrument that cannot be, RAMATCH_NULL, RAMATCH_MISALIGNED.
+ *
+ * The caller vouches:
+ * There are an instrument at `instrument` and options at `options`.
+ */
+ramatch_status ramatch_instrument_options(const struct ramatch_instrument *instrument,
+                                          struct ramatch_options *options,
+                                          struct ramatch_error *error);
+
+/**
+ * Corrects the axis of a spectrum and cuts it to the range that counts, before it is asked about. O(n).
+ *
+ * The corrected axis stands in `shift`, which is at least as long as the spectrum; `out` leads there and into the spectrum's own intensities.
+ *
+ * Answers RAMATCH_PARAMETER for an instrument that cannot be, RAMATCH_LENGTH for too little room, RAMATCH_TOO_FEW_POINTS where too few are
+ * left, what ramatch_identify says of a spectrum, RAMATCH_NULL, RAMATCH_MISALIGNED.
+ *
+ * The caller vouches:
+ * There is an instrument at `instrument`; arrays are as long as stated; there is room for a spectrum at `out`, which may be that of `spectrum`.
+ */
+ramatch_status ramatch_instrument_correct(const struct ramatch_instrument *instrument,
+                                          const struct ramatch_spectrum *spectrum,
+                                          float *shift,
+                                          size_t shift_len,
+                                          struct ramatch_spectrum *out,
+                                          struct ramatch_error *error);
+
+/**
+ * Tells how many bytes ramatch_identify_mixture has to be lent for a spectrum of up to `points` points, a ranking of `top` substances and so
+ * many containers. It is more than ramatch_memory_len says, and will do for ramatch_identify as well.
+ *
+ * RAMATCH_MIXTURE_MEMORY_LEN is the same at compile time, for libraries of the default portable recipe.
+ *
+ * Answers RAMATCH_LENGTH for more of them than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
  *
  * The caller vouches:
  * There is a matcher at `matcher`, or memory of its size that was set, and room for a size at `out`.
  */
-ramatch_status ramatch_unmix_memory_len(const struct ramatch_matcher *matcher,
-                                        size_t points,
-                                        size_t containers,
-                                        size_t *out,
-                                        struct ramatch_error *error);
+ramatch_status ramatch_mixture_memory_len(const struct ramatch_matcher *matcher,
+                                          size_t points,
+                                          size_t top,
+                                          size_t containers,
+                                          size_t *out,
+                                          struct ramatch_error *error);
 
 /**
- * Takes a spectrum apart into references of the library, and the user's own empty containers. O(entries x grid points) for each of
- * some thirty looks.
+ * Makes the row of an empty container out of its spectrum, measured on the same instrument: once, and to be kept. O(n).
  *
- * `containers` are spectra of up to RAMATCH_MOST_CONTAINERS empty containers, measured on the same instrument; NULL and 0 if there are none.
- * `ranked` is the spectrum's own answer by ramatch_identify, whose alignment is begun with and whose verdict stays where no sum is told; it may
- * be NULL. `memory` is lent: ramatch_unmix_memory_len bytes, for the longest of the spectra, on a boundary of RAMATCH_MEMORY_ALIGN.
+ * `row` is as long as the grid, `row_len` says so. `container` then leads to it, and stays good as long as the row does. `memory` is lent:
+ * ramatch_memory_len for as many points will do.
  *
- * Answers RAMATCH_UNSUPPORTED for a library without linear rows, RAMATCH_FLAT, RAMATCH_COVERAGE and what ramatch_identify says of a spectrum
- * and of memory, RAMATCH_LENGTH for too many containers, RAMATCH_CANCELLED, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
+ * Answers RAMATCH_COVERAGE where less of the grid is known than the 400 cm-1 that a sample has to share with it, RAMATCH_FLAT,
+ * RAMATCH_LENGTH, and what ramatch_identify says of a spectrum and of memory.
+ *
+ * The caller vouches:
+ * As of ramatch_identify; there is room for a container at `container`.
+ */
+ramatch_status ramatch_container_row(const struct ramatch_matcher *matcher,
+                                     const struct ramatch_spectrum *spectrum,
+                                     void *memory,
+                                     size_t memory_len,
+                                     float *row,
+                                     size_t row_len,
+                                     struct ramatch_container *container,
+                                     struct ramatch_error *error);
+
+/**
+ * Identifies one spectrum that may be a mixture: what ramatch_identify does, then it is taken apart into references of the library, beside
+ * the user's own empty containers. O(entries x grid points) for each of some thirty looks.
+ *
+ * `answer` is that of ramatch_identify, but for its verdict: where that is RAMATCH_MIXTURE, the components of `mixture` are its names and not
+ * the ranking. `mixture` is told whatever the verdict is, and means as much as that allows. `containers` are up to RAMATCH_MOST_CONTAINERS of
+ * ramatch_container_row; NULL and 0 if there are none. `memory` is lent: ramatch_mixture_memory_len bytes on a boundary of
+ * RAMATCH_MEMORY_ALIGN. All else is as of ramatch_identify.
+ *
+ * Both are those of a server with the same library, to the bit.
+ *
+ * Answers RAMATCH_UNSUPPORTED for a library without linear rows, RAMATCH_LENGTH for too many containers and for rows that are not as long as
+ * the grid, RAMATCH_PARAMETER for a container that has less than 400 cm-1 of the axis in common with the sample, and what ramatch_identify
+ * answers.
  *
  * The caller vouches:
  * As of ramatch_identify.
  */
-ramatch_status ramatch_unmix(const struct ramatch_matcher *matcher,
-                             const struct ramatch_spectrum *spectrum,
-                             const struct ramatch_spectrum *containers,
-                             size_t containers_len,
-                             const struct ramatch_answer *ranked,
-                             void *memory,
-                             size_t memory_len,
-                             const struct ramatch_patience *patience,
-                             struct ramatch_mixture *out,
-                             struct ramatch_error *error);
+ramatch_status ramatch_identify_mixture(const struct ramatch_matcher *matcher,
+                                        const struct ramatch_spectrum *spectrum,
+                                        const struct ramatch_container *containers,
+                                        size_t containers_len,
+                                        void *memory,
+                                        size_t memory_len,
+                                        const struct ramatch_patience *patience,
+                                        const struct ramatch_results *results,
+                                        struct ramatch_answer *answer,
+                                        struct ramatch_mixture *mixture,
+                                        struct ramatch_error *error);
 
 /**
  * The defaults of SNIP.

@@ -11,6 +11,18 @@ pub(crate) unsafe fn guard(
     error: *mut ramatch_error,
     work: impl FnOnce() -> Result<(), Refusal>,
 ) -> ramatch_status {
+    // SAFETY: as of this function.
+    unsafe { guard_more(error, || work().map(|()| RAMATCH_OK)) }
+}
+
+/// The same for work that may be no error and not be done either.
+///
+/// # Safety
+/// As [`guard`].
+pub(crate) unsafe fn guard_more(
+    error: *mut ramatch_error,
+    work: impl FnOnce() -> Result<ramatch_status, Refusal>,
+) -> ramatch_status {
     // SAFETY: the caller vouches for the room, or null.
     let told = match unsafe { lent::place_or_none("error", error) } {
         Ok(told) => told,
@@ -20,19 +32,19 @@ pub(crate) unsafe fn guard(
     if let Some(told) = told {
         told.write(ramatch_error::of(&outcome));
     }
-    outcome.map_or_else(|refusal| refusal.code().number(), |()| RAMATCH_OK)
+    outcome.unwrap_or_else(|refusal| refusal.code().number())
 }
 
 /// A panic is a status.
 #[cfg(feature = "host")]
-fn caught(work: impl FnOnce() -> Result<(), Refusal>) -> Result<(), Refusal> {
+fn caught(work: impl FnOnce() -> Result<ramatch_status, Refusal>) -> Result<ramatch_status, Refusal> {
     let panicked = Refusal::Argument(ramatch_core::Code::Panicked, "");
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or(Err(panicked))
 }
 
 /// On a device a panic goes no further than its handler.
 #[cfg(not(feature = "host"))]
-fn caught(work: impl FnOnce() -> Result<(), Refusal>) -> Result<(), Refusal> {
+fn caught(work: impl FnOnce() -> Result<ramatch_status, Refusal>) -> Result<ramatch_status, Refusal> {
     work()
 }
 

@@ -14,8 +14,8 @@ struct Held<T> {
 
 /// A type of C that is as large and as aligned as what it holds.
 pub(crate) trait Handle: Sized {
-    /// What it holds. Nothing has to be done when it goes.
-    type Held: Copy;
+    /// What it holds. Nothing has to be done when it goes: it owns no more than its own bytes.
+    type Held;
     /// Tells it from memory that holds anything else.
     const MAGIC: u64;
     /// What it is called when it is refused.
@@ -51,4 +51,15 @@ pub(crate) unsafe fn get<'a, H: Handle>(handle: *const H) -> Result<&'a H::Held,
     }
     // SAFETY: the number says that `put` wrote it; not null and aligned, as the number was.
     Ok(unsafe { &(*handle.cast::<Held<H::Held>>()).held })
+}
+
+/// The same, to be changed.
+///
+/// # Safety
+/// As [`get`], and nobody else uses the handle during `'a`.
+pub(crate) unsafe fn get_mut<'a, H: Handle>(handle: *mut H) -> Result<&'a mut H::Held, Refusal> {
+    // SAFETY: the caller vouches for the handle.
+    unsafe { get(handle.cast_const()) }?;
+    // SAFETY: what was read is there, and nobody else uses it.
+    Ok(unsafe { &mut (*handle.cast::<Held<H::Held>>()).held })
 }

@@ -22,6 +22,8 @@ mod lent;
 
 mod library;
 
+mod check;
+
 mod options;
 
 mod matcher;
@@ -29,6 +31,8 @@ mod matcher;
 mod patience;
 
 mod identify;
+
+mod instrument;
 
 mod answer;
 
@@ -49,6 +53,7 @@ pub use answer::{
     RAMATCH_MOST_BANDS, RAMATCH_MOST_REASONS, ramatch_answer, ramatch_band, ramatch_decision,
     ramatch_evidence, ramatch_notes, ramatch_ranked, ramatch_results, ramatch_verdict,
 };
+pub use check::{RAMATCH_CHECK_WORDS, ramatch_check, ramatch_check_begin, ramatch_check_step};
 #[cfg(feature = "host")]
 pub use host::{
     ramatch_bytes, ramatch_bytes_data, ramatch_bytes_free, ramatch_bytes_len, ramatch_embedded_calibration,
@@ -56,6 +61,9 @@ pub use host::{
     ramatch_portable_library, ramatch_spectrum_read,
 };
 pub use identify::{ramatch_identify, ramatch_spectrum};
+pub use instrument::{
+    ramatch_instrument, ramatch_instrument_correct, ramatch_instrument_default, ramatch_instrument_options,
+};
 pub use library::{
     RAMATCH_GRADE_FIELD, RAMATCH_GRADE_PUBLISHED, RAMATCH_GRADE_REFERENCE, RAMATCH_KIND_BANDS,
     RAMATCH_KIND_CURVE, RAMATCH_LIBRARY_WORDS, ramatch_entry, ramatch_library, ramatch_library_about,
@@ -68,7 +76,8 @@ pub use matcher::{
 };
 pub use mixture::{
     RAMATCH_MOST_COMPONENTS, RAMATCH_MOST_CONTAINERS, RAMATCH_MOST_RIVALS, RAMATCH_MOST_TOLD,
-    ramatch_component, ramatch_mixture, ramatch_rival, ramatch_told, ramatch_unmix, ramatch_unmix_memory_len,
+    ramatch_component, ramatch_container, ramatch_container_row, ramatch_identify_mixture, ramatch_mixture,
+    ramatch_mixture_memory_len, ramatch_rival, ramatch_told,
 };
 pub use names::{
     RAMATCH_CANNOT_DECIDE, RAMATCH_IDENTIFIED, RAMATCH_MIXTURE, RAMATCH_NOT_IN_LIBRARY, RAMATCH_ONE_OF,
@@ -94,7 +103,7 @@ pub use status::{
     RAMATCH_FILE_EXISTS, RAMATCH_FLAT, RAMATCH_FORMAT_SYNTAX, RAMATCH_FORMAT_UNSUPPORTED,
     RAMATCH_HASH_MISMATCH, RAMATCH_IO, RAMATCH_IS_DIRECTORY, RAMATCH_LABEL_MISSING, RAMATCH_LENGTH,
     RAMATCH_LICENCE_MISSING, RAMATCH_LIMIT, RAMATCH_LINE_LIMIT, RAMATCH_LOCKED, RAMATCH_MISALIGNED,
-    RAMATCH_MULTIPLE_BLOCKS, RAMATCH_NO_SPECTRUM, RAMATCH_NO_SUCH_FILE, RAMATCH_NOT_EMPHASIZED,
+    RAMATCH_MORE, RAMATCH_MULTIPLE_BLOCKS, RAMATCH_NO_SPECTRUM, RAMATCH_NO_SUCH_FILE, RAMATCH_NOT_EMPHASIZED,
     RAMATCH_NOT_FINITE, RAMATCH_NOT_RAMAN, RAMATCH_NOT_READY, RAMATCH_NTUPLES_DIM, RAMATCH_NULL,
     RAMATCH_NUMBER_RANGE, RAMATCH_NUMBER_SYNTAX, RAMATCH_OK, RAMATCH_PANICKED, RAMATCH_PARAMETER,
     RAMATCH_PICKLE_FORBIDDEN, RAMATCH_RECIPE, RAMATCH_RECIPE_MISMATCH, RAMATCH_RECORD_DIFFERS,

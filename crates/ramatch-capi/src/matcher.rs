@@ -47,7 +47,7 @@ impl Matcher {
 
     /// The question to the core.
     pub(crate) fn ask<'a>(&self, pipeline: &'a Pipeline) -> Ask<'a> {
-        let Options { tolerance, excluded, controlled, through } = self.options;
+        let Options { tolerance, excluded, controlled, through, .. } = self.options;
         let calibrated = self.calibrated;
         Ask { calibrated, tolerance, excluded, controlled, through, ..Ask::new(pipeline, self.references) }
     }
@@ -130,7 +130,7 @@ pub(crate) fn check_size(points: usize, top: usize) -> Result<(), Refusal> {
 
 /// Tells how many bytes ramatch_identify has to be lent for a spectrum of up to `points` points and a ranking of `top` substances.
 ///
-/// RAMATCH_MEMORY_LEN is a bound of it at compile time, for libraries of the default recipe.
+/// RAMATCH_MEMORY_LEN is the same at compile time, for libraries of the default portable recipe.
 ///
 /// Answers RAMATCH_LENGTH for more points or substances than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
 ///

@@ -1,21 +1,19 @@
-//! One spectrum as a sum of references and of the user's own empty containers.
+//! One spectrum that may be a sum of references and of the user's own empty containers.
 
-use crate::answer::{ramatch_answer, ramatch_verdict};
+use crate::answer::{Written, ramatch_answer, ramatch_results};
 use crate::guard::guard;
 use crate::handle;
 use crate::identify::ramatch_spectrum;
 use crate::lent::{self, Block};
 use crate::matcher::{check_size, ramatch_matcher};
-use crate::options::RAMATCH_NONE;
 use crate::patience::{patient, ramatch_patience};
 use crate::status::{Refusal, ramatch_error, ramatch_status};
 use core::ffi::c_void;
-use ramatch_core::alignment::Alignment;
 use ramatch_core::identify::{
-    AskedRows, Component, Lender, MOST_COMPONENTS, MOST_CONTAINERS, MOST_RIVALS, MOST_TOLD, Mask, Rival,
-    Signal, Told, UnmixMemory, UnmixTerms, Unmixed, Verdict, unmix, unmix_lengths,
+    AskSum, Component, LEAST_BESIDE_CM1, Lender, MOST_COMPONENTS, MOST_CONTAINERS, MOST_RIVALS, MOST_TOLD,
+    Memory, Mixture, Needs, Rival, Told, identify_mixture,
 };
-use ramatch_core::{Code, Error, Grid, Interval, Pipeline, Scratch, SpectrumRef};
+use ramatch_core::{Code, Error, Interval, Scratch};
 
 /// Most components that are told.
 pub const RAMATCH_MOST_COMPONENTS: usize = 4;
@@ -45,7 +43,7 @@ pub struct ramatch_told {
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ramatch_rival {
-    /// Its best entry; RAMATCH_NONE where there is none.
+    /// Its best entry.
     pub entry: u32,
     /// Index of the substance.
     pub substance: u32,
@@ -87,43 +85,54 @@ pub struct ramatch_component {
     pub reserved: u32,
 }
 
-/// What a spectrum is a sum of.
+/// What a spectrum is a sum of, as far as a sum was sought.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ramatch_mixture {
-    /// What is said of the spectrum, once it was taken apart: that of its ranking, or RAMATCH_MIXTURE.
-    pub verdict: ramatch_verdict,
-    /// The components that are told, by their shares, the largest first.
+    /// The components, by their shares, the largest first.
     pub components: [ramatch_component; RAMATCH_MOST_COMPONENTS],
-    /// How many times each container's row is in the spectrum's row.
-    pub containers: [f64; RAMATCH_MOST_CONTAINERS],
-    /// How many components are told.
+    /// The part of all of the signal that is explained which each container has, 0 to 1, in their order.
+    pub container_shares: [f64; RAMATCH_MOST_CONTAINERS],
+    /// How many components there are,
     pub components_len: u32,
-    /// How many containers there were.
+    /// ... and how many containers.
     pub containers_len: u32,
+    /// Whether a sum was sought at all. Where not (the spectrum cannot be compared, nothing rises above its noise, its points cannot be an
+    /// answer's base), all other fields are 0.
+    pub sought: i32,
     /// Whether something is there that nothing explains.
     pub incomplete: i32,
     /// Whether a band stands clear beside the one component that is told.
     pub has_more: i32,
-    /// The part of the signal that is not the containers', 0 to 1.
-    pub left_by_containers: f64,
-    /// The part of the signal's energy that is not explained, beyond noise, 0 to 1.
+    /// Whether `nearest` is there.
+    pub has_nearest: i32,
+    /// The part of the signal that nothing explains, beyond noise, 0 to 1.
     pub unexplained: f64,
-    /// Share above which 95 of 100 other references would have been told; 1 where no more were sought.
-    pub other_share: f64,
+    /// Share above which 95 of 100 other references would have been told beside these; 1 where no more were sought.
+    pub nothing_above: f64,
     /// Bands that nothing explains.
     pub open_bands: ramatch_told,
-    /// What would explain most of what is left; never told as a component.
-    pub next: ramatch_rival,
-    /// By how much the axis was taken to be off: shift in cm-1,
+    /// What would explain most of what is left, where something is; never told as a component.
+    pub nearest: ramatch_rival,
+    /// By how much the axis was taken to be off for all of it: shift in cm-1,
     pub shift_cm1: f64,
     /// ... and stretch about 1000 cm-1.
     pub stretch: f64,
-    /// How much of the axis was compared, in cm-1.
-    pub covered_cm1: f64,
-    /// Standard deviation of the noise in the spectrum's row.
-    pub sigma: f64,
-    /// First point of the grid that was compared,
+    /// First point of the grid where all of it is known,
+    pub from: u32,
+    /// ... and the one behind the last.
+    pub to: u32,
+}
+
+/// An empty container as a row on the grid: what ramatch_container_row has made.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ramatch_container {
+    /// Its samples.
+    pub row: *const f32,
+    /// How many there are: the length of the grid.
+    pub row_len: usize,
+    /// First point of the grid where it is known,
     pub from: u32,
     /// ... and the one behind the last.
     pub to: u32,
@@ -141,11 +150,8 @@ impl ramatch_told {
 }
 
 impl ramatch_rival {
-    fn of(rival: Option<&Rival>) -> Self {
-        match rival {
-            Some(&Rival { entry, substance, part }) => Self { entry, substance, part },
-            None => Self { entry: RAMATCH_NONE, substance: RAMATCH_NONE, part: 0.0 },
-        }
+    fn of(&Rival { entry, substance, part }: &Rival) -> Self {
+        Self { entry, substance, part }
     }
 }
 
@@ -164,7 +170,7 @@ impl ramatch_component {
             unlike: one.unlike,
             carried: one.carried,
             bands: ramatch_told::of(&one.bands),
-            rivals: core::array::from_fn(|i| ramatch_rival::of(rivals.get(i))),
+            rivals: core::array::from_fn(|i| ramatch_rival::of(rivals.get(i).unwrap_or(&Rival::default()))),
             rivals_len: rivals.len() as u32,
             reserved: 0,
         }
@@ -172,64 +178,94 @@ impl ramatch_component {
 }
 
 impl ramatch_mixture {
-    fn of(found: &Unmixed<'_>, grid: Grid, ranked: Option<&ramatch_answer>) -> Self {
-        let components = found.components();
-        // What taking apart leaves as it was stays the ranking's; where its points are no base, nothing is told of a sum.
-        let verdict = match ranked {
-            Some(answer) if answer.notes.measured == 0 || answer.scored == 0 => answer.verdict,
-            Some(answer) => match found.verdict(Verdict::NotInLibrary) {
-                Verdict::NotInLibrary => answer.verdict,
-                other => ramatch_verdict::of(other),
-            },
-            None => ramatch_verdict::of(found.verdict(Verdict::default())),
+    /// Of a spectrum that no sum was sought of.
+    const fn none() -> Self {
+        let told = ramatch_told { shift_cm1: [0.0; RAMATCH_MOST_TOLD], len: 0, reserved: 0 };
+        let rival = ramatch_rival { entry: 0, substance: 0, part: 0.0 };
+        let component = ramatch_component {
+            entry: 0,
+            substance: 0,
+            amount: 0.0,
+            share: 0.0,
+            deviation: 0.0,
+            evidence: 0.0,
+            part: 0.0,
+            gain: 0.0,
+            unlike: 0.0,
+            carried: 0.0,
+            bands: told,
+            rivals: [rival; RAMATCH_MOST_RIVALS],
+            rivals_len: 0,
+            reserved: 0,
         };
         Self {
-            verdict,
-            components: core::array::from_fn(|i| {
-                ramatch_component::of(components.get(i).unwrap_or(&Component::default()))
-            }),
-            containers: core::array::from_fn(|i| found.container(i, grid).map_or(0.0, |(_, amount)| amount)),
-            components_len: components.len() as u32,
-            containers_len: found.containers_len() as u32,
-            incomplete: found.is_incomplete().into(),
-            has_more: found.has_more().into(),
-            left_by_containers: found.left_by_containers(),
-            unexplained: found.unexplained,
-            other_share: found.other_share,
-            open_bands: ramatch_told::of(&found.open_bands),
-            next: ramatch_rival::of(found.next.as_ref()),
-            shift_cm1: found.alignment.shift_cm1,
-            stretch: found.alignment.stretch,
-            covered_cm1: found.covered_cm1(),
-            sigma: found.sigma,
-            from: found.interval.lo as u32,
-            to: found.interval.hi as u32,
+            components: [component; RAMATCH_MOST_COMPONENTS],
+            container_shares: [0.0; RAMATCH_MOST_CONTAINERS],
+            components_len: 0,
+            containers_len: 0,
+            sought: 0,
+            incomplete: 0,
+            has_more: 0,
+            has_nearest: 0,
+            unexplained: 0.0,
+            nothing_above: 0.0,
+            open_bands: told,
+            nearest: rival,
+            shift_cm1: 0.0,
+            stretch: 0.0,
+            from: 0,
+            to: 0,
         }
     }
-}
 
-/// Lengths of what an unmixing is lent.
-struct Lengths {
-    grid: usize,
-    reals: usize,
-    samples: usize,
-    containers: usize,
-    open: usize,
-}
-
-impl Lengths {
-    fn of(pipeline: &Pipeline, points: usize, containers: usize) -> Self {
-        let grid = pipeline.grid().len;
-        let (reals, samples) = unmix_lengths(grid, MOST_COMPONENTS, containers);
-        // The steps and the unmixing take turns.
-        let reals = reals.max(pipeline.scratch_len(points));
-        Self { grid, reals, samples, containers, open: Mask::slots_len(grid) }
+    fn of(found: &Mixture) -> Self {
+        let (components, shares) = (found.components(), found.container_shares());
+        let mut made = Self {
+            components_len: components.len() as u32,
+            containers_len: shares.len() as u32,
+            sought: 1,
+            incomplete: found.incomplete.into(),
+            has_more: found.has_more.into(),
+            has_nearest: found.nearest.is_some().into(),
+            unexplained: found.unexplained,
+            nothing_above: found.nothing_above,
+            open_bands: ramatch_told::of(&found.open_bands),
+            nearest: found.nearest.as_ref().map_or(Self::none().nearest, ramatch_rival::of),
+            shift_cm1: found.alignment.shift_cm1,
+            stretch: found.alignment.stretch,
+            from: found.interval.lo as u32,
+            to: found.interval.hi as u32,
+            ..Self::none()
+        };
+        for (slot, component) in made.components.iter_mut().zip(components) {
+            *slot = ramatch_component::of(component);
+        }
+        for (slot, share) in made.container_shares.iter_mut().zip(shares) {
+            *slot = *share;
+        }
+        made
     }
+}
 
-    fn bytes(&self) -> usize {
-        self.reals * size_of::<f64>()
-            + self.open * size_of::<Interval>()
-            + (self.samples + self.grid * (1 + self.containers)) * size_of::<f32>()
+impl ramatch_container {
+    /// Its row, where it is known.
+    ///
+    /// # Safety
+    /// The caller vouches for the row during `'a`.
+    unsafe fn checked<'a>(&self, grid: usize) -> Result<(&'a [f32], Interval), Refusal> {
+        // SAFETY: the caller vouches for it.
+        let row = unsafe { lent::items("container.row", self.row, self.row_len) }?;
+        if row.len() != grid {
+            return Err(Error::Length { what: "container.row", expected: grid, got: row.len() }.into());
+        }
+        if let Some(index) = row.iter().position(|y| !y.is_finite()) {
+            return Err(Error::NotFinite { what: "container.row", index }.into());
+        }
+        let known = Interval { lo: self.from as usize, hi: self.to as usize };
+        if known.lo > known.hi || known.hi > grid {
+            return Err(Refusal::Argument(Code::Parameter, "container.from"));
+        }
+        Ok((row, known))
     }
 }
 
@@ -242,16 +278,26 @@ fn check_containers(containers: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Tells how many bytes ramatch_unmix has to be lent for spectra of up to `points` points and so many containers.
+/// Samples of a sum and bytes of all, which begins with them: an even number, so that what follows lies on its boundary.
+fn lengths(needs: &Needs) -> (usize, usize) {
+    let samples = needs.sum_samples_len().next_multiple_of(2);
+    (samples, needs.bytes() + (samples - needs.sum_samples_len()) * size_of::<f32>())
+}
+
+/// Tells how many bytes ramatch_identify_mixture has to be lent for a spectrum of up to `points` points, a ranking of `top` substances and so
+/// many containers. It is more than ramatch_memory_len says, and will do for ramatch_identify as well.
 ///
-/// Answers RAMATCH_LENGTH for more of either than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
+/// RAMATCH_MIXTURE_MEMORY_LEN is the same at compile time, for libraries of the default portable recipe.
+///
+/// Answers RAMATCH_LENGTH for more of them than there may be, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
 ///
 /// # Safety
 /// There is a matcher at `matcher`, or memory of its size that was set, and room for a size at `out`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ramatch_unmix_memory_len(
+pub unsafe extern "C" fn ramatch_mixture_memory_len(
     matcher: *const ramatch_matcher,
     points: usize,
+    top: usize,
     containers: usize,
     out: *mut usize,
     error: *mut ramatch_error,
@@ -259,106 +305,139 @@ pub unsafe extern "C" fn ramatch_unmix_memory_len(
     let work = || {
         // SAFETY: the caller vouches for both.
         let (matcher, out) = unsafe { (handle::get(matcher)?, lent::place("out", out)?) };
-        check_size(points, 0)?;
+        check_size(points, top)?;
         check_containers(containers)?;
-        out.write(Lengths::of(&matcher.pipeline()?, points, containers).bytes());
+        let pipeline = matcher.pipeline()?;
+        out.write(lengths(&matcher.ask(&pipeline).needs(points, top).mixtures(containers)).1);
         Ok(())
     };
     // SAFETY: the caller vouches for room for an error, or null.
     unsafe { guard(error, work) }
 }
 
-/// Takes a spectrum apart into references of the library, and the user's own empty containers. O(entries x grid points) for each of
-/// some thirty looks.
+/// Makes the row of an empty container out of its spectrum, measured on the same instrument: once, and to be kept. O(n).
 ///
-/// `containers` are spectra of up to RAMATCH_MOST_CONTAINERS empty containers, measured on the same instrument; NULL and 0 if there are none.
-/// `ranked` is the spectrum's own answer by ramatch_identify, whose alignment is begun with and whose verdict stays where no sum is told; it may
-/// be NULL. `memory` is lent: ramatch_unmix_memory_len bytes, for the longest of the spectra, on a boundary of RAMATCH_MEMORY_ALIGN.
+/// `row` is as long as the grid, `row_len` says so. `container` then leads to it, and stays good as long as the row does. `memory` is lent:
+/// ramatch_memory_len for as many points will do.
 ///
-/// Answers RAMATCH_UNSUPPORTED for a library without linear rows, RAMATCH_FLAT, RAMATCH_COVERAGE and what ramatch_identify says of a spectrum
-/// and of memory, RAMATCH_LENGTH for too many containers, RAMATCH_CANCELLED, RAMATCH_NULL, RAMATCH_MISALIGNED, RAMATCH_NOT_READY.
+/// Answers RAMATCH_COVERAGE where less of the grid is known than the 400 cm-1 that a sample has to share with it, RAMATCH_FLAT,
+/// RAMATCH_LENGTH, and what ramatch_identify says of a spectrum and of memory.
 ///
 /// # Safety
-/// As of ramatch_identify.
+/// As of ramatch_identify; there is room for a container at `container`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ramatch_unmix(
+pub unsafe extern "C" fn ramatch_container_row(
     matcher: *const ramatch_matcher,
     spectrum: *const ramatch_spectrum,
-    containers: *const ramatch_spectrum,
-    containers_len: usize,
-    ranked: *const ramatch_answer,
     memory: *mut c_void,
     memory_len: usize,
-    patience: *const ramatch_patience,
-    out: *mut ramatch_mixture,
+    row: *mut f32,
+    row_len: usize,
+    container: *mut ramatch_container,
     error: *mut ramatch_error,
 ) -> ramatch_status {
     let work = || {
         // SAFETY: the caller vouches for all of them.
-        let (matcher, spectrum, containers, ranked, out) = unsafe {
+        let (matcher, spectrum, row, out) = unsafe {
+            (
+                handle::get(matcher)?,
+                lent::item("spectrum", spectrum)?.checked()?,
+                lent::items_mut("row", row, row_len)?,
+                lent::place("container", container)?,
+            )
+        };
+        check_size(spectrum.len(), 0)?;
+        let pipeline = matcher.pipeline()?;
+        let grid = pipeline.grid();
+        if row.len() != grid.len {
+            return Err(Error::Length { what: "row", expected: grid.len, got: row.len() }.into());
+        }
+        let reals = pipeline.scratch_len(spectrum.len());
+        // SAFETY: the caller vouches for the memory.
+        let mut block = unsafe { Block::of(memory.cast(), memory_len, reals * size_of::<f64>()) }?;
+        let scratch = Scratch::of_reals(block.lend(reals, 0.0f64)?);
+        let (known, _) = pipeline.run_linear(spectrum, scratch, row)?;
+        if (known.len() as f64) * grid.step_cm1 < LEAST_BESIDE_CM1 {
+            return Err(Refusal::Argument(Code::Coverage, "Raman shift"));
+        }
+        let (from, to) = (known.lo as u32, known.hi as u32);
+        out.write(ramatch_container { row: row.as_ptr(), row_len: row.len(), from, to });
+        Ok(())
+    };
+    // SAFETY: the caller vouches for room for an error, or null.
+    unsafe { guard(error, work) }
+}
+
+/// Identifies one spectrum that may be a mixture: what ramatch_identify does, then it is taken apart into references of the library, beside
+/// the user's own empty containers. O(entries x grid points) for each of some thirty looks.
+///
+/// `answer` is that of ramatch_identify, but for its verdict: where that is RAMATCH_MIXTURE, the components of `mixture` are its names and not
+/// the ranking. `mixture` is told whatever the verdict is, and means as much as that allows. `containers` are up to RAMATCH_MOST_CONTAINERS of
+/// ramatch_container_row; NULL and 0 if there are none. `memory` is lent: ramatch_mixture_memory_len bytes on a boundary of
+/// RAMATCH_MEMORY_ALIGN. All else is as of ramatch_identify.
+///
+/// Both are those of a server with the same library, to the bit.
+///
+/// Answers RAMATCH_UNSUPPORTED for a library without linear rows, RAMATCH_LENGTH for too many containers and for rows that are not as long as
+/// the grid, RAMATCH_PARAMETER for a container that has less than 400 cm-1 of the axis in common with the sample, and what ramatch_identify
+/// answers.
+///
+/// # Safety
+/// As of ramatch_identify.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ramatch_identify_mixture(
+    matcher: *const ramatch_matcher,
+    spectrum: *const ramatch_spectrum,
+    containers: *const ramatch_container,
+    containers_len: usize,
+    memory: *mut c_void,
+    memory_len: usize,
+    patience: *const ramatch_patience,
+    results: *const ramatch_results,
+    answer: *mut ramatch_answer,
+    mixture: *mut ramatch_mixture,
+    error: *mut ramatch_error,
+) -> ramatch_status {
+    let work = || {
+        // SAFETY: the caller vouches for all of them.
+        let (matcher, spectrum, containers, mut written, out, sum_out) = unsafe {
             (
                 handle::get(matcher)?,
                 lent::item("spectrum", spectrum)?.checked()?,
                 lent::items("containers", containers, containers_len)?,
-                lent::item_or_none("ranked", ranked)?,
-                lent::place("out", out)?,
+                Written::of(results)?,
+                lent::place("answer", answer)?,
+                lent::place("mixture", mixture)?,
             )
         };
+        let top = written.top();
+        check_size(spectrum.len(), top)?;
         check_containers(containers.len())?;
-        let mut longest = spectrum.len();
-        let mut empty = [spectrum; MOST_CONTAINERS];
-        for (slot, container) in empty.iter_mut().zip(containers) {
-            // SAFETY: the caller vouches for its arrays.
-            *slot = unsafe { container.checked() }?;
-            longest = longest.max(slot.len());
-        }
-        let empty = empty.get(..containers.len()).unwrap_or_default();
-        let view = *matcher.references.view();
-        let without = Refusal::Argument(Code::Unsupported, "linear rows of the library");
-        let rows = view.linear_rows().ok_or(without)?;
         let pipeline = matcher.pipeline()?;
-        let lengths = Lengths::of(&pipeline, longest, empty.len());
-        // SAFETY: the caller vouches for the memory.
-        let mut block = unsafe { Block::of(memory.cast(), memory_len, lengths.bytes()) }?;
-        let reals = block.lend(lengths.reals, 0.0f64)?;
-        let open = block.lend(lengths.open, Interval::default())?;
-        let samples = block.lend(lengths.samples, 0.0f32)?;
-        let mut linear = |spectrum: SpectrumRef<'_>| {
-            let row = block.lend(lengths.grid, 0.0f32)?;
-            let (known, notes) = pipeline.run_linear(spectrum, Scratch::of_reals(&mut *reals), row)?;
-            let too_little = Refusal::Argument(Code::Coverage, "Raman shift");
-            if known.is_empty() { Err(too_little) } else { Ok((&*row, known, notes)) }
-        };
-        let (row, interval, notes) = linear(spectrum)?;
-        let mut beside = [(row, interval); MOST_CONTAINERS];
-        for (slot, container) in beside.iter_mut().zip(empty) {
-            let (row, known, _) = linear(*container)?;
-            *slot = (row, known);
+        let mut beside = [(&[][..], Interval::default()); MOST_CONTAINERS];
+        for (slot, container) in beside.iter_mut().zip(containers) {
+            // SAFETY: the caller vouches for its row.
+            *slot = unsafe { container.checked(pipeline.grid().len) }?;
         }
-        let mask = matcher.ask(&pipeline).mask(spectrum, notes.gap.map(|gap| gap.limit_cm1), open)?;
-        let signal = Signal {
-            row,
-            interval,
-            sigma: pipeline.linear().noise(notes.noise_density, pipeline.grid()),
-            open: mask.open(),
-            containers: beside.get(..empty.len()).unwrap_or_default(),
-            alignment: ranked.map_or_else(Alignment::default, |answer| Alignment {
-                shift_cm1: answer.shift_cm1,
-                stretch: answer.stretch,
-            }),
-        };
-        signal.alignment.check()?;
-        let options = &matcher.options;
-        let asked = AskedRows::of(view, rows, options.excluded, options.through);
-        let terms = UnmixTerms::new().tolerance(options.tolerance);
-        let mut memory = UnmixMemory { reals, samples };
+        let without = Refusal::Argument(Code::Unsupported, "linear rows of the library");
+        let rows = matcher.references.view().linear_rows().ok_or(without)?;
+        let beside = beside.get(..containers.len()).unwrap_or_default();
+        let sum = AskSum::new(rows).containers(beside).limits(matcher.options.limits);
+        let ask = matcher.ask(&pipeline);
+        let needs = ask.needs(spectrum.len(), top).mixtures(beside.len());
+        let (samples, bytes) = lengths(&needs);
+        // SAFETY: the caller vouches for the memory.
+        let mut block = unsafe { Block::of(memory.cast(), memory_len, bytes) }?;
+        let samples = block.lend(samples, 0.0f32)?;
+        let mut memory = Memory::of(&needs, &mut block)?;
         // SAFETY: the caller vouches for the function.
         let found = unsafe {
             patient(patience, |patience| {
-                Ok(unmix(&asked, pipeline.grid(), &signal, &terms, &mut memory, patience)?)
+                Ok(identify_mixture(&ask, &sum, spectrum, &mut memory, samples, patience)?)
             })
         }?;
-        out.write(ramatch_mixture::of(&found, pipeline.grid(), ranked));
+        sum_out.write(found.sum.as_ref().map_or(ramatch_mixture::none(), ramatch_mixture::of));
+        out.write(written.write(&found.answer, matcher));
         Ok(())
     };
     // SAFETY: the caller vouches for room for an error, or null.

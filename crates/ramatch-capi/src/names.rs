@@ -1,6 +1,6 @@
 //! Names of numbers, for displays and logs.
 
-use crate::status::{RAMATCH_OK, ramatch_status};
+use crate::status::{RAMATCH_MORE, RAMATCH_OK, ramatch_status};
 use core::ffi::{CStr, c_char};
 use ramatch_core::Code;
 use ramatch_core::identify::REASONS;
@@ -31,17 +31,25 @@ fn code(status: ramatch_status) -> Option<Code> {
     Code::ALL.iter().find(|code| code.number() == status).copied()
 }
 
-/// The stable name of a status, such as "axis_order"; "ok" of RAMATCH_OK, and "" of a number that is none. Static.
+/// The stable name of a status, such as "axis_order"; "ok" of RAMATCH_OK, "more" of RAMATCH_MORE, and "" of a number that is none. Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn ramatch_status_name(status: ramatch_status) -> *const c_char {
-    let none = if status == RAMATCH_OK { c"ok" } else { c"" };
+    let none = match status {
+        RAMATCH_OK => c"ok",
+        RAMATCH_MORE => c"more",
+        _ => c"",
+    };
     code(status).map_or(none, Code::c_name).as_ptr()
 }
 
 /// What a status means, as a sentence. Static.
 #[unsafe(no_mangle)]
 pub extern "C" fn ramatch_strerror(status: ramatch_status) -> *const c_char {
-    let none = if status == RAMATCH_OK { c"All is well." } else { c"This is no status of ramatch." };
+    let none = match status {
+        RAMATCH_OK => c"All is well.",
+        RAMATCH_MORE => c"All is well so far, and there is more to be done.",
+        _ => c"This is no status of ramatch.",
+    };
     code(status).map_or(none, Code::c_meaning).as_ptr()
 }
 
@@ -94,6 +102,7 @@ mod tests {
             assert_eq!(name(ramatch_reason_name(none)), c"");
         }
         assert_eq!((name(ramatch_status_name(0)), name(ramatch_status_name(22))), (c"ok", c"axis_order"));
+        assert_eq!(name(ramatch_status_name(RAMATCH_MORE)), c"more");
         assert_eq!(name(ramatch_strerror(6)), c"The caller called it off.");
         assert_eq!(name(ramatch_verdict_name(-1)), c"");
     }

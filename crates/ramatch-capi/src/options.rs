@@ -3,7 +3,8 @@
 use crate::guard::guard;
 use crate::lent;
 use crate::status::{Refusal, ramatch_error, ramatch_status};
-use ramatch_core::identify::Tolerance;
+use ramatch_core::Error;
+use ramatch_core::identify::{Tolerance, UnmixLimits};
 
 /// An index that is none.
 pub const RAMATCH_NONE: u32 = u32::MAX;
@@ -16,6 +17,8 @@ pub struct ramatch_options {
     pub shift_cm1: f64,
     /// Largest stretch, 0 to 0.01.
     pub stretch: f64,
+    /// Of mixtures: beyond this part of the signal something is unexplained, 0 to 1.
+    pub unexplained: f64,
     /// Indices of entries that are not asked, rising; may be NULL if there are none.
     pub excluded: *const u32,
     /// How many.
@@ -39,6 +42,16 @@ pub(crate) struct Options {
     pub(crate) excluded: &'static [u32],
     pub(crate) controlled: &'static [u32],
     pub(crate) through: Option<u32>,
+    pub(crate) limits: UnmixLimits,
+}
+
+/// The limits of mixtures by the one that is given.
+pub(crate) fn limits_of(unexplained: f64) -> Result<UnmixLimits, Refusal> {
+    if !(0.0..=1.0).contains(&unexplained) {
+        let (name, value, domain) = ("unexplained", unexplained, "0 to 1");
+        return Err(Error::Parameter { name, value, domain }.into());
+    }
+    Ok(UnmixLimits::new().unexplained(unexplained))
 }
 
 impl Options {
@@ -49,10 +62,12 @@ impl Options {
     pub(crate) unsafe fn of(given: *const ramatch_options) -> Result<Self, Refusal> {
         // SAFETY: the caller vouches for it.
         let Some(given) = unsafe { lent::item_or_none("options", given) }? else {
-            return Ok(Self { tolerance: Tolerance::new(), excluded: &[], controlled: &[], through: None });
+            let (tolerance, limits) = (Tolerance::new(), UnmixLimits::new());
+            return Ok(Self { tolerance, excluded: &[], controlled: &[], through: None, limits });
         };
         let tolerance = Tolerance::new().shift_cm1(given.shift_cm1).stretch(given.stretch);
         tolerance.check()?;
+        let limits = limits_of(given.unexplained)?;
         // SAFETY: the caller vouches for the arrays.
         let (excluded, controlled) = unsafe {
             (
@@ -61,7 +76,7 @@ impl Options {
             )
         };
         let through = (given.through != RAMATCH_NONE).then_some(given.through);
-        Ok(Self { tolerance, excluded, controlled, through })
+        Ok(Self { tolerance, excluded, controlled, through, limits })
     }
 }
 
@@ -83,6 +98,7 @@ pub unsafe extern "C" fn ramatch_options_default(
         out.write(ramatch_options {
             shift_cm1,
             stretch,
+            unexplained: UnmixLimits::new().unexplained,
             excluded: core::ptr::null(),
             excluded_len: 0,
             controlled: core::ptr::null(),

@@ -3,11 +3,13 @@
 use crate::text::ramatch_text;
 use ramatch_core::{Code, Error};
 
-/// What every call answers: RAMATCH_OK, or why it was refused. Numbers are stable, and those of the book's table of codes.
+/// What every call answers: RAMATCH_OK, or why it was refused; calls in steps RAMATCH_MORE as well. Numbers are stable, and those of the book's table of codes.
 pub type ramatch_status = i32;
 
 /// All is well.
 pub const RAMATCH_OK: ramatch_status = 0;
+/// All is well so far, and there is more to be done: call again. No error; only calls that work in steps answer it, and say so.
+pub const RAMATCH_MORE: ramatch_status = 256;
 
 /// A buffer has the wrong number of samples.
 pub const RAMATCH_LENGTH: ramatch_status = 1;
@@ -234,9 +236,9 @@ impl Refusal {
 
 impl ramatch_error {
     /// What is said of an end.
-    pub(crate) fn of(outcome: &Result<(), Refusal>) -> Self {
+    pub(crate) fn of(outcome: &Result<ramatch_status, Refusal>) -> Self {
         match outcome {
-            Ok(()) => Self::plain(RAMATCH_OK, ""),
+            Ok(status) => Self::plain(*status, ""),
             Err(Refusal::Core(error)) => Self::core(error),
             Err(Refusal::Argument(code, what)) => Self::plain(code.number(), what),
             #[cfg(feature = "host")]
@@ -328,6 +330,7 @@ mod tests {
     fn every_code_is_in_the_header() {
         let header = include_str!("../include/ramatch.h");
         for code in Code::ALL {
+            assert!((1..RAMATCH_MORE).contains(&code.number()));
             let line = format!("#define RAMATCH_{} {}\n", code.name().to_uppercase(), code.number());
             assert!(header.contains(&line), "{line}");
         }

@@ -127,6 +127,123 @@ fn the_core_says_the_same() {
     assert_eq!(verdicts[0], RAMATCH_RELATED);
 }
 
+/// What `ramatch_identify_mixture` answers beside one container or none.
+fn mixed(
+    matcher: &ramatch_matcher,
+    spectrum: &ramatch_spectrum,
+    containers: &[ramatch_container],
+) -> (ramatch_status, ramatch_answer, ramatch_mixture) {
+    let (results, mut answer) = (zeroed::<ramatch_results>(), zeroed::<ramatch_answer>());
+    let (mut mixture, mut len) = (zeroed::<ramatch_mixture>(), 0);
+    // SAFETY: places of this function, as long as stated.
+    let status = unsafe {
+        let count = containers.len();
+        let told = ramatch_mixture_memory_len(matcher, spectrum.points, 0, count, &raw mut len, null_mut());
+        assert_eq!(told, RAMATCH_OK);
+        let mut memory = vec![u64::MAX; len.div_ceil(8)];
+        ramatch_identify_mixture(
+            matcher,
+            spectrum,
+            containers.as_ptr(),
+            count,
+            memory.as_mut_ptr().cast(),
+            len,
+            null(),
+            &raw const results,
+            &raw mut answer,
+            &raw mut mixture,
+            null_mut(),
+        )
+    };
+    (status, answer, mixture)
+}
+
+/// The example of a tablet in a bag.
+#[test]
+fn a_tablet_in_its_bag_is_a_mixture() {
+    let simulated = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/simulated").join(name);
+        ramatch::read_file(&path).unwrap().spectrum
+    };
+    let (flash, trials) = flash();
+    let mut squares = vec![0; 4096];
+    let (_, matcher) = made(&flash, &trials, &mut squares).unwrap();
+    let (tablet, bag) = (simulated("simulated-tablet-in-bag.csv"), simulated("simulated-empty-bag.csv"));
+    let mut row = vec![0.0f32; 1024];
+    let (mut container, mut len) = (zeroed::<ramatch_container>(), 0);
+    let bag = lent(&bag);
+    // SAFETY: places of this function, as long as stated.
+    unsafe {
+        let told = ramatch_memory_len(&raw const matcher, bag.points, 0, &raw mut len, null_mut());
+        assert_eq!(told, RAMATCH_OK);
+        let mut memory = vec![u64::MAX; len.div_ceil(8)];
+        let status = ramatch_container_row(
+            &raw const matcher,
+            &raw const bag,
+            memory.as_mut_ptr().cast(),
+            len,
+            row.as_mut_ptr(),
+            row.len(),
+            &raw mut container,
+            null_mut(),
+        );
+        assert_eq!(status, RAMATCH_OK);
+    }
+    let (status, answer, mixture) = mixed(&matcher, &lent(&tablet), &[container]);
+    assert_eq!((status, answer.verdict.number, mixture.sought), (RAMATCH_OK, RAMATCH_MIXTURE, 1));
+    assert_eq!((answer.verdict.count, mixture.components_len, mixture.containers_len), (3, 3, 1));
+    assert!(mixture.container_shares[0] > 0.1 && mixture.components[0].share < 1.0);
+    let names: Vec<String> = mixture.components[..3]
+        .iter()
+        .map(|one| {
+            let view = LibraryRef::open(&flash).unwrap();
+            view.substance(one.substance).unwrap().name.to_owned()
+        })
+        .collect();
+    assert!(names.iter().any(|name| name.contains("aracetamol")), "{names:?}");
+    // What is said of one substance is said of it here, too.
+    let pure = example("polystyrene-785-bwtek-a.txt");
+    let (_, _, expected) = asked(&matcher, &lent(&pure));
+    let (status, answer, mixture) = mixed(&matcher, &lent(&pure), &[]);
+    assert_eq!((status, answer.verdict, mixture.containers_len), (RAMATCH_OK, expected.verdict, 0));
+}
+
+/// Whatever the steps are: a library that is whole passes, and one changed byte is seen.
+#[test]
+fn a_check_in_steps_sees_every_byte() {
+    let (mut flash, trials) = flash();
+    let mut squares = vec![0; 4096];
+    let checked = |library: &ramatch_library, bytes: usize| {
+        let (mut check, mut done, mut of) = (zeroed::<ramatch_check>(), 0, 0);
+        // SAFETY: a library of this test, and places of this function.
+        unsafe {
+            assert_eq!(ramatch_check_begin(library, &raw mut check, null_mut()), RAMATCH_OK);
+            loop {
+                let (check, done, of) = (&raw mut check, &raw mut done, &raw mut of);
+                match ramatch_check_step(check, bytes, done, of, null_mut()) {
+                    RAMATCH_MORE => assert!(*done <= *of),
+                    RAMATCH_OK => {
+                        assert_eq!(*done, *of);
+                        return RAMATCH_OK;
+                    }
+                    refused => return refused,
+                }
+            }
+        }
+    };
+    let (library, _) = made(&flash, &trials, &mut squares).unwrap();
+    for bytes in [4000, 1 << 16, usize::MAX] {
+        assert_eq!(checked(&library, bytes), RAMATCH_OK);
+    }
+    for at in (200..flash.len()).step_by(flash.len() / 20) {
+        flash[at] ^= 1;
+        if let Some((library, _)) = made(&flash, &trials, &mut squares) {
+            assert_eq!(checked(&library, 1 << 16), RAMATCH_HASH_MISMATCH, "{at}");
+        }
+        flash[at] ^= 1;
+    }
+}
+
 /// Writes what fuzzing begins with, where it is asked for.
 #[test]
 fn writes_seeds() {

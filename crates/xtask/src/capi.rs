@@ -21,14 +21,16 @@ const CBINDGEN: &str = "0.29.4";
 const CORTEX_M: &str = "thumbv7em-none-eabihf";
 const CPU: [&str; 4] = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"];
 const BARE: [&str; 3] = ["--specs=rdimon.specs", "-nostartfiles", "-Wl,--gc-sections,--no-warn-execstack"];
-/// Spectra that are asked about.
-const SPECTRA: [&str; 6] = [
-    "polystyrene-785-bwtek-a.txt",
-    "polystyrene-633-horiba-c.txt",
-    "calcite-532-bwtek-b.txt",
-    "calcite-785-horiba-b.txt",
-    "silicon-532-bwtek-a.txt",
-    "silicon-785-horiba-b.txt",
+/// Spectra that are asked about, and the sum of every two of them, and the first of every two beside the second as a container.
+const SPECTRA: [&str; 8] = [
+    "data/polystyrene-785-bwtek-a.txt",
+    "data/calcite-785-bwtek-a.txt",
+    "data/polystyrene-633-horiba-c.txt",
+    "data/calcite-633-horiba-c.txt",
+    "data/silicon-532-bwtek-a.txt",
+    "data/silicon-785-horiba-b.txt",
+    "simulated/simulated-tablet-in-bag.csv",
+    "simulated/simulated-empty-bag.csv",
 ];
 
 fn face() -> PathBuf {
@@ -129,8 +131,8 @@ impl Bench {
         expect(command.current_dir(&self.folder))
     }
 
-    /// The handheld on an emulated Cortex-M4F, which has to print what it prints here.
-    fn on_a_cortex_m(&self, sources: &[PathBuf], flash: &[String]) -> Outcome {
+    /// A program on an emulated Cortex-M4F, which has to print what it prints here.
+    fn on_a_cortex_m(&self, name: &str, sources: &[PathBuf], flash: &[String]) -> Outcome {
         let there = |program: &str| output(Command::new(program).arg("--version")).is_ok();
         let tools = ["arm-none-eabi-gcc", "qemu-system-arm"].iter().all(|tool| there(tool));
         if !tools || !firmware::rustup_has(CORTEX_M) {
@@ -142,21 +144,32 @@ impl Bench {
         let own = self.folder.join("device-build");
         libraries("staticlib", &["--features", "panic-handler", "--release", "--target", CORTEX_M], &own)?;
         let library = own.join(CORTEX_M).join("release/libramatch_capi.a");
-        let image = self.program("cortex-m.elf");
+        let image = self.program(&format!("{name}-cortex-m.elf"));
         let mut command = Command::new("arm-none-eabi-gcc");
         command.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-O2"]).args(CPU).args(flash);
         command.arg("-I").arg(face().join("include")).arg("-I").arg(run::root().join("examples/c"));
         command.args(sources).arg("-T").arg(face().join("tests/c/cortex-m/link.ld"));
         command.args(BARE).arg("-o").arg(&image).arg(library).arg("-lm");
         expect(&mut command)?;
+        if name == "bits" {
+            links_what_is_called(&image)?;
+        }
         let mut emulated = Command::new("qemu-system-arm");
         emulated.args(["-M", "mps2-an386", "-nographic", "-semihosting", "-kernel"]).arg(&image);
-        let (here, there) = (self.run("bits", &[])?, output(&mut emulated)?);
-        let (same, stack) = there.split_at_checked(here.len()).unwrap_or((&there, ""));
-        if same != here {
+        let (here, there) = (self.run(name, &[])?, output(&mut emulated)?);
+        // A pointer is shorter there, and so is the memory.
+        let lines = |all: &str| -> Vec<String> {
+            all.lines().filter(|line| !line.ends_with("were lent")).map(str::to_owned).collect()
+        };
+        let (own, others) = (lines(&here), lines(&there));
+        if !others.starts_with(&own) {
             return Err(format!("here\n{here}and on a Cortex-M4F\n{there}"));
         }
-        print!("  the same to the bit on an emulated Cortex-M4F; {stack}");
+        let lent = there.lines().find(|line| line.ends_with("were lent")).unwrap_or_default();
+        println!(
+            "  {name}: the same to the bit on an emulated Cortex-M4F: {lent}, {}",
+            others[own.len()..].join(" ")
+        );
         Ok(())
     }
 
@@ -181,16 +194,22 @@ pub(crate) fn run() -> Outcome {
     bench.run("flash", &files)?;
 
     // To the bit.
-    let data = SPECTRA.map(|name| run::root().join("examples/data").join(name));
+    let data = SPECTRA.map(|name| run::root().join("examples").join(name));
     let asked = [&files[..], &data].concat();
     bench.compile("answers", &[test("answers.c")], &bench.host, &SANITIZED)?;
     let of_c = bench.run("answers", &asked)?;
     let core = ["run", "-q", "--locked", "-p", "ramatch-capi", "--example", "core_answers", "--"];
     let of_core = output(cargo(&core).args(&asked))?;
-    if of_c != of_core || of_c.lines().count() != 2 * SPECTRA.len() {
+    // Each by itself, every two as a sum and in a container; three lines of each.
+    if of_c != of_core || of_c.lines().count() != 3 * 2 * SPECTRA.len() {
         return Err(format!("C answers\n{of_c}and the core\n{of_core}"));
     }
-    println!("  {} spectra: C answers as the core does, to the bit", SPECTRA.len());
+    let mixtures = of_c.lines().filter(|line| line.starts_with("sum mixture ")).count();
+    if mixtures == 0 {
+        return Err("nothing was told to be a mixture".into());
+    }
+    let spectra = 2 * SPECTRA.len();
+    println!("  {spectra} spectra, {mixtures} of them mixtures: C answers as the core does, to the bit");
 
     // As people would.
     let shared = bench.host.with_extension("so");
@@ -219,13 +238,15 @@ pub(crate) fn run() -> Outcome {
     print!("{printed}");
     needs_no_heap(&bench.device)?;
 
-    bench.compile(
-        "bits",
-        &[test("bits.c"), example("flash.S")],
-        &bench.device,
-        &[&SANITIZED[..], &[&flash[0], &flash[1]]].concat(),
-    )?;
-    bench.on_a_cortex_m(&[test("bits.c"), example("flash.S"), test("cortex-m/start.c")], &flash)?;
+    for (name, source) in [("bits", test("bits.c")), ("mixed", test("mixed.c"))] {
+        bench.compile(
+            name,
+            &[source.clone(), example("flash.S")],
+            &bench.device,
+            &[&SANITIZED[..], &[&flash[0], &flash[1]]].concat(),
+        )?;
+        bench.on_a_cortex_m(name, &[source, example("flash.S"), test("cortex-m/start.c")], &flash)?;
+    }
 
     // As nobody should.
     for (name, linked) in [("abuse", &bench.host), ("abuse-device", &bench.device)] {
@@ -259,6 +280,16 @@ fn needs_no_heap(library: &Path) -> Outcome {
     let heap = ["malloc", "calloc", "realloc", "free", "__rust_alloc", "posix_memalign"];
     match names.split_whitespace().find(|name| heap.contains(name)) {
         Some(name) => Err(format!("the device's library asks for {name}")),
+        None => Ok(()),
+    }
+}
+
+/// A firmware that seeks no mixtures and checks no hashes has nothing of either.
+fn links_what_is_called(image: &Path) -> Outcome {
+    let names = output(Command::new("arm-none-eabi-nm").arg(image))?;
+    let beside = ["unmix", "identify_mixture", "run_linear", "blake3", "ramatch_check", "instrument"];
+    match names.lines().find(|line| beside.iter().any(|name| line.contains(name))) {
+        Some(line) => Err(format!("the handheld has what it does not call: {line}")),
         None => Ok(()),
     }
 }

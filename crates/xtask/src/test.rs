@@ -5,7 +5,7 @@
 //! a file, which is shown at the end.
 
 use crate::run::{self, Outcome, cargo, expect};
-use crate::{firmware, foreign, house, outside, package, python, readme};
+use crate::{capi, firmware, foreign, house, outside, package, python, readme};
 use std::fs;
 use std::process::{Child, Command};
 use std::time::Instant;
@@ -33,6 +33,7 @@ const BESIDE: &[Stage] = &[
     ("a crate outside the workspace", outside::run),
     ("packages", package::run),
     ("firmware", firmware::run),
+    ("C", capi::run),
     ("the other order of bytes", foreign::short),
 ];
 
@@ -129,7 +130,7 @@ impl Drop for Beside {
     }
 }
 
-/// The rungs of the core's features below all of them, which the workspace asks for. No other crate has any.
+/// The rungs of the core's features below all of them, which the workspace asks for.
 const RUNGS: [&[&str]; 3] = [
     &["--no-default-features", "--features", "every-step"],
     &["--no-default-features", "--features", "every-step,long-grids"],
@@ -142,6 +143,8 @@ fn lints() -> Outcome {
     for rung in RUNGS {
         expect(&mut cargo(&[&["clippy", "-p", "ramatch-core"], rung, &lint].concat()))?;
     }
+    // As a device has it.
+    expect(&mut cargo(&[&["clippy", "-p", "ramatch-capi"], &lint[..]].concat()))?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use ramatch_firmware::measured::{INTENSITY, SHIFT_CM1};
 
 const FILE: &str = include_str!("../../data/polystyrene-785-horiba-b.txt");
-const HEADER: &str = include_str!("../c/measured.h");
+const HEADER: &str = include_str!("../../c/spectrum.h");
 
 #[test]
 fn the_numbers_are_those_of_the_file() {

@@ -82,6 +82,7 @@ static void names(void)
         HOLDS(strlen(ramatch_reason_name(odd[i])) == 0);
     }
     HOLDS(strcmp(ramatch_status_name(RAMATCH_NOT_READY), "not_ready") == 0);
+    HOLDS(strcmp(ramatch_status_name(RAMATCH_MORE), "more") == 0);
     HOLDS(strlen(ramatch_version()) > 0 && ramatch_abi_version() == RAMATCH_ABI_VERSION);
 }
 
@@ -219,6 +220,9 @@ static void matchers(const ramatch_library *library, const unsigned char *trials
     IS(ramatch_matcher_init(library, trials, trials_len, squares, 4096, NULL, NULL, NULL), RAMATCH_NULL);
     IS(ramatch_matcher_init(library, trials, 7, squares, 4096, NULL, &matcher, NULL), RAMATCH_BAD_CALIBRATION);
     IS(ramatch_options_default(&options, NULL), RAMATCH_OK);
+    options.unexplained = -1.0;
+    IS(ramatch_matcher_init(library, trials, trials_len, squares, 4096, &options, &matcher, NULL), RAMATCH_PARAMETER);
+    options.unexplained = 0.1;
     options.shift_cm1 = 1e9;
     IS(ramatch_matcher_init(library, trials, trials_len, squares, 4096, &options, &matcher, NULL), RAMATCH_PARAMETER);
     options.shift_cm1 = (double)NAN;
@@ -252,12 +256,10 @@ static void questions(const ramatch_matcher *matcher, const ramatch_library_abou
     ramatch_ranked ranking[TOP];
     ramatch_results results;
     ramatch_answer answer;
-    ramatch_mixture mixture;
     ramatch_patience patience;
     ramatch_error error;
-    ramatch_spectrum many[4];
     unsigned left = 0;
-    size_t len = 0, unmix_len = 0, i;
+    size_t len = 0, i;
     unsigned char *memory;
     memset(&results, 0, sizeof results);
     results.ranking = ranking;
@@ -267,34 +269,21 @@ static void questions(const ramatch_matcher *matcher, const ramatch_library_abou
     IS(ramatch_memory_len(matcher, DETECTOR_POINTS, SIZE_MAX, &len, NULL), RAMATCH_LENGTH);
     IS(ramatch_memory_len(matcher, 0, 0, &len, NULL), RAMATCH_OK);
     IS(ramatch_memory_len(matcher, DETECTOR_POINTS, TOP, &len, NULL), RAMATCH_OK);
-    /* The compiler's bound is one, and no more than a fifth too much. */
+    /* The compiler knows the same. */
     for (i = 16; i <= RAMATCH_MOST_POINTS; i += 1 + i / 16) {
-        IS(ramatch_memory_len(matcher, i, i % 100, &len, NULL), RAMATCH_OK);
-        HOLDS(len <= RAMATCH_MEMORY_LEN(i, 1024, about->entries, about->substances, i % 100));
-        HOLDS(10 * RAMATCH_MEMORY_LEN(i, 1024, about->entries, about->substances, i % 100) <= 12 * len);
+        const size_t top = i % 100, containers = i % 4;
+        IS(ramatch_memory_len(matcher, i, top, &len, NULL), RAMATCH_OK);
+        HOLDS(len == RAMATCH_MEMORY_LEN(i, about->grid_len, about->entries, about->substances, top));
+        IS(ramatch_mixture_memory_len(matcher, i, top, containers, &len, NULL), RAMATCH_OK);
+        HOLDS(len == RAMATCH_MIXTURE_MEMORY_LEN(i, about->grid_len, about->entries, about->substances, top, containers));
     }
     IS(ramatch_memory_len(matcher, DETECTOR_POINTS, TOP, &len, NULL), RAMATCH_OK);
-    IS(ramatch_unmix_memory_len(matcher, DETECTOR_POINTS, 4, &unmix_len, NULL), RAMATCH_LENGTH);
-    IS(ramatch_unmix_memory_len(matcher, DETECTOR_POINTS, 3, &unmix_len, NULL), RAMATCH_OK);
-    memory = malloc((len > unmix_len ? len : unmix_len) + 8);
+    memory = malloc(len + 8);
 
     /* What is lent is used to its last byte, and not beyond. */
     {
         unsigned char *own = malloc(len);
         IS(ramatch_identify(matcher, &spectrum, own, len, NULL, &results, &answer, NULL), RAMATCH_OK);
-        free(own);
-        own = malloc(unmix_len);
-        for (i = 0; i < 4; i++) {
-            many[i] = spectrum;
-        }
-        IS(ramatch_unmix(matcher, &spectrum, many, 3, &answer, own, unmix_len, NULL, &mixture, NULL), RAMATCH_OK);
-        IS(ramatch_unmix(matcher, &spectrum, many, 3, &answer, own, unmix_len - 1, NULL, &mixture, NULL), RAMATCH_LENGTH);
-        IS(ramatch_unmix(matcher, &spectrum, many, 4, &answer, own, unmix_len, NULL, &mixture, NULL), RAMATCH_LENGTH);
-        IS(ramatch_unmix(matcher, &spectrum, NULL, 1, NULL, own, unmix_len, NULL, &mixture, NULL), RAMATCH_NULL);
-        many[1].shift_cm1 = NULL;
-        IS(ramatch_unmix(matcher, &spectrum, many, 2, NULL, own, unmix_len, NULL, &mixture, NULL), RAMATCH_NULL);
-        answer.shift_cm1 = (double)NAN;
-        IS(ramatch_unmix(matcher, &spectrum, NULL, 0, &answer, own, unmix_len, NULL, &mixture, NULL), RAMATCH_PARAMETER);
         free(own);
     }
     HOLDS(answer.ranked == TOP && answer.verdict.number == RAMATCH_RELATED);
@@ -325,9 +314,6 @@ static void questions(const ramatch_matcher *matcher, const ramatch_library_abou
     IS(ramatch_identify(matcher, &spectrum, memory, len, &patience, &results, &answer, NULL), RAMATCH_CANCELLED);
     left = 5;
     IS(ramatch_identify(matcher, &spectrum, memory, len, &patience, &results, &answer, NULL), RAMATCH_CANCELLED);
-    left = 0;
-    patience.every = 1;
-    IS(ramatch_unmix(matcher, &spectrum, NULL, 0, NULL, memory, unmix_len, &patience, &mixture, NULL), RAMATCH_CANCELLED);
     patience.go_on = NULL;
     IS(ramatch_identify(matcher, &spectrum, memory, len, &patience, &results, &answer, NULL), RAMATCH_OK);
 
@@ -363,8 +349,196 @@ static void questions(const ramatch_matcher *matcher, const ramatch_library_abou
     IS(ramatch_identify(matcher, &spectrum, memory, len, NULL, &results, &answer, NULL), RAMATCH_OK);
     HOLDS(answer.verdict.number == RAMATCH_CANNOT_DECIDE
           && strcmp(ramatch_reason_name(answer.verdict.reason), "flat") == 0);
-    IS(ramatch_unmix(matcher, &spectrum, NULL, 0, &answer, memory, unmix_len, NULL, &mixture, NULL), RAMATCH_FLAT);
     free(memory);
+}
+
+#define GRID 1024
+
+/* Mixtures, and the rows of containers. */
+static void mixtures(const ramatch_matcher *matcher)
+{
+    static float row[GRID], flat[DETECTOR_POINTS];
+    ramatch_spectrum spectrum = whole();
+    ramatch_results results;
+    ramatch_ranked ranking[TOP];
+    ramatch_answer answer;
+    ramatch_mixture mixture;
+    ramatch_container many[4], kept;
+    ramatch_patience patience;
+    ramatch_error error;
+    unsigned left = 0;
+    size_t len = 0, own_len = 0, i;
+    unsigned char *own;
+    memset(&results, 0, sizeof results);
+    results.ranking = ranking;
+    results.ranking_len = TOP;
+    IS(ramatch_mixture_memory_len(matcher, DETECTOR_POINTS, TOP, 0, NULL, NULL), RAMATCH_NULL);
+    IS(ramatch_mixture_memory_len(NULL, DETECTOR_POINTS, TOP, 0, &len, NULL), RAMATCH_NULL);
+    IS(ramatch_mixture_memory_len(matcher, DETECTOR_POINTS, TOP, 4, &len, NULL), RAMATCH_LENGTH);
+    IS(ramatch_mixture_memory_len(matcher, DETECTOR_POINTS, TOP, SIZE_MAX, &len, NULL), RAMATCH_LENGTH);
+    IS(ramatch_mixture_memory_len(matcher, SIZE_MAX, TOP, 0, &len, NULL), RAMATCH_LENGTH);
+    IS(ramatch_mixture_memory_len(matcher, DETECTOR_POINTS, SIZE_MAX, 0, &len, NULL), RAMATCH_LENGTH);
+    IS(ramatch_mixture_memory_len(matcher, DETECTOR_POINTS, TOP, 3, &len, NULL), RAMATCH_OK);
+    own = malloc(len);
+
+    /* Rows. */
+    IS(ramatch_memory_len(matcher, DETECTOR_POINTS, 0, &own_len, NULL), RAMATCH_OK);
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, row, GRID, &kept, NULL), RAMATCH_OK);
+    HOLDS(kept.row == row && kept.row_len == GRID && kept.from < kept.to && kept.to <= GRID);
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, row, GRID - 1, &kept, &error), RAMATCH_LENGTH);
+    HOLDS(error.expected == GRID);
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, NULL, GRID, &kept, NULL), RAMATCH_NULL);
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, row, GRID, NULL, NULL), RAMATCH_NULL);
+    IS(ramatch_container_row(matcher, NULL, own, own_len, row, GRID, &kept, NULL), RAMATCH_NULL);
+    IS(ramatch_container_row(NULL, &spectrum, own, own_len, row, GRID, &kept, NULL), RAMATCH_NULL);
+    IS(ramatch_container_row(matcher, &spectrum, NULL, own_len, row, GRID, &kept, NULL), RAMATCH_NULL);
+    IS(ramatch_container_row(matcher, &spectrum, own, 64, row, GRID, &kept, NULL), RAMATCH_LENGTH);
+    for (i = 0; i < DETECTOR_POINTS; i++) {
+        flat[i] = 7.0f;
+    }
+    spectrum.intensity = flat;
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, row, GRID, &kept, NULL), RAMATCH_FLAT);
+    IS(ramatch_identify_mixture(matcher, &spectrum, NULL, 0, own, len, NULL, &results, &answer, &mixture, NULL), RAMATCH_OK);
+    HOLDS(answer.verdict.number == RAMATCH_CANNOT_DECIDE && mixture.sought == 0 && mixture.components_len == 0);
+    spectrum = whole();
+    spectrum.points = 40;
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, row, GRID, &kept, NULL), RAMATCH_COVERAGE);
+    spectrum = whole();
+    IS(ramatch_container_row(matcher, &spectrum, own, own_len, row, GRID, &kept, NULL), RAMATCH_OK);
+
+    /* What is lent is used to its last byte, and not beyond. */
+    for (i = 0; i < 4; i++) {
+        many[i] = kept;
+    }
+#define MIXED(containers, count, memory, memory_len, patience)                                                         \
+    ramatch_identify_mixture(matcher, &spectrum, containers, count, memory, memory_len, patience, &results, &answer,   \
+                             &mixture, &error)
+    IS(MIXED(many, 3, own, len, NULL), RAMATCH_OK);
+    HOLDS(mixture.sought == 1 && mixture.containers_len == 3 && answer.ranked == TOP);
+    IS(MIXED(many, 3, own, len - 1, NULL), RAMATCH_LENGTH);
+    HOLDS(error.expected == len && error.got == len - 1);
+    IS(MIXED(many, 4, own, len, NULL), RAMATCH_LENGTH);
+    IS(MIXED(many, SIZE_MAX, own, len, NULL), RAMATCH_LENGTH);
+    IS(MIXED(NULL, 1, own, len, NULL), RAMATCH_NULL);
+    IS(MIXED(NULL, 0, NULL, len, NULL), RAMATCH_NULL);
+    IS(MIXED(NULL, 0, own + 1, len - 1, NULL), RAMATCH_MISALIGNED);
+    IS(MIXED(NULL, 0, own, len, NULL), RAMATCH_OK);
+    HOLDS(mixture.containers_len == 0 && mixture.sought == 1);
+    many[1].row = NULL;
+    IS(MIXED(many, 2, own, len, NULL), RAMATCH_NULL);
+    many[1] = kept;
+    many[1].row_len = GRID - 1;
+    IS(MIXED(many, 2, own, len, NULL), RAMATCH_LENGTH);
+    many[1] = kept;
+    many[1].to = GRID + 1;
+    IS(MIXED(many, 2, own, len, NULL), RAMATCH_PARAMETER);
+    many[1].to = UINT32_MAX;
+    IS(MIXED(many, 2, own, len, NULL), RAMATCH_PARAMETER);
+    many[1] = kept;
+    many[1].from = kept.to + 1;
+    IS(MIXED(many, 2, own, len, NULL), RAMATCH_PARAMETER);
+    /* Less than 400 cm-1 in common with the sample. */
+    many[1].from = kept.to - 100;
+    IS(MIXED(many, 2, own, len, NULL), RAMATCH_PARAMETER);
+    row[kept.from] = NAN;
+    IS(MIXED(many, 1, own, len, NULL), RAMATCH_NOT_FINITE);
+    HOLDS(error.index == kept.from);
+    IS(ramatch_identify_mixture(matcher, &spectrum, NULL, 0, own, len, NULL, &results, NULL, &mixture, NULL), RAMATCH_NULL);
+    IS(ramatch_identify_mixture(matcher, &spectrum, NULL, 0, own, len, NULL, &results, &answer, NULL, NULL), RAMATCH_NULL);
+    IS(ramatch_identify_mixture(matcher, &spectrum, NULL, 0, own, len, NULL, NULL, &answer, &mixture, NULL), RAMATCH_NULL);
+    IS(ramatch_identify_mixture(matcher, NULL, NULL, 0, own, len, NULL, &results, &answer, &mixture, NULL), RAMATCH_NULL);
+    IS(ramatch_identify_mixture(NULL, &spectrum, NULL, 0, own, len, NULL, &results, &answer, &mixture, NULL), RAMATCH_NULL);
+
+    /* Somebody gives up: at once, and wherever. */
+    patience.go_on = go_on;
+    patience.user = &left;
+    patience.every = 1;
+    for (i = 0; i < 2000; i += 97) {
+        left = (unsigned)i;
+        IS(MIXED(NULL, 0, own, len, &patience), RAMATCH_CANCELLED);
+    }
+    free(own);
+}
+
+/* The check in steps: of a whole library, of a broken one, and of what is none. */
+static void checks_in_steps(const ramatch_library *library, const unsigned char *bytes, size_t len)
+{
+    static ramatch_check check;
+    ramatch_library broken_library;
+    unsigned char *copy = malloc(len);
+    uint64_t done = 0, of = 0, before;
+    ramatch_status status;
+    size_t at, step;
+    memset(&check, 0, sizeof check);
+    IS(ramatch_check_step(&check, 1, &done, &of, NULL), RAMATCH_NOT_READY);
+    IS(ramatch_check_step(NULL, 1, &done, &of, NULL), RAMATCH_NULL);
+    IS(ramatch_check_begin(NULL, &check, NULL), RAMATCH_NULL);
+    IS(ramatch_check_begin(library, NULL, NULL), RAMATCH_NULL);
+    for (step = 4096; step >= 4096; step = step < SIZE_MAX / 16 ? step * 16 : 1) {
+        IS(ramatch_check_begin(library, &check, NULL), RAMATCH_OK);
+        for (before = 0; (status = ramatch_check_step(&check, step, &done, &of, NULL)) == RAMATCH_MORE; before = done) {
+            HOLDS(done > before && done <= of);
+        }
+        IS(status, RAMATCH_OK);
+        HOLDS(done == of && of > 2 * len);
+        IS(ramatch_check_step(&check, 1, NULL, NULL, NULL), RAMATCH_OK);
+    }
+    for (at = len / 3; at < len; at += len / 3) {
+        ramatch_error error;
+        memcpy(copy, bytes, len);
+        copy[at] ^= 1;
+        IS(ramatch_library_open(copy, len, &broken_library, NULL), RAMATCH_OK);
+        IS(ramatch_check_begin(&broken_library, &check, NULL), RAMATCH_OK);
+        IS(ramatch_check_step(&check, len / 2, NULL, NULL, &error), RAMATCH_MORE);
+        HOLDS(error.status == RAMATCH_MORE);
+        IS(ramatch_check_step(&check, SIZE_MAX, &done, &of, NULL), RAMATCH_HASH_MISMATCH);
+        IS(ramatch_check_step(&check, 1, &done, &of, NULL), RAMATCH_HASH_MISMATCH);
+    }
+    free(copy);
+}
+
+static void instruments(void)
+{
+    static float shift[DETECTOR_POINTS];
+    ramatch_spectrum spectrum = whole(), out;
+    ramatch_instrument instrument;
+    ramatch_options options;
+    IS(ramatch_instrument_default(NULL, NULL), RAMATCH_NULL);
+    IS(ramatch_instrument_default(&instrument, NULL), RAMATCH_OK);
+    IS(ramatch_instrument_correct(&instrument, &spectrum, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_OK);
+    HOLDS(out.points == DETECTOR_POINTS && out.shift_cm1 == shift && out.intensity == detector_intensity);
+    HOLDS(memcmp(shift, detector_shift_cm1, sizeof shift) == 0);
+    instrument.shift_cm1 = 1.5;
+    instrument.from_cm1 = 300.0;
+    instrument.to_cm1 = 1900.0;
+    out = spectrum;
+    IS(ramatch_instrument_correct(&instrument, &out, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_OK);
+    HOLDS(out.points < DETECTOR_POINTS && out.shift_cm1[0] >= 298.5f && out.intensity > detector_intensity);
+    HOLDS(out.shift_cm1[out.points - 1] <= 1898.5f);
+    IS(ramatch_instrument_correct(&instrument, &spectrum, shift, DETECTOR_POINTS - 1, &out, NULL), RAMATCH_LENGTH);
+    IS(ramatch_instrument_correct(&instrument, &spectrum, NULL, DETECTOR_POINTS, &out, NULL), RAMATCH_NULL);
+    IS(ramatch_instrument_correct(&instrument, &spectrum, shift, DETECTOR_POINTS, NULL, NULL), RAMATCH_NULL);
+    IS(ramatch_instrument_correct(&instrument, NULL, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_NULL);
+    IS(ramatch_instrument_correct(NULL, &spectrum, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_NULL);
+    instrument.to_cm1 = 301.0;
+    IS(ramatch_instrument_correct(&instrument, &spectrum, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_TOO_FEW_POINTS);
+    instrument.to_cm1 = (double)NAN;
+    IS(ramatch_instrument_correct(&instrument, &spectrum, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_TOO_FEW_POINTS);
+    IS(ramatch_options_default(&options, NULL), RAMATCH_OK);
+    instrument.tolerance_shift_cm1 = 2.0;
+    instrument.unexplained = 0.2;
+    IS(ramatch_instrument_options(&instrument, &options, NULL), RAMATCH_OK);
+    HOLDS(options.shift_cm1 > 1.9 && options.shift_cm1 < 2.1 && options.unexplained > 0.1 && options.through == RAMATCH_NONE);
+    IS(ramatch_instrument_options(NULL, &options, NULL), RAMATCH_NULL);
+    IS(ramatch_instrument_options(&instrument, NULL, NULL), RAMATCH_NULL);
+    instrument.unexplained = 2.0;
+    IS(ramatch_instrument_options(&instrument, &options, NULL), RAMATCH_PARAMETER);
+    instrument.unexplained = 0.1;
+    instrument.tolerance_stretch = (double)NAN;
+    IS(ramatch_instrument_options(&instrument, &options, NULL), RAMATCH_PARAMETER);
+    instrument.tolerance_stretch = 0.0;
+    instrument.shift_cm1 = 1e9;
+    IS(ramatch_instrument_correct(&instrument, &spectrum, shift, DETECTOR_POINTS, &out, NULL), RAMATCH_PARAMETER);
 }
 
 static void steps(void)
@@ -495,6 +669,9 @@ int main(int argc, char **argv)
     IS(ramatch_matcher_init(&library, trials, trials_len, squares, 4096, NULL, &matcher, NULL), RAMATCH_OK);
     IS(ramatch_library_describe(&library, &about, NULL), RAMATCH_OK);
     questions(&matcher, &about);
+    mixtures(&matcher);
+    checks_in_steps(&library, bytes, len);
+    instruments();
     broken(bytes, len, trials, trials_len, step > 0 ? step : 97);
     free(trials);
     free(bytes);

@@ -17,12 +17,20 @@ int main(void)
     static ramatch_answer answer;
     ramatch_spectrum spectrum;
     ramatch_error error;
+    ramatch_library_about about;
     unsigned fed = 0;
+    size_t len = 0;
     int i, status = handheld();
     spectrum.shift_cm1 = detector_shift_cm1;
     spectrum.intensity = detector_intensity;
     spectrum.points = DETECTOR_POINTS;
     if (status != 0 || ask(&spectrum, ranking, &answer, &fed, &error) != RAMATCH_OK) {
+        return 1;
+    }
+    /* The compiler knows how much is lent, whatever the length of a pointer. */
+    if (ramatch_library_describe(&library, &about, &error) != RAMATCH_OK
+        || ramatch_memory_len(&matcher, PIXELS, LINES, &len, &error) != RAMATCH_OK
+        || len != RAMATCH_MEMORY_LEN(PIXELS, GRID, about.entries, about.substances, LINES)) {
         return 1;
     }
     for (i = 0; i < LINES; i++) {

@@ -74,6 +74,18 @@ impl<'a> Check<'a> {
         check
     }
 
+    /// Bytes that were looked at.
+    #[must_use]
+    pub const fn done(&self) -> u64 {
+        self.done
+    }
+
+    /// Bytes that are looked at in all.
+    #[must_use]
+    pub const fn total(&self) -> u64 {
+        self.of
+    }
+
     /// Looks at up to so many bytes more, at least at one row of them. Once it has refused something it refuses that again.
     ///
     /// # Errors
