@@ -8,7 +8,7 @@
 //! they were measured; else they are taken at so many places of their range.
 
 use ramatch::core::Recipe;
-use ramatch::core::library::{Grade, RowFormat};
+use ramatch::core::library::Grade;
 use ramatch::{Calibration, Library, LibraryBuilder, Reference, Spectrum, Storage};
 use std::path::Path;
 
@@ -70,7 +70,8 @@ impl Image {
 fn library(recipe: &Recipe, entries: u32) -> Result<Library, Failure> {
     let own = Library::embedded()?.content()?;
     let folder = std::env::temp_dir();
-    let storage = Storage::new().rows(RowFormat::I8);
+    // Mixtures of larger libraries are not measured, and would not fit into the board's memory.
+    let storage = if entries > 500 { Storage::device() } else { Storage::device().with_linear() };
     let mut builder = LibraryBuilder::new(recipe, storage, &folder)?;
     own.families.iter().for_each(|family| builder.describe_family(family));
     own.sources.iter().for_each(|source| builder.describe_source(source));
