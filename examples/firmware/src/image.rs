@@ -10,17 +10,32 @@ pub const POINTS: usize = 6144;
 
 /// The memory, as the table says.
 #[derive(Clone, Copy)]
-pub struct Image<'a>(pub &'a [u8]);
+pub struct Image<'a> {
+    bytes: &'a [u8],
+    fault: bool,
+}
 
 impl<'a> Image<'a> {
+    /// What lies in the memory.
+    #[must_use]
+    pub const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, fault: false }
+    }
+
+    /// With a wrong bit in every spectrum, as a wrong instruction would write it, so that the comparison of answers is seen to catch one.
+    #[must_use]
+    pub const fn faulty(self) -> Self {
+        Self { fault: true, ..self }
+    }
+
     fn word(self, at: usize) -> usize {
-        let word = self.0.get(4 * at..).and_then(|bytes| bytes.first_chunk());
+        let word = self.bytes.get(4 * at..).and_then(|bytes| bytes.first_chunk());
         word.map_or(0, |&bytes| u32::from_le_bytes(bytes) as usize)
     }
 
     fn place(self, number: usize) -> &'a [u8] {
         let (at, len) = (self.word(1 + 2 * number), self.word(2 + 2 * number));
-        self.0.get(at..at.saturating_add(len)).unwrap_or_default()
+        self.bytes.get(at..at.saturating_add(len)).unwrap_or_default()
     }
 
     /// The bytes of the library.
@@ -56,8 +71,7 @@ impl<'a> Image<'a> {
             room.iter_mut().zip(floats).for_each(|(slot, bytes)| *slot = f32::from_le_bytes(*bytes));
             floats.len()
         });
-        if cfg!(feature = "fault") {
-            // One bit of one sample, as a wrong instruction would write it.
+        if self.fault {
             counts[n.min(POINTS) / 2] = f32::from_bits(counts[n.min(POINTS) / 2].to_bits() ^ 1);
         }
         let same = n == m && n <= POINTS;

@@ -125,6 +125,10 @@ impl Machine {
                 let name = self.target.to_uppercase().replace('-', "_");
                 cargo.env(format!("CARGO_TARGET_{name}_LINKER"), linker);
                 cargo.env(format!("CARGO_TARGET_{name}_RUSTFLAGS"), self.flags);
+                // It is to be equal, not fast.
+                cargo
+                    .env("CARGO_PROFILE_RELEASE_LTO", "off")
+                    .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
                 cargo
             }
         };

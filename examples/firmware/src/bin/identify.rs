@@ -16,7 +16,7 @@ static ROOM: ConstStaticCell<Room> = ConstStaticCell::new(Room::NEW);
 #[entry]
 fn main() -> ! {
     board::paint_stack();
-    let flash = Image(board::external());
+    let flash = Image::new(board::external());
     let mut out = |text: &str| board::print(text);
     let mut fed = 0;
     let mut feed_watchdog = || fed += 1;

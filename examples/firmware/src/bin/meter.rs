@@ -26,7 +26,7 @@ mod device {
             used: &board::stack_used,
         };
         let mut out = |text: &str| board::print(text);
-        let done = all(Image(board::external()), ROOM.take(), &counters, &mut out);
+        let done = all(Image::new(board::external()), ROOM.take(), &counters, &mut out);
         if let Err(error) = &done {
             hprint!("refused: {}\n", error.code().name());
         }
@@ -44,9 +44,13 @@ mod device {
 fn main() -> std::process::ExitCode {
     let path = std::env::args().nth(1).unwrap_or_default();
     let bytes = std::fs::read(&path).unwrap_or_default();
+    let mut image = Image::new(&bytes);
+    if std::env::args().nth(2).as_deref() == Some("fault") {
+        image = image.faulty();
+    }
     let mut room = Box::new(Room::NEW);
     let counters = Counters { instructions: &|| 0, paint: &|| (), used: &|| 0 };
-    match all(Image(&bytes), &mut room, &counters, &mut |text| print!("{text}")) {
+    match all(image, &mut room, &counters, &mut |text| print!("{text}")) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{path}: {error}");
