@@ -83,14 +83,30 @@ fn compare_header() -> Outcome {
     }
 }
 
+/// Without it 32-bit ARM code can be wrong (llvm-project issue 223630).
+const SAFE: &str = "-Cllvm-args=-arm-load-store-opt=false";
+
 /// Asks rustc for libraries that the manifest does not name.
 fn libraries(kinds: &str, arguments: &[&str], folder: &Path) -> Outcome {
+    libraries_for("", kinds, arguments, folder)
+}
+
+/// The same with flags for a core, small: with all of it optimised as a whole what is not called falls away.
+fn libraries_for(flags: &str, kinds: &str, arguments: &[&str], folder: &Path) -> Outcome {
     let common = ["rustc", "-q", "-p", "ramatch-capi", "--lib", "--locked", "--crate-type", kinds];
     let mut command = cargo(&[&common[..], arguments].concat());
     // Without a heap there is nothing to unwind with.
     command
         .env("CARGO_TARGET_DIR", folder)
         .env("CARGO_PROFILE_DEV_PANIC", if kinds.contains("cdylib") { "unwind" } else { "abort" });
+    for target in ["EABI", "EABIHF"] {
+        let name = format!("CARGO_TARGET_THUMBV7EM_NONE_{target}_RUSTFLAGS");
+        command.env(name, format!("{SAFE} {flags}"));
+    }
+    if arguments.contains(&"--no-default-features") {
+        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s").env("CARGO_PROFILE_RELEASE_LTO", "fat");
+        command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
+    }
     command.env("CARGO_PROFILE_RELEASE_PANIC", if kinds.contains("cdylib") { "unwind" } else { "abort" });
     expect(&mut command)
 }
@@ -294,8 +310,19 @@ fn links_what_is_called(image: &Path) -> Outcome {
     }
 }
 
-/// Targets whose static library is handed on where their core library is there.
-const DEVICES: [&str; 2] = ["thumbv7em-none-eabi", "thumbv7em-none-eabihf"];
+/// Cores whose static libraries are handed on where their core library is there: folder, target, flags, feature.
+const DEVICES: [(&str, &str, &str, &str); 3] = [
+    ("thumbv7em-none-eabi", "thumbv7em-none-eabi", "", ""),
+    ("thumbv7em-none-eabihf", "thumbv7em-none-eabihf", "", ""),
+    ("cortex-m7", "thumbv7em-none-eabihf", "-Ctarget-cpu=cortex-m7", ",fp64"),
+];
+
+/// Their libraries: of one recipe, and of all that a device can have.
+const RECIPES: [(&str, &str); 3] = [
+    ("libramatch_arpls.a", "arpls"),
+    ("libramatch_snip.a", "snip"),
+    ("libramatch.a", "arpls,asls,snip,savitzky-golay"),
+];
 
 /// Writes what people in C take: header, libraries, how they are found, licences, examples, checksums.
 pub(crate) fn distribution(folder: Option<PathBuf>) -> Outcome {
@@ -313,15 +340,19 @@ pub(crate) fn distribution(folder: Option<PathBuf>) -> Outcome {
     let device = ["--features", "panic-handler", "--release"];
     libraries("staticlib", &device, &target)?;
     copy(target.join("release/libramatch_capi.a"), "lib/libramatch_device.a")?;
-    for name in DEVICES {
+    for (core, name, flags, feature) in DEVICES {
         if !firmware::rustup_has(name) {
-            eprintln!("!! NO LIBRARY FOR {name}: rustup target add {name}");
+            eprintln!("!! NO LIBRARY FOR {core}: rustup target add {name}");
             continue;
         }
-        libraries("staticlib", &[&device[..], &["--target", name]].concat(), &target)?;
-        let place = folder.join("lib").join(name);
+        let place = folder.join("lib").join(core);
         io(&place, fs::create_dir_all(&place))?;
-        copy(target.join(name).join("release/libramatch_capi.a"), &format!("lib/{name}/libramatch.a"))?;
+        for (file, steps) in RECIPES {
+            let features = format!("panic-handler,{steps}{feature}");
+            let own = ["--no-default-features", "--features", &features, "--release", "--target", name];
+            libraries_for(flags, "staticlib", &own, &target)?;
+            copy(target.join(name).join("release/libramatch_capi.a"), &format!("lib/{core}/{file}"))?;
+        }
     }
     copy(face().join("include/ramatch.h"), "include/ramatch.h")?;
     copy(face().join("README.md"), "README.md")?;

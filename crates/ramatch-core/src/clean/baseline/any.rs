@@ -2,9 +2,7 @@
 
 #[cfg(feature = "every-step")]
 use super::airpls::AirPls;
-#[cfg(feature = "arpls")]
 use super::arpls::Arpls;
-#[cfg(feature = "asls")]
 use super::asls::Asls;
 #[cfg(feature = "every-step")]
 use super::aspls::AsPls;
@@ -33,7 +31,6 @@ use super::penalized_poly::PenalizedPoly;
 use super::psalsa::Psalsa;
 #[cfg(feature = "every-step")]
 use super::rubberband::Rubberband;
-#[cfg(feature = "snip")]
 use super::snip::Snip;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::{Fit, MIN_POINTS};
@@ -41,10 +38,10 @@ use crate::ground::parameters::{Canonical, Reader, Writer};
 use crate::ground::rows::{RowError, Spectra};
 
 /// Makes [`Baseline`] of its methods, and gives each method its verbs. The number is the step's tag in the canonical
-/// bytes of a recipe; numbers are never reused. Each stands behind
-/// the feature that a build needs for it.
+/// bytes of a recipe; numbers are never reused. As a step each stands
+/// behind the feature that a build needs for it; what devices may call by itself is always there.
 macro_rules! methods {
-    ($($feature:literal $name:ident = $tag:literal, $word:literal;)*) => {
+    ($($feature:literal $(#[$gate:meta])? $name:ident = $tag:literal, $word:literal;)*) => {
         /// One of the baselines, as a step of a recipe.
         ///
         /// ```
@@ -170,7 +167,7 @@ macro_rules! methods {
                 }
             }
 
-            #[cfg(feature = $feature)]
+            $(#[$gate])?
             impl $name {
                 /// Scratch `f64`s that every fit of `n` samples needs.
                 #[must_use]
@@ -230,24 +227,24 @@ macro_rules! methods {
 methods! {
     "asls" Asls = 1, "asls";
     "arpls" Arpls = 2, "arpls";
-    "every-step" Iasls = 3, "iasls";
-    "every-step" AirPls = 4, "airpls";
-    "every-step" DrPls = 5, "drpls";
-    "every-step" IarPls = 6, "iarpls";
-    "every-step" AsPls = 7, "aspls";
-    "every-step" Psalsa = 8, "psalsa";
+    "every-step" #[cfg(feature = "every-step")] Iasls = 3, "iasls";
+    "every-step" #[cfg(feature = "every-step")] AirPls = 4, "airpls";
+    "every-step" #[cfg(feature = "every-step")] DrPls = 5, "drpls";
+    "every-step" #[cfg(feature = "every-step")] IarPls = 6, "iarpls";
+    "every-step" #[cfg(feature = "every-step")] AsPls = 7, "aspls";
+    "every-step" #[cfg(feature = "every-step")] Psalsa = 8, "psalsa";
     "snip" Snip = 9, "snip";
-    "every-step" ModPoly = 10, "modpoly";
-    "every-step" ImodPoly = 11, "imodpoly";
-    "every-step" PenalizedPoly = 12, "penalized_poly";
-    "every-step" Goldindec = 13, "goldindec";
-    "every-step" RollingBall = 14, "rolling_ball";
-    "every-step" TopHat = 15, "tophat";
-    "every-step" Mor = 16, "mor";
-    "every-step" Imor = 17, "imor";
-    "every-step" Rubberband = 18, "rubberband";
-    "every-step" Fabc = 19, "fabc";
-    "every-step" LsrPls = 20, "lsrpls";
+    "every-step" #[cfg(feature = "every-step")] ModPoly = 10, "modpoly";
+    "every-step" #[cfg(feature = "every-step")] ImodPoly = 11, "imodpoly";
+    "every-step" #[cfg(feature = "every-step")] PenalizedPoly = 12, "penalized_poly";
+    "every-step" #[cfg(feature = "every-step")] Goldindec = 13, "goldindec";
+    "every-step" #[cfg(feature = "every-step")] RollingBall = 14, "rolling_ball";
+    "every-step" #[cfg(feature = "every-step")] TopHat = 15, "tophat";
+    "every-step" #[cfg(feature = "every-step")] Mor = 16, "mor";
+    "every-step" #[cfg(feature = "every-step")] Imor = 17, "imor";
+    "every-step" #[cfg(feature = "every-step")] Rubberband = 18, "rubberband";
+    "every-step" #[cfg(feature = "every-step")] Fabc = 19, "fabc";
+    "every-step" #[cfg(feature = "every-step")] LsrPls = 20, "lsrpls";
 }
 
 /// Runs an `f64` fit on `f32` samples.

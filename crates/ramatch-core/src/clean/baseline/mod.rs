@@ -7,9 +7,7 @@
 #[cfg(feature = "every-step")]
 mod airpls;
 mod any;
-#[cfg(feature = "arpls")]
 mod arpls;
-#[cfg(feature = "asls")]
 mod asls;
 #[cfg(feature = "every-step")]
 mod aspls;
@@ -40,18 +38,14 @@ pub(crate) mod polynomial;
 mod psalsa;
 #[cfg(feature = "every-step")]
 mod rubberband;
-#[cfg(feature = "snip")]
 mod snip;
 pub(crate) mod whittaker;
-#[cfg(feature = "snip")]
 mod window;
 
 #[cfg(feature = "every-step")]
 pub use airpls::AirPls;
 pub use any::Baseline;
-#[cfg(feature = "arpls")]
 pub use arpls::Arpls;
-#[cfg(feature = "asls")]
 pub use asls::Asls;
 #[cfg(feature = "every-step")]
 pub use aspls::AsPls;
@@ -79,7 +73,6 @@ pub use penalized_poly::{Cost, PenalizedPoly};
 pub use psalsa::Psalsa;
 #[cfg(feature = "every-step")]
 pub use rubberband::Rubberband;
-#[cfg(feature = "snip")]
 pub use snip::{Snip, Transform, WindowOrder};
 
 pub use crate::ground::fit::Fit;

@@ -26,7 +26,6 @@ mod lanes;
 mod low_pass;
 #[cfg(feature = "microfft")]
 mod portable;
-#[cfg(feature = "savitzky-golay")]
 mod savitzky_golay;
 mod smoother;
 #[cfg(feature = "every-step")]
@@ -44,7 +43,6 @@ pub use crate::ground::rounded::Cell;
 pub use any::Smooth;
 pub use fourier::{Backend, CutOff, Fourier, Response};
 pub use low_pass::LowPass;
-#[cfg(feature = "savitzky-golay")]
 pub use savitzky_golay::SavitzkyGolay;
 pub use smoother::Smoother;
 #[cfg(feature = "every-step")]
