@@ -69,15 +69,19 @@ pub unsafe extern "C" fn ramatch_check_step(
 ) -> ramatch_status {
     let work = || {
         // SAFETY: the caller vouches for all of them.
-        let (check, done, of) = unsafe {
-            (handle::get_mut(check)?, lent::place_or_none("done", done)?, lent::place_or_none("of", of)?)
-        };
+        let check = unsafe { handle::get_mut(check) }?;
+        // SAFETY: as above. One after the other: both may be one place.
+        unsafe { lent::place_or_none("of", of) }?;
+        // SAFETY: as above.
+        unsafe { lent::place_or_none("done", done) }?;
         let progress = check.step(bytes)?;
-        if let Some(done) = done {
-            done.write(check.done());
-        }
-        if let Some(of) = of {
+        // SAFETY: as above.
+        if let Some(of) = unsafe { lent::place_or_none("of", of) }? {
             of.write(check.total());
+        }
+        // SAFETY: as above.
+        if let Some(done) = unsafe { lent::place_or_none("done", done) }? {
+            done.write(check.done());
         }
         Ok(if progress == Progress::Done { RAMATCH_OK } else { RAMATCH_MORE })
     };

@@ -358,6 +358,8 @@ pub unsafe extern "C" fn ramatch_container_row(
         let scratch = Scratch::of_reals(block.lend(reals, 0.0f64)?);
         let (known, _) = pipeline.run_linear(spectrum, scratch, row)?;
         if (known.len() as f64) * grid.step_cm1 < LEAST_BESIDE_CM1 {
+            // A container that stands over this row from before is nothing then, and not another one.
+            row.fill(0.0);
             return Err(Refusal::Argument(Code::Coverage, "Raman shift"));
         }
         let (from, to) = (known.lo as u32, known.hi as u32);

@@ -37,10 +37,10 @@ mod double_unit {
     #[inline(always)]
     pub(super) fn fused(a: f64, b: f64, c: f64) -> f64 {
         let mut sum = c;
-        // SAFETY: it reads and writes registers only; whoever asks for the feature has the unit.
+        // SAFETY: it reads and writes registers only, flags among them; whoever asks for the feature has the unit.
         unsafe {
             asm!("vfma.f64 {sum}, {a}, {b}", sum = inout(dreg_low16) sum, a = in(dreg_low16) a, b = in(dreg_low16) b,
-                options(pure, nomem, nostack, preserves_flags));
+                options(pure, nomem, nostack));
         }
         sum
     }
@@ -51,7 +51,7 @@ mod double_unit {
         // SAFETY: as above.
         unsafe {
             asm!("vsqrt.f64 {root}, {a}", root = out(dreg_low16) root, a = in(dreg_low16) a,
-                options(pure, nomem, nostack, preserves_flags));
+                options(pure, nomem, nostack));
         }
         root
     }

@@ -49,6 +49,9 @@ pub(crate) fn run() -> Outcome {
         let common = ["build", "--release", "--locked"];
         expect(&mut machine::bare_cargo(&[&common[..], packages].concat()))?;
     }
+    let mut tests = run::cargo(&["test", "--locked", "--features", "host,arpls"]);
+    tests.current_dir(run::root().join("examples/firmware"));
+    expect(tests.env("CARGO_TARGET_DIR", run::target("firmware/tests")))?;
     run::programs()?;
     let recipes = ["arpls", "snip"];
     let images: Vec<(&str, PathBuf)> = recipes

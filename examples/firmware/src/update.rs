@@ -1,9 +1,10 @@
 //! The update of a library in the field: two slots, and a switch that is thrown last.
 //!
-//! A new library goes into the slot that is not used, is checked there (BLAKE3, every record and row), and only then a record of 64 bytes says that
+//! What was said of the slot that is not used is erased first. A new library goes into it, is checked there (BLAKE3, every record and row), and only then a record of 64 bytes says that
 //! it counts. That record stands in one of two sectors in turn, so that the one before stays until the new one is whole. Whenever the power is
 //! cut, the device has the library that it had, or the new one, and never half of one.
 
+use ramatch_core::library::format::{FILE_HASH_AT, HASH_LEN};
 use ramatch_core::library::{Check, Progress};
 use ramatch_core::{Error, LibraryRef};
 
@@ -102,17 +103,30 @@ const fn slot_at(slot: usize) -> usize {
     2 * SECTOR + slot * SLOT
 }
 
-/// The switch that counts: the later one of those that are whole.
+/// The switch that counts: the later one of those that are whole, in a sequence that may begin again.
 fn switch(flash: &[u8]) -> Option<(usize, Record)> {
-    let records = [0, 1].map(|sector| Some((sector, Record::read(flash.get(sector * SECTOR..)?)?)));
-    records.into_iter().flatten().max_by_key(|(_, record)| record.sequence)
+    let record = |sector: usize| Some((sector, Record::read(flash.get(sector * SECTOR..)?)?));
+    match (record(0), record(1)) {
+        (Some(first), Some(second)) => {
+            let later = second.1.sequence.wrapping_sub(first.1.sequence) < 1 << 31;
+            Some(if later { second } else { first })
+        }
+        (first, second) => first.or(second),
+    }
 }
 
-/// The bytes of the library that counts; none where there was never one.
+/// The bytes of the library that counts; none where there was never one, and where another one lies there than was switched to. Whether all
+/// of it is as it was says [`is_whole`].
 #[must_use]
 pub fn current(flash: &[u8]) -> Option<&[u8]> {
     let (_, record) = switch(flash)?;
-    flash.get(slot_at(record.slot)..)?.get(..record.len)
+    let library = flash.get(slot_at(record.slot)..)?.get(..record.len)?;
+    Some(library).filter(|library| stated_hash(library) == Some(&record.hash))
+}
+
+/// The hash that a library states of itself.
+fn stated_hash(library: &[u8]) -> Option<&[u8; HASH_LEN]> {
+    library.get(FILE_HASH_AT..)?.first_chunk()
 }
 
 /// Whether bytes are a whole library, checked in steps between which the watchdog is fed.
@@ -139,7 +153,7 @@ pub struct Update<'f, F: Flash> {
 }
 
 impl<'f, F: Flash> Update<'f, F> {
-    /// Erases the slot that is not used.
+    /// Erases what was said of the slot that is not used, and then that slot: nothing that could count again is left over it.
     ///
     /// # Errors
     /// [`Refused::Flash`].
@@ -148,11 +162,10 @@ impl<'f, F: Flash> Update<'f, F> {
             Some((sector, record)) => (1 - record.slot, 1 - sector, record.sequence.wrapping_add(1)),
             None => (0, 0, 1),
         };
+        flash.erase(sector * SECTOR)?;
+        // All of it: what reads as erased after a cut may not stay so.
         for at in (slot_at(slot)..slot_at(slot) + SLOT).step_by(SECTOR) {
-            let erased = flash.bytes().get(at..at + SECTOR).is_some_and(|all| all.iter().all(|&b| b == 0xff));
-            if !erased {
-                flash.erase(at)?;
-            }
+            flash.erase(at)?;
             feed_watchdog();
         }
         Ok(Self { flash, slot, sector, sequence, len: 0 })
@@ -174,13 +187,13 @@ impl<'f, F: Flash> Update<'f, F> {
     /// Checks what was written, as the flash reads it, and throws the switch.
     ///
     /// # Errors
-    /// [`Refused::Library`] for what is no whole library, [`Refused::Flash`], [`Refused::Switch`]. The library before counts then.
+    /// [`Refused::Library`] for what is no whole library: the one before counts then. [`Refused::Flash`] and [`Refused::Switch`] where the flash
+    /// did not work: [`current`] tells which one counts.
     pub fn finish(self, feed_watchdog: &mut dyn FnMut()) -> Result<(), Refused<F::Error>> {
         let Self { flash, slot, sector, sequence, len } = self;
         let written = flash.bytes().get(slot_at(slot)..).and_then(|rest| rest.get(..len)).unwrap_or_default();
         let hash = is_whole(written, feed_watchdog).map_err(Refused::Library)?;
         let record = Record { sequence, slot, len, hash };
-        flash.erase(sector * SECTOR)?;
         flash.write(sector * SECTOR, &record.bytes())?;
         match switch(flash.bytes()) {
             Some((_, now)) if now.bytes() == record.bytes() => Ok(()),

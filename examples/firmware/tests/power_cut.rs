@@ -102,6 +102,14 @@ fn a_cut_at_any_step_leaves_a_whole_library() {
         let now = current(flash.bytes()).expect("a library");
         assert!(now == OLD || now == NEW, "step {cut}: neither");
         is_whole(now, &mut || ()).unwrap();
+        // A record that is damaged beside that leaves no half library behind.
+        for sector in [0, SECTOR] {
+            let mut rotten = Nor { bytes: flash.bytes.clone(), ..flash };
+            rotten.bytes[sector + 9] ^= 4;
+            if let Some(left) = current(rotten.bytes()) {
+                is_whole(left, &mut || ()).unwrap_or_else(|error| panic!("step {cut}, {sector}: {error}"));
+            }
+        }
         seen[usize::from(now == NEW)] += 1;
         // The next start of the device tries again.
         flash.left = usize::MAX;

@@ -4,6 +4,7 @@ use super::tolerance::Tolerance;
 use super::unmix::UnmixLimits;
 use crate::compare::alignment::Alignment;
 use crate::ground::error::{self, Error};
+use crate::measured::limits::MIN_POINTS;
 use crate::measured::spectrum::SpectrumRef;
 
 /// What a device knows of itself: how far its axis is off, what of it counts, and what that leaves open.
@@ -87,6 +88,8 @@ impl Instrument {
         let first = measured.iter().position(counts).unwrap_or(0);
         // The axis rises.
         let len = measured[first..].iter().take_while(|x| counts(x)).count();
+        // Before anything is written.
+        error::points(MIN_POINTS, len)?;
         let shift = &mut shift[..len];
         for (corrected, &x) in shift.iter_mut().zip(&measured[first..]) {
             *corrected = self.alignment.corrected_cm1(f64::from(x)) as f32;

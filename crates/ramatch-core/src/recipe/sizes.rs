@@ -12,9 +12,13 @@ impl Recipe {
     /// microcontroller: those but AsLS, arPLS, SNIP, the FFT low-pass by microfft, Savitzky–Golay and normalisation.
     ///
     /// ```
-    /// use ramatch_core::{Pipeline, Recipe};
-    /// const NUMBERS: Option<usize> = Recipe::FINGERPRINT_PORTABLE.scratch_len(1024);
-    /// assert_eq!(NUMBERS, Some(Pipeline::new(Recipe::FINGERPRINT_PORTABLE)?.scratch_len(1024)));
+    /// use ramatch_core::baseline::{Arpls, Baseline};
+    /// use ramatch_core::{Grid, GridStep, Normalize, Pipeline, Recipe};
+    /// const RECIPE: Recipe = Recipe::new(Grid::FINGERPRINT)
+    ///     .gridded(GridStep::Baseline(Baseline::Arpls(Arpls::new())))
+    ///     .gridded(GridStep::Normalize { method: Normalize::L2 });
+    /// const NUMBERS: Option<usize> = RECIPE.scratch_len(1024);
+    /// assert_eq!(NUMBERS, Some(Pipeline::new(RECIPE)?.scratch_len(1024)));
     /// assert_eq!(Recipe::FINGERPRINT.scratch_len(1024), None, "rustfft knows when it is planned");
     /// # Ok::<(), ramatch_core::Error>(())
     /// ```
