@@ -101,7 +101,7 @@ impl Answer<'_> {
 /// # Errors
 /// [`Error::RecipeMismatch`] for a pipeline of another recipe than the library's, [`Error::Length`] for memory that is too short,
 /// [`Error::Parameter`] for a tolerance that would find anything anywhere, for entries that do not rise or are none, and for a container
-/// that is none, [`Error::Cancelled`]; what [`Pipeline::run`] refuses, but for what is an answer: a constant signal, one with nothing above
+/// that is none, [`Error::Cancelled`]; what [`Pipeline::run`](crate::Pipeline::run) refuses, but for what is an answer: a constant signal, one with nothing above
 /// its baseline, too little of the grid.
 pub fn identify<'m>(
     ask: &Ask<'_>,
