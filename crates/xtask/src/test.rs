@@ -25,6 +25,7 @@ const STAGES: &[Stage] = &[
     ("examples", examples),
     ("the commands of the README and the book", readme::run),
     ("Windows", package::windows),
+    ("C", capi::run),
 ];
 
 /// What runs beside those; the wheel first, for it waits the most.
@@ -33,7 +34,6 @@ const BESIDE: &[Stage] = &[
     ("a crate outside the workspace", outside::run),
     ("packages", package::run),
     ("firmware", firmware::run),
-    ("C", capi::run),
     ("the other order of bytes", foreign::short),
 ];
 
