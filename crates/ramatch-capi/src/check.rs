@@ -1,6 +1,6 @@
 //! A whole library checked in steps, with its hashes.
 
-use crate::guard::guard_more;
+use crate::guard::{guard, guard_more};
 use crate::handle::{self, Handle};
 use crate::lent;
 use crate::library::ramatch_library;
@@ -43,11 +43,10 @@ pub unsafe extern "C" fn ramatch_check_begin(
 ) -> ramatch_status {
     let work = || {
         // SAFETY: the caller vouches for both.
-        unsafe { handle::put(check, Check::new(*handle::get(library)?)) }?;
-        Ok(RAMATCH_OK)
+        unsafe { handle::put(check, Check::new(*handle::get(library)?)) }
     };
     // SAFETY: the caller vouches for room for an error, or null.
-    unsafe { guard_more(error, work) }
+    unsafe { guard(error, work) }
 }
 
 /// Looks at up to `bytes` bytes more of the library, at least at one row of it; between two steps a watchdog is fed. `done` and `of` are how

@@ -89,7 +89,6 @@ pub use parameters::{
     ramatch_savitzky_golay_default, ramatch_snip, ramatch_snip_default, ramatch_whitaker_hayes,
     ramatch_whitaker_hayes_default,
 };
-
 pub use patience::ramatch_patience;
 pub use status::{
     RAMATCH_AXIS_DUPLICATE, RAMATCH_AXIS_INCONSISTENT, RAMATCH_AXIS_ORDER, RAMATCH_AXIS_UNIT_UNKNOWN,

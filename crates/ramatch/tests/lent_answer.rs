@@ -3,6 +3,8 @@
 
 #[path = "support/device.rs"]
 mod device;
+#[path = "support/random.rs"]
+mod random;
 #[path = "support/spectra.rs"]
 mod spectra;
 
@@ -11,24 +13,11 @@ use device::Device;
 use ramatch::core::identify::{AskSum, MemoryBuf, Patience, identify_mixture};
 use ramatch::core::{Error, Interval, Scratch};
 use ramatch::{Container, Identifier, Library, Options, Raw, Recipe, Report, Spectrum};
+use random::Random;
 use std::collections::BTreeMap;
 
 #[global_allocator]
 static ALLOCATOR: AllocDisabler = AllocDisabler;
-
-/// Numbers from a seed.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() * n as f64) as usize
-    }
-}
 
 /// Asks both and compares.
 fn equals(
@@ -54,7 +43,7 @@ fn equals(
         let (mut memory, mut samples) = (MemoryBuf::new(&needs), vec![f32::NAN; needs.sum_samples_len()]);
         let mut lent = memory.lend();
         lent.rows.fill(f32::NAN);
-        lent.reals.fill(f64::NAN);
+        lent.work.reals.fill(f64::NAN);
         let (mut asked, mut last, mut rises) = (0u32, 0, true);
         let mut go_on = |looks| {
             asked += 1;

@@ -3,6 +3,8 @@
 
 #[path = "support/device.rs"]
 mod device;
+#[path = "support/random.rs"]
+mod random;
 #[path = "support/spectra.rs"]
 mod spectra;
 
@@ -16,23 +18,12 @@ use ramatch::core::identify::{
 use ramatch::core::library::format;
 use ramatch::core::{Error, Grid, GridStep, Interval, LibraryError, LibraryRef, Normalize, Pipeline};
 use ramatch::{Identifier, Library, Options, Recipe, Spectrum, Storage, Tolerance};
+use random::Random;
 
 #[global_allocator]
 static ALLOCATOR: AllocDisabler = AllocDisabler;
 
-/// Numbers from a seed.
-struct Random(u64);
-
 impl Random {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() * n as f64) as usize
-    }
-
     /// A spectrum of up to twelve bands over a slope with noise, on an axis of its own.
     fn spectrum(&mut self, most: usize) -> Spectrum {
         let (from, spacing, n) =
@@ -254,7 +245,7 @@ fn memory_that_is_one_number_short_is_refused_by_its_name() {
             ("known", |memory| shorter(&mut memory.known)),
             ("without", |memory| shorter(&mut memory.without)),
             ("marks", |memory| shorter(&mut memory.marks)),
-            ("reals", |memory| shorter(&mut memory.reals)),
+            ("reals", |memory| shorter(&mut memory.work.reals)),
         ];
         for (name, shorten) in parts {
             let mut lent = memory.lend();
@@ -390,7 +381,7 @@ fn memory_is_stated_and_is_what_is_lent() {
     let pipeline = Pipeline::new(Recipe::FINGERPRINT_PORTABLE).unwrap();
     let needs = Needs::new(Grid::FINGERPRINT, 2048).of_library(500, 200).top(5).of_pipeline(&pipeline);
     let mut memory = MemoryBuf::new(&needs);
-    let Memory { rows, open, candidates, best, known, without, marks, reals, cells, .. } = memory.lend();
+    let Memory { rows, open, candidates, best, known, without, marks, work, .. } = memory.lend();
     let bands = 4 * size_of::<BandSlots>() + MOST_BANDS * (size_of::<Option<usize>>() + size_of::<Fate>());
     let lent = size_of_val(rows)
         + size_of_val(open)
@@ -399,8 +390,8 @@ fn memory_is_stated_and_is_what_is_lent() {
         + size_of_val(known)
         + size_of_val(without)
         + size_of_val(marks)
-        + size_of_val(reals)
-        + size_of_val(cells)
+        + size_of_val(work.reals)
+        + size_of_val(work.cells)
         + bands;
     assert_eq!(needs.bytes(), lent);
     println!("{} bytes, and {} for Σ c²", needs.bytes(), 4 * References::squares_len(500));

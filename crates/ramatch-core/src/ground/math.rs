@@ -89,6 +89,11 @@ pub fn sin_cos_pi(numerator: usize, denominator: usize) -> (f64, f64) {
     libm::sincos(PI * numerator as f64 / denominator as f64)
 }
 
+/// The larger of two lengths, while a program is compiled too.
+pub(crate) const fn larger(one: usize, other: usize) -> usize {
+    if one > other { one } else { other }
+}
+
 /// Median of `values`, which are put in another order. NaN for none.
 ///
 /// The lower and upper middle are averaged when the count is even. O(n).

@@ -23,6 +23,15 @@ impl<'a> Scratch<'a> {
             cells: &mut [],
         }
     }
+
+    /// The same memory for as long as it is borrowed.
+    pub(crate) fn again(&mut self) -> Scratch<'_> {
+        Scratch {
+            reals: &mut *self.reals,
+            #[cfg(feature = "std")]
+            cells: &mut *self.cells,
+        }
+    }
 }
 
 /// Carves `COUNT` arrays of `rows` rows out of lent numbers, on a boundary that suits vector registers.

@@ -13,6 +13,7 @@ use crate::ground::scratch::Scratch;
 use crate::measured::grid::{Grid, Interval};
 use crate::measured::sampling;
 use crate::measured::spectrum::SpectrumRef;
+use crate::recipe::data::GridStep;
 use crate::recipe::notes::Notes;
 use crate::recipe::pipeline::Pipeline;
 
@@ -115,13 +116,9 @@ impl Ask<'_> {
         out: &mut [f32],
         go_on: &mut dyn FnMut() -> bool,
     ) -> Result<Sample, Error> {
-        let scratch = Scratch {
-            reals: &mut *work.reals,
-            #[cfg(feature = "std")]
-            cells: &mut *work.cells,
-        };
         let mut goes = true;
-        let prepared = self.pipeline.run_watched(spectrum, scratch, out, &mut |_, _, _| goes &= go_on())?;
+        let mut watch = |_: Option<&GridStep>, _: &[f64], _| goes &= go_on();
+        let prepared = self.pipeline.run_watched(spectrum, work.again(), out, &mut watch)?;
         if !goes {
             return Err(Error::Cancelled);
         }

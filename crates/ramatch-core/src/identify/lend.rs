@@ -8,6 +8,7 @@ use crate::compare::topk::Hit;
 use crate::ground::error::Error;
 #[cfg(feature = "std")]
 use crate::ground::rounded::Cell;
+use crate::ground::scratch::Scratch;
 use crate::measured::grid::Interval;
 
 /// Who lends arrays, as a face does whose caller has one block of bytes.
@@ -37,9 +38,11 @@ impl<'a> Memory<'a> {
     pub fn of(needs: &Needs, lender: &mut impl Lender<'a>) -> Result<Self, Error> {
         let peak = Peak::default();
         Ok(Self {
-            reals: lender.lend(needs.reals_len(), 0.0)?,
-            #[cfg(feature = "std")]
-            cells: lender.lend(needs.cells, Cell::default())?,
+            work: Scratch {
+                reals: lender.lend(needs.reals_len(), 0.0)?,
+                #[cfg(feature = "std")]
+                cells: lender.lend(needs.cells, Cell::default())?,
+            },
             measured: lender.lend_array(peak)?,
             query: lender.lend_array(peak)?,
             reference: lender.lend_array(peak)?,

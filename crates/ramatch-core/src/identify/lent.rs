@@ -1,57 +1,5 @@
 //! The lent memory of an identification as arrays, whose lengths are known when a program is compiled.
 
-use super::bands::{BandSlots, Fate, MOST_BANDS};
-use super::best::Ranked;
-use super::memory::Memory;
-use crate::compare::topk::Hit;
-use crate::measured::grid::Interval;
-
-/// What [`lent_memory!`](crate::lent_memory) lends: a [`Memory`] without cells, which no device has.
-#[doc(hidden)]
-#[derive(Debug)]
-#[allow(missing_docs, reason = "as those of Memory")]
-pub struct LentArrays<'a> {
-    pub rows: &'a mut [f32],
-    pub open: &'a mut [Interval],
-    pub candidates: &'a mut [Hit],
-    pub best: &'a mut [Ranked],
-    pub known: &'a mut [u32],
-    pub without: &'a mut [f32],
-    pub marks: &'a mut [u8],
-    pub reals: &'a mut [f64],
-    pub measured: &'a mut BandSlots,
-    pub query: &'a mut BandSlots,
-    pub reference: &'a mut BandSlots,
-    pub weak: &'a mut BandSlots,
-    pub partner: &'a mut [Option<usize>; MOST_BANDS],
-    pub fates: &'a mut [Fate; MOST_BANDS],
-}
-
-impl<'a> From<LentArrays<'a>> for Memory<'a> {
-    fn from(lent: LentArrays<'a>) -> Self {
-        let LentArrays { rows, open, candidates, best, known, without, marks, reals, .. } = lent;
-        let LentArrays { measured, query, reference, weak, partner, fates, .. } = lent;
-        Self {
-            rows,
-            open,
-            candidates,
-            best,
-            known,
-            without,
-            marks,
-            reals,
-            #[cfg(feature = "std")]
-            cells: &mut [],
-            measured,
-            query,
-            reference,
-            weak,
-            partner,
-            fates,
-        }
-    }
-}
-
 /// Makes a type that holds the memory of an identification in arrays, for a device that has no heap.
 ///
 /// The type has a constant `NEW`, so that it can be a static, and a method `lend` that yields a [`Memory`](crate::identify::Memory). The number behind `for` is a
@@ -114,7 +62,7 @@ macro_rules! lent_memory {
             /// Lends it.
             $visible fn lend(&mut self) -> $crate::identify::Memory<'_> {
                 let [measured, query, reference, weak] = &mut self.bands;
-                $crate::identify::LentArrays {
+                $crate::identify::Memory {
                     rows: &mut self.rows,
                     open: &mut self.open,
                     candidates: &mut self.candidates,
@@ -122,7 +70,7 @@ macro_rules! lent_memory {
                     known: &mut self.known,
                     without: &mut self.without,
                     marks: &mut self.marks,
-                    reals: &mut self.reals,
+                    work: $crate::Scratch::of_reals(&mut self.reals),
                     measured,
                     query,
                     reference,
@@ -130,7 +78,6 @@ macro_rules! lent_memory {
                     partner: &mut self.partner,
                     fates: &mut self.fates,
                 }
-                .into()
             }
         }
     };

@@ -12,6 +12,7 @@ use crate::compare::band::Peak;
 use crate::compare::emphasis::Emphasis;
 use crate::compare::topk::Hit;
 use crate::ground::error::{self, Error};
+use crate::ground::math::larger;
 #[cfg(feature = "std")]
 use crate::ground::rounded::Cell;
 use crate::ground::scratch::Scratch;
@@ -156,11 +157,8 @@ impl Needs {
     pub const fn reals_len(&self) -> usize {
         let emphasis = Emphasis::scratch_len(self.grid_len);
         let lone = self.native_len + Despike::scratch_len(self.native_len);
-        let most = if self.reals > emphasis { self.reals } else { emphasis };
-        let most = if most > lone { most } else { lone };
         let search = Searching::reals_len(self.grid_len, self.short_len);
-        let most = if most > search { most } else { search };
-        if most > self.sum.0 { most } else { self.sum.0 }
+        larger(larger(larger(self.reals, emphasis), larger(lone, search)), self.sum.0)
     }
 
     /// Bytes of all of it.
@@ -176,9 +174,9 @@ impl Needs {
             + self.native_len * (size_of::<f32>() + 1)
             + self.reals_len() * size_of::<f64>()
             + self.open * size_of::<Interval>()
-            + Search::candidates_len(self.entries) * size_of::<Hit>()
+            + self.candidates_len() * size_of::<Hit>()
             + self.top * size_of::<Ranked>()
-            + BestOfEach::known_len(self.substances) * size_of::<u32>()
+            + self.known_len() * size_of::<u32>()
             + PEAKS
             + PAIRS
             + cells
@@ -203,11 +201,8 @@ pub struct Memory<'a> {
     pub without: &'a mut [f32],
     /// Marks of points, `[native_len]`.
     pub marks: &'a mut [u8],
-    /// Numbers for the steps.
-    pub reals: &'a mut [f64],
-    /// Cells of the rustfft backend.
-    #[cfg(feature = "std")]
-    pub cells: &'a mut [Cell],
+    /// Numbers for the steps, and cells of the rustfft backend.
+    pub work: Scratch<'a>,
     /// Bands of the query as measured.
     pub measured: &'a mut BandSlots,
     /// Bands of the query where they lie in truth.
@@ -284,14 +279,14 @@ impl<'a> Memory<'a> {
     pub(super) fn parts<'m>(&'m mut self, needs: &Needs) -> Result<Parts<'m>, Error> {
         let n = needs.grid_len;
         error::at_least("rows", needs.rows_len(), self.rows.len())?;
-        error::at_least("candidates", Search::candidates_len(needs.entries), self.candidates.len())?;
+        error::at_least("candidates", needs.candidates_len(), self.candidates.len())?;
         error::at_least("best", needs.top, self.best.len())?;
-        error::at_least("known", BestOfEach::known_len(needs.substances), self.known.len())?;
+        error::at_least("known", needs.known_len(), self.known.len())?;
         error::at_least("without", needs.native_len, self.without.len())?;
         error::at_least("marks", needs.native_len, self.marks.len())?;
-        error::at_least("reals", needs.reals_len(), self.reals.len())?;
+        error::at_least("reals", needs.reals_len(), self.work.reals.len())?;
         #[cfg(feature = "std")]
-        error::at_least("cells", needs.cells, self.cells.len())?;
+        error::at_least("cells", needs.cells, self.work.cells.len())?;
         let (samples, rest) = self.rows.split_at_mut(n);
         let (row, rest) = rest.split_at_mut(n);
         Ok(Parts {
@@ -307,11 +302,7 @@ impl<'a> Memory<'a> {
                     known: self.known,
                 },
                 open: self.open,
-                work: Scratch {
-                    reals: self.reals,
-                    #[cfg(feature = "std")]
-                    cells: self.cells,
-                },
+                work: self.work.again(),
             },
             without: &mut self.without[..needs.native_len],
             marks: &mut self.marks[..needs.native_len],
@@ -355,9 +346,9 @@ impl MemoryBuf {
         Self {
             rows: vec![0.0; needs.rows_len()],
             open: vec![Interval::default(); needs.open],
-            candidates: vec![Hit::EMPTY; Search::candidates_len(needs.entries)],
+            candidates: vec![Hit::EMPTY; needs.candidates_len()],
             best: vec![Ranked::EMPTY; needs.top],
-            known: vec![0; BestOfEach::known_len(needs.substances)],
+            known: vec![0; needs.known_len()],
             without: vec![0.0; needs.native_len],
             marks: vec![0; needs.native_len],
             reals: vec![0.0; needs.reals_len()],
@@ -380,9 +371,11 @@ impl MemoryBuf {
             known: &mut self.known,
             without: &mut self.without,
             marks: &mut self.marks,
-            reals: &mut self.reals,
-            #[cfg(feature = "std")]
-            cells: &mut self.cells,
+            work: Scratch {
+                reals: &mut self.reals,
+                #[cfg(feature = "std")]
+                cells: &mut self.cells,
+            },
             measured,
             query,
             reference,

@@ -49,8 +49,6 @@ pub use evidence::Evidence;
 pub use instrument::Instrument;
 pub use lead::RANKS;
 pub use lend::Lender;
-#[doc(hidden)]
-pub use lent::LentArrays;
 pub use lone::{AROUND, Lone, LonePoints, MOST_LONE, without, without_all};
 pub use mask::{Mask, counts, covered};
 #[cfg(feature = "alloc")]

@@ -4,7 +4,6 @@ use crate::compare::alignment::{Aligned, Shortened};
 use crate::ground::error::{self, Error, LibraryError};
 use crate::library::LibraryRef;
 use crate::library::emphasized::verify_rows;
-
 use crate::measured::grid::Interval;
 
 /// The emphasised rows of a library in place, shortened and ready to be compared.

@@ -275,18 +275,13 @@ impl Pipeline {
         y: &mut [f64],
         interval: Interval,
         notes: Notes,
-        scratch: Scratch<'_>,
+        mut scratch: Scratch<'_>,
         out: &'out mut [f32],
         watch: Watch<'_>,
     ) -> Result<Prepared<'out>, Error> {
         let mut way = Way::new(self.grid(), y, interval, notes);
         for (step, smoother) in self.steps() {
-            let lent = Scratch {
-                reals: &mut *scratch.reals,
-                #[cfg(feature = "std")]
-                cells: &mut *scratch.cells,
-            };
-            way.take(step, smoother, y, lent)?;
+            way.take(step, smoother, y, scratch.again())?;
             watch(Some(step), y, interval);
         }
         Ok(self.made(y, &way, out))

@@ -4,6 +4,7 @@ use super::data::{GridStep, MAX_GRIDDED, Recipe};
 use crate::clean::baseline::Baseline;
 use crate::clean::smooth::{Backend, Smooth};
 use crate::compare::linear::Linear;
+use crate::ground::math::larger;
 use crate::measured::noise;
 
 impl Recipe {
@@ -25,13 +26,13 @@ impl Recipe {
     #[must_use]
     pub const fn scratch_len(&self, native_len: usize) -> Option<usize> {
         let n = self.grid().len;
-        let mut most = longer(3 * native_len + native_len.div_ceil(8), noise::scratch_len(n));
-        most = longer(most, Linear::scratch_len(n));
+        let mut most = larger(3 * native_len + native_len.div_ceil(8), noise::scratch_len(n));
+        most = larger(most, Linear::scratch_len(n));
         let mut place = 0;
         while place < MAX_GRIDDED {
             if let Some(step) = &self.gridded[place] {
                 match of_step(step, n) {
-                    Some(own) => most = longer(most, own),
+                    Some(own) => most = larger(most, own),
                     None => return None,
                 }
             }
@@ -39,10 +40,6 @@ impl Recipe {
         }
         Some(n + most)
     }
-}
-
-const fn longer(one: usize, other: usize) -> usize {
-    if one > other { one } else { other }
 }
 
 const fn of_step(step: &GridStep, n: usize) -> Option<usize> {

@@ -75,7 +75,7 @@ impl<'a> Device<'a> {
         let mut lent = memory.lend();
         // Garbage before.
         lent.rows.fill(f32::NAN);
-        lent.reals.fill(f64::NAN);
+        lent.work.reals.fill(f64::NAN);
         let mut asked = 0;
         let answer = assert_no_alloc(|| {
             let mut go_on = |_| {

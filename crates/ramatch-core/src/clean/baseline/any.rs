@@ -1,37 +1,26 @@
 //! Any of the baselines, as a step of a recipe, and the verbs that all have.
 
-#[cfg(feature = "every-step")]
-use super::airpls::AirPls;
 use super::arpls::Arpls;
 use super::asls::Asls;
-#[cfg(feature = "every-step")]
-use super::aspls::AsPls;
-#[cfg(feature = "every-step")]
-use super::drpls::DrPls;
-#[cfg(feature = "every-step")]
-use super::fabc::Fabc;
-#[cfg(feature = "every-step")]
-use super::goldindec::Goldindec;
-#[cfg(feature = "every-step")]
-use super::iarpls::IarPls;
-#[cfg(feature = "every-step")]
-use super::iasls::Iasls;
-#[cfg(feature = "every-step")]
-use super::imodpoly::ImodPoly;
-#[cfg(feature = "every-step")]
-use super::lsrpls::LsrPls;
 use super::method::{Method, check_mask, check_one};
-#[cfg(feature = "every-step")]
-use super::modpoly::ModPoly;
-#[cfg(feature = "every-step")]
-use super::morphology::{Imor, Mor, RollingBall, TopHat};
-#[cfg(feature = "every-step")]
-use super::penalized_poly::PenalizedPoly;
-#[cfg(feature = "every-step")]
-use super::psalsa::Psalsa;
-#[cfg(feature = "every-step")]
-use super::rubberband::Rubberband;
 use super::snip::Snip;
+#[cfg(feature = "every-step")]
+use super::{
+    airpls::AirPls,
+    aspls::AsPls,
+    drpls::DrPls,
+    fabc::Fabc,
+    goldindec::Goldindec,
+    iarpls::IarPls,
+    iasls::Iasls,
+    imodpoly::ImodPoly,
+    lsrpls::LsrPls,
+    modpoly::ModPoly,
+    morphology::{Imor, Mor, RollingBall, TopHat},
+    penalized_poly::PenalizedPoly,
+    psalsa::Psalsa,
+    rubberband::Rubberband,
+};
 use crate::ground::error::{self, Error};
 use crate::ground::fit::{Fit, MIN_POINTS};
 use crate::ground::parameters::{Canonical, Reader, Writer};

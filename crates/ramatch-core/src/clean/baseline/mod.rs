@@ -43,36 +43,25 @@ pub(crate) mod whittaker;
 mod window;
 
 #[cfg(feature = "every-step")]
-pub use airpls::AirPls;
+pub use self::{
+    airpls::AirPls,
+    aspls::AsPls,
+    drpls::DrPls,
+    fabc::Fabc,
+    goldindec::Goldindec,
+    iarpls::IarPls,
+    iasls::Iasls,
+    imodpoly::ImodPoly,
+    lsrpls::LsrPls,
+    modpoly::ModPoly,
+    morphology::{Imor, Mor, RollingBall, TopHat},
+    penalized_poly::{Cost, PenalizedPoly},
+    psalsa::Psalsa,
+    rubberband::Rubberband,
+};
 pub use any::Baseline;
 pub use arpls::Arpls;
 pub use asls::Asls;
-#[cfg(feature = "every-step")]
-pub use aspls::AsPls;
-#[cfg(feature = "every-step")]
-pub use drpls::DrPls;
-#[cfg(feature = "every-step")]
-pub use fabc::Fabc;
-#[cfg(feature = "every-step")]
-pub use goldindec::Goldindec;
-#[cfg(feature = "every-step")]
-pub use iarpls::IarPls;
-#[cfg(feature = "every-step")]
-pub use iasls::Iasls;
-#[cfg(feature = "every-step")]
-pub use imodpoly::ImodPoly;
-#[cfg(feature = "every-step")]
-pub use lsrpls::LsrPls;
-#[cfg(feature = "every-step")]
-pub use modpoly::ModPoly;
-#[cfg(feature = "every-step")]
-pub use morphology::{Imor, Mor, RollingBall, TopHat};
-#[cfg(feature = "every-step")]
-pub use penalized_poly::{Cost, PenalizedPoly};
-#[cfg(feature = "every-step")]
-pub use psalsa::Psalsa;
-#[cfg(feature = "every-step")]
-pub use rubberband::Rubberband;
 pub use snip::{Snip, Transform, WindowOrder};
 
 pub use crate::ground::fit::Fit;

@@ -56,20 +56,18 @@ parameters! {
 
 impl Snip {
     const fn most(n: usize) -> usize {
-        let half = (n - 1) / 2;
-        if half > 1 { half } else { 1 }
+        math::larger((n - 1) / 2, 1)
     }
 
     /// Scratch of one fit of `n` samples; see the trait's.
     pub(crate) const fn own_scratch_len(&self, n: usize) -> usize {
-        let most = Self::most(if n > 2 { n } else { 2 });
+        let most = Self::most(math::larger(n, 2));
         let (half, search) = match self.max_half_window {
             Some(half) if (half as usize) < most => (half as usize, 0),
             Some(_) => (most, 0),
             None => (most, 2 * window::buffer_len(n, most)),
         };
-        let clipped = 2 * (n + 2 * half + 2 * LANES);
-        if search > clipped { search } else { clipped }
+        math::larger(search, 2 * (n + 2 * half + 2 * LANES))
     }
 }
 
