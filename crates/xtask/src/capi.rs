@@ -2,8 +2,9 @@
 //!
 //! Programs are compiled without a warning, run under sanitizers and under valgrind, and answer as the core does, to the bit.
 
+use crate::blocks;
 use crate::run::{self, Outcome, cargo, expect, output};
-use crate::{blocks, firmware};
+use crate::toolchain::{SAFE, rustup_has};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -83,32 +84,19 @@ fn compare_header() -> Outcome {
     }
 }
 
-/// Without it 32-bit ARM code can be wrong (llvm-project issue 223630).
-const SAFE: &str = "-Cllvm-args=-arm-load-store-opt=false";
-
-/// Asks rustc for libraries that the manifest does not name.
-fn libraries(kinds: &str, arguments: &[&str], folder: &Path) -> Outcome {
-    libraries_for("", kinds, arguments, folder)
-}
-
-/// The same with flags for a core, small: with all of it optimised as a whole what is not called falls away.
-fn libraries_for(flags: &str, kinds: &str, arguments: &[&str], folder: &Path) -> Outcome {
+/// Has rustc make libraries that the manifest does not name; `flags` are for a core without an operating system.
+fn library(kinds: &str, arguments: &[&str], flags: &str, folder: &Path) -> Command {
     let common = ["rustc", "-q", "-p", "ramatch-capi", "--lib", "--locked", "--crate-type", kinds];
     let mut command = cargo(&[&common[..], arguments].concat());
+    command.env("CARGO_TARGET_DIR", folder);
     // Without a heap there is nothing to unwind with.
-    command
-        .env("CARGO_TARGET_DIR", folder)
-        .env("CARGO_PROFILE_DEV_PANIC", if kinds.contains("cdylib") { "unwind" } else { "abort" });
+    let panic = if kinds.contains("cdylib") { "unwind" } else { "abort" };
+    command.env("CARGO_PROFILE_DEV_PANIC", panic).env("CARGO_PROFILE_RELEASE_PANIC", panic);
     for target in ["EABI", "EABIHF"] {
         let name = format!("CARGO_TARGET_THUMBV7EM_NONE_{target}_RUSTFLAGS");
         command.env(name, format!("{SAFE} {flags}"));
     }
-    if arguments.contains(&"--no-default-features") {
-        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s").env("CARGO_PROFILE_RELEASE_LTO", "fat");
-        command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1");
-    }
-    command.env("CARGO_PROFILE_RELEASE_PANIC", if kinds.contains("cdylib") { "unwind" } else { "abort" });
-    expect(&mut command)
+    command
 }
 
 /// Programs in C, and what they are linked with.
@@ -123,9 +111,9 @@ impl Bench {
         let folder = run::target("capi");
         io(&folder, fs::create_dir_all(&folder))?;
         let target = run::target("");
-        libraries("staticlib,cdylib", &["--features", "host"], &target)?;
+        expect(&mut library("staticlib,cdylib", &["--features", "host"], "", &target))?;
         let own = folder.join("device-build");
-        libraries("staticlib", &["--features", "panic-handler"], &own)?;
+        expect(&mut library("staticlib", &["--features", "panic-handler"], "", &own))?;
         let built = |target: &Path, name: &str| target.join("debug").join(name);
         let host = built(&target, "libramatch_capi.a");
         Ok(Self { device: built(&own, "libramatch_capi.a"), folder, host })
@@ -149,16 +137,16 @@ impl Bench {
 
     /// A program on an emulated Cortex-M4F, which has to print what it prints here.
     fn on_a_cortex_m(&self, name: &str, sources: &[PathBuf], flash: &[String]) -> Outcome {
-        let there = |program: &str| output(Command::new(program).arg("--version")).is_ok();
-        let tools = ["arm-none-eabi-gcc", "qemu-system-arm"].iter().all(|tool| there(tool));
-        if !tools || !firmware::rustup_has(CORTEX_M) {
+        let lacks = run::lacks(&["arm-none-eabi-gcc", "qemu-system-arm"]).is_some();
+        if lacks || !rustup_has(CORTEX_M) {
             eprintln!(
                 "!! NOT RUN ON A CORTEX-M: apt-get install gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm, rustup target add {CORTEX_M}"
             );
             return Ok(());
         }
         let own = self.folder.join("device-build");
-        libraries("staticlib", &["--features", "panic-handler", "--release", "--target", CORTEX_M], &own)?;
+        let arguments = ["--features", "panic-handler", "--release", "--target", CORTEX_M];
+        expect(&mut library("staticlib", &arguments, "", &own))?;
         let library = own.join(CORTEX_M).join("release/libramatch_capi.a");
         let image = self.program(&format!("{name}-cortex-m.elf"));
         let mut command = Command::new("arm-none-eabi-gcc");
@@ -270,7 +258,7 @@ pub(crate) fn run() -> Outcome {
         print!("  {name}: {}", bench.run(name, &files)?);
     }
     bench.compile("abuse-plain", &[test("abuse.c")], &bench.host, &["-g"])?;
-    if output(Command::new("valgrind").arg("--version")).is_err() {
+    if run::lacks(&["valgrind"]).is_some() {
         eprintln!("!! NOT RUN UNDER VALGRIND: apt-get install valgrind");
         return Ok(());
     }
@@ -332,16 +320,15 @@ pub(crate) fn distribution(folder: Option<PathBuf>) -> Outcome {
         io(&part, fs::create_dir_all(&part))?;
     }
     let target = run::target("capi/release");
-    libraries("staticlib,cdylib", &["--features", "host", "--release"], &target)?;
+    expect(&mut library("staticlib,cdylib", &["--features", "host", "--release"], "", &target))?;
     let copy = |from: PathBuf, to: &str| io(&from, fs::copy(&from, folder.join(to)));
     copy(target.join("release/libramatch_capi.a"), "lib/libramatch.a")?;
     copy(target.join("release/libramatch_capi.so"), "lib/libramatch.so")?;
     let target = run::target("capi/release-device");
-    let device = ["--features", "panic-handler", "--release"];
-    libraries("staticlib", &device, &target)?;
+    expect(&mut library("staticlib", &["--features", "panic-handler", "--release"], "", &target))?;
     copy(target.join("release/libramatch_capi.a"), "lib/libramatch_device.a")?;
     for (core, name, flags, feature) in DEVICES {
-        if !firmware::rustup_has(name) {
+        if !rustup_has(name) {
             eprintln!("!! NO LIBRARY FOR {core}: rustup target add {name}");
             continue;
         }
@@ -350,7 +337,10 @@ pub(crate) fn distribution(folder: Option<PathBuf>) -> Outcome {
         for (file, steps) in RECIPES {
             let features = format!("panic-handler,{steps}{feature}");
             let own = ["--no-default-features", "--features", &features, "--release", "--target", name];
-            libraries_for(flags, "staticlib", &own, &target)?;
+            let mut command = library("staticlib", &own, flags, &target);
+            // Small: with all of it optimised as a whole what is not called falls away.
+            command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "s").env("CARGO_PROFILE_RELEASE_LTO", "fat");
+            expect(command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1"))?;
             copy(target.join(name).join("release/libramatch_capi.a"), &format!("lib/{core}/{file}"))?;
         }
     }

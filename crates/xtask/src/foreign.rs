@@ -3,20 +3,12 @@
 //! A target needs its standard library from rustup, a C compiler that links for it, and qemu's program for it. Where one is not there, the
 //! target is skipped, loudly.
 
-use crate::firmware::rustup_has;
+use crate::linux::{AARCH64, ARMV7, Linux, S390X};
 use crate::run::{self, Outcome, expect};
-use std::process::Command;
 
-/// A target, and what it takes.
+/// A processor, and what of the tests runs there.
 struct Target {
-    name: &'static str,
-    /// As cargo's variables name it.
-    variable: &'static str,
-    linker: &'static str,
-    qemu: &'static str,
-    /// Where its C library lies.
-    root: &'static str,
-    packages: &'static str,
+    linux: Linux,
     /// Whether the library crate is asked as well, whose tests take longer to build.
     facade: bool,
     /// Whether the bytes of a number begin with the highest.
@@ -26,35 +18,10 @@ struct Target {
 }
 
 const TARGETS: [Target; 3] = [
+    Target { linux: ARMV7, facade: true, big_endian: false, without: None },
+    Target { linux: AARCH64, facade: false, big_endian: false, without: None },
     Target {
-        name: "armv7-unknown-linux-gnueabihf",
-        variable: "ARMV7_UNKNOWN_LINUX_GNUEABIHF",
-        linker: "arm-linux-gnueabihf-gcc",
-        qemu: "qemu-arm",
-        root: "/usr/arm-linux-gnueabihf",
-        packages: "gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user",
-        facade: true,
-        big_endian: false,
-        without: None,
-    },
-    Target {
-        name: "aarch64-unknown-linux-gnu",
-        variable: "AARCH64_UNKNOWN_LINUX_GNU",
-        linker: "aarch64-linux-gnu-gcc",
-        qemu: "qemu-aarch64",
-        root: "/usr/aarch64-linux-gnu",
-        packages: "gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user",
-        facade: false,
-        big_endian: false,
-        without: None,
-    },
-    Target {
-        name: "s390x-unknown-linux-gnu",
-        variable: "S390X_UNKNOWN_LINUX_GNU",
-        linker: "s390x-linux-gnu-gcc",
-        qemu: "qemu-s390x",
-        root: "/usr/s390x-linux-gnu",
-        packages: "gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user",
+        linux: S390X,
         // Scans of rows of `f32` multiply two of them into an `f64` (MDEBR), which qemu 7.2 does wrongly: 1 · 1 is 2⁻⁷ there.
         facade: false,
         big_endian: true,
@@ -98,43 +65,23 @@ pub(crate) fn short() -> Outcome {
 
 impl Target {
     fn if_there(&self, test: impl FnOnce(&Self) -> Outcome) -> Outcome {
-        match self.lacks() {
-            None => test(self),
-            Some(lack) => {
-                self.skip(&lack);
-                Ok(())
-            }
-        }
-    }
-
-    /// What it takes and is not there.
-    fn lacks(&self) -> Option<String> {
-        if !rustup_has(self.name) {
-            return Some(format!("rustup target add {}", self.name));
-        }
-        let starts = |program: &str| Command::new(program).arg("--version").output().is_ok();
-        let there = starts(self.linker) && starts(self.qemu);
-        (!there).then(|| format!("apt-get install --no-install-recommends {}", self.packages))
-    }
-
-    fn skip(&self, lack: &str) {
+        let Some(lack) = self.linux.lacks() else { return test(self) };
+        let target = self.linux.target;
         eprintln!(
-            "\n!! NOT TESTED ON {}: something is missing on this machine.\n!! Install it:\n!!   {lack}\n",
-            self.name
+            "\n!! NOT TESTED ON {target}: something is missing on this machine.\n!! Install it:\n!!   {lack}\n"
         );
+        Ok(())
     }
 
     fn test(&self, suites: &[&[&str]]) -> Outcome {
         for suite in suites {
-            let common = ["test", "--locked", "--target", self.name];
-            let mut cargo = run::cargo(&[&common[..], suite].concat());
+            let mut cargo = run::cargo(&["test", "--locked"]);
+            self.linux.compile(&mut cargo);
+            cargo.args(*suite);
             if let Some(test) = self.without {
-                eprintln!("!! {} is left out on {}: qemu counts wrongly there.", test, self.name);
+                eprintln!("!! {test} is left out on {}: qemu counts wrongly there.", self.linux.target);
                 cargo.args(["--", "--skip", test]);
             }
-            cargo.env(format!("CARGO_TARGET_{}_LINKER", self.variable), self.linker);
-            let runner = format!("{} -L {}", self.qemu, self.root);
-            cargo.env(format!("CARGO_TARGET_{}_RUNNER", self.variable), runner);
             expect(&mut cargo)?;
         }
         Ok(())

@@ -7,12 +7,14 @@ mod firmware;
 mod foreign;
 mod fuzz;
 mod house;
+mod linux;
 mod outside;
 mod package;
 mod python;
 mod readme;
 mod run;
 mod test;
+mod toolchain;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! Packages for publishing, and the check for Windows.
 
-use crate::firmware::rustup_has;
 use crate::run::{self, Outcome, cargo, expect};
+use crate::toolchain::rustup_has;
 use std::path::PathBuf;
 use std::process::Command;
 

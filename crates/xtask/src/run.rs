@@ -54,6 +54,12 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// The first of these programs that is not there.
+pub(crate) fn lacks(programs: &[&'static str]) -> Option<&'static str> {
+    let there = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    programs.iter().copied().find(|program| !there(program))
+}
+
 fn shown(command: &Command) -> String {
     let name = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
     let args: Vec<_> = command.get_args().map(|arg| arg.to_string_lossy().into_owned()).collect();

@@ -6,7 +6,9 @@ pub mod board;
 pub mod console;
 #[cfg(any(feature = "arpls", feature = "snip"))]
 pub mod handheld;
+pub mod hash;
 pub mod image;
+#[cfg(any(feature = "arpls", feature = "snip"))]
 pub mod measure;
 pub mod measured;
 #[cfg(feature = "update")]

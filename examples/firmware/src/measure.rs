@@ -3,57 +3,54 @@
 //! Lines that begin with `=` have to be the same everywhere, those that begin with `#` are counts of this one.
 
 use crate::console::{Out, bits, decimal, number};
+use crate::handheld::RECIPE;
+use crate::hash::fnv;
 use crate::image::{Image, POINTS};
 use ramatch_core::identify::{
-    Answer, Ask, Calibrated, CalibrationRef, Memory, Needs, Patience, Ranked, References, identify,
+    Answer, Ask, Calibrated, CalibrationRef, Needs, Patience, Ranked, References, identify,
 };
 #[cfg(feature = "mixtures")]
-use ramatch_core::identify::{
-    AskedRows, MOST_COMPONENTS, Signal, UnmixMemory, UnmixTerms, Unmixed, unmix, unmix_lengths,
-};
+use ramatch_core::identify::{AskSum, MixtureAnswer, identify_mixture};
 use ramatch_core::{Error, Grid, LibraryRef, Pipeline, Scratch, lent_memory};
 
 /// Substances that are ranked.
 const TOP: usize = 5;
 /// So many of the first spectra are taken apart, with up to 500 references: that takes the most time.
 #[cfg(feature = "mixtures")]
-const APART: usize = 2;
+const APART: usize = 1;
 /// Most entries of a library.
-const ENTRIES: usize = 5120;
+const ENTRIES: u32 = 5120;
 
-/// Room for any library and spectrum of the tests; what a device of its own sizes needs is said by `Needs`.
-const NEEDS: Needs =
-    Needs::new(Grid::FINGERPRINT, POINTS).of_library(ENTRIES as u32, ENTRIES as u32).top(TOP);
+/// Room for any library and spectrum of the tests; what a device of its own sizes needs is said by `Needs`. The points of the detector need
+/// more than any recipe.
+const NEEDS: Needs = Needs::new(Grid::FINGERPRINT, POINTS)
+    .of_recipe(&RECIPE)
+    .of_library(ENTRIES, ENTRIES)
+    .top(TOP)
+    .mixtures(0);
 lent_memory!(struct Lent for NEEDS);
-
-/// Numbers that the longest spectrum needs, by whatever recipe.
-const REALS: usize = 1024 + 4 * POINTS;
-#[cfg(feature = "mixtures")]
-const UNMIX: (usize, usize) = unmix_lengths(1024, MOST_COMPONENTS, 0);
 
 /// All memory of a measurement, as a static.
 pub struct Room {
     lent: Lent,
-    squares: [i32; ENTRIES],
+    squares: [i32; References::squares_len(ENTRIES)],
     spectrum: [[f32; POINTS]; 2],
-    reals: [f64; REALS],
     samples: [f32; 1024],
     row: [f32; 1024],
     #[cfg(feature = "mixtures")]
-    unmix: ([f64; UNMIX.0], [f32; UNMIX.1]),
+    sum: [f32; NEEDS.sum_samples_len()],
 }
 
 impl Room {
     /// Memory that nobody has used.
     pub const NEW: Self = Self {
         lent: Lent::NEW,
-        squares: [0; ENTRIES],
+        squares: [0; References::squares_len(ENTRIES)],
         spectrum: [[0.0; POINTS]; 2],
-        reals: [0.0; REALS],
         samples: [0.0; 1024],
         row: [0.0; 1024],
         #[cfg(feature = "mixtures")]
-        unmix: ([0.0; UNMIX.0], [0.0; UNMIX.1]),
+        sum: [0.0; NEEDS.sum_samples_len()],
     };
 }
 
@@ -72,7 +69,7 @@ pub struct Counters<'a> {
 /// # Errors
 /// What the core says of the library, the calibration or a spectrum.
 pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<'_>) -> Result<(), Error> {
-    let Room { lent, squares, spectrum: points, reals, samples, row, .. } = room;
+    let Room { lent, squares, spectrum: points, samples, row, .. } = room;
     let begun = (counters.instructions)();
     let library = LibraryRef::open(image.library())?;
     let pipeline = Pipeline::new(*library.recipe())?;
@@ -88,7 +85,7 @@ pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<
     for index in 0..image.len() {
         let Some(spectrum) = image.spectrum(index, points) else { continue };
         let needs = ask.needs(spectrum.len(), TOP);
-        let mut memory = Memory { reals: &mut reals[..], ..lent.lend() };
+        let mut memory = lent.lend();
         let mut rows = 0;
         let mut go_on = |looked_at| {
             rows = looked_at;
@@ -101,16 +98,15 @@ pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<
         let took = (counters.instructions)() - begun;
         let stack = (counters.used)();
         say(index, &answer, out);
-        #[cfg(feature = "mixtures")]
-        let alignment = answer.alignment;
         // The stages by themselves.
+        let reals = lent.lend().work.reals;
         let begun = (counters.instructions)();
-        let prepared = pipeline.run(spectrum, Scratch::of_reals(&mut reals[..]), samples)?;
+        let prepared = pipeline.run(spectrum, Scratch::of_reals(reals), samples)?;
         let pipeline_took = (counters.instructions)() - begun;
         let (interval, notes) = (prepared.interval(), *prepared.notes());
         let begun = (counters.instructions)();
         if let Some(emphasis) = library.recipe().emphasized_by() {
-            let _ = emphasis.run(samples, interval, library.grid(), notes.noise_density, row, &mut reals[..]);
+            let _ = emphasis.run(samples, interval, library.grid(), notes.noise_density, row, reals);
         }
         let emphasis_took = (counters.instructions)() - begun;
         out("= rows ");
@@ -133,27 +129,17 @@ pub fn all(image: Image<'_>, room: &mut Room, counters: &Counters<'_>, out: Out<
         out("\n");
         #[cfg(feature = "mixtures")]
         if let Some(rows) = library.linear_rows().filter(|_| index < APART && library.len() <= 500) {
-            let (known, notes) = pipeline.run_linear(spectrum, Scratch::of_reals(&mut reals[..]), row)?;
-            let open = [known];
-            let signal = Signal {
-                row,
-                interval: known,
-                sigma: pipeline.linear().noise(notes.noise_density, library.grid()),
-                open: &open,
-                containers: &[],
-                alignment,
-            };
-            let rows = AskedRows::of(library, rows, &[], None);
-            let mut memory = UnmixMemory { reals: &mut room.unmix.0, samples: &mut room.unmix.1 };
+            let mut memory = lent.lend();
             let patience = Patience { every: 64, go_on: &mut |_| true };
             (counters.paint)();
             let begun = (counters.instructions)();
-            let found = unmix(&rows, library.grid(), &signal, &UnmixTerms::new(), &mut memory, patience)?;
+            let found =
+                identify_mixture(&ask, &AskSum::new(rows), spectrum, &mut memory, &mut room.sum, patience)?;
             let took = (counters.instructions)() - begun;
             let stack = (counters.used)();
             say_mixture(&found, out);
-            out("# unmix components ");
-            number(out, found.components().len() as u64);
+            out("# mixture components ");
+            number(out, found.sum.map_or(0, |sum| sum.components().len()) as u64);
             out(" instructions ");
             number(out, took);
             out(" stack ");
@@ -199,26 +185,25 @@ fn say(index: usize, answer: &Answer<'_>, out: Out<'_>) {
 }
 
 #[cfg(feature = "mixtures")]
-fn say_mixture(found: &Unmixed<'_>, out: Out<'_>) {
+fn say_mixture(found: &MixtureAnswer<'_>, out: Out<'_>) {
     out("= mixture ");
-    bits(out, found.unexplained.to_bits());
-    for component in found.components() {
+    out(found.answer.decision.verdict.name());
+    if let Some(sum) = &found.sum {
         out(" ");
-        number(out, u64::from(component.entry));
-        for value in [component.share, component.evidence] {
-            out(":");
-            bits(out, value.to_bits());
+        bits(out, sum.unexplained.to_bits());
+        for component in sum.components() {
+            out(" ");
+            number(out, u64::from(component.entry));
+            for value in [component.share, component.evidence] {
+                out(":");
+                bits(out, value.to_bits());
+            }
         }
     }
     out("\n");
 }
 
-/// FNV-1a of the bits of samples.
+/// The bits of samples.
 fn hash(samples: &[f32]) -> u64 {
-    samples
-        .iter()
-        .flat_map(|sample| sample.to_bits().to_le_bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        })
+    fnv(samples.iter().flat_map(|sample| sample.to_bits().to_le_bytes()))
 }

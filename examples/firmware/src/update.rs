@@ -4,6 +4,7 @@
 //! it counts. That record stands in one of two sectors in turn, so that the one before stays until the new one is whole. Whenever the power is
 //! cut, the device has the library that it had, or the new one, and never half of one.
 
+use crate::hash::fnv;
 use ramatch_core::library::format::{FILE_HASH_AT, HASH_LEN};
 use ramatch_core::library::{Check, Progress};
 use ramatch_core::{Error, LibraryRef};
@@ -74,7 +75,8 @@ impl Record {
             bytes[at..at + 4].copy_from_slice(&word.to_le_bytes());
         }
         bytes[20..52].copy_from_slice(&self.hash);
-        let sum = checksum(&bytes[..52]);
+        // Whether the record is whole. Whether the library is, says BLAKE3.
+        let sum = fnv(bytes[..52].iter().copied());
         bytes[52..60].copy_from_slice(&sum.to_le_bytes());
         bytes
     }
@@ -90,13 +92,6 @@ impl Record {
         let whole = bytes.get(..RECORD)? == record.bytes() && record.slot < 2 && record.len <= SLOT;
         whole.then_some(record)
     }
-}
-
-/// FNV-1a: whether a record is whole. Whether the library is, says BLAKE3.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 const fn slot_at(slot: usize) -> usize {

@@ -1,7 +1,6 @@
 //! What a firmware links: its sizes, and that no allocator is among it.
 
-use super::machine::needs;
-use crate::run::{Outcome, output};
+use crate::run::{self, Outcome, output};
 use std::path::Path;
 use std::process::Command;
 
@@ -41,7 +40,7 @@ fn symbols(program: &Path) -> Result<Vec<String>, String> {
 
 /// Refuses an allocator; says what is linked.
 pub(super) fn check(program: &Path) -> Outcome {
-    if let Some(missing) = needs(&["arm-none-eabi-nm", "arm-none-eabi-size"]) {
+    if let Some(missing) = run::lacks(&["arm-none-eabi-nm", "arm-none-eabi-size"]) {
         eprintln!("\n!! WHAT THE FIRMWARE LINKS IS NOT LOOKED AT: there is no {missing} on this machine.");
         return Ok(());
     }

@@ -1,6 +1,8 @@
 //! The machines that answer: how a program is built for them, and how it is run.
 
+use crate::linux::{AARCH64, ARMV7, Linux};
 use crate::run::{self, expect, output};
+use crate::toolchain::{SAFE, rustup_has};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,9 +11,6 @@ pub(super) const FEATURES: &str = "arpls,snip,mixtures";
 
 const BARE: &str = "thumbv7em-none-eabihf";
 
-/// Without it 32-bit ARM code can be wrong (llvm-project issue 223630).
-const SAFE: &str = "-Cllvm-args=-arm-load-store-opt=false";
-
 pub(super) const SKIPPED: &str = "\n\
     !! FIRMWARE NOT BUILT: there is no core library for thumbv7em-none-eabihf on this machine.\n\
     !! Install one of:\n\
@@ -19,14 +18,14 @@ pub(super) const SKIPPED: &str = "\n\
     !!   apt-get install --no-install-recommends rustc-web cargo-web rust-web-src gcc-arm-none-eabi";
 
 /// How a program gets to its machine.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Kind {
     /// This one.
     Here,
     /// A board, by its name and where its external memory begins.
     Board { board: &'static str, memory: &'static str },
-    /// A processor under Linux: the emulator, the linker, and where its libraries are.
-    Linux { emulator: &'static str, linker: &'static str, libraries: &'static str },
+    /// A processor under Linux.
+    Linux(Linux),
 }
 
 /// A machine that answers.
@@ -62,37 +61,20 @@ impl Machine {
         Self::M7,
         Self {
             name: "aarch64",
-            target: "aarch64-unknown-linux-gnu",
+            target: AARCH64.target,
             flags: "",
             features: "host",
-            kind: Kind::Linux {
-                emulator: "qemu-aarch64",
-                linker: "aarch64-linux-gnu-gcc",
-                libraries: "/usr/aarch64-linux-gnu",
-            },
+            kind: Kind::Linux(AARCH64),
         },
-        Self {
-            name: "armv7",
-            target: "armv7-unknown-linux-gnueabihf",
-            flags: SAFE,
-            features: "host",
-            kind: Kind::Linux {
-                emulator: "qemu-arm",
-                linker: "arm-linux-gnueabihf-gcc",
-                libraries: "/usr/arm-linux-gnueabihf",
-            },
-        },
+        Self { name: "armv7", target: ARMV7.target, flags: "", features: "host", kind: Kind::Linux(ARMV7) },
     ];
 
     /// What this machine would need and is not there.
-    pub(super) fn lacks(&self) -> Option<&'static str> {
+    pub(super) fn lacks(&self) -> Option<String> {
         match self.kind {
             Kind::Here => None,
-            Kind::Board { .. } => needs(&["qemu-system-arm"]),
-            Kind::Linux { emulator, linker, .. } => {
-                let tool = needs(&[emulator, linker]);
-                tool.or_else(|| (!rustup_has(self.target)).then_some("standard library for its target"))
-            }
+            Kind::Board { .. } => run::lacks(&["qemu-system-arm"]).map(str::to_owned),
+            Kind::Linux(linux) => linux.lacks(),
         }
     }
 
@@ -119,12 +101,9 @@ impl Machine {
                 );
                 cargo
             }
-            Kind::Linux { linker, .. } => {
+            Kind::Linux(linux) => {
                 let mut cargo = run::cargo(&args);
-                cargo.args(["--target", self.target]);
-                let name = self.target.to_uppercase().replace('-', "_");
-                cargo.env(format!("CARGO_TARGET_{name}_LINKER"), linker);
-                cargo.env(format!("CARGO_TARGET_{name}_RUSTFLAGS"), self.flags);
+                linux.compile(&mut cargo);
                 // It is to be equal, not fast.
                 cargo
                     .env("CARGO_PROFILE_RELEASE_LTO", "off")
@@ -142,7 +121,7 @@ impl Machine {
     pub(super) fn ask(&self, program: &Path, image: &Path) -> Result<String, String> {
         let mut asked = match self.kind {
             Kind::Here => Command::new(program),
-            Kind::Linux { emulator, libraries, .. } => {
+            Kind::Linux(Linux { emulator, libraries, .. }) => {
                 let mut asked = Command::new(emulator);
                 asked.args(["-L", libraries]).arg(program);
                 asked
@@ -160,12 +139,6 @@ impl Machine {
     }
 }
 
-/// The first of these programs that is not there.
-pub(super) fn needs(programs: &[&'static str]) -> Option<&'static str> {
-    let there = |program: &str| Command::new(program).arg("--version").output().is_ok();
-    programs.iter().copied().find(|program| !there(program))
-}
-
 /// Whether something here can compile for the boards.
 pub(super) fn has_core() -> bool {
     rustup_has(BARE) || debian_has_it()
@@ -175,13 +148,6 @@ pub(super) fn has_core() -> bool {
 pub(super) fn bare_cargo(args: &[&str]) -> Command {
     let args = [args, &["--target", BARE]].concat();
     if rustup_has(BARE) { run::cargo(&args) } else { debian_cargo(&args) }
-}
-
-pub(crate) fn rustup_has(target: &str) -> bool {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let mut ask = Command::new(rustc);
-    ask.args(["--print", "target-libdir", "--target", target]).current_dir(run::root());
-    output(&mut ask).is_ok_and(|folder| Path::new(folder.trim()).is_dir())
 }
 
 /// Debian's compiler and its source, of one version.
