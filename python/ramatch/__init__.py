@@ -14,14 +14,16 @@ from ._builder import LibraryBuilder
 from ._check import LibraryCheck
 from ._errors import RamatchError, RamatchTypeError
 from ._files import read, write
-from ._identify import identify, identify_many, identify_shots
-from ._library import Found, Library
-from ._mixture import Component, Mixture
-from ._ramatch import BASELINES, METRICS, Prepared, Recipe, Record, Spectrum, __version__, records
-from ._result import Hit, Result
+from ._ramatch import BASELINES, METRICS, Prepared, __version__, records
+from ._recipe import Recipe
+from ._result import Hit, Result, Verdict
 from ._results import Results
 from ._series import Series
 from ._similarity import similarity
+from .collection import SpectrumCollection
+from .identify import identify, identify_many, identify_shots
+from .library import Found, Library
+from .mixture import Component, Mixture
 from .preprocessing import (
     Fit,
     baseline,
@@ -30,10 +32,15 @@ from .preprocessing import (
     detrend,
     normalize,
     quality,
+    resample,
     scatter_correct,
     smooth,
     whittaker_gcv,
 )
+from .spectrum import Record, Spectrum
+
+# Imported when they are used: some need a package of their own, and `import ramatch` needs numpy alone.
+_MODULES = ("compat", "convert", "dask", "datasets", "plot", "ray", "sklearn", "spark", "validate")
 
 __all__ = [
     "BASELINES",
@@ -55,6 +62,8 @@ __all__ = [
     "Results",
     "Series",
     "Spectrum",
+    "SpectrumCollection",
+    "Verdict",
     "__version__",
     "baseline",
     "despike",
@@ -67,6 +76,7 @@ __all__ = [
     "quality",
     "read",
     "records",
+    "resample",
     "scatter_correct",
     "similarity",
     "smooth",
@@ -74,8 +84,21 @@ __all__ = [
     "write",
 ]
 
+
+def __getattr__(name):
+    if name in _MODULES:
+        from importlib import import_module
+
+        return import_module(f"ramatch.{name}")
+    raise AttributeError(f"module 'ramatch' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted([*__all__, *_MODULES, "preprocessing"])
+
+
 for _thing in map(globals().get, __all__):
     # Where everybody finds it, pickles too.
-    if getattr(_thing, "__module__", "").startswith("ramatch._"):
+    if getattr(_thing, "__module__", "").startswith("ramatch.") and _thing.__module__ != "ramatch.preprocessing":
         _thing.__module__ = "ramatch"
 del _thing

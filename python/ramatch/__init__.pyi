@@ -9,17 +9,22 @@ from typing import (
     List,
     Literal,
     Optional,
+    Protocol,
     Sequence,
     SupportsFloat,
     SupportsIndex,
     Tuple,
     TypeVar,
     Union,
+    final,
     overload,
+    type_check_only,
 )
 
 import numpy as np
 import numpy.typing as npt
+
+from .collection import SpectrumCollection as SpectrumCollection
 
 __version__: str
 BASELINES: tuple[str, ...]
@@ -41,8 +46,16 @@ class RamatchError(ValueError):
 
 class RamatchTypeError(RamatchError, TypeError): ...
 
+@final
 class Spectrum:
-    def __new__(cls, shift: npt.ArrayLike, intensity: npt.ArrayLike) -> Spectrum: ...
+    def __new__(
+        cls,
+        shift: npt.ArrayLike,
+        intensity: npt.ArrayLike,
+        *,
+        laser_nm: Optional[_Number] = ...,
+        metadata: Optional[Dict[str, Any]] = ...,
+    ) -> Spectrum: ...
     @staticmethod
     def read(
         path: _Path,
@@ -67,8 +80,25 @@ class Spectrum:
     def damage(self) -> List[str]: ...
     @property
     def fields(self) -> List[Tuple[str, str]]: ...
+    @property
+    def metadata(self) -> Dict[str, Any]: ...
+    def resample(self, shift: Union[npt.ArrayLike, Spectrum], *, kind: _Kind = "linear") -> Spectrum: ...
+    def plot(self, ax: Any = None, *, baseline: Optional[str] = None, **how: Any) -> Any: ...
     def __len__(self) -> int: ...
+    def __getitem__(self, wanted: slice) -> Spectrum: ...
+    def __add__(self, other: Union[Spectrum, float]) -> Spectrum: ...
+    def __radd__(self, other: float) -> Spectrum: ...
+    def __sub__(self, other: Union[Spectrum, float]) -> Spectrum: ...
+    def __rsub__(self, other: float) -> Spectrum: ...
+    def __mul__(self, other: Union[Spectrum, float]) -> Spectrum: ...
+    def __rmul__(self, other: float) -> Spectrum: ...
+    def __truediv__(self, other: Union[Spectrum, float]) -> Spectrum: ...
+    def __neg__(self) -> Spectrum: ...
+    def __eq__(self, other: object) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> npt.NDArray[Any]: ...
 
+@final
 class Record:
     """One spectrum as its file holds it, with the file's own axis."""
     @property
@@ -104,17 +134,43 @@ class Record:
     def spectrum(self, *, laser_nm: Optional[_Number] = ..., axis: Optional[str] = ...) -> Spectrum: ...
     def __len__(self) -> int: ...
 
+@final
 class Recipe:
     @staticmethod
     def default() -> Recipe: ...
     @staticmethod
     def read(path: _Path) -> Recipe: ...
+    @staticmethod
+    def from_toml(text: str) -> Recipe: ...
+    @staticmethod
+    def from_json(text: str) -> Recipe: ...
+    @staticmethod
+    def from_dict(settings: Dict[str, Any]) -> Recipe: ...
     def to_toml(self) -> str: ...
+    def to_json(self) -> str: ...
+    def to_dict(self) -> Dict[str, Any]: ...
     @property
     def id(self) -> str: ...
+    @property
+    def shift(self) -> npt.NDArray[np.float64]: ...
+    def prepare(
+        self,
+        y: npt.ArrayLike,
+        shift: npt.ArrayLike,
+        *,
+        threads: Optional[_Whole] = None,
+        progress: _Progress = None,
+    ) -> npt.NDArray[np.float32]: ...
+    def __eq__(self, other: object) -> bool: ...
     def __hash__(self) -> int: ...
 
+@type_check_only
+class _Foreign(Protocol):
+    """A series, table or array of pandas, polars or xarray."""
+    def to_numpy(self) -> Any: ...
+
 _Whole = SupportsIndex
+_Kind = Literal["linear", "cell-mean"]
 _Number = SupportsFloat
 _Flag = Union[bool, np.bool_]
 _Floats = npt.NDArray[np.floating[Any]]
@@ -141,6 +197,7 @@ def smooth(
     method: str = "fourier",
     *,
     step: _Number = 1.0,
+    axis: _Whole = -1,
     threads: Optional[_Whole] = None,
     progress: _Progress = None,
     **parameters: Any,
@@ -151,10 +208,23 @@ def normalize(
     *,
     shift: Optional[npt.ArrayLike] = None,
     step: _Number = 1.0,
+    axis: _Whole = -1,
     threads: Optional[_Whole] = None,
     progress: _Progress = None,
 ) -> _Floats: ...
-def detrend(y: npt.ArrayLike, poly_order: _Whole = 1, *, threads: Optional[_Whole] = None) -> _Floats: ...
+def resample(
+    y: npt.ArrayLike,
+    shift: npt.ArrayLike,
+    new_shift: npt.ArrayLike,
+    *,
+    kind: _Kind = "linear",
+    axis: _Whole = -1,
+    threads: Optional[_Whole] = None,
+    progress: _Progress = None,
+) -> _Floats: ...
+def detrend(
+    y: npt.ArrayLike, poly_order: _Whole = 1, *, axis: _Whole = -1, threads: Optional[_Whole] = None
+) -> _Floats: ...
 def scatter_correct(
     y: npt.ArrayLike,
     reference: Optional[npt.ArrayLike] = None,
@@ -178,8 +248,8 @@ def whittaker_gcv(
 ) -> Tuple[npt.NDArray[np.float64], float, float]: ...
 def quality(spectrum: _Query) -> Dict[str, Any]: ...
 
-_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], npt.NDArray[Any], Record, _Path]
-_Many = Union[Iterable[_Query], npt.NDArray[Any]]
+_Query = Union[Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], npt.NDArray[Any], Record, _Path, _Foreign]
+_Many = Union[Iterable[_Query], npt.NDArray[Any], SpectrumCollection, _Foreign]
 _Containers = Union[None, Dict[str, _Query], Sequence[_Query]]
 
 @dataclass(frozen=True)
@@ -209,11 +279,20 @@ class Hit:
     note: str = ...
     library: Optional[str] = ...
 
+class Verdict(Dict[str, Any]):
+    code: str
+    names: List[Dict[str, str]]
+    text: Dict[str, str]
+    stated_rate: Optional[float]
+    reason: Optional[Dict[str, str]]
+    value: Optional[float]
+    def to_dict(self) -> Dict[str, Any]: ...
+
 class Result:
     hits: List[Hit]
     warnings: List[Dict[str, str]]
     alignment: Dict[str, float]
-    verdict: Dict[str, Any]
+    verdict: Verdict
     cannot_decide: Optional[Dict[str, str]]
     mixture: Optional[Dict[str, Any]]
     evidence: Optional[Dict[str, Any]]
@@ -221,6 +300,9 @@ class Result:
     @property
     def best(self) -> Optional[Hit]: ...
     def to_dict(self) -> Dict[str, Any]: ...
+    def to_pandas(self) -> Any: ...
+    def to_polars(self) -> Any: ...
+    def to_arrow(self) -> Any: ...
     def curves(self) -> Dict[str, npt.NDArray[np.float64]]: ...
     def plot(self, path: Optional[_Path] = ..., *, ax: Any = ..., force: _Flag = ...) -> str: ...
 
@@ -258,6 +340,9 @@ class Mixture:
     ) -> Dict[str, Tuple[float, float, float]]: ...
     def plot(self, ax: Any) -> None: ...
     def to_dict(self) -> Dict[str, Any]: ...
+    def to_pandas(self) -> Any: ...
+    def to_polars(self) -> Any: ...
+    def to_arrow(self) -> Any: ...
 
 _One = TypeVar("_One", covariant=True)
 
@@ -288,6 +373,8 @@ class Results(Sequence[_One]):
     @property
     def file(self) -> List[Optional[str]]: ...
     @property
+    def error(self) -> List[Optional[str]]: ...
+    @property
     def x(self) -> npt.NDArray[np.float64]: ...
     @property
     def y(self) -> npt.NDArray[np.float64]: ...
@@ -297,12 +384,18 @@ class Results(Sequence[_One]):
     def time(self) -> npt.NDArray[np.float64]: ...
     def columns(self) -> Dict[str, Any]: ...
     def to_rows(self) -> List[Dict[str, Any]]: ...
+    def to_pandas(self) -> Any: ...
+    def to_polars(self) -> Any: ...
+    def to_arrow(self) -> Any: ...
+    def plot(self, shape: Optional[Tuple[int, int]] = None, ax: Any = None, **how: Any) -> Any: ...
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any: ...
     def __len__(self) -> int: ...
     @overload
     def __getitem__(self, index: SupportsIndex) -> _One: ...
     @overload
     def __getitem__(self, index: slice) -> Results[_One]: ...
 
+@final
 class Prepared:
     @property
     def samples(self) -> npt.NDArray[np.float32]: ...
@@ -347,6 +440,17 @@ class LibraryBuilder:
         grade: str = "field",
         laser_nm: _Number = 0.0,
         resolution_cm1: _Number = 0.0,
+        name: Optional[str] = None,
+        cas: Optional[str] = None,
+        formula: Optional[str] = None,
+        inchikey: Optional[str] = None,
+        synonyms: Sequence[str] = (),
+        tags: Sequence[str] = (),
+        schedules: Sequence[str] = (),
+        licence: Optional[str] = None,
+        attribution: Optional[str] = None,
+        instrument: Optional[str] = None,
+        note: Optional[str] = None,
     ) -> None: ...
     def add_rows(
         self,
@@ -360,7 +464,16 @@ class LibraryBuilder:
         laser_nm: _Number = 0.0,
         resolution_cm1: _Number = 0.0,
     ) -> None: ...
-    def copy(self, library: Library) -> None: ...
+    def copy(self, library: Library, entries: Optional[Iterable[int]] = None) -> None: ...
+    def import_manifest(
+        self,
+        folder: _Path,
+        manifest: Optional[_Path] = None,
+        *,
+        source: str = "python",
+        licence: str = "",
+        grade: Literal["reference", "published", "field"] = "field",
+    ) -> Dict[str, Any]: ...
     def import_collection(
         self,
         collection: Literal["rod", "rruff", "openspecy", "slopp"],
@@ -391,6 +504,27 @@ class Library:
     def read(cls, path: _Path) -> Library: ...
     @classmethod
     def open(cls, path: _Path) -> Library: ...
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Library: ...
+    @classmethod
+    def build(
+        cls,
+        references: Any,
+        path: Optional[_Path] = None,
+        *,
+        recipe: Optional[Recipe] = None,
+        rows: Literal["f32", "i16", "i8"] = "f32",
+        **defaults: Any,
+    ) -> Library: ...
+    def to_bytes(self) -> bytes: ...
+    def save(self, path: _Path, *, force: _Flag = False) -> None: ...
+    def entries(self) -> Dict[str, Any]: ...
+    def to_pandas(self) -> Any: ...
+    def to_polars(self) -> Any: ...
+    def info(self) -> Dict[str, Any]: ...
+    def filter(
+        self, keep: Union[Callable[[Dict[str, Any]], object], npt.ArrayLike], path: Optional[_Path] = None
+    ) -> Library: ...
     @classmethod
     def together(cls, libraries: Iterable[_Library]) -> Library: ...
     @property
@@ -520,7 +654,8 @@ def identify_many(
     spectra: _Many,
     *,
     shift: Optional[npt.ArrayLike] = None,
-    errors: Literal["raise"] = "raise",
+    errors: Literal["keep"] = "keep",
+    details: _Flag = True,
     library: Union[None, _Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
@@ -530,14 +665,15 @@ def identify_many(
     containers: _Containers = None,
     single: _Flag = False,
     threads: Optional[_Whole] = None,
-    progress: Optional[Callable[[int, Optional[int]], object]] = None,
-) -> Results[Result]: ...
+    progress: Union[None, bool, Callable[[int, Optional[int]], object]] = None,
+) -> Results[Union[Result, RamatchError]]: ...
 @overload
 def identify_many(
     spectra: _Many,
     *,
     shift: Optional[npt.ArrayLike] = None,
-    errors: Literal["keep"],
+    errors: Literal["raise"],
+    details: _Flag = True,
     library: Union[None, _Library, Sequence[_Library]] = None,
     top: _Whole = 5,
     tolerance: Union[None, float, Sequence[float]] = None,
@@ -547,8 +683,8 @@ def identify_many(
     containers: _Containers = None,
     single: _Flag = False,
     threads: Optional[_Whole] = None,
-    progress: Optional[Callable[[int, Optional[int]], object]] = None,
-) -> Results[Union[Result, RamatchError]]: ...
+    progress: Union[None, bool, Callable[[int, Optional[int]], object]] = None,
+) -> Results[Result]: ...
 def identify_shots(
     shots: _Many,
     *,

@@ -1,10 +1,11 @@
 """Building a library entry by entry."""
 
+import os
 import tempfile
 
 from . import _ramatch
 from ._given import a_spectrum, need
-from ._library import Library
+from .library import Library
 from ._ramatch import Recipe
 
 
@@ -35,14 +36,63 @@ class LibraryBuilder:
         self._inner = _ramatch.LibraryBuilder(recipe, rows, codes, raw, linear, folder)
 
     def add(
-        self, spectrum, id, substance, *, source="python", form="", grade="field", laser_nm=0.0, resolution_cm1=0.0
+        self,
+        spectrum,
+        id,
+        substance,
+        *,
+        source="python",
+        form="",
+        grade="field",
+        laser_nm=0.0,
+        resolution_cm1=0.0,
+        name=None,
+        cas=None,
+        formula=None,
+        inchikey=None,
+        synonyms=(),
+        tags=(),
+        schedules=(),
+        licence=None,
+        attribution=None,
+        instrument=None,
+        note=None,
     ):
         """Prepare a spectrum and add it, with its measured points unless ``raw`` is False.
 
         Measured points are kept as float32, less the level that float32 would lose them on (see `Spectrum`). The laser is that of the
         spectrum's file, where that states one; another one is refused. A spectrum that is refused leaves the builder as it was.
+
+        Parameters
+        ----------
+        spectrum : what `identify` takes
+        id : str
+            Of the reference; unique in the library.
+        substance : str
+            Id of its substance, and its name unless `name` is given.
+        source, form : str
+            Where it is from; salt, hydrate, polymorph or state.
+        grade : {"field", "published", "reference"}
+            How far it may be trusted.
+        laser_nm, resolution_cm1 : float
+            0 where they are not known.
+        name, cas, formula, inchikey : str, optional
+            Of the substance. A CAS number with a wrong check digit is refused, and another one than the substance has by an earlier
+            reference.
+        synonyms, tags, schedules : list of str
+            Of the substance; tags are those of the book, schedules such as ``un1971-II``.
+        licence, attribution : str, optional
+            SPDX expression; the line that has to travel with the reference.
+        instrument, note : str, optional
+            What else is known.
         """
         about = _about([id], [substance], source, form, grade, laser_nm, resolution_cm1)
+        words = {"cas": cas, "formula": formula, "inchikey": inchikey, "licence": licence, "attribution": attribution}
+        words.update({"instrument": instrument, "note": note})
+        lists = {"synonyms": synonyms, "tags": tags, "schedules": schedules}
+        about["name"] = "" if name is None else name
+        if name is not None or any(word is not None for word in words.values()) or any(lists.values()):
+            about["known"] = {**words, **lists}
         self._inner.add(a_spectrum(spectrum), about)
 
     def add_rows(
@@ -52,10 +102,39 @@ class LibraryBuilder:
         about = _about(ids, substances, source, form, grade, laser_nm, resolution_cm1)
         self._inner.add_rows(rows, about)
 
-    def copy(self, library):
-        """Add all entries of a library of the same recipe and storage, or none if one is refused."""
+    def copy(self, library, entries=None):
+        """Add the entries of a library of the same recipe and storage, or none if one is refused.
+
+        Parameters
+        ----------
+        library : Library
+        entries : list of int, optional
+            Their places, counted from 0; all if none are given.
+        """
         need("library", library, Library)
-        self._inner.copy(library._inner)
+        self._inner.copy(library._inner, None if entries is None else [int(entry) for entry in entries])
+
+    def import_manifest(self, folder, manifest=None, *, source="python", licence="", grade="field"):
+        """Add the spectra of a folder as a table describes them: `ramatch library import` at the terminal does the same.
+
+        Parameters
+        ----------
+        folder : path
+            Where the files lie.
+        manifest : path, optional
+            CSV with the columns file and name, and where wanted substance, cas, formula, tags, licence, laser_nm ...: the book has all.
+            ``manifest.csv`` in the folder if none is given.
+        source, licence, grade : str
+            Where the table says nothing.
+
+        Returns
+        -------
+        dict
+            ``added`` (ids), ``there_already``, ``refused`` (line, name, error and message of each), ``unnamed`` (files of the folder that
+            no row names), ``unused_columns`` and ``without_notice``.
+        """
+        manifest = os.path.join(os.fsdecode(folder), "manifest.csv") if manifest is None else manifest
+        return self._inner.import_manifest(folder, manifest, (source, licence), grade)
 
     def import_collection(
         self,
@@ -123,4 +202,6 @@ def _about(ids, substances, source, form, grade, laser_nm, resolution_cm1):
         "grade": grade,
         "laser_nm": laser_nm,
         "resolution_cm1": resolution_cm1,
+        "name": "",
+        "known": None,
     }

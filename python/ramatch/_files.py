@@ -89,3 +89,8 @@ def write(path, records, *, format=None, force=False):
         _ramatch._argument("there are no records to write: the list is empty")
     made = [record if isinstance(record, Record) else a_spectrum(record) for record in listed]
     return _write(path, made, format, force)
+
+
+def write_text(path, text, kind, force):
+    """Write a picture (``svg``) or a page, whole or not at all, over nothing but one of its kind unless it is forced to."""
+    _ramatch._write_text(path, text, kind, force)

@@ -2,10 +2,11 @@
 
 import copy
 import os
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import _ramatch
+from . import _others, _ramatch
 from ._errors import RamatchError, RamatchTypeError
 from ._ramatch import Record, Spectrum
 
@@ -29,7 +30,7 @@ def absolute(path):
     return os.path.abspath(os.fsdecode(path))
 
 
-_WANTED = "a spectrum is a Spectrum, (shift, intensity), an array of two columns, or a path"
+_WANTED = "a spectrum is a Spectrum, (shift, intensity), an array or table of two columns, a series over Raman shifts, or a path"
 _SEVERAL = (
     "identify_many ranks each spectrum of a list by itself, identify_shots ranks by the mean of several measurements of one sample"
 )
@@ -43,6 +44,9 @@ def a_spectrum(value):
         return value.spectrum()
     if isinstance(value, (str, bytes, os.PathLike)):
         return Spectrum.read(value)
+    other = _others.pair_of(value)
+    if other is not None:
+        return Spectrum(*other)
     if isinstance(value, (tuple, list)):
         pair = value
     else:
@@ -78,20 +82,46 @@ def _is_row(value):
 
 def many(name, values, shift):
     """Spectra one after the other: those of an iterable, or the rows of a matrix over one axis."""
-    if shift is not None:
-        # Not `asarray`, which drops masks; rows of a list are looked at one by one, for theirs.
-        rows = values if isinstance(values, (list, tuple)) else np.asanyarray(values)
-        if isinstance(rows, np.ndarray) and rows.ndim != 2:
-            raise RamatchTypeError(f"{name} is a matrix with a spectrum in each row where shift is given, not of shape {rows.shape}")
-        return ((shift, row) for row in rows)
-    if isinstance(values, (tuple, list)) and _is_axis_and_matrix(values):
-        shapes = f"{np.shape(values[0])} and {np.shape(values[1])}"
-        raise RamatchTypeError(f"{name} are an axis and a matrix, of shapes {shapes}: pass the matrix, and shift= its axis")
+    table = matrix(name, values, shift)
+    if table is not None:
+        return ((table.shift, row) for row in table.rows)
     one = isinstance(values, (str, bytes, os.PathLike, Spectrum, Record, dict)) or not hasattr(values, "__iter__")
     if one or _is_bare(values) or (isinstance(values, (tuple, list)) and is_pair(values)):
         what = f"an array of shape {tuple(values.shape)}" if hasattr(values, "shape") else f"{values!r:.60}"
         raise RamatchTypeError(f"{name} is a list of spectra, or a matrix with shift=, its axis; not {what}")
     return iter(values)
+
+
+class Matrix(NamedTuple):
+    """Spectra in the rows of a matrix."""
+
+    shift: Any
+    rows: Any
+    positions: dict
+
+
+def matrix(name, values, shift):
+    """The matrix of spectra that this is, if it is one: a collection, an array with its axis, a table whose columns are Raman shifts."""
+    if hasattr(values, "positions") and hasattr(values, "intensity") and hasattr(values, "shift"):
+        if shift is not None:
+            _ramatch._argument(f"{name} has an axis of its own: leave shift out")
+        return Matrix(values.shift, values.intensity, values.positions)
+    other = _others.matrix_of(values)
+    if other is not None:
+        own, rows, _ = other
+        return Matrix(own if shift is None else shift, rows, {})
+    if shift is None:
+        if isinstance(values, (tuple, list)) and _is_axis_and_matrix(values):
+            shapes = f"{np.shape(values[0])} and {np.shape(values[1])}"
+            raise RamatchTypeError(f"{name} are an axis and a matrix, of shapes {shapes}: pass the matrix, and shift= its axis")
+        return None
+    # Not `asarray`, which drops masks; rows of a list are looked at one by one, for theirs.
+    if hasattr(values, "to_numpy") and not isinstance(values, np.ndarray):
+        values = values.to_numpy()
+    rows = values if isinstance(values, (list, tuple)) else np.asanyarray(values)
+    if isinstance(rows, np.ndarray) and rows.ndim != 2:
+        raise RamatchTypeError(f"{name} is a matrix with a spectrum in each row where shift is given, not of shape {rows.shape}")
+    return Matrix(shift, rows, {})
 
 
 def _is_axis_and_matrix(values):

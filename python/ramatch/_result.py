@@ -1,10 +1,11 @@
 """A verdict, the ranking that it goes by, and its hits."""
 
+import copy
 import json
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Tuple
 
-from . import _ramatch
+from . import _optional, _ramatch
 from ._errors import plain
 
 
@@ -67,6 +68,43 @@ class Hit:
 _HIT_FIELDS = {field.name for field in fields(Hit)}
 
 
+class Verdict(dict):
+    """What is said of a spectrum: a dict whose entries are attributes as well, and which notebooks show.
+
+    Attributes
+    ----------
+    code : str
+        ``identified``, ``mixture``, ``one_of``, ``related``, ``not_in_library`` or ``cannot_decide``.
+    names : list of dict
+        ``substance`` and ``substance_id`` of each that it names.
+    text : dict
+        What it says, in English and Korean (``en``, ``ko``).
+    stated_rate : float or None
+        At which substances that were absent got as far in trials.
+    reason : dict or None
+        ``code`` and ``text`` of why nothing can be decided.
+    """
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(f"a verdict has no {name!r}: it has {', '.join(self)}") from None
+
+    def __dir__(self):
+        return [*super().__dir__(), *self]
+
+    def __str__(self):
+        return plain(self["text"]["en"])
+
+    def to_dict(self):
+        """All of it as plain data."""
+        return copy.deepcopy(dict(self))
+
+    def _repr_html_(self):
+        return _optional.ours("_html").verdict(self)
+
+
 class Result:
     """A verdict on one spectrum, with the ranking that it goes by. Two are equal if their reports are.
 
@@ -107,7 +145,7 @@ class Result:
         self.warnings = self._report["warnings"]
         self.query = self._report["query"]
         self.alignment = self._report["alignment"]
-        self.verdict = self._report["verdict"]
+        self.verdict = Verdict(self._report["verdict"])
         self.cannot_decide = self.verdict["reason"]
         self.mixture = self._report.get("mixture")
         self.evidence = self._report["evidence"]
@@ -120,6 +158,23 @@ class Result:
     def to_dict(self):
         """The report as plain data, as the terminal's ``--json`` shows it."""
         return json.loads(self._answer.to_json())
+
+    def to_pandas(self):
+        """The ranking as a `pandas.DataFrame`, a row for each hit."""
+        return _optional.need("pandas", "pandas").DataFrame(self._columns())
+
+    def to_polars(self):
+        """The ranking as a `polars.DataFrame`, a row for each hit."""
+        return _optional.need("polars", "polars").DataFrame(self._columns(), strict=False)
+
+    def to_arrow(self):
+        """The ranking as a `pyarrow.Table`, a row for each hit."""
+        return _optional.need("pyarrow", "arrow").table(self._columns())
+
+    def _columns(self):
+        """The columns of the ranking; those that hold dicts are left out, they are in `to_dict`."""
+        names = [field.name for field in fields(Hit) if field.name != "bands"]
+        return {name: [_flat(getattr(hit, name)) for hit in self.hits] for name in names}
 
     def curves(self):
         """The curves behind the ranking.
@@ -165,11 +220,14 @@ class Result:
             ax.legend()
         svg = self._answer.to_svg()
         if path is not None:
-            _ramatch._write_svg(path, svg, force)
+            _ramatch._write_text(path, svg, "svg", force)
         return svg
 
     def _repr_svg_(self):
         return self._answer.to_svg()
+
+    def _repr_html_(self):
+        return _optional.ours("_html").result(self)
 
     def __eq__(self, other):
         if isinstance(other, Result):
@@ -188,6 +246,10 @@ class Result:
     def __reduce__(self):
         # By itself: neither the library nor the file is needed to look at it.
         return _again, (self._answer.to_json(), self._answer.curves(), self._answer.to_svg())
+
+
+def _flat(value):
+    return list(value) if isinstance(value, tuple) else value
 
 
 class _Kept:

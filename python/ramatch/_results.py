@@ -3,17 +3,10 @@
 import os
 from collections.abc import Sequence
 
-import numpy as np
-
-from . import _ramatch
+from . import _optional, _ramatch
 from ._errors import RamatchError, plain
 from ._result import Result
-
-_ANSWER = ("substance", "substance_id", "entry", "score", "cosine", "margin", "snr", "reason", "verdict", "names", "value")
-_ORIGIN = ("file", "x", "y", "z", "time")
-_NAMES = _ANSWER + _ORIGIN
-_NUMBERS = ("score", "cosine", "margin", "snr", "value", "x", "y", "z", "time")
-_NOWHERE = (None, np.nan, np.nan, np.nan, np.nan)
+from ._table import NAMES, NOWHERE, Table, number, row_of
 
 
 class Results(Sequence):
@@ -21,6 +14,7 @@ class Results(Sequence):
 
     A sequence of `Result`, and of `RamatchError` for spectra that were refused and kept. Each is made when it is asked for; the columns
     are there without. Two are equal if all their reports are. A row of them says what the first hit of a spectrum is, and ``reason`` why that is no answer, if so.
+    With ``details=False`` there are the columns alone.
 
     Attributes
     ----------
@@ -39,10 +33,12 @@ class Results(Sequence):
         The substances that the verdict names; of a mixture its components.
     value : ndarray of float64
         What score, lead and gap are worth by the calibration; NaN where nothing was compared.
+    error : list of str or None
+        Why a spectrum was refused; None where it was not.
     file : list of str or None
         The path, of what was given as one.
     x, y, z, time : ndarray of float64
-        Where on the sample, or when, of what was given as a `Record` that states it; NaN otherwise.
+        Where on the sample, or when, of what was given as a `Record` or a collection that states it; NaN otherwise.
 
     >>> import numpy as np, ramatch
     >>> shift = np.arange(200.0, 2400.0)
@@ -53,53 +49,89 @@ class Results(Sequence):
     >>> [row["substance"] for row in results.to_rows()]
     ['silicon', 'silicon', None]
 
-    A table of pandas is ``pandas.DataFrame(results.columns())``.
+    `to_pandas`, `to_polars` and `to_arrow` yield a table of those packages.
     """
 
-    def __init__(self, results, _origins=None):
-        self._rows = list(results)
-        self._origins = [_NOWHERE] * len(self._rows) if _origins is None else list(_origins)
-        self._table = None
+    def __init__(self, results, _origins=None, _table=None):
+        self._rows = None if results is None else list(results)
+        self._origins = _origins if _origins is not None or results is None else [NOWHERE] * len(self._rows)
+        self._table = _table
 
     def __len__(self):
-        return len(self._rows)
+        return len(self._table if self._rows is None else self._rows)
 
     def __getitem__(self, index):
         if isinstance(index, slice):
+            if self._rows is None:
+                return Results(None, None, self._table.part(index))
             return Results(self._rows[index], self._origins[index])
+        if self._rows is None:
+            _ramatch._argument("these results keep their columns alone: ask with details=True for each result")
         row = self._rows[index]
         if isinstance(row, _ramatch.Answer):
             row = self._rows[index] = Result(row)
         return row
 
+    def _tabled(self):
+        if self._table is None:
+            self._table = Table()
+            for row, origin in zip(self._rows, self._origins):
+                self._table.add(row_of(row), origin)
+        return self._table
+
     def columns(self):
         """All columns by their names: lists of texts, arrays of numbers. Copies: what becomes of them changes nothing here."""
-        if self._table is None:
-            columns = list(zip(*self._table_rows())) or [()] * len(_NAMES)
-            self._table = {
-                name: np.array(column, float) if name in _NUMBERS else list(column) for name, column in zip(_NAMES, columns)
-            }
-        return {name: column.copy() for name, column in self._table.items()}
+        return self._tabled().columns()
 
     def to_rows(self):
         """A dict for each spectrum, with the names of the columns."""
-        return [dict(zip(_NAMES, row)) for row in self._table_rows()]
+        columns = [column if isinstance(column, list) else column.tolist() for column in self.columns().values()]
+        return [dict(zip(NAMES, row)) for row in zip(*columns)]
 
-    def _table_rows(self):
-        return (_row(row) + origin for row, origin in zip(self._rows, self._origins))
+    def to_pandas(self):
+        """A `pandas.DataFrame` with a row for each spectrum."""
+        return _optional.need("pandas", "pandas").DataFrame(self.columns())
+
+    def to_polars(self):
+        """A `polars.DataFrame` with a row for each spectrum."""
+        return _optional.need("polars", "polars").from_arrow(self.to_arrow())
+
+    def to_arrow(self):
+        """A `pyarrow.Table` with a row for each spectrum, of the schema that `ramatch.convert.arrow_schema` yields."""
+        return _optional.ours("convert").results_to_arrow(self)
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        """The table for any package that reads Arrow: ``polars.DataFrame(results)``."""
+        return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __eq__(self, other):
+        if isinstance(other, Results) and (self._rows is None or other._rows is None):
+            return len(self) == len(other) and repr(self.to_rows()) == repr(other.to_rows())
         if isinstance(other, (Results, list, tuple)):
-            return len(self) == len(other) and all(map(_same, self, other))
+            return self._rows is not None and len(self) == len(other) and all(map(_same, self, other))
         return NotImplemented
 
     __hash__ = None
 
     def __repr__(self):
-        refused = sum(isinstance(row, RamatchError) for row in self._rows)
+        refused = self._refused()
         return plain(f"Results({len(self)} spectra{f', {refused} refused' if refused else ''})")
 
+    def _refused(self):
+        if self._rows is None:
+            return sum(error is not None for error in self._table.columns()["error"])
+        return sum(isinstance(row, RamatchError) for row in self._rows)
+
+    def _repr_html_(self):
+        return _optional.ours("_html").results(self)
+
+    def plot(self, shape=None, ax=None, **how):
+        """Draw which substance is where, of a map: see `ramatch.plot.substances`."""
+        return _optional.ours("plot").substances(self, shape, ax=ax, **how)
+
     def __reduce__(self):
+        if self._rows is None:
+            return Results, (None, None, self._table)
         return Results, (list(self), self._origins)
 
 
@@ -114,7 +146,7 @@ def _column(name):
     return property(lambda self: self.columns()[name])
 
 
-for _name in _NAMES:
+for _name in NAMES:
     setattr(Results, _name, _column(_name))
 del _name
 
@@ -122,26 +154,7 @@ del _name
 def origin(given):
     """Where a spectrum is from, as far as what is given says it: its file, and its place."""
     if isinstance(given, (str, bytes, os.PathLike)):
-        return (os.fsdecode(given), *_NOWHERE[1:])
+        return {**NOWHERE, "file": os.fsdecode(given)}
     if isinstance(given, _ramatch.Record) and given.position is not None:
-        return (None, *map(_number, given.position))
-    return _NOWHERE
-
-
-def _row(one):
-    """The row of one spectrum."""
-    if isinstance(one, RamatchError):
-        return (None, None, None, np.nan, np.nan, np.nan, np.nan, one.code, None, [], np.nan)
-    if isinstance(one, _ramatch.Answer):
-        substance, substance_id, entry, (score, cosine, margin), (snr, value), reason, (verdict, names) = one.row()
-        return (substance, substance_id, entry, score, cosine, margin, snr, reason, verdict, names, value)
-    best, snr, verdict = one.best, _number(one.query.get("snr")), one.verdict
-    reason = one.cannot_decide["code"] if one.cannot_decide else None
-    said = (reason, verdict["code"], [named["substance"] for named in verdict["names"]], _number(verdict["value"]))
-    if best is None:
-        return (None, None, None, np.nan, np.nan, np.nan, snr, *said)
-    return (best.substance, best.substance_id, best.entry, best.score, best.cosine, _number(best.margin), snr, *said)
-
-
-def _number(value):
-    return np.nan if value is None else value
+        return {"file": None, **dict(zip(("x", "y", "z", "time"), map(number, given.position)))}
+    return NOWHERE

@@ -2,7 +2,7 @@
 
 from . import _ramatch
 from ._errors import plain
-from ._identify import identify_shots
+from .identify import identify_shots
 
 
 class Series:

@@ -12,6 +12,7 @@ import numpy as np
 from . import _ramatch
 from ._errors import RamatchTypeError, plain
 from ._given import a_spectrum
+from .spectrum import resampling
 
 __all__ = [
     "Fit",
@@ -21,6 +22,7 @@ __all__ = [
     "detrend",
     "normalize",
     "quality",
+    "resample",
     "scatter_correct",
     "smooth",
     "whittaker_gcv",
@@ -67,9 +69,16 @@ def _known(what, method, names):
     _ramatch._argument(f'there is no {what} "{plain(method)}": they are {", ".join(names)}')
 
 
+# As scipy calls them, and as recipes do.
+_ALIASES = {"window_length": "window", "polyorder": "poly_order", "deriv": "derivative"}
+
+
 def _settings(method, parameters):
     listed = []
-    for name, value in parameters.items():
+    for given, value in parameters.items():
+        name = _ALIASES.get(given, given)
+        if name != given and name in parameters:
+            _ramatch._argument(f"{method}: {given} and {name} are one parameter: state it once")
         if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
             value = value.item()
         if not isinstance(value, (bool, int, float, str)):
@@ -140,7 +149,23 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     return made, Fit(*fit)
 
 
-def smooth(y, method="fourier", *, step=1.0, threads=None, progress=None, **parameters):
+def _along(y, axis, work):
+    """What `work` makes of the spectra of an array, which run along one of its axes; of the same shape where that is kept."""
+    if axis == -1 and getattr(y, "ndim", 1) <= 2:
+        return work(y)
+    if isinstance(axis, (bool, np.bool_)) or not hasattr(axis, "__index__"):
+        raise RamatchTypeError(f"axis is a whole number, not {axis!r:.60}")
+    values, axis = np.asanyarray(y), axis.__index__()
+    if not -values.ndim <= axis < values.ndim:
+        _ramatch._argument(f"axis = {axis} is outside its domain: y has {values.ndim} dimensions")
+    moved = np.moveaxis(values, axis, -1)
+    if moved.ndim <= 2:
+        return np.moveaxis(work(moved), -1, axis)
+    made = work(moved.reshape(-1, moved.shape[-1]))
+    return np.moveaxis(made.reshape(*moved.shape[:-1], made.shape[-1]), -1, axis)
+
+
+def smooth(y, method="fourier", *, step=1.0, axis=-1, threads=None, progress=None, **parameters):
     """Smooth one spectrum or each row of a matrix.
 
     Parameters
@@ -149,10 +174,12 @@ def smooth(y, method="fourier", *, step=1.0, threads=None, progress=None, **para
         Intensities at equal spacing.
     method : str
         ``fourier`` (``response``: gaussian, ideal, butterworth, raised-cosine, wiener; ``cut_off``: resolution,
-        noise-floor; ``resolution_cm1``; ``order``), ``savitzky-golay`` (``window``, ``poly_order``, ``derivative``) or
-        ``whittaker`` (``lam``).
+        noise-floor; ``resolution_cm1``; ``order``), ``savitzky-golay`` (``window_length``, ``polyorder``, ``deriv``, as scipy calls them;
+        Savitzky & Golay 1964) or ``whittaker`` (``lam``; Eilers 2003).
     step : float
         Distance of neighbours in cm⁻¹, below 0 on a falling axis: derivatives are per cm⁻¹.
+    axis : int
+        The dimension that spectra run along, of an array of any number of dimensions.
 
     Returns
     -------
@@ -168,10 +195,10 @@ def smooth(y, method="fourier", *, step=1.0, threads=None, progress=None, **para
     True
     """
     settings = _settings(_named("smoothing", method, _SMOOTHS), parameters)
-    return _ramatch._smooth(y, settings, step, threads, progress)
+    return _along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress))
 
 
-def normalize(y, method="l2", *, shift=None, step=1.0, threads=None, progress=None):
+def normalize(y, method="l2", *, shift=None, step=1.0, axis=-1, threads=None, progress=None):
     """Bring one spectrum, or each row of a matrix, to one scale.
 
     Parameters
@@ -184,6 +211,8 @@ def normalize(y, method="l2", *, shift=None, step=1.0, threads=None, progress=No
         Where samples stand, rising or falling; distances are taken in float64, however far from 0 they lie.
     step : float
         Distance of neighbours where no ``shift`` is given.
+    axis : int
+        The dimension that spectra run along.
 
     Raises
     ------
@@ -191,12 +220,69 @@ def normalize(y, method="l2", *, shift=None, step=1.0, threads=None, progress=No
         Where there is nothing to divide by; never NaN.
     """
     settings = json.dumps(_named("normalisation", method, _NORMALS))
-    return _ramatch._normalize(y, settings, shift, step, threads, progress)
+    return _along(y, axis, lambda y: _ramatch._normalize(y, settings, shift, step, threads, progress))
 
 
-def detrend(y, poly_order=1, *, threads=None):
-    """Take a polynomial of least squares out of one spectrum or each row of a matrix."""
-    return _ramatch._detrend(y, poly_order, threads)
+def resample(y, shift, new_shift, *, kind="linear", axis=-1, threads=None, progress=None):
+    """Read one spectrum, or each row of a matrix, at other Raman shifts.
+
+    Parameters
+    ----------
+    y : array_like, shape (n,) or (m, n)
+        Intensities; float32 stays float32.
+    shift : array_like, shape (n,)
+        Raman shifts in cm⁻¹ at which they were measured, rising or falling.
+    new_shift : array_like, shape (g,)
+        Raman shifts within the measured axis, rising or falling.
+    kind : {"linear", "cell-mean"}
+        On the straight lines between the points, as `numpy.interp`, or as their mean over the cell of each new point, which ends halfway
+        to its neighbours: so the noise of a finer axis is averaged and not folded back.
+    axis : int
+        The dimension that spectra run along.
+
+    Returns
+    -------
+    ndarray, shape (g,) or (m, g)
+
+    Raises
+    ------
+    RamatchError
+        For a new Raman shift beyond the measured ones, where nothing is known.
+
+    Examples
+    --------
+    >>> import ramatch
+    >>> ramatch.resample([5.0, 6.0, 9.0], [100.0, 101.0, 104.0], [104.0, 102.0, 100.5])
+    array([9. , 7. , 5.5])
+    """
+    cells = resampling(kind)
+    return _along(y, axis, lambda y: _ramatch._resample(y, (shift, new_shift), cells, threads, progress))
+
+
+def detrend(y, poly_order=1, *, axis=-1, threads=None):
+    """Take a polynomial of least squares out of one spectrum or each row of a matrix.
+
+    Parameters
+    ----------
+    y : array_like, shape (n,) or (m, n)
+        Intensities at equal spacing.
+    poly_order : int
+        Order of the polynomial.
+    axis : int
+        The dimension that spectra run along.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of ``y``.
+
+    Examples
+    --------
+    >>> import numpy as np, ramatch
+    >>> bool(np.allclose(ramatch.detrend(3 + 2 * np.arange(50.0)), 0, atol=1e-9))
+    True
+    """
+    return _along(y, axis, lambda y: _ramatch._detrend(y, poly_order, threads))
 
 
 def scatter_correct(y, reference=None, *, poly_order=0, threads=None):

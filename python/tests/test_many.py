@@ -1,6 +1,7 @@
 """Many spectra, and several measurements of one sample: two questions, two functions."""
 
 import copy
+import functools
 import pathlib
 import pickle
 import signal
@@ -73,15 +74,20 @@ BAD = [(SHIFT, np.full(SHIFT.size, np.nan)), DATA / "nowhere.txt", (SHIFT, band(
 @pytest.mark.parametrize("bad", BAD)
 def test_a_bad_one_is_raised_with_its_number_or_kept(bad):
     spectra = [FILES[0], bad, FILES[1]]
-    for ask, name in ((ramatch.identify_many, "spectra"), (ramatch.identify_shots, "shots")):
+    raising = functools.partial(ramatch.identify_many, errors="raise")
+    for ask, name in ((raising, "spectra"), (ramatch.identify_shots, "shots")):
         with pytest.raises(ramatch.RamatchError, match=rf"{name}\[1\]: ") as refused:
             ask(spectra)
         assert refused.value.index == 1
-    first, error, third = ramatch.identify_many(spectra, errors="keep")
+    # One row for every spectrum, unless something else is wished.
+    kept = ramatch.identify_many(spectra)
+    assert kept == ramatch.identify_many(spectra, errors="keep")
+    first, error, third = kept
+    assert kept.error[0] is kept.error[2] is None and kept.error[1] == str(error) and kept.reason[1] == error.code
     assert (first.best.substance, third.best.substance) == ("polystyrene", "silicon")
     assert isinstance(error, ramatch.RamatchError) and error.index == 1 and error.__traceback__ is None
     with pytest.raises(ramatch.RamatchError) as alone:
-        ramatch.identify_many([bad])
+        ramatch.identify_many([bad], errors="raise")
     assert (error.code, error.file, type(error)) == (alone.value.code, alone.value.file, type(alone.value))
     for again in (copy.copy(error), pickle.loads(pickle.dumps(error))):
         assert (str(again), again.code, again.index) == (str(error), error.code, 1)
@@ -93,7 +99,9 @@ def test_rows_that_cannot_be_and_masks_are_refused_by_number():
     masked[1, 5] = np.ma.masked
     for rows in (masked, list(masked), [matrix[0], matrix[1][:-1]]):
         with pytest.raises(ramatch.RamatchError, match=r"spectra\[1\]"):
-            ramatch.identify_many(rows, shift=SHIFT)
+            ramatch.identify_many(rows, shift=SHIFT, errors="raise")
+        kept = ramatch.identify_many(rows, shift=SHIFT)
+        assert len(kept) == 2 and kept.verdict[0] is not None and kept[1].index == 1
 
 
 def test_what_is_no_list_of_spectra_is_refused():
@@ -256,7 +264,7 @@ def test_an_iterable_that_fails_in_the_middle():
     kept = ramatch.identify_many(failing(ramatch.RamatchError("no more")), errors="keep")
     assert len(kept) == 301 and kept[300].index == 300
     with pytest.raises(ramatch.RamatchError, match=r"spectra\[300\]: no more"):
-        ramatch.identify_many(failing(ramatch.RamatchError("no more")))
+        ramatch.identify_many(failing(ramatch.RamatchError("no more")), errors="raise")
     assert str(ramatch.identify_many(failing(ramatch.RamatchError()), errors="keep")[300]) == "spectra[300]: parameter"
 
 

@@ -165,7 +165,7 @@ def test_curves_add_up_and_go_to_any_axes():
 
 def test_docstring_examples():
     finder, runner, with_examples = doctest.DocTestFinder(), doctest.DocTestRunner(), []
-    for name in ["", *ramatch.__all__]:
+    for name in ["", *ramatch.__all__, "validate"]:
         thing = getattr(ramatch, name) if name else ramatch
         for test in finder.find(thing, name or "ramatch", module=False, globs={}):
             assert runner.run(test).failed == 0, test.name

@@ -87,15 +87,17 @@ impl Answer {
     }
 }
 
-/// Writes a picture, whole or not at all, and over nothing but a picture unless it is forced to.
+/// Writes a picture or a page, whole or not at all, and over nothing but one of its kind unless it is forced to.
 #[pyfunction]
-pub(crate) fn _write_svg(
+pub(crate) fn _write_text(
     py: Python<'_>,
     path: FilePath,
-    svg: &str,
+    text: &str,
+    kind: &str,
     force: &Bound<'_, PyAny>,
 ) -> PyResult<()> {
     let force = flag("force", force)?;
-    let output = ramatch::Output::new(&path, ramatch::OutputKind::Svg).force(force);
-    output.write(svg.as_bytes()).map_err(|error| refusal(py, &error))
+    let kind = if kind == "page" { ramatch::OutputKind::Page } else { ramatch::OutputKind::Svg };
+    let output = ramatch::Output::new(&path, kind).force(force);
+    output.write(text.as_bytes()).map_err(|error| refusal(py, &error))
 }

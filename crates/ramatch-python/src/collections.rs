@@ -5,7 +5,7 @@ use crate::array::FilePath;
 use crate::refusal::argument;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
-use ramatch::{Bring, Brought, Collection, Treatment};
+use ramatch::{Bring, Brought, Collection, Imported, Treatment};
 
 /// The collection of a name.
 pub(crate) fn named(collection: &Bound<'_, PyAny>) -> PyResult<Collection> {
@@ -37,17 +37,42 @@ pub(crate) fn bring(how: &Bound<'_, PyAny>) -> PyResult<Bring> {
     Ok(bring)
 }
 
-/// What became of it, by the names that JSON has.
-pub(crate) fn told<'py>(py: Python<'py>, brought: Brought) -> PyResult<Bound<'py, PyDict>> {
-    let told = PyDict::new(py);
-    let refused = PyList::empty(py);
-    for (_, name, error) in &brought.refused {
+/// What was refused, each with its line where there is one.
+fn refusals<'py, 'a>(
+    py: Python<'py>,
+    refused: impl Iterator<Item = (Option<usize>, &'a String, &'a ramatch::Error)>,
+) -> PyResult<Bound<'py, PyList>> {
+    let listed = PyList::empty(py);
+    for (line, name, error) in refused {
         let item = PyDict::new(py);
+        if let Some(line) = line {
+            item.set_item("line", line)?;
+        }
         item.set_item("name", name)?;
         item.set_item("error", error.code().name())?;
         item.set_item("message", error.to_string())?;
-        refused.append(item)?;
+        listed.append(item)?;
     }
+    Ok(listed)
+}
+
+/// What became of a folder with a manifest, by the names that JSON has.
+pub(crate) fn told_manifest(py: Python<'_>, imported: Imported) -> PyResult<Bound<'_, PyDict>> {
+    let told = PyDict::new(py);
+    let refused = imported.refused.iter().map(|(line, name, error)| (Some(*line), name, error));
+    told.set_item("refused", refusals(py, refused)?)?;
+    told.set_item("added", imported.added)?;
+    told.set_item("there_already", imported.there_already)?;
+    told.set_item("unnamed", imported.unnamed)?;
+    told.set_item("unused_columns", imported.unused_columns)?;
+    told.set_item("without_notice", imported.without_notice)?;
+    Ok(told)
+}
+
+/// What became of it, by the names that JSON has.
+pub(crate) fn told<'py>(py: Python<'py>, brought: Brought) -> PyResult<Bound<'py, PyDict>> {
+    let told = PyDict::new(py);
+    let refused = refusals(py, brought.refused.iter().map(|(_, name, error)| (None, name, error)))?;
     let duplicates = PyList::empty(py);
     for own in &brought.duplicates {
         let item = PyDict::new(py);

@@ -1,7 +1,7 @@
 //! A library of references, and what is asked of it.
 
 use crate::answer::Answer;
-use crate::argument::{given, whole};
+use crate::argument::{flag, given, whole};
 use crate::array::FilePath;
 use crate::asked::{Asked, Peaks};
 use crate::matrix::Told;
@@ -12,7 +12,7 @@ use crate::recipe::Recipe;
 use crate::refusal::{argument, refusal};
 use crate::spectrum::Spectrum;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyType};
+use pyo3::types::{PyBytes, PyDict, PyType};
 use std::sync::{Arc, OnceLock};
 
 /// A library of references, and the pipeline that prepares queries for it.
@@ -54,6 +54,24 @@ impl Library {
     fn read(_: &Bound<'_, PyType>, py: Python<'_>, path: FilePath) -> PyResult<Self> {
         let read = move || ramatch::Library::read(&path).and_then(ramatch::Identifier::new);
         Self::of(py, patiently(py, read)?)
+    }
+
+    /// A library in memory, verified as `read` does.
+    #[classmethod]
+    fn from_bytes(_: &Bound<'_, PyType>, py: Python<'_>, bytes: Vec<u8>) -> PyResult<Self> {
+        let read = move || ramatch::Library::verified_bytes(bytes).and_then(ramatch::Identifier::new);
+        Self::of(py, patiently(py, read)?)
+    }
+
+    /// Its bytes, as a file holds them.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, self.inner.library().bytes())
+    }
+
+    fn save(&self, py: Python<'_>, path: FilePath, force: &Bound<'_, PyAny>) -> PyResult<()> {
+        let output = ramatch::Output::new(&path, ramatch::OutputKind::Library).force(flag("force", force)?);
+        let written = py.detach(|| output.write(self.inner.library().bytes()));
+        written.map_err(|error| refusal(py, &error))
     }
 
     /// Several libraries as one.

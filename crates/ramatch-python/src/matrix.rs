@@ -6,13 +6,14 @@ use crate::narrow::{self, one_dimensional};
 use crate::refusal::{argument, core_refusal, kind, pythonic, refusal};
 use crate::spectrum::Spectrum;
 use numpy::{
-    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArrayMethods,
+    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArray,
+    PyUntypedArrayMethods,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ramatch::core::baseline::{Arpls, Baseline, Fit};
 use ramatch::core::smooth::{Smooth, Whittaker};
-use ramatch::core::{Axis, Despike, Detrend, Emsc, GridStep, NativeStep, Normalize, WhitakerHayes};
+use ramatch::core::{Axis, Despike, Detrend, Emsc, GridStep, NativeStep, Normalize, Resample, WhitakerHayes};
 use ramatch::rows::{self, Control, Rows};
 use std::sync::{Mutex, PoisonError};
 
@@ -142,43 +143,87 @@ pub(crate) fn run<'py>(
     }
 }
 
+/// What is made of all rows, whatever its shape.
+pub(crate) trait RowsWork {
+    /// What is made.
+    type Made;
+
+    fn run<T: Element + rows::Element>(
+        &self,
+        rows: Rows<'_, T>,
+        control: Control<'_>,
+    ) -> Result<Self::Made, ramatch::Error>;
+}
+
+/// What `work` makes of `y`, which has one or two dimensions, without the interpreter's lock.
+pub(crate) fn told_rows<W: RowsWork<Made: Send> + Sync>(
+    y: &Bound<'_, PyAny>,
+    told: Told,
+    work: &W,
+) -> PyResult<W::Made> {
+    let y = array::numbers("y", y)?;
+    if let Ok(array) = y.cast::<PyArrayDyn<f32>>() {
+        return Lent::of(array)?.during(told, |rows, control| work.run(rows, control));
+    }
+    Lent::of(y.cast::<PyArrayDyn<f64>>()?)?.during(told, |rows, control| work.run(rows, control))
+}
+
+/// A matrix of Python's, as it lies in memory.
+struct Lent<'py, T: Element> {
+    array: PyReadonlyArrayDyn<'py, T>,
+    m: usize,
+    n: usize,
+    stride: usize,
+    py: Python<'py>,
+}
+
+impl<'py, T: Element + rows::Element> Lent<'py, T> {
+    /// In place where rows are contiguous, else copied.
+    fn of(y: &Bound<'py, PyArrayDyn<T>>) -> PyResult<Self> {
+        let py = y.py();
+        let (m, n) = match y.shape() {
+            [n] => (1, *n),
+            [m, n] => (*m, *n),
+            _ => return Err(kind(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
+        };
+        some_points(py, n)?;
+        let size = size_of::<T>() as isize;
+        let along = y.strides().last().copied().unwrap_or(size);
+        let across = if y.ndim() == 2 { y.strides()[0] } else { n as isize * size };
+        if along == size && across >= n as isize * size && across % size == 0 {
+            return Ok(Self { array: y.readonly(), m, n, stride: (across / size) as usize, py });
+        }
+        let copy = py.import("numpy")?.call_method1("ascontiguousarray", (y,))?;
+        Ok(Self { array: copy.cast::<PyArrayDyn<T>>()?.readonly(), m, n, stride: n, py })
+    }
+
+    /// Does `work` with its rows.
+    fn during<M: Send>(
+        &self,
+        told: Told,
+        work: impl FnOnce(Rows<'_, T>, Control<'_>) -> Result<M, ramatch::Error> + Send,
+    ) -> PyResult<M> {
+        let len = if self.m == 0 { 0 } else { (self.m - 1) * self.stride + self.n };
+        // SAFETY: `array` keeps it alive and borrowed; its rows are contiguous and `stride` apart, so the last one ends at `len`.
+        let values = unsafe { std::slice::from_raw_parts(self.array.data(), len) };
+        let (m, n, stride) = (self.m, self.n, self.stride);
+        told.during(self.py, |control| work(Rows::new(values, m, n, stride)?, control))
+    }
+}
+
 fn typed<'py, T: Element + rows::Element>(
     py: Python<'py>,
     y: &Bound<'py, PyArrayDyn<T>>,
     operation: &(impl Operation + Sync),
     told: Told,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
-    let (m, n) = match y.shape() {
-        [n] => (1, *n),
-        [m, n] => (*m, *n),
-        _ => return Err(kind(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
-    };
-    some_points(py, n)?;
-    let size = size_of::<T>() as isize;
-    let along = y.strides().last().copied().unwrap_or(size);
-    let across = if y.ndim() == 2 { y.strides()[0] } else { n as isize * size };
-    let in_place = along == size && across >= n as isize * size && across % size == 0;
-    let owned: PyReadonlyArrayDyn<'py, T>;
-    let stride = if in_place {
-        owned = y.readonly();
-        (across / size) as usize
-    } else {
-        let copy = py.import("numpy")?.call_method1("ascontiguousarray", (y,))?;
-        owned = copy.cast::<PyArrayDyn<T>>()?.readonly();
-        n
-    };
-    let len = if m == 0 { 0 } else { (m - 1) * stride + n };
-    // SAFETY: `owned` keeps the array alive and borrowed; its rows are contiguous and `stride` apart, so the last
-    // one ends at `len`.
-    let values = unsafe { std::slice::from_raw_parts(owned.data(), len) };
+    let lent = Lent::of(y)?;
+    let (m, n) = (lent.m, lent.n);
     // SAFETY: every element is written before anyone sees it, or the array is dropped.
     let out = unsafe { PyArray2::<T>::new(py, [m, n], false) };
     // SAFETY: nobody else knows this array yet.
     let room = unsafe { out.as_slice_mut() }.map_err(|error| kind(error.to_string()))?;
-    let fits = told.during(py, |control| {
-        let rows = Rows::new(values, m, n, stride)?;
-        operation.run(rows, room, control)
-    })?;
+    let fits = lent.during(told, |rows, control| operation.run(rows, room, control))?;
     if let ([fit], 1) = (&fits[..], y.ndim()) {
         let Fit { iterations, converged, change, .. } = *fit;
         let said = (
@@ -283,6 +328,59 @@ pub(crate) fn _normalize<'py>(
     let shift = given(shift.as_ref(), |shift| Ok(one_dimensional("shift", shift)?.wide()))?;
     let operation = Normalized { how: method(py, settings)?, shift, step: real("step", step)? };
     run(py, y, &operation, Told::new(threads.as_ref(), progress.as_ref())?).map(|(made, _)| made)
+}
+
+/// Reads every row at other Raman shifts.
+struct Resampled {
+    how: Resample,
+    shift: Vec<f64>,
+    to: Vec<f64>,
+}
+
+/// Numbers of either width.
+enum Either {
+    Narrow(Vec<f32>),
+    Wide(Vec<f64>),
+}
+
+impl RowsWork for Resampled {
+    type Made = Either;
+
+    fn run<T: Element + rows::Element>(
+        &self,
+        rows: Rows<'_, T>,
+        control: Control<'_>,
+    ) -> Result<Either, ramatch::Error> {
+        let made = rows::resampled(self.how, (&self.shift, &self.to), rows, control)?;
+        Ok(match size_of::<T>() {
+            4 => Either::Narrow(made.into_iter().map(|value| value.widen() as f32).collect()),
+            _ => Either::Wide(made.into_iter().map(rows::Element::widen).collect()),
+        })
+    }
+}
+
+/// Reads one spectrum or many at other Raman shifts.
+#[pyfunction]
+pub(crate) fn _resample<'py>(
+    py: Python<'py>,
+    y: &Bound<'py, PyAny>,
+    axes: (Bound<'py, PyAny>, Bound<'py, PyAny>),
+    cell_mean: bool,
+    threads: Option<Bound<'py, PyAny>>,
+    progress: Option<Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let how = if cell_mean { Resample::CellMean } else { Resample::Linear };
+    let (shift, to) =
+        (one_dimensional("shift", &axes.0)?.wide(), one_dimensional("new_shift", &axes.1)?.wide());
+    let n = to.len();
+    let y = array::numbers("y", y)?;
+    let dimensions = y.cast::<PyUntypedArray>()?.ndim();
+    let told = Told::new(threads.as_ref(), progress.as_ref())?;
+    let made = match told_rows(&y, told, &Resampled { how, shift, to })? {
+        Either::Narrow(made) => made.into_pyarray(py).into_any(),
+        Either::Wide(made) => made.into_pyarray(py).into_any(),
+    };
+    if dimensions == 1 { Ok(made) } else { made.call_method1("reshape", ((y.len()?, n),)) }
 }
 
 /// Takes a polynomial out of one spectrum or of many.

@@ -1,9 +1,15 @@
 //! How spectra are prepared and compared.
 
+use crate::argument;
 use crate::array::FilePath;
+use crate::matrix::{self, RowsWork, Told};
+use crate::narrow::one_dimensional;
 use crate::pickle::{Again, again};
-use crate::refusal::refusal;
+use crate::refusal::{self, refusal};
+use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
+use ramatch::core::{Interval, Pipeline};
+use ramatch::rows::{self, Control, Rows};
 use std::hash::{Hash, Hasher};
 
 /// How spectra are prepared and compared.
@@ -23,6 +29,59 @@ impl Recipe {
     fn read(py: Python<'_>, path: FilePath) -> PyResult<Self> {
         let inner = ramatch::read_recipe(&path).map_err(|error| refusal(py, &error))?;
         Ok(Self { inner })
+    }
+
+    /// Of the text of a recipe file.
+    #[staticmethod]
+    fn from_toml(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
+        _recipe_again(py, &argument::text("text", text)?)
+    }
+
+    /// Of JSON, as `to_json` yields it.
+    #[staticmethod]
+    fn from_json(py: Python<'_>, text: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let inner = serde_json::from_str(&argument::text("text", text)?);
+        Ok(Self { inner: inner.map_err(|error| refusal::argument(py, format!("no recipe: {error}")))? })
+    }
+
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        serde_json::to_string(&self.inner).map_err(|error| refusal::argument(py, error.to_string()))
+    }
+
+    /// Raman shifts of the grid.
+    #[getter]
+    fn shift<'py>(&self, py: Python<'py>) -> Bound<'py, PyArray1<f64>> {
+        let grid = self.inner.grid();
+        (0..grid.len).map(|i| grid.shift_cm1(i)).collect::<Vec<f64>>().into_pyarray(py)
+    }
+
+    /// Spectra in the rows of `y` as the recipe prepares them, and from where to where on the grid each is known.
+    fn _prepare<'py>(
+        &self,
+        py: Python<'py>,
+        y: &Bound<'py, PyAny>,
+        shift: &Bound<'py, PyAny>,
+        threads: Option<Bound<'py, PyAny>>,
+        progress: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        let shift = one_dimensional("shift", shift)?.less(py, "shift", |_| 0.0)?.narrow;
+        let pipeline = Pipeline::new(self.inner).map_err(|error| refusal::core_refusal(py, error))?;
+        let told = Told::new(threads.as_ref(), progress.as_ref())?;
+        let len = pipeline.grid().len;
+        let (samples, intervals) = matrix::told_rows(y, told, &Whole { pipeline, shift })?;
+        let ends: Vec<u32> = intervals.iter().flat_map(|known| [known.lo as u32, known.hi as u32]).collect();
+        let shaped =
+            |values: Bound<'py, PyAny>, n: usize| values.call_method1("reshape", ((intervals.len(), n),));
+        Ok((shaped(samples.into_pyarray(py).into_any(), len)?, shaped(ends.into_pyarray(py).into_any(), 2)?))
+    }
+
+    fn __copy__(slf: Bound<'_, Self>) -> Bound<'_, Self> {
+        slf
+    }
+
+    fn __deepcopy__<'py>(slf: Bound<'py, Self>, _memo: &Bound<'py, PyAny>) -> Bound<'py, Self> {
+        // It never changes.
+        slf
     }
 
     fn to_toml(&self, py: Python<'_>) -> PyResult<String> {
@@ -48,10 +107,6 @@ impl Recipe {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Again<'py>> {
         again(py, "recipe", (self.to_toml(py)?,))
     }
-
-    fn __repr__(&self) -> String {
-        format!("Recipe({})", self.inner.id())
-    }
 }
 
 /// A recipe that was pickled.
@@ -59,4 +114,22 @@ impl Recipe {
 pub(crate) fn _recipe_again(py: Python<'_>, text: &str) -> PyResult<Recipe> {
     let inner = ramatch::recipe_from_toml(text).map_err(|error| refusal(py, &error))?;
     Ok(Recipe { inner })
+}
+
+/// A whole recipe on every row.
+struct Whole {
+    pipeline: Pipeline,
+    shift: Vec<f32>,
+}
+
+impl RowsWork for Whole {
+    type Made = (Vec<f32>, Vec<Interval>);
+
+    fn run<T: numpy::Element + rows::Element>(
+        &self,
+        rows: Rows<'_, T>,
+        control: Control<'_>,
+    ) -> Result<Self::Made, ramatch::Error> {
+        rows::prepared(&self.pipeline, &self.shift, rows, control)
+    }
 }

@@ -13,7 +13,10 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use ramatch::core::library::{Grade, RowFormat};
 use ramatch::core::{Interval, PreparedBuf};
-use ramatch::{Filter, Found, Reference, Search, Storage, Tolerance};
+use ramatch::{
+    Defaults, Filter, Found, GradeName, Imported, Provenance, Reference, Search, Storage, SubstanceContent,
+    Tolerance,
+};
 use std::sync::{Mutex, PoisonError};
 
 /// A spectrum as a library's references were prepared.
@@ -145,8 +148,33 @@ struct Columns {
     source: String,
     form: String,
     grade: String,
+    /// Of the one substance; empty where names are the ids of substances.
+    name: String,
     laser_nm: f32,
     resolution_cm1: f32,
+    /// What is known of the substance and of the right to use the reference, where anything is.
+    known: Option<(SubstanceContent, Provenance)>,
+}
+
+/// What is known of a substance and of the right to use its reference, by the names of the package's keywords.
+fn known(about: &Bound<'_, PyAny>) -> PyResult<(SubstanceContent, Provenance)> {
+    let word = |name: &str| given(Some(&about.get_item(name)?), |value| text(name, value));
+    let list = |name: &str| texts(name, &about.get_item(name)?);
+    let substance = SubstanceContent {
+        synonyms: list("synonyms")?,
+        cas: word("cas")?,
+        formula: word("formula")?,
+        inchikey: word("inchikey")?,
+        tags: list("tags")?,
+        schedules: list("schedules")?,
+        ..SubstanceContent::default()
+    };
+    let mut provenance = Provenance::default();
+    provenance.licence = word("licence")?.unwrap_or_default();
+    provenance.attribution = word("attribution")?.unwrap_or_default();
+    provenance.instrument = word("instrument")?.unwrap_or_default();
+    provenance.note = word("note")?.unwrap_or_default();
+    Ok((substance, provenance))
 }
 
 impl<'py> FromPyObject<'_, 'py> for Columns {
@@ -163,6 +191,8 @@ impl<'py> FromPyObject<'_, 'py> for Columns {
             grade: word("grade")?,
             laser_nm: number("laser_nm")?,
             resolution_cm1: number("resolution_cm1")?,
+            known: given(Some(&about.get_item("known")?), known)?,
+            name: word("name")?,
         })
     }
 }
@@ -179,7 +209,7 @@ impl Columns {
         Reference {
             id: &self.ids[row],
             substance: &self.substances[row],
-            name: &self.substances[row],
+            name: if self.name.is_empty() { &self.substances[row] } else { &self.name },
             form: &self.form,
             source: &self.source,
             grade,
@@ -270,21 +300,59 @@ impl LibraryBuilder {
                 &ramatch::Error::Library { path: None, code: ramatch::Code::Damaged, reason },
             ));
         }
-        self.with(py, false, |builder, _| builder.add(&about.reference(0, grade), &spectrum.inner))
+        let known = about.known.take();
+        self.with(py, false, |builder, _| match known {
+            Some((substance, provenance)) => {
+                builder.add_known(&about.reference(0, grade), substance, &provenance, &spectrum.inner)
+            }
+            None => builder.add(&about.reference(0, grade), &spectrum.inner),
+        })
     }
 
-    fn copy(&self, py: Python<'_>, library: &Library) -> PyResult<()> {
+    /// Adds the entries of a library, or those of these places.
+    fn copy(&self, py: Python<'_>, library: &Library, entries: Option<Vec<u32>>) -> PyResult<()> {
         let library = library.inner.library();
-        let total = library.view().len();
+        let entries = entries.unwrap_or_else(|| (0..library.view().len()).collect());
         self.with(py, false, |builder, go_on| {
             builder.all_or_nothing(|builder| {
                 builder.copy_sources(library)?;
-                (0..total).try_for_each(|index| {
-                    go_on(index as usize, total as usize)?;
-                    builder.copy(library, index)
-                })
+                for (done, &index) in entries.iter().enumerate() {
+                    go_on(done, entries.len())?;
+                    builder.copy(library, index)?;
+                }
+                Ok(())
             })
         })
+    }
+
+    /// Adds the files of a folder as a manifest describes them, by the names that JSON has.
+    fn import_manifest<'py>(
+        &self,
+        py: Python<'py>,
+        folder: FilePath,
+        manifest: FilePath,
+        defaults: (String, String),
+        grade: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyDict>> {
+        let grade = match text("grade", grade)?.as_str() {
+            "reference" => GradeName::Reference,
+            "published" => GradeName::Published,
+            "field" => GradeName::Field,
+            other => {
+                let reason = format!("grade is one of reference, published, field, not \"{other}\"");
+                return Err(argument(py, reason));
+            }
+        };
+        let defaults = Defaults::new(&defaults.0).licence(&defaults.1).grade(grade);
+        let mut imported = Imported::default();
+        self.with(py, false, |builder, go_on| {
+            builder.all_or_nothing(|builder| {
+                let mut stop = |done, total| go_on(done - done % 64, total).is_err();
+                imported = builder.import_unless(&folder, &manifest, &defaults, &mut stop)?;
+                Ok(())
+            })
+        })?;
+        collections::told_manifest(py, imported)
     }
 
     fn import_collection<'py>(

@@ -1,13 +1,14 @@
 //! Raman shift and intensity.
 
-use crate::argument::{flag, given, whole};
-use crate::array::FilePath;
+use crate::argument::{flag, given, real, text, whole};
+use crate::array::{self, FilePath};
 use crate::narrow::{self, one_dimensional};
 use crate::pickle::{About, Again, again};
 use crate::reading;
-use crate::refusal::{argument, core_refusal, refusal};
+use crate::refusal::{argument, core_refusal, kind, refusal};
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
 /// Raman shift in cm⁻¹ and intensity, each as long as the other.
 ///
@@ -45,7 +46,7 @@ impl Spectrum {
     }
 }
 
-fn array<'py>(py: Python<'py>, wide: Option<&Vec<f64>>, narrow: &[f32]) -> Bound<'py, PyAny> {
+fn numbers<'py>(py: Python<'py>, wide: Option<&Vec<f64>>, narrow: &[f32]) -> Bound<'py, PyAny> {
     match wide {
         Some(wide) => wide.clone().into_pyarray(py).into_any(),
         None => narrow.to_vec().into_pyarray(py).into_any(),
@@ -55,7 +56,15 @@ fn array<'py>(py: Python<'py>, wide: Option<&Vec<f64>>, narrow: &[f32]) -> Bound
 #[pymethods]
 impl Spectrum {
     #[new]
-    fn new(py: Python<'_>, shift: &Bound<'_, PyAny>, intensity: &Bound<'_, PyAny>) -> PyResult<Self> {
+    #[pyo3(signature = (shift, intensity, *, laser_nm = None, metadata = None))]
+    fn new(
+        py: Python<'_>,
+        shift: &Bound<'_, PyAny>,
+        intensity: &Bound<'_, PyAny>,
+        laser_nm: Option<Bound<'_, PyAny>>,
+        metadata: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let record = stated(py, laser_nm.as_ref(), metadata.as_ref())?;
         let mut shift = one_dimensional("Raman shift", shift)?.less(py, "Raman shift", |_| 0.0)?;
         let of = |values: &[f64]| narrow::level(values.iter().copied());
         let mut intensity = one_dimensional("intensity", intensity)?.less(py, "intensity", of)?;
@@ -73,7 +82,7 @@ impl Spectrum {
         }
         let inner = ramatch::Spectrum::new(shift.narrow, intensity.narrow);
         let inner = inner.map_err(|error| core_refusal(py, error))?;
-        Ok(Self { inner, record: None, wide: (shift.wide, intensity.wide), level: intensity.level })
+        Ok(Self { inner, record, wide: (shift.wide, intensity.wide), level: intensity.level })
     }
 
     #[staticmethod]
@@ -101,12 +110,12 @@ impl Spectrum {
 
     #[getter]
     fn shift<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        array(py, self.wide.0.as_ref(), self.inner.as_ref().shift_cm1())
+        numbers(py, self.wide.0.as_ref(), self.inner.as_ref().shift_cm1())
     }
 
     #[getter]
     fn intensity<'py>(&self, py: Python<'py>) -> Bound<'py, PyAny> {
-        array(py, self.wide.1.as_ref(), self.inner.as_ref().intensity())
+        numbers(py, self.wide.1.as_ref(), self.inner.as_ref().intensity())
     }
 
     #[getter]
@@ -116,7 +125,7 @@ impl Spectrum {
 
     #[getter]
     fn format(&self) -> Option<&'static str> {
-        self.record.as_ref().map(|record| record.format)
+        self.record.as_ref().map(|record| record.format).filter(|format| !format.is_empty())
     }
 
     /// What the reader wondered about.
@@ -153,6 +162,63 @@ impl Spectrum {
         let wide = (wide(&self.wide.0), wide(&self.wide.1));
         again(py, "spectrum", (narrow, wide, self.level, self.record.as_ref().map(About::from)))
     }
+}
+
+/// What was stated of numbers that no file holds: the laser, and fields.
+fn stated(
+    py: Python<'_>,
+    laser_nm: Option<&Bound<'_, PyAny>>,
+    metadata: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Option<ramatch::Metadata>> {
+    let laser_nm = given(laser_nm, |laser| real("laser_nm", laser))?;
+    if let Some(laser) = laser_nm.filter(|laser| !(laser.is_finite() && *laser > 0.0)) {
+        return Err(argument(py, format!("laser_nm = {laser} is outside its domain (above 0)")));
+    }
+    let fields = given(metadata, |fields| {
+        let fields =
+            fields.cast::<PyDict>().map_err(|_| kind("metadata is a dict of texts by their names"))?;
+        fields
+            .iter()
+            .map(|(name, value)| Ok((text("a name in metadata", &name)?, value.str()?.to_string())))
+            .collect()
+    })?;
+    if laser_nm.is_none() && fields.is_none() {
+        return Ok(None);
+    }
+    let mut record = ramatch::Metadata::default();
+    (record.laser_nm, record.fields) = (laser_nm, fields.unwrap_or_default());
+    Ok(Some(record))
+}
+
+/// Other numbers, of which all is said that is said of a spectrum.
+#[pyfunction]
+pub(crate) fn _spectrum_like(
+    py: Python<'_>,
+    shift: &Bound<'_, PyAny>,
+    intensity: &Bound<'_, PyAny>,
+    like: &Spectrum,
+) -> PyResult<Spectrum> {
+    let made = Spectrum::new(py, shift, intensity, None, None)?;
+    Ok(Spectrum { record: like.record.clone(), ..made })
+}
+
+/// A spectrum of each row over one axis, or the exception that it is refused with.
+#[pyfunction]
+pub(crate) fn _spectra_of_rows(
+    py: Python<'_>,
+    shift: &Bound<'_, PyAny>,
+    rows: &Bound<'_, PyAny>,
+) -> PyResult<Vec<Py<PyAny>>> {
+    // Axis and numbers are looked at once for all.
+    let (shift, rows) = (array::numbers("Raman shift", shift)?, array::numbers("intensity", rows)?);
+    let mut made = Vec::with_capacity(rows.len()?);
+    for row in rows.try_iter()? {
+        made.push(match Spectrum::new(py, &shift, &row?, None, None) {
+            Ok(spectrum) => Py::new(py, spectrum)?.into_any(),
+            Err(error) => error.into_value(py).into_any(),
+        });
+    }
+    Ok(made)
 }
 
 /// A spectrum that was pickled.

@@ -70,8 +70,8 @@ pub use library::{
     Agreement, BandRow, Bring, Brought, Calibration, CalibrationParts, Checked, Collection, Conflict,
     Content, Defaults, DeviceCost, Disagreement, Duplicate, EntryContent, FamilyContent, FamilyKind,
     GradeName, HintContent, Imported, Kinship, Library, LibraryBuilder, LibraryPart, ManifestRow,
-    NamedByFile, NearDuplicate, NoticeContent, Profile, Raw, Reference, Relatives, SourceContent, Storage,
-    StratumParts, SubstanceContent, TAGS, Treatment, TrialsAbout,
+    NamedByFile, NearDuplicate, NoticeContent, Profile, Provenance, Raw, Reference, Relatives, SourceContent,
+    Storage, StratumParts, SubstanceContent, TAGS, Treatment, TrialsAbout,
 };
 pub use ramatch_core as core;
 pub use ramatch_core::identify::Tolerance;

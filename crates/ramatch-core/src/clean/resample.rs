@@ -54,25 +54,89 @@ impl Resample {
         }
         Ok(covered)
     }
+
+    /// Reads `intensity` (`[n]`, measured at `shift_cm1`) at the Raman shifts `to_cm1` into `out` (`[m]`), whatever their distances.
+    ///
+    /// Both axes rise. The cell of a point ends halfway to its neighbours; at the ends it is as wide to either side. O(n + m), no
+    /// allocation.
+    ///
+    /// # Errors
+    /// [`Error::Length`] for slices of other lengths, [`Error::TooFewPoints`] below 2 measured points, [`Error::NotFinite`] and
+    /// [`Error::AxisOrder`] for axes, [`Error::Parameter`] for a point of `to_cm1` beyond the measured axis, where nothing is known.
+    ///
+    /// ```
+    /// use ramatch_core::Resample;
+    /// let mut out = [0.0; 3];
+    /// Resample::Linear.run_at(&[100.0, 101.0, 104.0], &[5.0, 6.0, 9.0], &[100.5, 102.0, 104.0], &mut out)?;
+    /// assert_eq!(out, [5.5, 7.0, 9.0]);
+    /// assert!(Resample::Linear.run_at(&[100.0, 101.0], &[5.0, 6.0], &[99.0], &mut out[..1]).is_err());
+    /// # Ok::<(), ramatch_core::Error>(())
+    /// ```
+    pub fn run_at(
+        self,
+        shift_cm1: &[f64],
+        intensity: &[f64],
+        to_cm1: &[f64],
+        out: &mut [f64],
+    ) -> Result<(), Error> {
+        error::same_len("intensity", shift_cm1.len(), intensity.len())?;
+        error::same_len("out", to_cm1.len(), out.len())?;
+        error::points(2, shift_cm1.len())?;
+        rising("Raman shift", shift_cm1)?;
+        rising("new Raman shift", to_cm1)?;
+        let (from, to) = (shift_cm1[0], shift_cm1[shift_cm1.len() - 1]);
+        for &x in to_cm1 {
+            error::domain("new Raman shift", x, (from..=to).contains(&x), "within the measured axis")?;
+        }
+        let mut line = Line { shift: shift_cm1, intensity, segment: 0 };
+        for (i, out) in out.iter_mut().enumerate() {
+            let x = to_cm1[i];
+            *out = match self {
+                Resample::Linear => line.at(x),
+                Resample::CellMean => {
+                    let below = i.checked_sub(1).and_then(|i| to_cm1.get(i)).map(|before| 0.5 * (x - before));
+                    let above = to_cm1.get(i + 1).map(|after| 0.5 * (after - x));
+                    let (low, high) = match (below.or(above), above.or(below)) {
+                        (Some(below), Some(above)) => (x - below, x + above),
+                        _ => (x, x),
+                    };
+                    let (low, high) = (low.max(from), high.min(to));
+                    if high > low { line.mean(low, high) } else { line.at(x) }
+                }
+            };
+        }
+        Ok(())
+    }
+}
+
+/// Refuses an axis that does not rise.
+fn rising(what: &'static str, axis: &[f64]) -> Result<(), Error> {
+    if let Some(index) = axis.iter().position(|x| !x.is_finite()) {
+        return Err(Error::NotFinite { what, index });
+    }
+    match axis.windows(2).position(|pair| pair[1] <= pair[0]) {
+        Some(at) => Err(Error::AxisOrder { index: at + 1, previous: axis[at], value: axis[at + 1] }),
+        None => Ok(()),
+    }
 }
 
 /// The polygon through the points, read from left to right.
-struct Line<'a> {
-    shift: &'a [f32],
+struct Line<'a, X> {
+    shift: &'a [X],
     intensity: &'a [f64],
     segment: usize,
 }
 
-impl Line<'_> {
+impl<X: Copy + Into<f64>> Line<'_, X> {
     /// Ends of segment `i`: Raman shift and intensity, left and right.
     fn ends(&self, i: usize) -> Option<((f64, f64), (f64, f64))> {
         let (x, y) = (self.shift.get(i..i + 2)?, self.intensity.get(i..i + 2)?);
-        Some(((f64::from(x[0]), y[0]), (f64::from(x[1]), y[1])))
+        Some(((x[0].into(), y[0]), (x[1].into(), y[1])))
     }
 
     /// Moves on to the segment that holds `x`; the first or last one holds what lies beyond the ends.
     fn seek(&mut self, x: f64) {
-        while self.segment + 2 < self.shift.len() && f64::from(self.shift[self.segment + 1]) < x {
+        while self.segment + 2 < self.shift.len() && self.shift[self.segment + 1].into() < x {
             self.segment += 1;
         }
     }
@@ -133,6 +197,28 @@ mod tests {
                     prop_assert!((out - expected).abs() < 1e-7, "{i}: {out} {expected}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn any_axis_is_read_as_the_grid_is() {
+        let x: Vec<f32> = (0..900).map(|i| 250.0 + 2.5 * i as f32 + (i as f32 * 0.7).sin()).collect();
+        let y: Vec<f64> = (0..900).map(|i| f64::from((i * i) % 97)).collect();
+        let wide: Vec<f64> = x.iter().map(|&x| f64::from(x)).collect();
+        let grid = Grid::cm1(300.0, 2.0, 400);
+        let to: Vec<f64> = (0..400).map(|i| grid.shift_cm1(i)).collect();
+        for how in [Resample::Linear, Resample::CellMean] {
+            let (expected, _) = run(how, &x, &y, grid);
+            let mut out = vec![f64::NAN; 400];
+            how.run_at(&wide, &y, &to, &mut out).unwrap();
+            assert!(out.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-9), "{how:?}");
+            // A single point has no cell: it is read where it stands.
+            how.run_at(&wide, &y, &wide[7..8], &mut out[..1]).unwrap();
+            assert_eq!(out[0], y[7]);
+            assert!(how.run_at(&wide, &y, &[wide[0] - 0.1], &mut out[..1]).is_err());
+            assert!(how.run_at(&wide, &y, &[400.0, 400.0], &mut out[..2]).is_err());
+            assert!(how.run_at(&wide[..1], &y[..1], &[], &mut []).is_err());
+            assert!(how.run_at(&[1.0, f64::NAN], &y[..2], &[], &mut []).is_err());
         }
     }
 

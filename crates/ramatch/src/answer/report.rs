@@ -82,7 +82,8 @@ impl Report {
     /// Takes over what a file says of its one spectrum.
     pub(crate) fn describe(&mut self, metadata: &Metadata) {
         let Metadata { format, laser_nm, warnings, damage, blake3, .. } = metadata;
-        self.query.format = Some((*format).to_owned());
+        // Numbers that no file holds have none.
+        self.query.format = Some((*format).to_owned()).filter(|format| !format.is_empty());
         self.query.laser_nm = *laser_nm;
         self.query.blake3.clone_from(blake3);
         self.mark_damaged(damage.clone());

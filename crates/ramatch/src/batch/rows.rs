@@ -25,7 +25,10 @@ use crate::ground::error::Error;
 use ramatch_core::baseline::{Baseline, Fit};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
-use ramatch_core::{Axis, Despike, Despiked, Detrend, Emsc, Grid, Normalize, Scratch};
+use ramatch_core::{
+    Axis, Despike, Despiked, Detrend, Emsc, Grid, Interval, Normalize, Pipeline, Resample, Scratch,
+    SpectrumRef,
+};
 
 /// Estimates the baseline of every row into `out` (`[m, n]`), from the samples where `mask` (`[n]`) is true if there
 /// is one, and yields how each fit ended.
@@ -190,6 +193,92 @@ pub fn scatter_corrected<T: Element>(
         emsc.run(made, reference, scratch).map(|change| Fit { change, ..Fit::DIRECT })
     };
     each(&OneByOne { n: rows.n, scratch_len: emsc.scratch_len(rows.n), work }, rows, out, control)
+}
+
+/// Rows that one thread reads at a time.
+const ROWS: usize = 64;
+
+/// What `work` makes of every row, one after the other in blocks on several threads.
+fn in_blocks<T: Element, O: Send>(
+    rows: Rows<'_, T>,
+    control: Control<'_>,
+    work: impl Fn(usize, &[f64]) -> Result<Vec<O>, ramatch_core::Error> + Sync,
+) -> Result<Vec<O>, Error> {
+    let block = |at: usize, y: &mut Vec<f64>| {
+        let mut made = Vec::new();
+        for row in at * ROWS..((at + 1) * ROWS).min(rows.m) {
+            y.clear();
+            y.extend(rows.row(row).iter().map(|value| value.widen()));
+            made.extend(work(row, y).map_err(|source| Error::Row { row, source })?);
+        }
+        Ok(made)
+    };
+    let told = |done: usize, _: usize| {
+        control.progress.is_none_or(|progress| progress((done * ROWS).min(rows.m), rows.m))
+    };
+    let control = Control { threads: control.threads, progress: Some(&told) };
+    Ok(crate::ground::each::each(rows.m.div_ceil(ROWS), control, block)?.into_iter().flatten().collect())
+}
+
+/// Reads every row, measured at `shift_cm1` (`[n]`), at the Raman shifts `to_cm1` (`[g]`): `[m, g]`. Either axis may fall.
+///
+/// # Errors
+/// As [`baselines`], and [`Resample::run_at`].
+pub fn resampled<T: Element>(
+    how: Resample,
+    (shift_cm1, to_cm1): (&[f64], &[f64]),
+    rows: Rows<'_, T>,
+    control: Control<'_>,
+) -> Result<Vec<T>, Error> {
+    let rising = |axis: &[f64]| -> (Vec<f64>, bool) {
+        let falls = axis.first() > axis.last();
+        (if falls { axis.iter().rev().copied().collect() } else { axis.to_vec() }, falls)
+    };
+    let ((shift, falls), (to, to_falls)) = (rising(shift_cm1), rising(to_cm1));
+    if rows.m == 0 {
+        // What is wrong with axes is said where there are no rows, too.
+        let nothing = vec![0.0; shift.len()];
+        how.run_at(&shift, &nothing, &to, &mut vec![0.0; to.len()])?;
+    }
+    in_blocks(rows, control, |_, y| {
+        let turned: Vec<f64>;
+        let y = if falls {
+            turned = y.iter().rev().copied().collect();
+            &turned
+        } else {
+            y
+        };
+        let mut out = vec![0.0; to.len()];
+        how.run_at(&shift, y, &to, &mut out)?;
+        if to_falls {
+            out.reverse();
+        }
+        Ok(out.into_iter().map(T::narrow).collect())
+    })
+}
+
+/// Prepares every row, measured at `shift_cm1` (`[n]`, rising), by a whole recipe: `[m, grid.len]`, and the interval of the grid that each
+/// covers. Samples outside it are 0 and mean nothing.
+///
+/// # Errors
+/// As [`baselines`], and [`Pipeline::run`].
+pub fn prepared<T: Element>(
+    pipeline: &Pipeline,
+    shift_cm1: &[f32],
+    rows: Rows<'_, T>,
+    control: Control<'_>,
+) -> Result<(Vec<f32>, Vec<Interval>), Error> {
+    let len = pipeline.grid().len;
+    let made = in_blocks(rows, control, |_, y| {
+        let narrow: Vec<f32> = y.iter().map(|&y| y as f32).collect();
+        let spectrum = SpectrumRef::new(shift_cm1, &narrow)?;
+        let mut workspace = pipeline.workspace(narrow.len());
+        let mut out = vec![0.0; len];
+        let interval = pipeline.run(spectrum, workspace.lend(), &mut out)?.interval();
+        Ok(vec![(out, interval)])
+    })?;
+    let (samples, intervals): (Vec<Vec<f32>>, Vec<Interval>) = made.into_iter().unzip();
+    Ok((samples.concat(), intervals))
 }
 
 /// Refuses an axis that neither rises nor falls throughout: how far its points are apart says nothing then.

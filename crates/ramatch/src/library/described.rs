@@ -116,10 +116,10 @@ impl LibraryBuilder {
     /// prepared already.
     ///
     /// # Errors
-    /// As [`LibraryBuilder::add_entry`], said of the file. The library is as before.
+    /// As [`LibraryBuilder::add_entry`], said of the file, if there is one. The library is as before.
     pub(super) fn add_described(
         &mut self,
-        path: &Path,
+        path: Option<&Path>,
         substance: &SubstanceContent,
         entry: &EntryContent,
         rendered: Option<&Rendered>,
@@ -137,7 +137,10 @@ impl LibraryBuilder {
                 None => self.forget_substance(&substance.id),
             }
         }
-        added.map_err(|error| error.of_file(path))?;
+        added.map_err(|error| match path {
+            Some(path) => error.of_file(path),
+            None => error,
+        })?;
         if self.source(&entry.source).is_none() {
             self.describe_source(&source(entry));
         }

@@ -255,7 +255,7 @@ impl LibraryBuilder {
             }
             Some(_) => return Err(described::other_content(&path, &id)),
         }
-        self.add_described(&path, &substance, &entry, None, &|entry| SourceContent {
+        self.add_described(Some(&path), &substance, &entry, None, &|entry| SourceContent {
             id: entry.source.clone(),
             title: format!("spectra of {}", entry.source),
             licence: entry.licence.clone(),

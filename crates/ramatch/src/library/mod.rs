@@ -48,6 +48,7 @@ pub use content::{
 pub use device::DeviceCost;
 pub use import::{Defaults, Imported};
 pub use manifest::ManifestRow;
+pub use measured::Provenance;
 pub(crate) use named::{Named, Names, called};
 pub use opened::Library;
 pub use relatives::{Kinship, Relatives};

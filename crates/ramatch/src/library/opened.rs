@@ -136,8 +136,11 @@ impl Library {
         Self::opened(Bytes::Read(Arc::new(bytes)))
     }
 
-    /// A library in memory of which everything is checked.
-    pub(super) fn verified_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
+    /// A library in memory of which everything is checked, as by [`Library::read`].
+    ///
+    /// # Errors
+    /// [`Error::Library`] with the reason.
+    pub fn verified_bytes(bytes: Vec<u8>) -> Result<Self, Error> {
         Self::verified(Bytes::Read(Arc::new(bytes)))
     }
 

@@ -254,7 +254,7 @@ impl LibraryBuilder {
             return Ok(());
         }
         let source = |entry: &EntryContent| collection.source(&entry.licence);
-        match self.add_described(&path, &substance, &entry, Some(&rendered), &source) {
+        match self.add_described(Some(&path), &substance, &entry, Some(&rendered), &source) {
             Ok(()) => {}
             // The machine's fault, not the file's: nothing more can be added.
             Err(error @ Error::Io { code: Code::Io, .. }) if error.path() != Some(&path) => {

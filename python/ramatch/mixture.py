@@ -7,7 +7,7 @@ from typing import Dict, List, Tuple
 
 import numpy as np
 
-from . import _ramatch
+from . import _optional, _ramatch
 from ._errors import RamatchTypeError, plain
 from ._given import a_spectrum, is_pair, options
 
@@ -168,6 +168,27 @@ class Mixture:
     def to_dict(self):
         """All but the rows as plain data, as reports hold it."""
         return json.loads(json.dumps(self._report))
+
+    def _columns(self):
+        rows = [{**one, "share_low": one["share_between"][0], "share_high": one["share_between"][1]} for one in self._report["components"]]
+        names = ("substance", "substance_id", "entry", "share", "share_low", "share_high", "amount", "evidence", "unlike", "carried")
+        columns = {name: [row[name] for row in rows] for name in names}
+        return {**columns, "one_of": [[other["substance"] for other in row["one_of"]] for row in rows]}
+
+    def to_pandas(self):
+        """Its components as a `pandas.DataFrame`, the largest share first."""
+        return _optional.need("pandas", "pandas").DataFrame(self._columns())
+
+    def to_polars(self):
+        """Its components as a `polars.DataFrame`, the largest share first."""
+        return _optional.need("polars", "polars").DataFrame(self._columns(), strict=False)
+
+    def to_arrow(self):
+        """Its components as a `pyarrow.Table`, the largest share first."""
+        return _optional.need("pyarrow", "arrow").table(self._columns())
+
+    def _repr_html_(self):
+        return _optional.ours("_html").mixture(self)
 
     def __repr__(self):
         said = " + ".join(f"{_said(one)} {one.share:.0%}" for one in self.components) or "nothing told"

@@ -2,10 +2,14 @@
 
 import copy
 
+import numpy as np
+
 from . import _ramatch
 from ._errors import RamatchError, RamatchTypeError, plain
-from ._given import a_spectrum, many, need, options
-from ._library import asked
+from ._given import a_spectrum, flag, many, matrix, options
+from ._progress import told
+from ._table import NOWHERE, Table, row_of
+from .library import asked
 from ._ramatch import Spectrum
 from ._result import Result
 from ._results import Results, origin
@@ -65,7 +69,8 @@ def identify_many(
     spectra,
     *,
     shift=None,
-    errors="raise",
+    errors="keep",
+    details=True,
     library=None,
     top=5,
     tolerance=None,
@@ -83,15 +88,18 @@ def identify_many(
 
     Parameters
     ----------
-    spectra : iterable of what `identify` takes, or (m, n) array with ``shift``
-        Taken block by block, so that paths are read only when it is their turn. A matrix has a spectrum in each row. The places of
-        records, and paths, come back in the columns of the results.
+    spectra : iterable of what `identify` takes, SpectrumCollection, table, or (m, n) array with ``shift``
+        Taken block by block, so that paths are read, and a memory map is looked at, only when it is their turn. A matrix has a spectrum in
+        each row; so has a table of pandas or polars whose columns are called by their Raman shifts, and an array of xarray whose last
+        dimension has them. Places of records and collections, and paths, come back in the columns of the results.
     shift : array_like, optional
         Raman shifts in cm⁻¹ that all rows of a matrix share.
-    errors : {"raise", "keep"}
-        What becomes of a spectrum that cannot be read or is none, such as a row with NaN. ``"raise"`` ends with its error; ``"keep"``
-        puts the error in the place of its result and goes on, for a folder whose other files are good. The error's ``index`` says
+    errors : {"keep", "raise"}
+        What becomes of a spectrum that cannot be read or is none, such as a row with NaN. ``"keep"`` puts the error in the place of its
+        result and goes on: one row for every spectrum. ``"raise"`` ends with the first error. The error's ``index`` says
         where it stands, counted from 0. Arguments that are wrong for all spectra are raised either way.
+    details : bool
+        False keeps the columns of the results alone, some 200 bytes for a spectrum: for hundreds of thousands of them.
     library : Library, path or list, optional
         The built-in demonstration library if none is given; several are asked as one, as `Library.together` takes them. A file is read
         once, and again where it has changed.
@@ -101,23 +109,25 @@ def identify_many(
         As `Library.search` takes.
     threads : int, optional
         At most so many; by default as many as there are cores.
-    progress : callable, optional
-        Called after every block with spectra done and spectra there are, None where ``spectra`` has no length. Returning False, or
-        anything else that counts as false, calls it off; None goes on.
+    progress : bool or callable, optional
+        True shows a bar on standard error, tqdm's where that is installed. A function is called after every block with spectra done and
+        spectra there are, None where ``spectra`` has no length; returning False, or anything else that counts as false, calls it off;
+        None goes on.
 
     Returns
     -------
     Results
-        A sequence of `Result`, with columns; with ``errors="keep"``, of `Result` and `RamatchError`.
+        A sequence of `Result`, and of `RamatchError` for what was refused, with columns.
 
     Raises
     ------
     RamatchError
-        Of the first spectrum that is refused, unless it is to be kept; ``cancelled`` where `progress` calls it off.
+        With ``errors="raise"`` of the first spectrum that is refused; ``cancelled`` where `progress` calls it off.
 
     Notes
     -----
-    What ends the work before its time, be it `progress`, Ctrl-C or an exception of the iterable's own, is raised either way. With
+    Memory: a block of spectra besides what is kept. The interpreter is free for other threads meanwhile, and Ctrl-C is heeded within a
+    second. What ends the work before its time, be it `progress`, Ctrl-C or an exception of the iterable's own, is raised either way. With
     ``errors="keep"`` what was answered before is not lost: the exception has it in its attribute ``results``.
 
     See Also
@@ -140,37 +150,62 @@ def identify_many(
     """
     if errors not in ("raise", "keep"):
         _ramatch._argument(f'errors is "raise" or "keep", not {plain(repr(errors))[:60]}')
+    details, keep = flag("details", details), errors == "keep"
     inner = asked(library)._inner
     how = options(top, tolerance, through, metric, exclude, containers, single)
-    if progress is not None and not callable(progress):
-        raise RamatchTypeError("progress is something to be called with spectra done and spectra there are")
+    tell, close = told(progress, "identified")
     # What is wrong for all spectra is said before the first is read, and where there is none.
     _ramatch._identify_many(inner, [], how, threads)
-    source = many("spectra", spectra, shift)
-    total = len(spectra) if hasattr(spectra, "__len__") else None
-    rows, origins = [], []
+    table = matrix("spectra", spectra, shift)
+    source = _blocks(many("spectra", spectra, shift), keep) if table is None else _blocks_of(table, keep)
+    counted = spectra if table is None else table.rows
+    total = len(counted) if hasattr(counted, "__len__") else None
+    kept = _Kept(details)
     try:
-        for block, whence in _blocks(source, errors == "keep"):
+        for block, whence in source:
             good = [(place, one) for place, one in enumerate(block) if isinstance(one, Spectrum)]
             answers = _ramatch._identify_many(inner, [one for _, one in good], how, threads)
             for (place, _), answer in zip(good, answers):
                 if isinstance(answer, RamatchError):
-                    answer = _at("spectra", len(rows) + place, answer)
+                    answer = _at("spectra", len(kept) + place, answer)
                 block[place] = answer
             refused = next((one for one in block if isinstance(one, RamatchError)), None)
-            if refused is not None and errors == "raise":
+            if refused is not None and not keep:
                 raise refused
-            rows.extend(block)
-            origins.extend(whence)
-            if progress is not None:
-                heard = progress(len(rows), total)
+            kept.add(block, whence)
+            if tell is not None:
+                heard = tell(len(kept), total)
                 if heard is not None and not heard:
-                    _ramatch._called_off(len(rows), len(rows) if total is None else total)
+                    _ramatch._called_off(len(kept), len(kept) if total is None else total)
     except BaseException as error:
-        if errors == "keep":
-            _leave(error, Results(rows, origins))
+        if keep:
+            _leave(error, kept.results())
         raise
-    return Results(rows, origins)
+    finally:
+        close()
+    return kept.results()
+
+
+class _Kept:
+    """What is kept of what was answered: the answers, or their rows in a table."""
+
+    def __init__(self, details):
+        self._answers, self._origins = ([], []) if details else (None, None)
+        self._table = None if details else Table()
+
+    def __len__(self):
+        return len(self._table if self._answers is None else self._answers)
+
+    def add(self, block, whence):
+        if self._answers is None:
+            for answer, origin in zip(block, whence):
+                self._table.add(row_of(answer), origin)
+        else:
+            self._answers.extend(block)
+            self._origins.extend(whence)
+
+    def results(self):
+        return Results(self._answers, self._origins, self._table)
 
 
 # Spectra of a block: enough for every lane and thread, few enough to be told about.
@@ -204,6 +239,36 @@ def _blocks(source, keep):
             index += 1
         if block:
             yield block, whence
+
+
+def _blocks_of(table, keep):
+    """As `_blocks`, of the rows of a matrix: made where they are needed, so that a memory map is read as the work goes on."""
+    places = {name: place for name, place in table.positions.items() if name in NOWHERE}
+    axis = np.asanyarray(table.shift)
+    for begin in range(0, len(table.rows), _BLOCK):
+        rows = table.rows[begin : begin + _BLOCK]
+        here = range(begin, begin + len(rows))
+        whence = [NOWHERE] * len(rows)
+        if places:
+            whence = [{**NOWHERE, **{name: float(place[at]) for name, place in places.items()}} for at in here]
+        if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiub" and not np.ma.isMaskedArray(rows):
+            block = _ramatch._spectra_of_rows(axis, rows)
+        else:
+            block = [_or_error((table.shift, row)) for row in rows]
+        block = [_at("spectra", at, one) if isinstance(one, RamatchError) else one for at, one in zip(here, block)]
+        refused = next((at for at, one in enumerate(block) if isinstance(one, RamatchError)), None)
+        if refused is not None and not keep:
+            yield block[: refused + 1], whence[: refused + 1]
+            return
+        yield block, whence
+
+
+def _or_error(given):
+    """A spectrum, or why it is none."""
+    try:
+        return a_spectrum(given)
+    except RamatchError as error:
+        return error
 
 
 def _leave(error, results):

@@ -7,11 +7,17 @@ import warnings
 from dataclasses import dataclass
 from typing import Any
 
-from . import _check, _errors, _mixture, _ramatch
+import numpy as np
+
+from . import _check, _errors, _optional, _ramatch
+from . import mixture as _mixture
 from ._errors import RamatchTypeError
 from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
 from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
 from ._result import Result
+
+
+_ENTRY_NUMBERS = ("laser_nm", "resolution_cm1", "from_cm1", "to_cm1")
 
 
 class Library:
@@ -82,6 +88,32 @@ class Library:
             If it is no library.
         """
         return cls(_ramatch.Library.open(path), (("open", absolute(path)),))
+
+    @classmethod
+    def from_bytes(cls, content):
+        """The library in the bytes of a file, verified as by `read`. It is pickled with all its bytes.
+
+        >>> import ramatch
+        >>> ramatch.Library.from_bytes(ramatch.Library.default().to_bytes()) == ramatch.Library.default()
+        True
+        """
+        content = bytes(content)
+        return cls(_ramatch.Library.from_bytes(content), (("from_bytes", content),))
+
+    def to_bytes(self):
+        """Its bytes, as a file holds them."""
+        return self._inner.to_bytes()
+
+    def save(self, path, *, force=False):
+        """Write it to a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+        force : bool
+            Write over a file that is no library, too.
+        """
+        self._inner.save(path, force)
 
     @classmethod
     def together(cls, libraries):
@@ -221,6 +253,119 @@ class Library:
         names = ("id", "substance_id", "substance", "form", "source", "grade", "licence", "attribution", "checked", "checked_by")
         words, family = _entry(self._inner, index)
         return {**dict(zip(names, words)), "family": family}
+
+    def entries(self):
+        """All that it says of its entries, column by column: lists of texts, and arrays of numbers with NaN for what is not known.
+
+        Returns
+        -------
+        dict
+            ``id``, ``substance``, ``substance_id``, ``cas``, ``formula``, ``inchikey``, ``form``, ``source``, ``grade``, ``kind``
+            (measured, or drawn from a table of bands), ``licence``, ``attribution``, ``instrument``, ``note``; lists ``tags``,
+            ``schedules``, ``synonyms``, ``families``; ``laser_nm``, ``resolution_cm1``, ``from_cm1``, ``to_cm1``.
+        """
+        columns = _ramatch._entries(self._inner)
+        return {name: np.array(column) if name in _ENTRY_NUMBERS else column for name, column in columns.items()}
+
+    def to_pandas(self):
+        """A `pandas.DataFrame` with a row for each entry: see `entries`."""
+        return _optional.need("pandas", "pandas").DataFrame(self.entries())
+
+    def to_polars(self):
+        """A `polars.DataFrame` with a row for each entry: see `entries`."""
+        polars = _optional.need("polars", "polars")
+        return polars.DataFrame({name: list(column) for name, column in self.entries().items()}, strict=False)
+
+    def info(self):
+        """What it is, in short: a dict of ``name``, ``hash``, ``entries``, ``substances``, ``recipe``, ``rows``, ``range_cm1``, ``lasers_nm``,
+        ``licences`` and ``calibration``."""
+        columns, recipe = self.entries(), self.recipe
+        lasers = columns["laser_nm"]
+        return {
+            "name": self.parts[0]["name"] if len(self.parts) == 1 else None,
+            "hash": self.hash,
+            "entries": len(self),
+            "substances": len(self.substances),
+            "recipe": recipe.id,
+            "rows": self.rows,
+            "range_cm1": (float(recipe.shift[0]), float(recipe.shift[-1])),
+            "lasers_nm": sorted({float(laser) for laser in lasers[~np.isnan(lasers)]}),
+            "licences": sorted({licence or "not stated" for licence in columns["licence"]}),
+            "calibration": self.calibration,
+        }
+
+    def filter(self, keep, path=None):
+        """Some of its entries as a library of their own.
+
+        Parameters
+        ----------
+        keep : callable, or array_like of bool, shape (entries,)
+            Told of each entry as a dict of the columns of `entries`, whether to keep it; or that for each.
+        path : path, optional
+            Where to write it; in memory if none is given.
+
+        Returns
+        -------
+        Library
+
+        Raises
+        ------
+        RamatchError
+            Where nothing is kept.
+
+        >>> import ramatch
+        >>> solvents = ramatch.Library.default().filter(lambda entry: "solvent" in entry["tags"])
+        >>> len(solvents) > 5, "acetone" in solvents.substances, "calcite" in solvents.substances
+        (True, True, False)
+        """
+        columns = self.entries()
+        if callable(keep):
+            rows = (dict(zip(columns, row)) for row in zip(*columns.values()))
+            keep = [bool(keep(row)) for row in rows]
+        chosen = np.asarray(keep)
+        if chosen.dtype != bool or chosen.shape != (len(self),):
+            raise RamatchTypeError(f"keep is True or False for each of {len(self)} entries, not {chosen.dtype} of shape {chosen.shape}")
+        if not chosen.any():
+            _ramatch._argument("no entry is kept: a library needs one")
+        return _optional.ours("_making").of_entries(self, np.flatnonzero(chosen), path)
+
+    @classmethod
+    def build(cls, references, path=None, *, recipe=None, rows="f32", **defaults):
+        """A library of measured references.
+
+        Parameters
+        ----------
+        references : iterable of dict, or DataFrame
+            Each with ``spectrum`` (what `identify` takes, such as a path) and ``substance``, and what else `LibraryBuilder.add` takes:
+            ``id`` (made of substance and place if it is not there), ``cas``, ``formula``, ``licence``, ``tags``, ``laser_nm`` ...
+        path : path, optional
+            Where to write it; in memory if none is given.
+        recipe : Recipe, optional
+            How references are prepared.
+        rows : {"f32", "i16", "i8"}
+            How prepared rows are stored.
+        **defaults
+            What holds for all that do not say otherwise, such as ``licence="CC-BY-4.0"``.
+
+        Returns
+        -------
+        Library
+
+        Raises
+        ------
+        RamatchError
+            Of the first reference that is refused; ``index`` says which, counted from 0.
+
+        >>> import ramatch
+        >>> files = {"calcite": "471-34-1", "polystyrene": "9003-53-6"}
+        >>> library = ramatch.Library.build(
+        ...     ({"spectrum": f"examples/data/{name}-785-bwtek-a.txt", "substance": name, "cas": cas} for name, cas in files.items()),
+        ...     licence="CC-BY-4.0",
+        ... )
+        >>> library.entries()["cas"], ramatch.identify("examples/data/calcite-532-bwtek-b.txt", library=library).best.substance
+        (['471-34-1', '9003-53-6'], 'calcite')
+        """
+        return _optional.ours("_making").of_references(references, path, recipe, rows, defaults)
 
     @property
     def sources(self):
@@ -391,8 +536,23 @@ class Library:
     def __len__(self):
         return len(self._inner)
 
+    def __eq__(self, other):
+        if not isinstance(other, Library):
+            return NotImplemented
+        return self is other or (self.hash, self.calibration, self._steps()) == (other.hash, other.calibration, other._steps())
+
+    def __hash__(self):
+        return hash(self.hash)
+
+    def _steps(self):
+        """What was done to it since it was read, that its hash does not know of."""
+        return [step for step in self._how or () if step[0] in ("for_instrument", "watching")]
+
     def __repr__(self):
         return repr(self._inner)
+
+    def _repr_html_(self):
+        return _optional.ours("_html").library(self)
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,0 +1,2 @@
+from . import Component as Component
+from . import Mixture as Mixture
