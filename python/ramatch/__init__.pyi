@@ -131,6 +131,7 @@ def baseline(
     y: npt.ArrayLike,
     method: str = "arpls",
     *,
+    x: Optional[npt.ArrayLike] = None,
     mask: Optional[npt.ArrayLike] = None,
     threads: Optional[_Whole] = None,
     progress: _Progress = None,
