@@ -85,17 +85,22 @@ METHODS = (
     "asls arpls iasls airpls drpls iarpls aspls psalsa snip modpoly imodpoly penalized_poly goldindec rolling_ball tophat "
     "mor imor rubberband fabc lsrpls"
 ).split()
+# Those of them that look at the axis.
+OVER_AN_AXIS = "iasls modpoly imodpoly penalized_poly goldindec rubberband".split()
+# As a grating spreads an axis over its pixels: the last are half as far apart as the first. It rises: on a falling one
+# pybaselines 1.2.1 turns the first weights of iasls round twice.
+UNEVEN = 240.0 + 4.0 * np.arange(800) - np.arange(800) ** 2 / 800
 
 
-def baselines(y):
+def baselines(y, x=GRID, methods=METHODS):
     """The baseline of every method, and the numbers of iterations that the reference reports (0: none)."""
     columns, counts = [], []
-    for method in METHODS:
-        z, said = getattr(Baseline(x_data=GRID), method)(y)
+    for method in methods:
+        z, said = getattr(Baseline(x_data=x), method)(y)
         history = said.get("tol_history", np.empty(0))
         columns.append(z)
         counts.append(history.shape[0] - 2 if method == "goldindec" else len(history))
-    return columns, " ".join(f"{method} {count}" for method, count in zip(METHODS, counts))
+    return columns, " ".join(f"{method} {count}" for method, count in zip(methods, counts))
 
 
 def write(name, head, columns):
@@ -119,6 +124,11 @@ def main():
     y = spectrum(4, GRID)
     columns, counts = baselines(y.astype(np.float64))
     write("baselines", f"columns y, {', '.join(METHODS)}; iterations {counts}", [y, *columns])
+
+    y = spectrum(4, UNEVEN)
+    columns, counts = baselines(y.astype(np.float64), UNEVEN, OVER_AN_AXIS)
+    head = f"columns Raman shift, y, {', '.join(OVER_AN_AXIS)}; iterations {counts}"
+    write("uneven", head, [UNEVEN, y, *columns])
 
     rng = np.random.default_rng(99)
     x = np.cumsum(rng.uniform(0.3, 4.5, 900)).astype(np.float32) + np.float32(240.0)

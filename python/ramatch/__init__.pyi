@@ -187,6 +187,7 @@ def baseline(
     y: npt.ArrayLike,
     method: str = "arpls",
     *,
+    x: Optional[npt.ArrayLike] = None,
     mask: Optional[npt.ArrayLike] = None,
     threads: Optional[_Whole] = None,
     progress: _Progress = None,

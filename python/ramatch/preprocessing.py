@@ -100,17 +100,22 @@ def _as_json(method, parameters):
     return json.dumps(settings)
 
 
-def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **parameters):
+def baseline(y, method="arpls", *, x=None, mask=None, threads=None, progress=None, **parameters):
     """Estimate the baseline under the bands.
 
     Parameters
     ----------
     y : array_like, shape (n,) or (m, n)
-        Intensities at equal spacing, one spectrum or one in each row; float32 stays float32, all else is float64.
+        Intensities, one spectrum or one in each row; float32 stays float32, all else is float64.
         Do not write to it meanwhile. What is masked in a numpy masked array does not count, as by `mask`.
     method : str
         One of ``ramatch.BASELINES``, in capitals or not: ``arpls``, ``asls``, ``snip``, ``modpoly``, ``rolling_ball`` ...; the
         book has a page for each.
+    x : array_like, shape (n,), optional
+        Where the samples stand (Raman shift, wavelength ...), strictly rising or strictly falling, the same for all rows; equally
+        spaced if none is given. As in pybaselines, ``modpoly``, ``imodpoly``, ``penalized_poly`` and ``goldindec`` fit polynomials
+        over it, stretched to -1 ... 1, ``iasls`` the quadratic of its first weights, and ``rubberband`` draws its lines in it.
+        All other methods count in samples: there it is checked and makes no difference.
     mask : array_like of bool, shape (n,), optional
         False where a sample is not to count.
     threads : int, optional
@@ -130,7 +135,8 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     Raises
     ------
     RamatchError
-        For anything that has no finite answer, with the row.
+        For anything that has no finite answer, with the row; for an ``x`` of another length, that is not finite or that turns
+        back, with the index.
     RamatchTypeError
         A `RamatchError` and a `TypeError`: for arrays of anything but real numbers, and other arguments of types that do not fit, here
         and in all functions.
@@ -145,7 +151,7 @@ def baseline(y, method="arpls", *, mask=None, threads=None, progress=None, **par
     (True, True)
     """
     settings = _settings(_named("baseline", method, _ramatch.BASELINES), parameters)
-    made, fit = _ramatch._baseline(y, settings, mask, threads, progress)
+    made, fit = _ramatch._baseline(y, settings, mask, x, threads, progress)
     return made, Fit(*fit)
 
 

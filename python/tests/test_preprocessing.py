@@ -127,6 +127,76 @@ def test_masks_leave_samples_out():
         ramatch.baseline(y, "asls", mask=mask[:-1])
 
 
+ON_AXES = ("iasls", "modpoly", "imodpoly", "penalized_poly", "goldindec", "rubberband")
+
+
+def uneven(n):
+    return 200.0 + 4.0 * np.arange(n) - np.arange(n) ** 2 / n
+
+
+@pytest.mark.parametrize("method", ramatch.BASELINES)
+def test_an_axis_counts_by_its_shape_alone(method):
+    y, x = matrix(), uneven(300)
+    plain, _ = ramatch.baseline(y, method)
+    even, _ = ramatch.baseline(y, method, x=np.arange(300))
+    assert np.abs(even - plain).max() <= 1e-9 * np.abs(plain).max()
+    over, fit = ramatch.baseline(y, method, x=x)
+    # The first weights of iasls are soon forgotten.
+    if method in ON_AXES:
+        assert method == "iasls" or np.abs(over - plain).max() > 1e-4 * np.ptp(y)
+        behind, _ = ramatch.baseline(y[:, ::-1], method, x=x[::-1])
+        assert np.abs(behind[:, ::-1] - over).max() <= 1e-9 * np.abs(over).max()
+    else:
+        assert np.array_equal(over, plain)
+    falling, _ = ramatch.baseline(y, method, x=1e7 - x)
+    assert np.abs(falling - over).max() <= 1e-9 * np.abs(over).max()
+    for i in (0, 8):
+        alone, own = ramatch.baseline(y[i], method, x=x)
+        assert np.array_equal(alone, over[i]) and own.iterations == fit.iterations[i]
+    for other in (x.tolist(), np.repeat(x, 2)[::2]):
+        assert np.array_equal(ramatch.baseline(y, method, x=other, threads=2)[0], over)
+
+
+def test_a_parabola_over_an_uneven_axis_is_found_under_a_band():
+    x = uneven(300)
+    background = 40 + 0.3 * x + 2e-4 * x**2
+    y = background + 500 / (1 + ((x - 500) / 4) ** 2) * (abs(x - 500) < 60)
+    mask = abs(x - 500) >= 60
+    for method in ("modpoly", "imodpoly", "penalized_poly"):
+        assert np.abs(ramatch.baseline(y, method, x=x, mask=mask)[0] - background).max() < 1e-6, method
+        assert np.abs(ramatch.baseline(y, method, mask=mask)[0] - background).max() > 0.1, method
+
+
+@pytest.mark.parametrize("method", ("modpoly", "arpls", "snip"))
+def test_an_axis_that_is_none_is_refused(method):
+    y, x = matrix(), uneven(300)
+
+    def bad(index, value):
+        other = x.copy()
+        other[index] = value
+        return other
+
+    cases = [
+        (x[:-1], "length", r"x holds 299 samples, 300 needed"),
+        ([], "length", r"x holds 0 samples, 300 needed"),
+        (bad(7, np.nan), "not_finite", r"x\[7\]"),
+        (bad(0, -np.inf), "not_finite", r"x\[0\]"),
+        (bad(7, 1e200), "number_range", r"x\[7\]"),
+        (bad(7, x[5]), "axis_order", r"x\[7\]"),
+        (bad(7, x[6]), "axis_duplicate", r"x\[7\]"),
+        (bad(7, x[5])[::-1], "axis_order", r"x\[29[23]\]"),
+    ]
+    for other, code, text in cases:
+        for spectra in (y, y[0], y[:0]):
+            with pytest.raises(ramatch.RamatchError, match=text) as refused:
+                ramatch.baseline(spectra, method, x=other)
+            assert refused.value.code == code
+            assert "row" not in str(refused.value)
+    for other, text in ((np.array([x, x]), "x has 2 dimensions, 1 needed"), (["a"] * 300, "x holds text"), (x + 1j, "x holds complex")):
+        with pytest.raises(ramatch.RamatchTypeError, match=text):
+            ramatch.baseline(y, method, x=other)
+
+
 def test_progress_is_told_and_calls_off():
     y, told = matrix(600), []
     ramatch.baseline(y, "asls", threads=1, progress=lambda done, total: told.append((done, total)))

@@ -2,7 +2,7 @@
 #![cfg(feature = "std")]
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch_core::baseline::{Arpls, Asls, Baseline, Fit};
+use ramatch_core::baseline::{Arpls, Asls, Baseline, Fit, Samples};
 use ramatch_core::similarity::{self, Overlap};
 use ramatch_core::smooth::{Backend, Fourier, LowPass};
 use ramatch_core::{Error, Grid, Interval, Linear, Resample, Scratch, SpectrumRef};
@@ -100,6 +100,26 @@ fn every_baseline_matches_pybaselines() {
             "{name}: {} {count}",
             fit.iterations
         );
+    }
+}
+
+/// The methods that look at the axis, on one whose spacing changes by half.
+#[test]
+fn baselines_on_an_uneven_axis_match_pybaselines() {
+    let (columns, head) = columns("uneven");
+    let (x, y) = (&columns[0], widened(&columns[1]));
+    let names = head.split("Raman shift, y, ").nth(1).and_then(|rest| rest.split(';').next()).unwrap();
+    assert_eq!(names.split(", ").count(), columns.len() - 2);
+    for (name, expected) in names.split(", ").zip(&columns[2..]) {
+        let method = Baseline::ALL.iter().find(|method| method.name() == name).unwrap();
+        let (mut z, mut scratch) = (vec![0.0; y.len()], vec![f64::NAN; method.scratch_len(y.len())]);
+        let fit = method.fit_at(&y, Samples { x: Some(x), mask: None }, &mut z, &mut scratch).unwrap();
+        // As in `every_baseline_matches_pybaselines`.
+        let tolerance = if name == "iasls" { 3e-6 } else { 1e-7 };
+        let deviation = worst(z, expected);
+        assert!(deviation < tolerance, "{name}: {deviation}");
+        let count = stated(&head, name);
+        assert!(count == 0 || fit.iterations == count, "{name}: {} {count}", fit.iterations);
     }
 }
 

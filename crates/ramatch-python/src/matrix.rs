@@ -11,7 +11,7 @@ use numpy::{
 };
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use ramatch::core::baseline::{Arpls, Baseline, Fit};
+use ramatch::core::baseline::{Arpls, Baseline, Fit, Samples};
 use ramatch::core::smooth::{Smooth, Whittaker};
 use ramatch::core::{Axis, Despike, Detrend, Emsc, GridStep, NativeStep, Normalize, Resample, WhitakerHayes};
 use ramatch::rows::{self, Control, Rows};
@@ -268,8 +268,9 @@ macro_rules! operation {
     };
 }
 
-operation!(Baselines { method: Baseline, mask: Option<Vec<bool>> }, |own, rows, out, control| {
-    rows::baselines(&own.method, own.mask.as_deref(), rows, out, control)
+operation!(Baselines { method: Baseline, x: Option<Vec<f64>>, mask: Option<Vec<bool>> }, |own, rows, out, control| {
+    let samples = Samples { x: own.x.as_deref(), mask: own.mask.as_deref() };
+    rows::baselines(&own.method, samples, rows, out, control)
 });
 operation!(Smoothed { smooth: Smooth, step: f64 }, |own, rows, out, control| {
     rows::smoothed(own.smooth, own.step, rows, out, control)
@@ -292,12 +293,14 @@ pub(crate) fn _baseline<'py>(
     y: &Bound<'py, PyAny>,
     settings: &str,
     mask: Option<Bound<'py, PyAny>>,
+    x: Option<Bound<'py, PyAny>>,
     threads: Option<Bound<'py, PyAny>>,
     progress: Option<Bound<'py, PyAny>>,
 ) -> PyResult<(Bound<'py, PyAny>, Fits<'py>)> {
     let method = method(py, settings)?;
     let (y, mask) = array::counted("y", y, mask.as_ref())?;
-    run(py, &y, &Baselines { method, mask }, Told::new(threads.as_ref(), progress.as_ref())?)
+    let x = given(x.as_ref(), |x| array::vector("x", x))?;
+    run(py, &y, &Baselines { method, x, mask }, Told::new(threads.as_ref(), progress.as_ref())?)
 }
 
 /// Smooths one spectrum or many.

@@ -1,7 +1,7 @@
 //! Even one row is called off between two rounds of whatever takes many.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch::core::baseline::{Baseline, Snip};
+use ramatch::core::baseline::{Baseline, Samples, Snip};
 use ramatch::core::stop;
 use ramatch::rows::{Control, Rows, baselines};
 use ramatch::{Code, Error};
@@ -41,7 +41,8 @@ fn asks(method: &Baseline, rows: Rows<'_, f64>, yes_from: usize) -> usize {
     let control = Control { threads: Some(1), progress: None };
     let give_up = move || count.fetch_add(1, Ordering::Relaxed) + 1 >= yes_from;
     // What stands in `out` then means nothing, nor whether it was refused.
-    let _ = stop::unless(Arc::new(give_up), || baselines(method, None, rows, &mut out, control));
+    let _ =
+        stop::unless(Arc::new(give_up), || baselines(method, Samples::default(), rows, &mut out, control));
     asked.load(Ordering::Relaxed)
 }
 
@@ -88,7 +89,8 @@ fn one_slow_row_is_called_off() {
     let no = |_, _| told.fetch_add(1, Ordering::Relaxed) < 2;
     let control = Control { threads: None, progress: Some(&no) };
     let method = Baseline::Snip(Snip::new().max_half_window(Some(100_000)));
-    let refused = baselines(&method, None, Rows::new(&y, 1, n, n).unwrap(), &mut out, control).unwrap_err();
+    let refused = baselines(&method, Samples::default(), Rows::new(&y, 1, n, n).unwrap(), &mut out, control)
+        .unwrap_err();
     assert_eq!(refused.code(), Code::Cancelled);
     assert!(matches!(refused, Error::Cancelled { done: 0, total: 1 }));
     assert_eq!(told.load(Ordering::Relaxed), 3);
@@ -101,7 +103,8 @@ fn long_rows_are_the_same_whoever_watches() {
     let run = |control: Control<'_>| {
         let mut out = vec![0.0; m * n];
         let method = &Baseline::ALL[0];
-        let fits = baselines(method, None, Rows::new(&y, m, n, n).unwrap(), &mut out, control).unwrap();
+        let fits = baselines(method, Samples::default(), Rows::new(&y, m, n, n).unwrap(), &mut out, control)
+            .unwrap();
         (out.iter().map(|z| z.to_bits()).collect::<Vec<_>>(), fits)
     };
     let last = AtomicUsize::new(0);

@@ -1,7 +1,7 @@
 //! Parameters at the ends of all numbers, spectra of as many points as are accepted, and spectra read backwards.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch::core::baseline::Baseline;
+use ramatch::core::baseline::{Baseline, Samples};
 use ramatch::core::metric::Formula;
 use ramatch::core::smooth::{Fourier, Response, SavitzkyGolay, Smooth, Whittaker};
 use ramatch::core::{
@@ -106,7 +106,7 @@ fn baselines_are_finite_or_refused() {
             for y in signals() {
                 let mut out = vec![0.0; y.len()];
                 let rows = Rows::new(&y, 1, y.len(), y.len()).unwrap();
-                if baselines(&method, None, rows, &mut out, Control::default()).is_ok() {
+                if baselines(&method, Samples::default(), rows, &mut out, Control::default()).is_ok() {
                     assert!(finite(&out), "{step} of {:?}: {out:?}", &y[..3]);
                     fitted += 1;
                 }
@@ -300,7 +300,7 @@ fn weights_near_nothing_are_finite_or_refused() {
                     let m = if round % 8 < 4 { 1 } else { 9 };
                     let (y, mut out) = (y.repeat(m), vec![0.0; m * n]);
                     let rows = Rows::new(&y, m, n, n).unwrap();
-                    if baselines(&method, None, rows, &mut out, Control::default()).is_ok() {
+                    if baselines(&method, Samples::default(), rows, &mut out, Control::default()).is_ok() {
                         assert!(finite(&out), "{step} of {n} {kind} {scale}");
                         fitted += 1;
                     }

@@ -1,7 +1,7 @@
 //! A batch needs its output, and for each thread what eight spectra need, however many there are.
 #![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
-use ramatch::core::baseline::Baseline;
+use ramatch::core::baseline::{Baseline, Samples};
 use ramatch::rows::{Control, Rows, baselines};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
@@ -15,7 +15,8 @@ fn allocated(method: &Baseline, m: usize, n: usize) -> usize {
     let mut out = vec![0.0; m * n];
     let rows = Rows::new(&y, m, n, n).unwrap();
     let region = Region::new(ALLOCATOR);
-    baselines(method, None, rows, &mut out, Control { threads: Some(1), progress: None }).unwrap();
+    baselines(method, Samples::default(), rows, &mut out, Control { threads: Some(1), progress: None })
+        .unwrap();
     region.change().bytes_allocated
 }
 

@@ -1,5 +1,6 @@
 //! Scatter: what differs between spectra of one sample by more than noise, and how to take it out.
 
+use crate::clean::baseline::Samples;
 use crate::clean::baseline::polynomial::{self, Bench};
 use crate::ground::error;
 use crate::ground::error::Error;
@@ -46,7 +47,7 @@ impl Detrend {
     pub fn run(&self, y: &mut [f64], scratch: &mut [f64]) -> Result<(), Error> {
         self.check()?;
         crate::ground::fit::check_samples(y)?;
-        let mut bench = Bench::<0>::set(y, None, self.poly_order, scratch)?;
+        let mut bench = Bench::<0>::set(y, Samples::default(), self.poly_order, scratch)?;
         bench.fit();
         for (y, fit) in y.iter_mut().zip(bench.fit.as_flattened()) {
             *y -= fit;
@@ -91,7 +92,7 @@ impl Emsc {
         error::samples_within("reference", reference, 1e140)?;
         error::at_least("scratch", self.scratch_len(y.len()), scratch.len())?;
         let (own, scratch) = scratch.split_at_mut(y.len());
-        let mut bench = Bench::<1>::set(reference, None, self.poly_order, scratch)?;
+        let mut bench = Bench::<1>::set(reference, Samples::default(), self.poly_order, scratch)?;
         bench.fit();
         // What the polynomial leaves of the reference; only that part can tell b.
         let (mut product, mut squares, mut whole) = (0.0, 0.0, 0.0);

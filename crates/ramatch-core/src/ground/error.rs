@@ -75,6 +75,18 @@ pub enum Error {
         /// The value.
         value: f64,
     },
+    /// An axis neither rises nor falls throughout.
+    #[error("{what}[{index}] = {value} after {previous}: an axis rises or falls throughout")]
+    AxisTurns {
+        /// Argument name.
+        what: &'static str,
+        /// Position of the first value that does not go on as the axis does.
+        index: usize,
+        /// The value before.
+        previous: f64,
+        /// The value.
+        value: f64,
+    },
     /// A number lies outside the accepted range.
     #[error("{what}[{index}] = {value} is outside ±{limit}")]
     NumberRange {
@@ -241,7 +253,7 @@ impl Error {
             Error::Recipe { .. } => Code::Recipe,
             Error::NotFinite { .. } => Code::NotFinite,
             Error::TooFewPoints { .. } => Code::TooFewPoints,
-            Error::AxisOrder { previous, value, .. } => {
+            Error::AxisOrder { previous, value, .. } | Error::AxisTurns { previous, value, .. } => {
                 if *previous == *value {
                     Code::AxisDuplicate
                 } else {
@@ -354,6 +366,18 @@ impl Work for AllWithin<'_> {
         }
         let bad = a.max(b).max(c.max(d)).row();
         bad.iter().all(|&bad| bad == 0.0) && rest.iter().all(|value| value.abs() <= self.limit)
+    }
+}
+
+/// Refuses an axis that neither rises nor falls throughout, from its first value to its last.
+pub(crate) fn one_way(what: &'static str, values: &[f64]) -> Result<(), Error> {
+    let falls = values.last() < values.first();
+    let goes_on = |pair: &[f64]| if falls { pair[1] < pair[0] } else { pair[1] > pair[0] };
+    match values.windows(2).position(|pair| !goes_on(pair)) {
+        None => Ok(()),
+        Some(at) => {
+            Err(Error::AxisTurns { what, index: at + 1, previous: values[at], value: values[at + 1] })
+        }
     }
 }
 

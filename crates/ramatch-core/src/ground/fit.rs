@@ -23,7 +23,7 @@ impl Fit {
 pub(crate) const MIN_POINTS: usize = 5;
 
 /// Largest accepted magnitude of a sample: squares of it stay finite.
-const LIMIT: f64 = 1e140;
+pub(crate) const LIMIT: f64 = 1e140;
 
 pub(crate) fn check_samples(y: &[f64]) -> Result<(), Error> {
     error::points(MIN_POINTS, y.len())?;

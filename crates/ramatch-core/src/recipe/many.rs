@@ -3,7 +3,7 @@
 use super::data::GridStep;
 use super::pipeline::{Pipeline, Prepared};
 use super::way::Way;
-use crate::clean::baseline::{Baseline, Fit};
+use crate::clean::baseline::{Baseline, Fit, Samples};
 use crate::ground::error::{self, Error};
 use crate::ground::rows::Spectra;
 use crate::ground::scratch::Scratch;
@@ -136,7 +136,7 @@ fn side_by_side(
         if count >= LEAST {
             let mut group = Group { which: &which[..count], rows, n, ways, fitted };
             // Whoever is refused is told so when he is fitted alone.
-            let _ = baseline.fit_many(len, None, &mut group, reals);
+            let _ = baseline.fit_many(len, Samples::default(), &mut group, reals);
             fitted = group.fitted;
         }
     }

@@ -3,7 +3,7 @@
 //! Rows are counted as slices are, from 0, in results and in [`Error::Row`].
 //!
 //! ```
-//! use ramatch::core::baseline::{Arpls, Baseline};
+//! use ramatch::core::baseline::{Arpls, Baseline, Samples};
 //! use ramatch::rows::{Control, Rows, baselines};
 //! // Three spectra of 400 samples with one band each, upon a slope.
 //! let (m, n) = (3, 400);
@@ -11,7 +11,7 @@
 //! let values: Vec<f64> = (0..m * n).map(|k| sample(k / n, k % n)).collect();
 //! let mut found = vec![0.0; m * n];
 //! let method = Baseline::Arpls(Arpls::new());
-//! let fits = baselines(&method, None, Rows::new(&values, m, n, n)?, &mut found, Control::default())?;
+//! let fits = baselines(&method, Samples::default(), Rows::new(&values, m, n, n)?, &mut found, Control::default())?;
 //! assert_eq!(fits.len(), 3, "how each fit ended");
 //! assert!((found[200] - 100.0).abs() < 5.0, "the slope, not the band: {}", found[200]);
 //! # Ok::<(), ramatch::Error>(())
@@ -22,7 +22,7 @@ pub use crate::ground::control::Control;
 
 use super::blocks::{RowWork, each};
 use crate::ground::error::Error;
-use ramatch_core::baseline::{Baseline, Fit};
+use ramatch_core::baseline::{Baseline, Fit, Samples};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
 use ramatch_core::{
@@ -30,23 +30,23 @@ use ramatch_core::{
     SpectrumRef,
 };
 
-/// Estimates the baseline of every row into `out` (`[m, n]`), from the samples where `mask` (`[n]`) is true if there
-/// is one, and yields how each fit ended.
+/// Estimates the baseline of every row into `out` (`[m, n]`), and yields how each fit ended. `samples` says where the
+/// samples of all rows stand, if not at equal spacing, and which of them count.
 ///
 /// Every row has the bits that it has alone, whatever the number of threads. Memory beyond `out`: for each thread
 /// what eight spectra need, however many there are.
 ///
 /// # Errors
 /// [`Error::Row`] for the first row that is refused (`out` then holds nothing of use), [`Error::Cancelled`],
-/// [`Error::Spectrum`] for parameters outside their domain or a short `out`.
+/// [`Error::Spectrum`] for parameters outside their domain, a short `out`, and what [`Samples::check`] refuses.
 pub fn baselines<T: Element>(
     method: &Baseline,
-    mask: Option<&[bool]>,
+    samples: Samples<'_>,
     rows: Rows<'_, T>,
     out: &mut [T],
     control: Control<'_>,
 ) -> Result<Vec<Fit>, Error> {
-    struct Work<'a>(&'a Baseline, Option<&'a [bool]>, usize);
+    struct Work<'a>(&'a Baseline, Samples<'a>, usize);
     impl RowWork for Work<'_> {
         fn scratch_len(&self, rows: usize) -> usize {
             if rows == 1 { 2 * self.2 + self.0.scratch_len(self.2) } else { self.0.many_scratch_len(self.2) }
@@ -56,7 +56,8 @@ pub fn baselines<T: Element>(
         }
     }
     method.check()?;
-    each(&Work(method, mask, rows.n), rows, out, control)
+    samples.check(rows.n)?;
+    each(&Work(method, samples, rows.n), rows, out, control)
 }
 
 /// An operation on one row after the other.

@@ -2,7 +2,8 @@
 
 use super::arpls::Arpls;
 use super::asls::Asls;
-use super::method::{Method, check_mask, check_one};
+use super::method::{Method, check_one};
+use super::samples::Samples;
 use super::snip::Snip;
 #[cfg(feature = "every-step")]
 use super::{
@@ -108,31 +109,45 @@ macro_rules! methods {
                 match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_masked(y, mask, baseline, scratch),)* }
             }
 
+            /// Estimates the baseline from what is known of the samples.
+            ///
+            /// # Errors
+            /// As [`Arpls::fit_at`].
+            pub fn fit_at(
+                &self,
+                y: &[f64],
+                samples: Samples<'_>,
+                baseline: &mut [f64],
+                scratch: &mut [f64],
+            ) -> Result<Fit, Error> {
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_at(y, samples, baseline, scratch),)* }
+            }
+
             /// Estimates the baselines of many spectra of `n` samples; each has the bits that it has alone.
             ///
-            /// `mask`, if there is one, is `[n]` and the same for all. Without one the penalised methods run eight
-            /// spectra side by side; one that has converged makes room for the next. `scratch` is at least
+            /// `samples` says where they stand and which of them count, for all alike. Without a mask the penalised methods
+            /// run eight spectra side by side; one that has converged makes room for the next. `scratch` is at least
             /// [`Baseline::many_scratch_len`]`(n)`, however many spectra there are (for one, `2 n` more than
             /// [`Baseline::scratch_len`]`(n)`).
             ///
             /// # Errors
-            /// What [`Baseline::fit_f64`] refuses, with the row. Rows that were stored before stand.
+            /// What [`Baseline::fit_f64`] and [`Samples::check`] refuse, with the row. Rows that were stored before stand.
             pub fn fit_many(
                 &self,
                 n: usize,
-                mask: Option<&[bool]>,
+                samples: Samples<'_>,
                 spectra: &mut dyn Spectra,
                 scratch: &mut [f64],
             ) -> Result<(), RowError> {
                 let checked = self.check().and_then(|()| error::points(MIN_POINTS, n));
-                let checked = checked.and_then(|()| check_mask(n, mask));
+                let checked = checked.and_then(|()| samples.check(n));
                 let needed = match spectra.count() {
                     0 | 1 => 2 * n + self.scratch_len(n),
                     _ => self.many_scratch_len(n),
                 };
                 let checked = checked.and_then(|()| error::at_least("scratch", needed, scratch.len()));
                 checked.map_err(|error| RowError { row: 0, error })?;
-                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_many(n, mask, spectra, scratch),)* }
+                match *self { $(#[cfg(feature = $feature)] Baseline::$name(ref method) => method.fit_many(n, samples, spectra, scratch),)* }
             }
         }
 
@@ -188,8 +203,7 @@ macro_rules! methods {
                     baseline: &mut [f64],
                     scratch: &mut [f64],
                 ) -> Result<Fit, Error> {
-                    check_one(self, y, None, baseline, scratch)?;
-                    Method::fit(self, y, None, baseline, scratch)
+                    self.fit_at(y, Samples::default(), baseline, scratch)
                 }
 
                 /// [`fit_f64`](Self::fit_f64) from the samples where `mask` is true.
@@ -205,8 +219,22 @@ macro_rules! methods {
                     baseline: &mut [f64],
                     scratch: &mut [f64],
                 ) -> Result<Fit, Error> {
-                    check_one(self, y, Some(mask), baseline, scratch)?;
-                    Method::fit(self, y, Some(mask), baseline, scratch)
+                    self.fit_at(y, Samples { x: None, mask: Some(mask) }, baseline, scratch)
+                }
+
+                /// [`fit_f64`](Self::fit_f64) from samples of which more is known: where they stand, which of them count.
+                ///
+                /// # Errors
+                /// As [`fit_masked`](Self::fit_masked), and what [`Samples::check`] refuses.
+                pub fn fit_at(
+                    &self,
+                    y: &[f64],
+                    samples: Samples<'_>,
+                    baseline: &mut [f64],
+                    scratch: &mut [f64],
+                ) -> Result<Fit, Error> {
+                    check_one(self, y, samples, baseline, scratch)?;
+                    Method::fit(self, y, samples, baseline, scratch)
                 }
             }
         )*
@@ -251,8 +279,8 @@ fn through_f64<M: Method>(
     for (wide, &y) in wide.iter_mut().zip(y) {
         *wide = f64::from(y);
     }
-    check_one(method, wide, None, z, rest)?;
-    let fit = method.fit(wide, None, z, rest)?;
+    check_one(method, wide, Samples::default(), z, rest)?;
+    let fit = method.fit(wide, Samples::default(), z, rest)?;
     for (baseline, &z) in baseline.iter_mut().zip(&*z) {
         *baseline = z as f32;
     }

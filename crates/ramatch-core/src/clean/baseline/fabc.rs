@@ -4,6 +4,7 @@
 //! power, found again and again without them, are bands. The rest is joined by a Whittaker smoother (Cobas et al. 2006).
 
 use super::method::Method;
+use super::samples::Samples;
 use super::snip::check_half_window;
 use super::whittaker::{self, Penalised, Weights};
 use super::window;
@@ -60,7 +61,7 @@ impl Method for Fabc {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
@@ -77,7 +78,7 @@ impl Method for Fabc {
         haar_power(y, scale, power, scratch);
         let rounds = threshold(power, self.num_std, weights);
         refine(weights, self.min_length as usize, power);
-        for (weight, _) in weights.iter_mut().zip(keep.unwrap_or(&[])).filter(|(_, keep)| !**keep) {
+        for (weight, _) in weights.iter_mut().zip(samples.mask.unwrap_or(&[])).filter(|(_, keep)| !**keep) {
             *weight = 0.0;
         }
         let left = weights.iter().filter(|&&weight| weight > 0.0).count();

@@ -7,6 +7,7 @@ use super::method::Method;
 use super::modpoly::check_loop;
 use super::penalized_poly::{Cost, check_alpha, half_quadratic};
 use super::polynomial::{self, Bench};
+use super::samples::Samples;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::Fit;
 use crate::ground::parameters::parameters;
@@ -62,11 +63,11 @@ impl Method for Goldindec {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        let mut bench = Bench::<2>::set(y, keep, self.poly_order, scratch)?;
+        let mut bench = Bench::<2>::set(y, samples, self.poly_order, scratch)?;
         let p = self.peak_ratio;
         let goal = 0.7679 + 11.2358 * p - 39.7064 * p * p + 92.3583 * p * p * p;
         bench.fit();

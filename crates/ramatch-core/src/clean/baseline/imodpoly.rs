@@ -6,6 +6,7 @@
 use super::method::Method;
 use super::modpoly::{check_loop, cut};
 use super::polynomial::{self, Bench, Deviation};
+use super::samples::Samples;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::Fit;
 use crate::ground::parameters::parameters;
@@ -46,11 +47,11 @@ impl Method for ImodPoly {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        let mut bench = Bench::<0>::set(y, keep, self.poly_order, scratch)?;
+        let mut bench = Bench::<0>::set(y, samples, self.poly_order, scratch)?;
         bench.fit();
         let mut deviation = dispatch(Deviation { a: bench.y, b: bench.fit, real: bench.real, n: y.len() });
         let arrays = bench.y.as_flattened().iter().zip(bench.fit.as_flattened());

@@ -1,8 +1,9 @@
 //! What every baseline method can do.
 
+use super::samples::Samples;
 use super::whittaker::{self, Weights};
 use crate::ground::error::{self, Error};
-use crate::ground::fit::{Fit, MIN_POINTS, check_samples};
+use crate::ground::fit::{Fit, check_samples};
 use crate::ground::rows::{self, RowError, Spectra};
 
 /// A baseline method.
@@ -19,7 +20,7 @@ pub(crate) trait Method: Copy {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error>;
@@ -27,23 +28,23 @@ pub(crate) trait Method: Copy {
     fn fit_many(
         &self,
         n: usize,
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         spectra: &mut dyn Spectra,
         scratch: &mut [f64],
     ) -> Result<(), RowError> {
-        self.fit_one_by_one(n, keep, spectra, scratch)
+        self.fit_one_by_one(n, samples, spectra, scratch)
     }
     /// Fits one spectrum after the other.
     fn fit_one_by_one(
         &self,
         n: usize,
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         spectra: &mut dyn Spectra,
         scratch: &mut [f64],
     ) -> Result<(), RowError> {
         rows::one_by_one(n, spectra, scratch, |y, z, scratch| {
             check_samples(y)?;
-            self.fit(y, keep, z, scratch)
+            self.fit(y, samples, z, scratch)
         })
     }
 }
@@ -62,24 +63,24 @@ impl<M: whittaker::Penalised> Method for M {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        whittaker::fit(self, y, Weights::of(keep), baseline, scratch)
+        whittaker::fit(self, y, Weights::of(samples.mask), baseline, scratch)
     }
     fn fit_many(
         &self,
         n: usize,
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         spectra: &mut dyn Spectra,
         scratch: &mut [f64],
     ) -> Result<(), RowError> {
         // One or two are done sooner one after the other.
-        if keep.is_none() && spectra.count() > 2 {
+        if samples.mask.is_none() && spectra.count() > 2 {
             return whittaker::fit_many(self, n, spectra, scratch);
         }
-        self.fit_one_by_one(n, keep, spectra, scratch)
+        self.fit_one_by_one(n, samples, spectra, scratch)
     }
 }
 
@@ -87,7 +88,7 @@ impl<M: whittaker::Penalised> Method for M {
 pub(super) fn check_one<M: Method>(
     method: &M,
     y: &[f64],
-    keep: Option<&[bool]>,
+    samples: Samples<'_>,
     baseline: &[f64],
     scratch: &[f64],
 ) -> Result<(), Error> {
@@ -95,11 +96,5 @@ pub(super) fn check_one<M: Method>(
     error::same_len("baseline", y.len(), baseline.len())?;
     error::at_least("scratch", method.scratch_len(y.len()), scratch.len())?;
     check_samples(y)?;
-    check_mask(y.len(), keep)
-}
-
-pub(super) fn check_mask(n: usize, keep: Option<&[bool]>) -> Result<(), Error> {
-    let Some(keep) = keep else { return Ok(()) };
-    error::same_len("mask", n, keep.len())?;
-    error::points(MIN_POINTS, keep.iter().filter(|&&keep| keep).count())
+    samples.check(y.len())
 }

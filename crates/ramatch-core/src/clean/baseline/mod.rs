@@ -1,8 +1,8 @@
 //! Baselines: what lies under the bands (fluorescence, glass, stray light) and is to be taken away.
 //!
-//! Every method is a struct of its parameters with the verbs [`fit`](Arpls::fit) (`f32`), [`fit_f64`](Arpls::fit_f64)
-//! and [`fit_masked`](Arpls::fit_masked); [`Baseline`] is any of them, as a step of a recipe and for matrices of
-//! spectra ([`Baseline::fit_many`]). One spectrum alone and as a row of a matrix gives the same bits.
+//! Every method is a struct of its parameters with the verbs [`fit`](Arpls::fit) (`f32`), [`fit_f64`](Arpls::fit_f64),
+//! [`fit_masked`](Arpls::fit_masked) and [`fit_at`](Arpls::fit_at) (uneven [`Samples`]); [`Baseline`] is any of them, as a step
+//! of a recipe and for matrices of spectra ([`Baseline::fit_many`]). One spectrum alone and as a row of a matrix gives the same bits.
 
 #[cfg(feature = "every-step")]
 mod airpls;
@@ -38,6 +38,7 @@ pub(crate) mod polynomial;
 mod psalsa;
 #[cfg(feature = "every-step")]
 mod rubberband;
+mod samples;
 mod snip;
 pub(crate) mod whittaker;
 mod window;
@@ -62,6 +63,7 @@ pub use self::{
 pub use any::Baseline;
 pub use arpls::Arpls;
 pub use asls::Asls;
+pub use samples::Samples;
 pub use snip::{Snip, Transform, WindowOrder};
 
 pub use crate::ground::fit::Fit;

@@ -5,6 +5,7 @@
 
 use super::method::Method;
 use super::polynomial::{self, Bench, Change};
+use super::samples::Samples;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::Fit;
 use crate::ground::parameters::parameters;
@@ -43,22 +44,22 @@ impl Method for ModPoly {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        let mut bench = Bench::<1>::set(y, keep, self.poly_order, scratch)?;
+        let mut bench = Bench::<1>::set(y, samples, self.poly_order, scratch)?;
         Ok(self.solve(&mut bench, baseline))
     }
 
     fn fit_many(
         &self,
         n: usize,
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         spectra: &mut dyn Spectra,
         scratch: &mut [f64],
     ) -> Result<(), RowError> {
-        polynomial::many(self.poly_order, n, keep, spectra, scratch, |bench, z| self.solve(bench, z))
+        polynomial::many(self.poly_order, n, samples, spectra, scratch, |bench, z| self.solve(bench, z))
     }
 }
 

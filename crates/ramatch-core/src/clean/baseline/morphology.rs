@@ -4,6 +4,7 @@
 
 use super::method::Method;
 use super::modpoly::check_loop;
+use super::samples::Samples;
 use super::snip::{check_half_window, refuse_mask};
 use super::window::{self, average_opening, effective, extrapolate, means, open, optimal_half_window};
 use crate::ground::error::Error;
@@ -110,11 +111,11 @@ impl Method for TopHat {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        refuse_mask(keep)?;
+        refuse_mask(samples.mask)?;
         let (_, [opening]) = opened::<1>(y, self.half_window, scratch);
         baseline.copy_from_slice(&opening[..y.len()]);
         Ok(Fit::DIRECT)
@@ -131,11 +132,11 @@ impl Method for Mor {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        refuse_mask(keep)?;
+        refuse_mask(samples.mask)?;
         let (half, [opening, work]) = opened::<2>(y, self.half_window, scratch);
         average_opening(opening, half, baseline, work);
         for (baseline, opening) in baseline.iter_mut().zip(opening) {
@@ -156,11 +157,11 @@ impl Method for Imor {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        refuse_mask(keep)?;
+        refuse_mask(samples.mask)?;
         let n = y.len();
         let (average, scratch) = scratch.split_at_mut(n);
         let (half, [opening, work]) = opened::<2>(y, self.half_window, scratch);
@@ -204,11 +205,11 @@ impl Method for RollingBall {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        refuse_mask(keep)?;
+        refuse_mask(samples.mask)?;
         let n = y.len();
         let (work, padded) = scratch.split_at_mut(room(self.half_window, 1, n));
         let (half, [opening]) = opened::<1>(y, self.half_window, work);

@@ -8,6 +8,7 @@
 use super::method::Method;
 use super::modpoly::check_loop;
 use super::polynomial::{self, Bench, Change};
+use super::samples::Samples;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::Fit;
 use crate::ground::parameters::{choices, parameters};
@@ -105,11 +106,11 @@ impl Method for PenalizedPoly {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        let mut bench = Bench::<2>::set(y, keep, self.poly_order, scratch)?;
+        let mut bench = Bench::<2>::set(y, samples, self.poly_order, scratch)?;
         bench.fit();
         let threshold = self.threshold.unwrap_or_else(|| 0.1 * spread(y));
         let fit = half_quadratic(

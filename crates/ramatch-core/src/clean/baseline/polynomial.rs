@@ -1,8 +1,9 @@
-//! Least squares with polynomials of equally spaced samples.
+//! Least squares with polynomials over equally spaced samples, or over an axis.
 //!
 //! The basis is orthonormal over the samples that count, made by the recurrence of Forsythe (1957): no powers, no
 //! matrix to invert, and as good at order 20 as at order 2.
 
+use super::samples::Samples;
 use crate::ground::error::{self, Error};
 use crate::ground::fit::Fit;
 use crate::ground::rows::{RowError, Spectra, one_by_one};
@@ -17,6 +18,8 @@ pub(crate) struct Basis<'a> {
     values: &'a mut [Row],
     rows: usize,
     order: usize,
+    /// Where the samples stand, if they are not equally spaced.
+    axis: Option<&'a [f64]>,
 }
 
 pub(crate) fn check_order(order: u32) -> Result<(), Error> {
@@ -30,8 +33,8 @@ pub(crate) fn check_samples_for(order: u32, n: usize) -> Result<(), Error> {
 
 impl<'a> Basis<'a> {
     /// Room for the basis in lent rows.
-    pub(crate) fn new(values: &'a mut [Row], rows: usize, order: u32) -> Self {
-        Self { values, rows, order: order as usize }
+    pub(crate) fn new(values: &'a mut [Row], rows: usize, order: u32, axis: Option<&'a [f64]>) -> Self {
+        Self { values, rows, order: order as usize, axis }
     }
 
     /// Makes it orthonormal over the samples where `counts` (1 or 0, in rows; 0 beyond the last sample) is 1.
@@ -61,7 +64,7 @@ impl Work for Build<'_, '_> {
     #[inline(always)]
     fn run<V: Lanes>(self) {
         let Self { basis, n, counts } = self;
-        let rows = basis.rows;
+        let (rows, axis) = (basis.rows, basis.axis);
         // x runs from −1 to 1 over the samples; xᵢ = 2 i / (n − 1) − 1.
         let step = 2.0 / (n as f64 - 1.0);
         let lane = V::load(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
@@ -73,9 +76,13 @@ impl Work for Build<'_, '_> {
             let (before, rest) = basis.values.split_at_mut(k * rows);
             let (last, own) = (&before[(k - 1) * rows..], &mut rest[..rows]);
             for row in 0..rows {
-                let x = (V::splat((row * LANES) as f64) + lane) * V::splat(step) - V::one();
+                let x = match axis {
+                    None => (V::splat((row * LANES) as f64) + lane) * V::splat(step) - V::one(),
+                    Some(axis) => along::<V>(axis, row),
+                };
                 (x * V::load(&last[row])).store(&mut own[row]);
             }
+            let whole = if axis.is_some() { dot::<V>(own, own, counts) } else { 0.0 };
             // In exact arithmetic only the last two matter, and up to order 8 once more is enough in f64; beyond, all of
             // them again.
             let last_two = k.saturating_sub(2);
@@ -89,9 +96,28 @@ impl Work for Build<'_, '_> {
                     }
                 }
             }
+            // Samples may lie so close together that another power tells nothing of them: what is left is rounding.
+            if axis.is_some() && dot::<V>(own, own, counts) <= NOTHING * whole {
+                own.fill([0.0; LANES]);
+            }
             normalise::<V>(own, counts);
         }
     }
+}
+
+/// Part of a polynomial's square that is rounding alone.
+pub(super) const NOTHING: f64 = 1e-24;
+
+/// Where the samples of a row stand, with the first of all at −1 and the last at 1.
+#[inline(always)]
+fn along<V: Lanes>(axis: &[f64], row: usize) -> V {
+    let (Some(&first), Some(&last)) = (axis.first(), axis.last()) else { return V::zero() };
+    let mut own = [last; LANES];
+    for (own, &x) in own.iter_mut().zip(axis.iter().skip(row * LANES)) {
+        *own = x;
+    }
+    // A quotient first: however near or far they are, it is 0 … 1.
+    V::splat(2.0) * ((V::load(&own) - V::splat(first)) / V::splat(last - first)) - V::one()
 }
 
 #[inline(always)]
@@ -237,14 +263,14 @@ pub(crate) const fn bench_len(extra: usize, n: usize, order: u32) -> usize {
 }
 
 impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
-    /// Lays `y` and the mask into rows, and makes the basis.
+    /// Lays `y` and the mask into rows, and makes the basis over the axis.
     pub(crate) fn set(
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'a>,
         order: u32,
         scratch: &'a mut [f64],
     ) -> Result<Self, Error> {
-        let n = y.len();
+        let (n, keep) = (y.len(), samples.mask);
         check_samples_for(order, keep.map_or(n, |keep| keep.iter().filter(|&&keep| keep).count()))?;
         let rows = n.div_ceil(LANES);
         let needed = bench_len(EXTRA, n, order);
@@ -252,7 +278,7 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
         let ([own, real, counts, fit], rest) = carve(scratch, rows).ok_or(short)?;
         let (extra, rest) = carve(rest, rows).ok_or(short)?;
         let ([values], _) = carve(rest, rows * (order as usize + 1)).ok_or(short)?;
-        let mut basis = Basis::new(values, rows, order);
+        let mut basis = Basis::new(values, rows, order, samples.x);
         own.as_flattened_mut().fill(0.0);
         real.as_flattened_mut().fill(0.0);
         real.as_flattened_mut()[..n].fill(1.0);
@@ -267,7 +293,7 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
         Ok(Self { basis, y: own, real, counts, fit, extra })
     }
 
-    /// Another spectrum of the same length and mask: the basis stays.
+    /// Another spectrum of the same length, axis and mask: the basis stays.
     fn lay(&mut self, y: &[f64]) {
         self.y.as_flattened_mut()[..y.len()].copy_from_slice(y);
     }
@@ -287,16 +313,17 @@ impl<'a, const EXTRA: usize> Bench<'a, EXTRA> {
 pub(super) fn many<const EXTRA: usize>(
     order: u32,
     n: usize,
-    keep: Option<&[bool]>,
+    samples: Samples<'_>,
     spectra: &mut dyn Spectra,
     scratch: &mut [f64],
     solve: impl Fn(&mut Bench<'_, EXTRA>, &mut [f64]) -> Fit,
 ) -> Result<(), RowError> {
-    // The basis is made of the first spectrum's length and the mask alone: any samples do.
+    // The basis is made of length, axis and mask alone: any intensities do.
     error::at_least("scratch", 2 * n, scratch.len()).map_err(|error| RowError { row: 0, error })?;
     let (lines, rest) = scratch.split_at_mut(2 * n);
     lines.fill(0.0);
-    let mut bench = Bench::set(&lines[..n], keep, order, rest).map_err(|error| RowError { row: 0, error })?;
+    let mut bench =
+        Bench::set(&lines[..n], samples, order, rest).map_err(|error| RowError { row: 0, error })?;
     one_by_one(n, spectra, lines, |y, z, _| {
         crate::ground::fit::check_samples(y)?;
         bench.lay(y);
@@ -311,17 +338,31 @@ mod tests {
     use std::prelude::rust_2024::*;
     use std::vec;
 
+    /// A falling axis whose points come three times as close to each other.
+    fn uneven(n: usize) -> Vec<f64> {
+        (0..n).map(|i| 3200.0 - 3.0 * i as f64 + (i * i) as f64 / n as f64).collect()
+    }
+
     #[test]
     fn projections_agree_with_a_dense_least_squares() {
-        for (n, order) in [(5, 0), (9, 3), (64, 5), (257, 11)] {
+        for (n, order, over) in [(5, 0), (9, 3), (64, 5), (257, 11)]
+            .into_iter()
+            .flat_map(|(n, order)| [(n, order, false), (n, order, true)])
+        {
+            let axis = uneven(n);
+            let axis = over.then_some(&axis[..]);
             let y: Vec<f64> = (0..n).map(|i| ((i * 7919) % 101) as f64 + i as f64).collect();
             let keep: Vec<bool> = (0..n).map(|i| n < 20 || i % 3 != 1).collect();
             let mut scratch = vec![f64::NAN; bench_len(0, n, order)];
-            let mut bench = Bench::<0>::set(&y, Some(&keep), order, &mut scratch).unwrap();
+            let mut bench =
+                Bench::<0>::set(&y, Samples { x: axis, mask: Some(&keep) }, order, &mut scratch).unwrap();
             bench.fit();
             let mut ours = vec![0.0; n];
             bench.write(&mut ours);
-            let x = |i: usize| 2.0 * i as f64 / (n as f64 - 1.0) - 1.0;
+            let x = |i: usize| match axis {
+                None => 2.0 * i as f64 / (n as f64 - 1.0) - 1.0,
+                Some(axis) => 2.0 * (axis[i] - axis[0]) / (axis[n - 1] - axis[0]) - 1.0,
+            };
             let chebyshev = |i: usize, k: usize| libm::cos(k as f64 * libm::acos(x(i).clamp(-1.0, 1.0)));
             let counted: Vec<usize> = (0..n).filter(|&i| keep[i]).collect();
             let of = |rows: &[usize]| {

@@ -6,6 +6,7 @@
 //! that goes below 0 is lifted first, since the transform ends at −1.
 
 use super::method::Method;
+use super::samples::Samples;
 use super::window;
 use super::window::{extrapolate, optimal_half_window};
 use crate::ground::error::{self, Error};
@@ -85,11 +86,11 @@ impl Method for Snip {
     fn fit(
         &self,
         y: &[f64],
-        keep: Option<&[bool]>,
+        samples: Samples<'_>,
         baseline: &mut [f64],
         scratch: &mut [f64],
     ) -> Result<Fit, Error> {
-        refuse_mask(keep)?;
+        refuse_mask(samples.mask)?;
         let n = y.len();
         let most = Self::most(n);
         let half = match self.max_half_window {
