@@ -101,7 +101,7 @@ class Results(Sequence):
         return _optional.ours("convert").results_to_arrow(self)
 
     def __arrow_c_stream__(self, requested_schema=None):
-        """The table for any package that reads Arrow: ``polars.DataFrame(results)``."""
+        """The table for any package that reads Arrow: ``pyarrow.table(results)``."""
         return self.to_arrow().__arrow_c_stream__(requested_schema)
 
     def __eq__(self, other):

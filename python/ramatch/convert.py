@@ -1,0 +1,266 @@
+"""Spectra and results as other packages hold them: pandas, polars, xarray, Arrow, RamanSPy, ramanchada2.
+
+What a package has no place for is not carried over, and said in its function: RamanSPy knows neither positions nor metadata.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Union
+
+import numpy as np
+import numpy.typing as npt
+
+from . import _others, _ramatch
+from ._errors import RamatchTypeError
+from ._given import a_spectrum
+from ._optional import need
+from ._ramatch import Spectrum
+from ._results import Results
+from ._table import NAMES, NUMBERS
+from .collection import SpectrumCollection
+
+__all__ = [
+    "arrow_schema",
+    "from_any",
+    "from_arrow",
+    "results_to_arrow",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
+    "to_ramanchada2",
+    "to_ramanspy",
+    "to_xarray",
+]
+
+_Spectra = Union[Spectrum, SpectrumCollection]
+
+
+def _collection(spectra: Any) -> SpectrumCollection:
+    """One spectrum or many as many."""
+    if isinstance(spectra, SpectrumCollection):
+        return spectra
+    one = a_spectrum(spectra)
+    return SpectrumCollection(one.shift, one.intensity[np.newaxis], metadata=one.metadata)
+
+
+def from_any(spectra: Any) -> _Spectra:
+    """A spectrum or a collection of what another package holds.
+
+    Parameters
+    ----------
+    spectra : object
+        ``ramanspy.Spectrum``, ``SpectralContainer``, ``SpectralImage`` or ``SpectralVolume``; ``ramanchada2.Spectrum``;
+        ``xarray.DataArray`` whose last dimension has Raman shifts; a pandas or polars table whose columns are called by their Raman
+        shifts, or with two columns; a pandas series over Raman shifts; an Arrow table (see `from_arrow`); and what `identify` takes.
+
+    Returns
+    -------
+    Spectrum or SpectrumCollection
+        Of an image, with its height and width.
+
+    Raises
+    ------
+    RamatchError
+        For what does not say at which Raman shifts it was measured.
+
+    Examples
+    --------
+    >>> import numpy as np, ramatch
+    >>> from ramatch import convert
+    >>> convert.from_any((np.arange(200.0, 300.0), np.arange(100.0)))
+    Spectrum(100 points, 200.0 to 299.0 cm-1)
+    """
+    if isinstance(spectra, (Spectrum, SpectrumCollection)):
+        return spectra
+    many = _others.matrix_of(spectra)
+    if many is not None:
+        shift, values, shape = many
+        if len(shape) > 2:
+            _ramatch._argument(f"a volume of {' × '.join(map(str, shape))} spectra has no place in a collection: pass its layers one by one")
+        return SpectrumCollection(shift, values.reshape(*shape, -1), positions=_positions(spectra, shape))
+    if hasattr(spectra, "__arrow_c_stream__") and not hasattr(spectra, "iloc"):
+        return from_arrow(spectra)
+    made: Spectrum = a_spectrum(spectra)
+    return made
+
+
+def _positions(spectra: Any, shape: Any) -> Dict[str, npt.ArrayLike]:
+    """x and y of an image of xarray, where its dimensions have them."""
+    coordinates = getattr(spectra, "coords", {})
+    if len(shape) != 2 or not {"y", "x"} <= set(coordinates):
+        return {}
+    y, x = np.meshgrid(np.asarray(coordinates["y"], float), np.asarray(coordinates["x"], float), indexing="ij")
+    return {"x": x.ravel(), "y": y.ravel()} if x.shape == tuple(shape) else {}
+
+
+def to_pandas(spectra: Any) -> Any:
+    """A `pandas.DataFrame` with a spectrum in each row and columns called by their Raman shifts in cm⁻¹; of one spectrum, a `pandas.Series`.
+
+    The numbers are those of the collection, not copied where pandas does not need it.
+    """
+    pandas = need("pandas", "pandas")
+    if not isinstance(spectra, SpectrumCollection):
+        one = a_spectrum(spectra)
+        return pandas.Series(one.intensity, index=pandas.Index(one.shift, name="raman_shift_cm1"), name="intensity")
+    index = None if spectra.names is None else pandas.Index(spectra.names, name="name")
+    columns = pandas.Index(spectra.shift, name="raman_shift_cm1")
+    return pandas.DataFrame(spectra.intensity, index=index, columns=columns)
+
+
+def to_polars(spectra: Any) -> Any:
+    """A `polars.DataFrame`; of one spectrum two columns, of many a row for each: see `to_arrow`."""
+    polars = need("polars", "polars")
+    if isinstance(spectra, SpectrumCollection):
+        return polars.from_arrow(to_arrow(spectra))
+    one = a_spectrum(spectra)
+    return polars.DataFrame({"raman_shift_cm1": one.shift, "intensity": one.intensity})
+
+
+def to_xarray(spectra: Any) -> Any:
+    """A `xarray.DataArray` whose last dimension is ``raman_shift``; a map has ``y`` and ``x``, other collections ``spectrum``.
+
+    Units stand in the attributes, positions and names among the coordinates, what else is known in the attributes of the array.
+    """
+    xarray = need("xarray", "xarray")
+    units = {"units": "cm-1", "long_name": "Raman shift"}
+    if not isinstance(spectra, SpectrumCollection):
+        one = a_spectrum(spectra)
+        coordinates = {"raman_shift": ("raman_shift", one.shift, units)}
+        return xarray.DataArray(one.intensity, dims=["raman_shift"], coords=coordinates, attrs=one.metadata, name="intensity")
+    coords: Dict[str, Any] = {"raman_shift": ("raman_shift", spectra.shift, units)}
+    if spectra.shape is not None:
+        values, dims = spectra.intensity.reshape(*spectra.shape, -1), ["y", "x", "raman_shift"]
+        if {"x", "y"} <= spectra.positions.keys():
+            x, y = (spectra.positions[name].reshape(spectra.shape) for name in ("x", "y"))
+            if (x == x[:1]).all() and (y == y[:, :1]).all():
+                coords.update(x=("x", x[0]), y=("y", y[:, 0]))
+    else:
+        values, dims = spectra.intensity, ["spectrum", "raman_shift"]
+        coords.update({f"{name}_position": ("spectrum", place) for name, place in spectra.positions.items()})
+        coords.update({} if spectra.names is None else {"name": ("spectrum", spectra.names)})
+    return xarray.DataArray(values, dims=dims, coords=coords, attrs=spectra.metadata, name="intensity")
+
+
+def to_arrow(spectra: Any) -> Any:
+    """A `pyarrow.Table` with a row for each spectrum: ``intensity`` as a list, ``shift`` in the schema's metadata, positions and names.
+
+    Contiguous numbers are not copied: the table looks at them where they are.
+
+    >>> import numpy as np, ramatch  # doctest: +SKIP
+    >>> ramatch.convert.to_arrow(ramatch.SpectrumCollection(np.arange(200.0, 300.0), np.ones((3, 100)))).column_names  # doctest: +SKIP
+    ['intensity']
+    """
+    pyarrow = need("pyarrow", "arrow")
+    many = _collection(spectra)
+    values = np.ascontiguousarray(many.intensity)
+    if values.dtype.kind != "f" or not values.dtype.isnative:
+        values = values.astype(np.float64)
+    flat = pyarrow.array(values.reshape(-1))
+    columns = {"intensity": pyarrow.FixedSizeListArray.from_arrays(flat, many.shift.size)}
+    columns.update({name: pyarrow.array(place) for name, place in many.positions.items()})
+    if many.names is not None:
+        columns["name"] = pyarrow.array(many.names)
+    table = pyarrow.table(columns)
+    about = {"raman_shift_cm1": ",".join(map(repr, many.shift.tolist()))}
+    if many.shape is not None:
+        about["shape"] = f"{many.shape[0]},{many.shape[1]}"
+    return table.replace_schema_metadata(about)
+
+
+def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -> SpectrumCollection:
+    """The spectra of an Arrow table: of whatever has ``__arrow_c_stream__``, such as a table of polars or DuckDB.
+
+    Parameters
+    ----------
+    table : object
+        With a column of lists, a spectrum in each.
+    shift : array_like, shape (n,), optional
+        Raman shift in cm⁻¹; what `to_arrow` wrote to the schema if none is given.
+    intensity : str
+        The column.
+
+    Raises
+    ------
+    RamatchError
+        For rows that are null or of other lengths, with the row, and a table that does not say its Raman shifts.
+    """
+    pyarrow = need("pyarrow", "arrow")
+    made = table if isinstance(table, pyarrow.Table) else pyarrow.table(table)
+    about = {name.decode(): text.decode() for name, text in (made.schema.metadata or {}).items()}
+    if shift is None:
+        if "raman_shift_cm1" not in about:
+            _ramatch._argument("this table does not say at which Raman shifts it was measured: pass shift=")
+        shift = [float(text) for text in about["raman_shift_cm1"].split(",")]
+    if intensity not in made.column_names:
+        _ramatch._argument(f"there is no column {intensity!r}: there are {', '.join(made.column_names)}")
+    shift = np.asarray(shift, float)
+    positions = {name: made[name].to_numpy() for name in ("x", "y", "z", "time") if name in made.column_names}
+    names = made["name"].to_pylist() if "name" in made.column_names else None
+    collection = SpectrumCollection(shift, _matrix(made[intensity], shift.size), positions=positions, names=names)
+    if "shape" in about:
+        height, width = about["shape"].split(",")
+        if int(height) * int(width) == len(collection):
+            collection.shape = (int(height), int(width))
+    return collection
+
+
+def _matrix(column: Any, points: int) -> npt.NDArray[Any]:
+    """Lists of numbers as the rows of a matrix; one chunk is not copied."""
+    parts: List[npt.NDArray[Any]] = []
+    done = 0
+    for chunk in column.chunks:
+        lengths = chunk.value_lengths().to_numpy(zero_copy_only=False) if hasattr(chunk, "value_lengths") else None
+        if lengths is None:
+            raise RamatchTypeError(f"a column of spectra holds lists of numbers, not {column.type}")
+        # Of a null the length is none, which numpy holds as NaN.
+        wrong = np.flatnonzero(~(lengths == points))
+        if wrong.size:
+            length = lengths[wrong[0]]
+            said = "is null" if length != length else f"has {int(length)} points"
+            _ramatch._argument(f"row {done + int(wrong[0])} {said}, {points} are needed")
+        flat = chunk.flatten()
+        if flat.null_count:
+            _ramatch._argument(f"a number between row {done} and row {done + len(chunk)} is null")
+        parts.append(flat.to_numpy(zero_copy_only=False).reshape(len(chunk), points))
+        done += len(chunk)
+    if not parts:
+        return np.empty((0, points))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def to_ramanspy(spectra: Any) -> Any:
+    """``ramanspy.Spectrum`` of one, ``SpectralImage`` of a map, ``SpectralContainer`` of other collections. It has no place for metadata
+    and positions."""
+    ramanspy = need("ramanspy", "ramanspy")
+    if not isinstance(spectra, SpectrumCollection):
+        one = a_spectrum(spectra)
+        return ramanspy.Spectrum(np.asarray(one.intensity), np.asarray(one.shift))
+    if spectra.shape is not None:
+        return ramanspy.SpectralImage(spectra.intensity.reshape(*spectra.shape, -1), spectra.shift)
+    return ramanspy.SpectralContainer(spectra.intensity, spectra.shift)
+
+
+def to_ramanchada2(spectrum: Any) -> Any:
+    """``ramanchada2.spectrum.Spectrum``, with what is known of it as its metadata."""
+    module = need("ramanchada2.spectrum", "ramanchada2")
+    one = a_spectrum(spectrum)
+    made = module.Spectrum(x=np.asarray(one.shift, float), y=np.asarray(one.intensity, float))
+    if one.metadata:
+        known = {name: value if isinstance(value, (int, float)) else str(value) for name, value in one.metadata.items()}
+        made.meta = {**dict(getattr(made.meta, "root", {}) or {}), **known}
+    return made
+
+
+def arrow_schema() -> Any:
+    """The schema of `results_to_arrow`: texts, numbers with nulls where there are none, and ``names`` as a list of texts."""
+    pyarrow = need("pyarrow", "arrow")
+    kinds = {"names": pyarrow.list_(pyarrow.string()), **dict.fromkeys(NUMBERS, pyarrow.float64())}
+    return pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in NAMES])
+
+
+def results_to_arrow(results: Results) -> Any:
+    """A `pyarrow.Table` with a row for each spectrum; NaN becomes null."""
+    pyarrow = need("pyarrow", "arrow")
+    schema, columns = arrow_schema(), results.columns()
+    arrays = [pyarrow.array(columns[field.name], field.type, from_pandas=True) for field in schema]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
