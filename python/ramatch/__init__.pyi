@@ -544,6 +544,14 @@ class Library:
         containers: _Containers = ...,
     ) -> Mixture: ...
     def prepare(self, spectrum: _Query) -> Prepared: ...
+    def prepare_many(
+        self,
+        spectra: _Many,
+        *,
+        shift: Optional[npt.ArrayLike] = None,
+        threads: Optional[_Whole] = None,
+        progress: _Progress = None,
+    ) -> List[Prepared]: ...
     @overload
     def nearest(
         self,

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import Optional
 
 from . import _ramatch
 
@@ -52,16 +53,16 @@ class RamatchError(ValueError):
         Which of many spectra was refused, counted from 0 as Python counts.
     """
 
-    code = "parameter"
-    number = _ramatch.PARAMETER
-    file = None
-    line = None
-    format = None
-    byte_offset = None
-    field = None
-    declared = None
-    actual = None
-    index = None
+    code: str = "parameter"
+    number: int = _ramatch.PARAMETER
+    file: Optional[str] = None
+    line: Optional[int] = None
+    format: Optional[str] = None
+    byte_offset: Optional[int] = None
+    field: Optional[str] = None
+    declared: Optional[str] = None
+    actual: Optional[str] = None
+    index: Optional[int] = None
 
     def __str__(self):
         return plain(super().__str__())

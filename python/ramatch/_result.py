@@ -1,6 +1,7 @@
 """A verdict, the ranking that it goes by, and its hits."""
 
 import copy
+import functools
 import json
 from dataclasses import dataclass, fields
 from typing import Any, Dict, List, Optional, Tuple
@@ -136,19 +137,44 @@ class Result:
     """
 
     def __init__(self, answer):
+        # What it says is looked at when somebody asks: of many results most are never asked.
         self._answer = answer
-        self._report = json.loads(answer.to_json())
-        self.hits = [
-            Hit(**{name: value for name, value in hit.items() if name in _HIT_FIELDS})
-            for hit in self._report["hits"]
-        ]
-        self.warnings = self._report["warnings"]
-        self.query = self._report["query"]
-        self.alignment = self._report["alignment"]
-        self.verdict = Verdict(self._report["verdict"])
-        self.cannot_decide = self.verdict["reason"]
-        self.mixture = self._report.get("mixture")
-        self.evidence = self._report["evidence"]
+
+    @functools.cached_property
+    def _report(self):
+        return json.loads(self._answer.to_json())
+
+    @functools.cached_property
+    def hits(self):
+        return [Hit(**{name: value for name, value in hit.items() if name in _HIT_FIELDS}) for hit in self._report["hits"]]
+
+    @functools.cached_property
+    def warnings(self):
+        return self._report["warnings"]
+
+    @functools.cached_property
+    def query(self):
+        return self._report["query"]
+
+    @functools.cached_property
+    def alignment(self):
+        return self._report["alignment"]
+
+    @functools.cached_property
+    def verdict(self):
+        return Verdict(self._report["verdict"])
+
+    @functools.cached_property
+    def cannot_decide(self):
+        return self.verdict["reason"]
+
+    @functools.cached_property
+    def mixture(self):
+        return self._report.get("mixture")
+
+    @functools.cached_property
+    def evidence(self):
+        return self._report["evidence"]
 
     @property
     def best(self):
@@ -207,17 +233,7 @@ class Result:
             The SVG.
         """
         if ax is not None:
-            curves = self.curves()
-            if len(curves["query"]):
-                ax.plot(curves["shift"], curves["query"], "k-", label="query, corrected and smoothed")
-            else:
-                ax.plot(curves["shift"], curves["measured"], "k-", label="as measured")
-            if self.best is not None:
-                ax.plot(curves["shift"], curves["reference"], "b--", label=self.best.entry)
-                ax.plot(curves["shift"], curves["residual"], "0.5", linewidth=0.8, label="residual")
-            ax.set_xlabel("Raman shift (cm⁻¹)")
-            ax.set_ylabel("intensity (normalised)")
-            ax.legend()
+            _optional.ours("plot").compared(self, ax)
         svg = self._answer.to_svg()
         if path is not None:
             _ramatch._write_text(path, svg, "svg", force)

@@ -211,8 +211,9 @@ class LibraryClassifier(ClassifierMixin, Rows):
         """
         check_is_fitted(self, "classes_")
         rows = self._rows(X, reset=False)
-        how = {"top": self.top, "tolerance": self.tolerance, "single": self.single, "threads": self.threads}
-        return identify_many(rows, shift=self.shift_, library=self.library_, **how)
+        how: Dict[str, Any] = {"top": self.top, "tolerance": self.tolerance, "single": self.single, "threads": self.threads}
+        made: Any = identify_many(rows, shift=self.shift_, library=self.library_, **how)
+        return made
 
     def coverage(self, X: Any) -> float:
         """The share of spectra that are answered, 0 to 1: those for which `predict` does not abstain.

@@ -63,7 +63,7 @@ class Resampler(OtherPoints):
     ) -> None:
         self.shift = shift
         self.new_shift = new_shift
-        self.kind = kind
+        self.kind: Any = kind
 
     def _learn(self, X: Any, rows: Floats) -> None:
         self.shift_ = self._learn_axis_that_is_needed(X)

@@ -142,8 +142,7 @@ class SpectrumCollection:
                 axis = axis[_axis.between(axis, slice(float(low), float(high)))]
             else:
                 axis = np.asarray(shift, float)
-            rows = [_numbered(index, one, axis, resample) for index, one in enumerate(made)]
-            rows = [row.intensity for row in rows]
+            rows = [_numbered(index, one, axis, resample).intensity for index, one in enumerate(made)]
             axis = axis if axis[0] < axis[-1] else axis[::-1]
         return cls(axis, np.stack(rows), positions=_places(given), names=_names(given))
 
@@ -298,11 +297,11 @@ def _numbered(index: int, one: Any, axis: Any = None, how: Any = None) -> Spectr
 def _places(given: List[Any]) -> Dict[str, npt.ArrayLike]:
     """Positions of records, as far as any states one."""
     stated = [one.position if isinstance(one, Record) else None for one in given]
-    columns = {}
+    columns: Dict[str, npt.ArrayLike] = {}
     for at, name in enumerate(_PLACES):
-        column = [np.nan if place is None or place[at] is None else place[at] for place in stated]
+        column = np.array([np.nan if place is None or place[at] is None else place[at] for place in stated], float)
         if not np.isnan(column).all():
-            columns[name] = np.array(column, float)
+            columns[name] = column
     return columns
 
 

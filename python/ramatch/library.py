@@ -12,7 +12,7 @@ import numpy as np
 from . import _check, _errors, _optional, _ramatch
 from . import mixture as _mixture
 from ._errors import RamatchTypeError
-from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, need, one_spectrum, options
+from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, many, matrix, need, one_spectrum, options
 from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
 from ._result import Result
 
@@ -183,6 +183,48 @@ class Library:
         Prepared
         """
         return _prepare(self._inner, a_spectrum(spectrum))
+
+    def prepare_many(self, spectra, *, shift=None, threads=None, progress=None):
+        """Many spectra as the library's references were prepared, side by side on several threads: a list for `nearest`.
+
+        Parameters
+        ----------
+        spectra, shift
+            As `identify_many` takes them.
+        threads : int, optional
+            At most so many; by default as many as there are cores.
+        progress : callable, optional
+            Told of rows done and rows there are; False calls it off.
+
+        Returns
+        -------
+        list of Prepared
+
+        Raises
+        ------
+        RamatchError
+            For the first spectrum that cannot be compared; ``index`` says which.
+
+        >>> import numpy as np, ramatch
+        >>> library, shift = ramatch.Library.default(), np.arange(200.0, 2400.0)
+        >>> rows = np.stack([np.interp(shift, *library.curve(entry), left=0, right=0) for entry in range(40, 43)])
+        >>> found = library.nearest(library.prepare_many(rows, shift=shift), 1, metric="cosine")
+        >>> [int(one.entries[0]) for one in found]
+        [40, 41, 42]
+        """
+        table = matrix("spectra", spectra, shift)
+        if table is None or isinstance(table.rows, (list, tuple)) or np.ma.isMaskedArray(table.rows):
+            made = (a_spectrum(one) for one in many("spectra", spectra, shift))
+            return [_prepare(self._inner, one) for one in made]
+        axis, rows = np.asanyarray(table.shift), np.asanyarray(table.rows)
+        if axis.ndim == 1 and axis.size > 1 and axis[0] > axis[-1]:
+            axis, rows = axis[::-1], rows[:, ::-1]
+        made = _ramatch._prepare_rows(self._inner, rows, axis, (threads, progress))
+        for index, one in enumerate(made):
+            if isinstance(one, _errors.RamatchError):
+                one.index, one.args = index, (f"spectra[{index}]: {one.args[0]}", *one.args[1:])
+                raise one
+        return made
 
     def nearest(
         self,

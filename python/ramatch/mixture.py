@@ -148,22 +148,7 @@ class Mixture:
         ax : matplotlib.axes.Axes
             Where to draw.
         """
-        names = [f"{_said(one)}, {one.share:.0%} of the signal" for one in self.components]
-        names += [f"{one['name']}, {one['share']:.0%} of all signal" for one in self.containers]
-        curves = [self.row, *self.parts, self.rest]
-        # Each hangs under what is above it.
-        below = 0.0
-        for place, (name, curve) in enumerate(zip(["as measured, without what is broad", *names, "rest"], curves)):
-            below -= 0.0 if place == 0 else float(curve.max()) + 0.05 * float(np.ptp(self.row))
-            color = {0: "k", len(curves) - 1: "0.5"}.get(place)
-            ax.plot(self.shift, curve + below, color=color, linewidth=1.0, label=name)
-            if place == 0:
-                ax.plot(self.shift, self.row - self.rest, "r--", linewidth=0.8, label="sum of the parts")
-            below += float(curve.min())
-        ax.set_xlabel("Raman shift (cm⁻¹)")
-        ax.set_ylabel("linear row")
-        ax.set_yticks([])
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=2, fontsize="small")
+        _optional.ours("plot").mixture(self, ax)
 
     def to_dict(self):
         """All but the rows as plain data, as reports hold it."""

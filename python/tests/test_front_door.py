@@ -47,7 +47,7 @@ class No:
 sys.meta_path.insert(0, No())
 import numpy as np, ramatch
 results = ramatch.identify_many(np.ones((1, 300)), shift=np.arange(300.0), progress=True)
-for use in (lambda: ramatch.sklearn, results.to_pandas, results.to_polars, results.to_arrow, results.plot):
+for use in (lambda: ramatch.sklearn, results.to_pandas, results.to_polars, results.to_arrow, ramatch.Spectrum(np.arange(300.0), np.arange(300.0)).plot):
     try:
         use()
     except ImportError as error:

@@ -59,6 +59,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(many::_identify_many, module)?)?;
     module.add_function(wrap_pyfunction!(many::_called_off, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;
+    module.add_function(wrap_pyfunction!(search::_prepare_rows, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest, module)?)?;
     module.add_function(wrap_pyfunction!(search::_nearest_all, module)?)?;
     module.add_function(wrap_pyfunction!(search::_entry, module)?)?;

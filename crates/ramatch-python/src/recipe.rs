@@ -8,7 +8,7 @@ use crate::pickle::{Again, again};
 use crate::refusal::{self, refusal};
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
-use ramatch::core::{Interval, Pipeline};
+use ramatch::core::{Pipeline, PreparedBuf};
 use ramatch::rows::{self, Control, Rows};
 use std::hash::{Hash, Hasher};
 
@@ -64,14 +64,17 @@ impl Recipe {
         threads: Option<Bound<'py, PyAny>>,
         progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        let shift = one_dimensional("shift", shift)?.less(py, "shift", |_| 0.0)?.narrow;
         let pipeline = Pipeline::new(self.inner).map_err(|error| refusal::core_refusal(py, error))?;
-        let told = Told::new(threads.as_ref(), progress.as_ref())?;
         let len = pipeline.grid().len;
-        let (samples, intervals) = matrix::told_rows(y, told, &Whole { pipeline, shift })?;
-        let ends: Vec<u32> = intervals.iter().flat_map(|known| [known.lo as u32, known.hi as u32]).collect();
-        let shaped =
-            |values: Bound<'py, PyAny>, n: usize| values.call_method1("reshape", ((intervals.len(), n),));
+        let told = Told::new(threads.as_ref(), progress.as_ref())?;
+        let made = prepared_rows(&pipeline, (y, shift), told)?;
+        let (mut samples, mut ends) = (Vec::with_capacity(made.len() * len), Vec::with_capacity(made.len()));
+        for (row, one) in made.iter().enumerate() {
+            let one = one.as_ref().map_err(|&source| refusal(py, &ramatch::Error::Row { row, source }))?;
+            samples.extend_from_slice(one.as_ref().samples());
+            ends.extend([one.as_ref().interval().lo as u32, one.as_ref().interval().hi as u32]);
+        }
+        let shaped = |values: Bound<'py, PyAny>, n: usize| values.call_method1("reshape", ((made.len(), n),));
         Ok((shaped(samples.into_pyarray(py).into_any(), len)?, shaped(ends.into_pyarray(py).into_any(), 2)?))
     }
 
@@ -117,19 +120,32 @@ pub(crate) fn _recipe_again(py: Python<'_>, text: &str) -> PyResult<Recipe> {
 }
 
 /// A whole recipe on every row.
-struct Whole {
-    pipeline: Pipeline,
+struct Whole<'a> {
+    pipeline: &'a Pipeline,
     shift: Vec<f32>,
 }
 
-impl RowsWork for Whole {
-    type Made = (Vec<f32>, Vec<Interval>);
+/// What became of each row.
+type Made = Vec<Result<PreparedBuf, ramatch::core::Error>>;
+
+impl RowsWork for Whole<'_> {
+    type Made = Made;
 
     fn run<T: numpy::Element + rows::Element>(
         &self,
         rows: Rows<'_, T>,
         control: Control<'_>,
-    ) -> Result<Self::Made, ramatch::Error> {
-        rows::prepared(&self.pipeline, &self.shift, rows, control)
+    ) -> Result<Made, ramatch::Error> {
+        rows::prepared(self.pipeline, &self.shift, rows, control)
     }
+}
+
+/// Prepares the rows of `y` over a rising axis.
+pub(crate) fn prepared_rows(
+    pipeline: &Pipeline,
+    (y, shift): (&Bound<'_, PyAny>, &Bound<'_, PyAny>),
+    told: Told,
+) -> PyResult<Made> {
+    let shift = one_dimensional("shift", shift)?.less(y.py(), "shift", |_| 0.0)?.narrow;
+    matrix::told_rows(y, told, &Whole { pipeline, shift })
 }

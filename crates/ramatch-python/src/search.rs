@@ -5,8 +5,8 @@ use crate::array::{self, FilePath};
 use crate::collections;
 use crate::library::Library;
 use crate::matrix::Told;
-use crate::recipe::Recipe;
-use crate::refusal::{argument, kind, refusal};
+use crate::recipe::{Recipe, prepared_rows};
+use crate::refusal::{argument, core_refusal, kind, refusal};
 use crate::spectrum::Spectrum;
 use numpy::{IntoPyArray, PyArray1, PyReadonlyArray2, PyUntypedArrayMethods};
 use pyo3::prelude::*;
@@ -42,6 +42,24 @@ impl Prepared {
 pub(crate) fn _prepare(py: Python<'_>, library: &Library, spectrum: &Spectrum) -> PyResult<Prepared> {
     let inner = py.detach(|| library.inner.prepare(&spectrum.inner));
     Ok(Prepared { inner: inner.map_err(|error| refusal(py, &error))? })
+}
+
+/// The rows of a matrix over a rising axis, prepared; an exception for each that is refused.
+#[pyfunction]
+pub(crate) fn _prepare_rows(
+    py: Python<'_>,
+    library: &Library,
+    y: &Bound<'_, PyAny>,
+    shift: &Bound<'_, PyAny>,
+    told: (Given<'_>, Given<'_>),
+) -> PyResult<Vec<Py<PyAny>>> {
+    let told = Told::new(told.0.as_ref(), told.1.as_ref())?;
+    let made = prepared_rows(library.inner.pipeline(), (y, shift), told)?;
+    let one = |made| match made {
+        Ok(inner) => Ok(Py::new(py, Prepared { inner })?.into_any()),
+        Err(error) => Ok(core_refusal(py, error).into_value(py).into_any()),
+    };
+    made.into_iter().map(one).collect()
 }
 
 /// Entries, scores, rows scored, whether all rows were looked at, bytes looked at.

@@ -128,11 +128,8 @@ class Baseline:
             made = back
         params = Params(fit=fit)
         if name in _ITERATIVE:
-            params["tol_history"] = (
-                _history(fit.iterations, fit.change)
-                if made.ndim == 1
-                else [_history(*ended) for ended in zip(fit.iterations, fit.change)]
-            )
+            ended: Any = (fit.iterations, fit.change)
+            params["tol_history"] = _history(*ended) if made.ndim == 1 else [_history(*one) for one in zip(*ended)]
         return np.asarray(made, self._dtype), params
 
     if TYPE_CHECKING:
@@ -148,7 +145,7 @@ class Baseline:
 _ITERATIVE = [name for name, signature in _ALL.items() if "max_iter" in signature.parameters]
 
 
-def _history(iterations: int, change: float) -> npt.NDArray[np.float64]:
+def _history(iterations: Any, change: Any) -> npt.NDArray[np.float64]:
     """The changes of all rounds, of which the last is known."""
     history = np.full(int(iterations), np.nan)
     history[-1:] = change

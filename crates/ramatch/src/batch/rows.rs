@@ -26,8 +26,8 @@ use ramatch_core::baseline::{Baseline, Fit, Samples};
 use ramatch_core::rows::{RowError, Spectra, one_by_one};
 use ramatch_core::smooth::{LowPass, Smooth, Whittaker};
 use ramatch_core::{
-    Axis, Despike, Despiked, Detrend, Emsc, Grid, Interval, Normalize, Pipeline, Resample, Scratch,
-    SpectrumRef,
+    Axis, Despike, Despiked, Detrend, Emsc, Grid, Normalize, Pipeline, PreparedBuf, Resample, Scratch,
+    SpectrumRef, Workspace,
 };
 
 /// Estimates the baseline of every row into `out` (`[m, n]`), and yields how each fit ended. `samples` says where the
@@ -199,20 +199,18 @@ pub fn scatter_corrected<T: Element>(
 /// Rows that one thread reads at a time.
 const ROWS: usize = 64;
 
-/// What `work` makes of every row, one after the other in blocks on several threads.
+/// What `work` makes of blocks of rows, `[rows][n]`, on several threads; it is told the number of the first of each.
 fn in_blocks<T: Element, O: Send>(
     rows: Rows<'_, T>,
     control: Control<'_>,
-    work: impl Fn(usize, &[f64]) -> Result<Vec<O>, ramatch_core::Error> + Sync,
+    work: impl Fn(usize, &[f64]) -> Result<Vec<O>, Error> + Sync,
 ) -> Result<Vec<O>, Error> {
     let block = |at: usize, y: &mut Vec<f64>| {
-        let mut made = Vec::new();
+        y.clear();
         for row in at * ROWS..((at + 1) * ROWS).min(rows.m) {
-            y.clear();
             y.extend(rows.row(row).iter().map(|value| value.widen()));
-            made.extend(work(row, y).map_err(|source| Error::Row { row, source })?);
         }
-        Ok(made)
+        work(at * ROWS, y)
     };
     let told = |done: usize, _: usize| {
         control.progress.is_none_or(|progress| progress((done * ROWS).min(rows.m), rows.m))
@@ -241,45 +239,65 @@ pub fn resampled<T: Element>(
         let nothing = vec![0.0; shift.len()];
         how.run_at(&shift, &nothing, &to, &mut vec![0.0; to.len()])?;
     }
-    in_blocks(rows, control, |_, y| {
-        let turned: Vec<f64>;
-        let y = if falls {
-            turned = y.iter().rev().copied().collect();
-            &turned
-        } else {
-            y
-        };
-        let mut out = vec![0.0; to.len()];
-        how.run_at(&shift, y, &to, &mut out)?;
-        if to_falls {
-            out.reverse();
+    let n = rows.n;
+    let made = in_blocks(rows, control, |first, block| {
+        let (mut turned, mut made) = (Vec::new(), Vec::new());
+        for (at, y) in block.chunks_exact(n.max(1)).enumerate() {
+            turned.clear();
+            turned.extend_from_slice(y);
+            if falls {
+                turned.reverse();
+            }
+            let mut out = vec![0.0; to.len()];
+            let done = how.run_at(&shift, &turned, &to, &mut out);
+            done.map_err(|source| Error::Row { row: first + at, source })?;
+            if to_falls {
+                out.reverse();
+            }
+            made.push(out.into_iter().map(T::narrow).collect::<Vec<T>>());
         }
-        Ok(out.into_iter().map(T::narrow).collect())
-    })
+        Ok(made)
+    })?;
+    Ok(made.concat())
 }
 
-/// Prepares every row, measured at `shift_cm1` (`[n]`, rising), by a whole recipe: `[m, grid.len]`, and the interval of the grid that each
-/// covers. Samples outside it are 0 and mean nothing.
+/// Prepares every row, measured at `shift_cm1` (`[n]`, rising), by a whole recipe: what [`Pipeline::run`] makes of it alone, to the bit,
+/// or why that refuses it.
 ///
 /// # Errors
-/// As [`baselines`], and [`Pipeline::run`].
+/// [`Error::Cancelled`].
 pub fn prepared<T: Element>(
     pipeline: &Pipeline,
     shift_cm1: &[f32],
     rows: Rows<'_, T>,
     control: Control<'_>,
-) -> Result<(Vec<f32>, Vec<Interval>), Error> {
-    let len = pipeline.grid().len;
-    let made = in_blocks(rows, control, |_, y| {
-        let narrow: Vec<f32> = y.iter().map(|&y| y as f32).collect();
-        let spectrum = SpectrumRef::new(shift_cm1, &narrow)?;
-        let mut workspace = pipeline.workspace(narrow.len());
-        let mut out = vec![0.0; len];
-        let interval = pipeline.run(spectrum, workspace.lend(), &mut out)?.interval();
-        Ok(vec![(out, interval)])
-    })?;
-    let (samples, intervals): (Vec<Vec<f32>>, Vec<Interval>) = made.into_iter().unzip();
-    Ok((samples.concat(), intervals))
+) -> Result<Vec<Result<PreparedBuf, ramatch_core::Error>>, Error> {
+    let n = rows.n;
+    in_blocks(rows, control, |_, block| {
+        let narrow: Vec<f32> = block.iter().map(|&y| y as f32).collect();
+        let mut made: Vec<Result<PreparedBuf, ramatch_core::Error>> = Vec::new();
+        let (mut spectra, mut places) = (Vec::new(), Vec::new());
+        for (at, y) in narrow.chunks_exact(n.max(1)).enumerate() {
+            match SpectrumRef::new(shift_cm1, y) {
+                Ok(spectrum) => {
+                    spectra.push(spectrum);
+                    places.push(at);
+                    // Until it is prepared.
+                    made.push(Err(ramatch_core::Error::ZeroNorm));
+                }
+                Err(error) => made.push(Err(error)),
+            }
+        }
+        let mut workspace = Workspace::default();
+        pipeline.grow(&mut workspace, spectra.len(), n);
+        let mut samples = vec![0.0; pipeline.grid().len];
+        pipeline.run_many(&spectra, workspace.lend(), &mut samples, &mut |at, one| {
+            if let Some(slot) = places.get(at).and_then(|&place| made.get_mut(place)) {
+                *slot = one.map(PreparedBuf::from);
+            }
+        })?;
+        Ok(made)
+    })
 }
 
 /// Refuses an axis that neither rises nor falls throughout: how far its points are apart says nothing then.
