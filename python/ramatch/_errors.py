@@ -73,3 +73,13 @@ class RamatchError(ValueError):
 
 class RamatchTypeError(RamatchError, TypeError):
     """An argument is of a type that does not fit; a `TypeError` as well."""
+
+
+def said_of(place, error, index=None):
+    """The same error, said of one of many things; without the frames that hold them. The given one stays as it is: a reader may raise it
+    again."""
+    made = type(error)(f"{place}: {error.args[0] if error.args else error.code}", *error.args[1:])
+    vars(made).update(vars(error))
+    if index is not None:
+        made.index = index
+    return made

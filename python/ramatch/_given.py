@@ -1,13 +1,12 @@
 """What is given to functions: spectra in whatever form, and options."""
 
-import copy
 import os
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import _others, _ramatch
-from ._errors import RamatchError, RamatchTypeError
+from ._errors import RamatchError, RamatchTypeError, said_of
 from ._ramatch import Record, Spectrum
 
 
@@ -219,6 +218,4 @@ def _container(place, given):
     try:
         return a_spectrum(given)
     except RamatchError as error:
-        error = copy.copy(error)
-        error.args = (f"containers[{place}]: {error.args[0] if error.args else error.code}", *error.args[1:])
-        raise error from None
+        raise said_of(f"containers[{place}]", error) from None

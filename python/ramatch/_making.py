@@ -4,7 +4,7 @@ import os
 import tempfile
 
 from ._builder import LibraryBuilder
-from ._errors import RamatchError, RamatchTypeError
+from ._errors import RamatchError, RamatchTypeError, said_of
 from .library import Library
 
 
@@ -21,9 +21,7 @@ def of_references(references, path, recipe, rows, defaults):
         try:
             builder.add(spectrum, name, substance, **about)
         except RamatchError as error:
-            error.index = index
-            error.args = (f"references[{index}]: {error.args[0]}", *error.args[1:])
-            raise
+            raise said_of(f"references[{index}]", error, index) from None
         except TypeError as error:
             raise RamatchTypeError(f"references[{index}]: {error}") from None
     return _written(builder, path)

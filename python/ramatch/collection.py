@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _axis, _optional, _ramatch
-from ._errors import RamatchError, RamatchTypeError
+from ._errors import RamatchError, RamatchTypeError, said_of
 from ._given import a_spectrum
 from ._ramatch import Record, Spectrum
 from .spectrum import resampling
@@ -289,9 +289,7 @@ def _numbered(index: int, one: Any, axis: Any = None, how: Any = None) -> Spectr
         made: Spectrum = a_spectrum(one)
         return made if axis is None else made.resample(axis, kind=how)
     except RamatchError as error:
-        error.index = index
-        error.args = (f"spectra[{index}]: {error.args[0]}", *error.args[1:])
-        raise
+        raise said_of(f"spectra[{index}]", error, index) from None
 
 
 def _places(given: List[Any]) -> Dict[str, npt.ArrayLike]:

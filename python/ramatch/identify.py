@@ -1,11 +1,9 @@
 """Which substance a spectrum shows, which substances many show, and what several measurements of one sample show together."""
 
-import copy
-
 import numpy as np
 
 from . import _ramatch
-from ._errors import RamatchError, RamatchTypeError, plain
+from ._errors import RamatchError, plain, said_of
 from ._given import a_spectrum, flag, many, matrix, options
 from ._progress import told
 from ._table import NOWHERE, Table, row_of
@@ -348,9 +346,5 @@ def _numbered(name, index, given):
 
 
 def _at(name, index, error):
-    """The error of one of many spectra, which says of which; without the frames that hold the spectra."""
-    # A reader may raise the same one again.
-    error = copy.copy(error)
-    error.index = index
-    error.args = (f"{name}[{index}]: {error.args[0] if error.args else error.code}", *error.args[1:])
-    return error.with_traceback(None)
+    """The error of one of many spectra, which says of which."""
+    return said_of(f"{name}[{index}]", error, index)

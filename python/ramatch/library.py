@@ -4,20 +4,16 @@ import functools
 import json
 import os
 import warnings
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from . import _check, _errors, _optional, _ramatch
+from . import _check, _entries, _errors, _nearest, _optional, _ramatch
 from . import mixture as _mixture
 from ._errors import RamatchTypeError
-from ._given import a_peak_list, a_spectrum, absolute, as_tolerance, flag, many, matrix, need, one_spectrum, options
-from ._ramatch import Prepared, Recipe, Record, Spectrum, _curve, _entry, _nearest, _nearest_all, _notices, _prepare, _sources
+from ._given import a_peak_list, absolute, flag, need, one_spectrum, options
+from ._nearest import Found
+from ._ramatch import Recipe, _curve, _entry
 from ._result import Result
-
-
-_ENTRY_NUMBERS = ("laser_nm", "resolution_cm1", "from_cm1", "to_cm1")
 
 
 class Library:
@@ -174,114 +170,15 @@ class Library:
 
     check = _check.check
     unmix = _mixture.unmix
-
-    def prepare(self, spectrum):
-        """A spectrum as the library's references were prepared, for `nearest`.
-
-        Returns
-        -------
-        Prepared
-        """
-        return _prepare(self._inner, a_spectrum(spectrum))
-
-    def prepare_many(self, spectra, *, shift=None, threads=None, progress=None):
-        """Many spectra as the library's references were prepared, side by side on several threads: a list for `nearest`.
-
-        Parameters
-        ----------
-        spectra, shift
-            As `identify_many` takes them.
-        threads : int, optional
-            At most so many; by default as many as there are cores.
-        progress : callable, optional
-            Told of rows done and rows there are; False calls it off.
-
-        Returns
-        -------
-        list of Prepared
-
-        Raises
-        ------
-        RamatchError
-            For the first spectrum that cannot be compared; ``index`` says which.
-
-        >>> import numpy as np, ramatch
-        >>> library, shift = ramatch.Library.default(), np.arange(200.0, 2400.0)
-        >>> rows = np.stack([np.interp(shift, *library.curve(entry), left=0, right=0) for entry in range(40, 43)])
-        >>> found = library.nearest(library.prepare_many(rows, shift=shift), 1, metric="cosine")
-        >>> [int(one.entries[0]) for one in found]
-        [40, 41, 42]
-        """
-        table = matrix("spectra", spectra, shift)
-        if table is None or isinstance(table.rows, (list, tuple)) or np.ma.isMaskedArray(table.rows):
-            made = (a_spectrum(one) for one in many("spectra", spectra, shift))
-            return [_prepare(self._inner, one) for one in made]
-        axis, rows = np.asanyarray(table.shift), np.asanyarray(table.rows)
-        if axis.ndim == 1 and axis.size > 1 and axis[0] > axis[-1]:
-            axis, rows = axis[::-1], rows[:, ::-1]
-        made = _ramatch._prepare_rows(self._inner, rows, axis, (threads, progress))
-        for index, one in enumerate(made):
-            if isinstance(one, _errors.RamatchError):
-                one.index, one.args = index, (f"spectra[{index}]: {one.args[0]}", *one.args[1:])
-                raise one
-        return made
-
-    def nearest(
-        self,
-        query,
-        k=10,
-        *,
-        per_substance=False,
-        metric=None,
-        tolerance=None,
-        tag=None,
-        substances=None,
-        source=None,
-        laser_nm=None,
-        threads=None,
-        progress=None,
-    ):
-        """The `k` entries most like a query: exactly those that a scan of the whole library finds.
-
-        They are ranked as the library's recipe says: by the default matcher, where it has one, with the axis aligned; else by the plain
-        cosine.
-
-        Parameters
-        ----------
-        query : Prepared, or list of Prepared
-            Of `prepare`. Many queries share the work.
-        k : int
-            Most entries.
-        per_substance : bool
-            Only the best entry of each substance.
-        metric : {None, "cosine"}
-            ``"cosine"`` ranks by the plain cosine of the prepared samples, on the axis as it stands. It is ruled by the strongest bands;
-            `Library.search` ranks by any metric.
-        tolerance : float or (float, float), optional
-            How far the axis may be off, as `Library.search` takes it.
-        tag, source : str, optional
-            Only entries of substances with this tag or schedule, of this source; one that the library does not have is an error.
-        substances : list of str, optional
-            Only entries of these substances, by id; one that the library does not have is an error.
-        laser_nm : (float, float), optional
-            Only entries measured with such a laser, from the least to the largest.
-        threads : int, optional
-            Threads at most for a list of queries; a single query is searched for on the calling thread.
-        progress : callable, optional
-            Told of queries done and queries there are; False, and what else counts as false, calls it off, None does not. For a list
-            only.
-
-        Returns
-        -------
-        Found, or list of Found
-        """
-        wanted = (k, per_substance, [metric, as_tolerance(tolerance)], [tag, substances, source, laser_nm])
-        if isinstance(query, Prepared):
-            return Found(*_nearest(self._inner, query, wanted))
-        if isinstance(query, (str, bytes, Spectrum, Record)) or not hasattr(query, "__iter__"):
-            raise RamatchTypeError(f"query is a Prepared of Library.prepare, or a list of them, not {type(query).__name__}")
-        found = _nearest_all(self._inner, list(query), wanted, (threads, progress))
-        return [Found(*one) for one in found]
+    prepare = _nearest.prepare
+    prepare_many = _nearest.prepare_many
+    nearest = _nearest.nearest
+    entries = _entries.entries
+    to_pandas = _entries.to_pandas
+    to_polars = _entries.to_polars
+    info = _entries.info
+    sources = property(_entries.sources)
+    notices = property(_entries.notices)
 
     def entry(self, index):
         """What the library says of an entry, as a dict.
@@ -295,46 +192,6 @@ class Library:
         names = ("id", "substance_id", "substance", "form", "source", "grade", "licence", "attribution", "checked", "checked_by")
         words, family = _entry(self._inner, index)
         return {**dict(zip(names, words)), "family": family}
-
-    def entries(self):
-        """All that it says of its entries, column by column: lists of texts, and arrays of numbers with NaN for what is not known.
-
-        Returns
-        -------
-        dict
-            ``id``, ``substance``, ``substance_id``, ``cas``, ``formula``, ``inchikey``, ``form``, ``source``, ``grade``, ``kind``
-            (measured, or drawn from a table of bands), ``licence``, ``attribution``, ``instrument``, ``note``; lists ``tags``,
-            ``schedules``, ``synonyms``, ``families``; ``laser_nm``, ``resolution_cm1``, ``from_cm1``, ``to_cm1``.
-        """
-        columns = _ramatch._entries(self._inner)
-        return {name: np.array(column) if name in _ENTRY_NUMBERS else column for name, column in columns.items()}
-
-    def to_pandas(self):
-        """A `pandas.DataFrame` with a row for each entry: see `entries`."""
-        return _optional.need("pandas", "pandas").DataFrame(self.entries())
-
-    def to_polars(self):
-        """A `polars.DataFrame` with a row for each entry: see `entries`."""
-        polars = _optional.need("polars", "polars")
-        return polars.DataFrame({name: list(column) for name, column in self.entries().items()}, strict=False)
-
-    def info(self):
-        """What it is, in short: a dict of ``name``, ``hash``, ``entries``, ``substances``, ``recipe``, ``rows``, ``range_cm1``, ``lasers_nm``,
-        ``licences`` and ``calibration``."""
-        columns, recipe = self.entries(), self.recipe
-        lasers = columns["laser_nm"]
-        return {
-            "name": self.parts[0]["name"] if len(self.parts) == 1 else None,
-            "hash": self.hash,
-            "entries": len(self),
-            "substances": len(self.substances),
-            "recipe": recipe.id,
-            "rows": self.rows,
-            "range_cm1": (float(recipe.shift[0]), float(recipe.shift[-1])),
-            "lasers_nm": sorted({float(laser) for laser in lasers[~np.isnan(lasers)]}),
-            "licences": sorted({licence or "not stated" for licence in columns["licence"]}),
-            "calibration": self.calibration,
-        }
 
     def filter(self, keep, path=None):
         """Some of its entries as a library of their own.
@@ -409,21 +266,6 @@ class Library:
         """
         return _optional.ours("_making").of_references(references, path, recipe, rows, defaults)
 
-    @property
-    def sources(self):
-        """Where its entries and hints are from: dicts of ``id``, ``authors``, ``title``, ``reference``, ``licence``, ``attribution``."""
-        names = ("id", "authors", "title", "reference", "licence", "attribution")
-        return [dict(zip(names, words)) for words in _sources(self._inner)]
-
-    @property
-    def notices(self):
-        """What the licences of packs ask to be told: dicts of ``id``, ``licence``, ``notice``, ``licence_text`` and ``sources``, a list.
-
-        A notice travels with the entries of its pack into every library that they are copied to.
-        """
-        names = ("id", "licence", "notice", "licence_text")
-        return [{**dict(zip(names, words)), "sources": sources} for words, sources in _notices(self._inner)]
-
     def curve(self, index):
         """What an entry was made from: Raman shift in cm⁻¹ and intensity.
 
@@ -477,7 +319,6 @@ class Library:
         names : list of str
             Substances by name, synonym, id, CAS number or InChIKey. What the library does not hold can never be found: a warning says so.
 
-        >>> import ramatch
         >>> library = ramatch.Library.default().watching(["108-88-3"])
         """
         if isinstance(names, (str, bytes, os.PathLike)):
@@ -657,28 +498,3 @@ def _content(path):
             return file.read()
     except (OSError, TypeError, ValueError):
         return None
-
-
-@dataclass(frozen=True)
-class Found:
-    """What `Library.nearest` found, and what it cost.
-
-    Attributes
-    ----------
-    entries : numpy.ndarray of uint32
-        The best first; of equal scores the earlier entry first.
-    scores : numpy.ndarray of float64
-        Of the default matcher, less what moving the axis costs; or cosines over the intersection of the intervals.
-    rescored : int
-        Rows whose exact score was computed; by the default matcher, those of the search for candidates of the alignment besides.
-    scanned : bool
-        Whether rows were looked at one after the other, since bounds left too many, or there are none.
-    bytes : int
-        Bytes of the library that were looked at.
-    """
-
-    entries: Any
-    scores: Any
-    rescored: int
-    scanned: bool
-    bytes: int

@@ -7,7 +7,6 @@ import pathlib
 import pickle
 import subprocess
 import sys
-import types
 
 import ramatch
 import ramatch.preprocessing
@@ -28,12 +27,12 @@ def test_the_package_shows_its_names_and_nothing_else():
 
 def test_what_is_optional_is_imported_when_it_is_used():
     allowed = {"numpy", "ramatch"}
-    script = f"""
+    script = """
 import sys
 import numpy
-before = {{name.partition(".")[0] for name in sys.modules}}
+before = {name.partition(".")[0] for name in sys.modules}
 import ramatch
-after = {{name.partition(".")[0] for name in sys.modules}} - before
+after = {name.partition(".")[0] for name in sys.modules} - before
 print(*sorted(name for name in after if name not in sys.stdlib_module_names))
 """ if sys.version_info >= (3, 10) else "print('ramatch')"
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120).stdout.split()

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use ramatch::core::library::{EntryKind, Grade};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Texts of every entry by their names.
 type Texts = Vec<(&'static str, Vec<Option<String>>)>;
@@ -17,8 +18,8 @@ pub(crate) fn _entries<'py>(py: Python<'py>, library: &Library) -> PyResult<Boun
     let library = library.inner.library();
     let view = library.view();
     let failed = |error| refusal(py, &error);
-    let (mut words, mut lists, mut numbers): (Texts, HashMap<&str, Vec<Vec<String>>>, Vec<[f64; 4]>) =
-        (Vec::new(), HashMap::new(), Vec::new());
+    let (mut words, mut numbers) = (Texts::new(), Vec::<[f64; 4]>::new());
+    let mut lists: HashMap<&str, Vec<Vec<String>>> = HashMap::new();
     let names = [
         "id",
         "substance",
@@ -43,11 +44,13 @@ pub(crate) fn _entries<'py>(py: Python<'py>, library: &Library) -> PyResult<Boun
         }
         let Some(entry) = view.entry(index) else { continue };
         let Some(substance) = view.substance(entry.substance) else { continue };
-        if !known.contains_key(&entry.substance) {
-            let about = library.substance_content(entry.substance).map_err(failed)?.unwrap_or_default();
-            known.insert(entry.substance, about);
-        }
-        let about = &known[&entry.substance];
+        let about = match known.entry(entry.substance) {
+            Entry::Occupied(about) => &*about.into_mut(),
+            Entry::Vacant(place) => {
+                let about = library.substance_content(entry.substance).map_err(failed)?;
+                &*place.insert(about.unwrap_or_default())
+            }
+        };
         let text = library.entry_content(index).map_err(failed)?;
         let of = |field: fn(&ramatch::EntryContent) -> &String| {
             text.as_ref().map(|text| field(text).clone()).filter(|text| !text.is_empty())

@@ -4,8 +4,10 @@ mod answer;
 mod argument;
 mod array;
 mod asked;
+mod builder;
 mod collections;
 mod entries;
+mod lent;
 mod library;
 mod many;
 mod matrix;
@@ -20,6 +22,7 @@ mod refusal;
 mod search;
 mod similarity;
 mod spectrum;
+mod told;
 mod trials;
 
 use pyo3::prelude::*;
@@ -70,7 +73,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(record::_write, module)?)?;
     module.add_class::<record::Record>()?;
     module.add_class::<search::Prepared>()?;
-    module.add_class::<search::LibraryBuilder>()?;
+    module.add_class::<builder::LibraryBuilder>()?;
     module.add_class::<spectrum::Spectrum>()?;
     module.add_class::<recipe::Recipe>()?;
     module.add_class::<library::Library>()?;

@@ -4,9 +4,9 @@ use crate::answer::Answer;
 use crate::argument::{given, whole};
 use crate::asked::Asked;
 use crate::library::Library;
-use crate::matrix::Told;
 use crate::refusal::refusal;
 use crate::spectrum::Spectrum;
+use crate::told::Told;
 use pyo3::prelude::*;
 use ramatch::{Error, Measurement, Report};
 

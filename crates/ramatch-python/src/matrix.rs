@@ -1,13 +1,14 @@
 //! Arrays of spectra: one, or a matrix with one in each row.
 
-use crate::argument::{flag, given, real, whole, whole32};
+use crate::argument::{flag, given, real, whole32};
 use crate::array;
+use crate::lent::{Lent, RowsWork, some_points, told_rows};
 use crate::narrow::{self, one_dimensional};
 use crate::refusal::{argument, core_refusal, kind, pythonic, refusal};
 use crate::spectrum::Spectrum;
+use crate::told::Told;
 use numpy::{
-    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArray,
-    PyUntypedArrayMethods,
+    Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods,
 };
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
@@ -15,7 +16,6 @@ use ramatch::core::baseline::{Arpls, Baseline, Fit, Samples};
 use ramatch::core::smooth::{Smooth, Whittaker};
 use ramatch::core::{Axis, Despike, Detrend, Emsc, GridStep, NativeStep, Normalize, Resample, WhitakerHayes};
 use ramatch::rows::{self, Control, Rows};
-use std::sync::{Mutex, PoisonError};
 
 /// How the fits of the rows ended, as arrays.
 type Fits<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>, Bound<'py, PyAny>);
@@ -72,63 +72,6 @@ pub(crate) trait Operation {
     ) -> Result<Vec<Fit>, ramatch::Error>;
 }
 
-/// Threads, and whom to tell.
-pub(crate) struct Told {
-    threads: Option<usize>,
-    progress: Option<Py<PyAny>>,
-}
-
-impl Told {
-    /// What was given as `threads` and `progress`.
-    pub(crate) fn new(
-        threads: Option<&Bound<'_, PyAny>>,
-        progress: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Self> {
-        let threads = given(threads, |threads| whole("threads", threads, 0))?;
-        let progress = given(progress, |progress| match progress.is_callable() {
-            true => Ok(progress.clone().unbind()),
-            false => Err(kind("progress is something to be called with rows done and rows there are")),
-        })?;
-        Ok(Self { threads, progress })
-    }
-
-    /// This thread alone, and nobody but signals.
-    pub(crate) fn alone() -> Self {
-        Self { threads: Some(1), progress: None }
-    }
-
-    /// Does `work` without the interpreter's lock; whoever is told, or a signal, may call it off.
-    pub(crate) fn during<T: Send>(
-        self,
-        py: Python<'_>,
-        work: impl FnOnce(Control<'_>) -> Result<T, ramatch::Error> + Send,
-    ) -> PyResult<T> {
-        let Told { threads, progress } = self;
-        let raised = Mutex::new(None);
-        let report = |done: usize, total: usize| {
-            Python::attach(|py| {
-                let outcome = py.check_signals().and_then(|()| match &progress {
-                    Some(progress) => {
-                        let answer = progress.bind(py).call1((done, total))?;
-                        // Who says nothing goes on.
-                        Ok(answer.is_none() || answer.is_truthy()?)
-                    }
-                    None => Ok(true),
-                });
-                outcome.unwrap_or_else(|error| {
-                    *raised.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-                    false
-                })
-            })
-        };
-        let done = py.detach(|| work(Control { threads, progress: Some(&report) }));
-        if let Some(error) = raised.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error);
-        }
-        done.map_err(|error| refusal(py, &error))
-    }
-}
-
 /// Does `operation` for every row of `y`, which has one or two dimensions, without the interpreter's lock.
 pub(crate) fn run<'py>(
     py: Python<'py>,
@@ -140,74 +83,6 @@ pub(crate) fn run<'py>(
     match y.cast::<PyArrayDyn<f32>>() {
         Ok(array) => typed(py, array, operation, told),
         Err(_) => typed(py, y.cast::<PyArrayDyn<f64>>()?, operation, told),
-    }
-}
-
-/// What is made of all rows, whatever its shape.
-pub(crate) trait RowsWork {
-    /// What is made.
-    type Made;
-
-    fn run<T: Element + rows::Element>(
-        &self,
-        rows: Rows<'_, T>,
-        control: Control<'_>,
-    ) -> Result<Self::Made, ramatch::Error>;
-}
-
-/// What `work` makes of `y`, which has one or two dimensions, without the interpreter's lock.
-pub(crate) fn told_rows<W: RowsWork<Made: Send> + Sync>(
-    y: &Bound<'_, PyAny>,
-    told: Told,
-    work: &W,
-) -> PyResult<W::Made> {
-    let y = array::numbers("y", y)?;
-    if let Ok(array) = y.cast::<PyArrayDyn<f32>>() {
-        return Lent::of(array)?.during(told, |rows, control| work.run(rows, control));
-    }
-    Lent::of(y.cast::<PyArrayDyn<f64>>()?)?.during(told, |rows, control| work.run(rows, control))
-}
-
-/// A matrix of Python's, as it lies in memory.
-struct Lent<'py, T: Element> {
-    array: PyReadonlyArrayDyn<'py, T>,
-    m: usize,
-    n: usize,
-    stride: usize,
-    py: Python<'py>,
-}
-
-impl<'py, T: Element + rows::Element> Lent<'py, T> {
-    /// In place where rows are contiguous, else copied.
-    fn of(y: &Bound<'py, PyArrayDyn<T>>) -> PyResult<Self> {
-        let py = y.py();
-        let (m, n) = match y.shape() {
-            [n] => (1, *n),
-            [m, n] => (*m, *n),
-            _ => return Err(kind(format!("y has {} dimensions, 1 or 2 needed", y.ndim()))),
-        };
-        some_points(py, n)?;
-        let size = size_of::<T>() as isize;
-        let along = y.strides().last().copied().unwrap_or(size);
-        let across = if y.ndim() == 2 { y.strides()[0] } else { n as isize * size };
-        if along == size && across >= n as isize * size && across % size == 0 {
-            return Ok(Self { array: y.readonly(), m, n, stride: (across / size) as usize, py });
-        }
-        let copy = py.import("numpy")?.call_method1("ascontiguousarray", (y,))?;
-        Ok(Self { array: copy.cast::<PyArrayDyn<T>>()?.readonly(), m, n, stride: n, py })
-    }
-
-    /// Does `work` with its rows.
-    fn during<M: Send>(
-        &self,
-        told: Told,
-        work: impl FnOnce(Rows<'_, T>, Control<'_>) -> Result<M, ramatch::Error> + Send,
-    ) -> PyResult<M> {
-        let len = if self.m == 0 { 0 } else { (self.m - 1) * self.stride + self.n };
-        // SAFETY: `array` keeps it alive and borrowed; its rows are contiguous and `stride` apart, so the last one ends at `len`.
-        let values = unsafe { std::slice::from_raw_parts(self.array.data(), len) };
-        let (m, n, stride) = (self.m, self.n, self.stride);
-        told.during(self.py, |control| work(Rows::new(values, m, n, stride)?, control))
     }
 }
 
@@ -242,12 +117,6 @@ fn typed<'py, T: Element + rows::Element>(
         change.into_pyarray(py).into_any(),
     );
     Ok((out.into_any(), said))
-}
-
-/// Refuses spectra without points, also where there are no spectra.
-fn some_points(py: Python<'_>, n: usize) -> PyResult<()> {
-    let refused = ramatch::core::Error::TooFewPoints { got: 0, needed: 1 };
-    if n == 0 { Err(core_refusal(py, refused)) } else { Ok(()) }
 }
 
 /// An operation of the facade on rows.

@@ -2,10 +2,11 @@
 
 use crate::argument;
 use crate::array::FilePath;
-use crate::matrix::{self, RowsWork, Told};
+use crate::lent::{self, RowsWork};
 use crate::narrow::one_dimensional;
 use crate::pickle::{Again, again};
 use crate::refusal::{self, refusal};
+use crate::told::Told;
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::prelude::*;
 use ramatch::core::{Pipeline, PreparedBuf};
@@ -147,5 +148,5 @@ pub(crate) fn prepared_rows(
     told: Told,
 ) -> PyResult<Made> {
     let shift = one_dimensional("shift", shift)?.less(y.py(), "shift", |_| 0.0)?.narrow;
-    matrix::told_rows(y, told, &Whole { pipeline, shift })
+    lent::told_rows(y, told, &Whole { pipeline, shift })
 }

@@ -3,8 +3,8 @@
 use crate::argument::{flag, given, real, text};
 use crate::array::FilePath;
 use crate::library::Library;
-use crate::matrix::Told;
 use crate::refusal::{argument, refusal};
+use crate::told::Told;
 use pyo3::prelude::*;
 use ramatch::{
     CalibrateOptions, Calibrated, Output, OutputKind, SharedTrials, TrialOutcome, Trials, Validation,

@@ -59,8 +59,12 @@ enum Command {
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
     Outside,
-    /// Build wheel and source distribution, install them in fresh environments, run pytest (needs python3)
-    Wheel,
+    /// Build wheel and source distribution, install them in fresh environments, run pytest, type checkers, notebooks, Spark (needs python3)
+    Wheel {
+        /// In every Python that there is, beside RamanSPy, ramanchada2 and Ray, and wheels for musl and ARM
+        #[arg(long)]
+        long: bool,
+    },
     /// Measure ramatch and its peers in one process and print ratios (needs python3)
     Peers {
         /// Which table
@@ -133,7 +137,8 @@ fn main() -> ExitCode {
         Command::Foreign => foreign::run(),
         Command::Readme => readme::run(),
         Command::Outside => outside::run(),
-        Command::Wheel => python::wheel(),
+        Command::Wheel { long: true } => python::long(),
+        Command::Wheel { long: false } => python::wheel(),
         Command::Peers { table, rest } => python::peers(table, &rest),
         Command::Faults { what } => faults::run(what),
         Command::Fuzz { target, keep: true, .. } => fuzz::keep(&target),

@@ -3,28 +3,47 @@
 
 use crate::blocks;
 use crate::run::{self, Outcome, expect, output};
+use crate::toolchain::rustup_has;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The largest wheel, with the built-in library.
+const LARGEST: u64 = 4 << 20;
+
+/// What data scientists have beside us, for the tests that stand beside it. What needs no more than numpy is tested before.
+const BESIDE: &[&str] = &[
+    "scikit-learn>=1.5,<2",
+    "pandas>=2.2,<3",
+    "polars>=1,<3",
+    "pyarrow>=17",
+    "xarray>=2024.7",
+    "matplotlib>=3.8,<4",
+    "tqdm>=4",
+    "dask[dataframe]>=2024.8",
+    "distributed>=2024.8",
+    "nbclient>=0.10",
+    "ipykernel>=6",
+    "mypy>=1.11",
+    "pyright>=1.1.380",
+];
+
+/// Spark as it runs with Java 17 in one process; it is compiled by nobody, but comes as one large file.
+const SPARK: &str = "pyspark>=3.5,<4";
 
 /// Builds wheel and source distribution, installs each in a fresh environment, and runs pytest and the Python
 /// blocks of the texts there.
 pub(crate) fn wheel() -> Outcome {
-    let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang"])?;
+    let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang", "abi3audit>=0.0.20"])?;
     let dist = run::target("dist");
     let _ = std::fs::remove_dir_all(&dist);
     // zig, from its package, links against the oldest glibc that the wheel is to run on.
     let build: [&[&str]; 2] =
         [&["sdist"], &["build", "--release", "--locked", "--zig", "--compatibility", "manylinux2014"]];
     for args in build {
-        let mut maturin = Command::new(&tools);
-        // maturin asks the first Python on the path for zig.
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let first = tools.parent().map(Path::to_path_buf);
-        let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)));
-        maturin.env("PATH", path.map_err(|error| error.to_string())?);
-        maturin.args(["-m", "maturin"]).args(args).arg("--out").arg(&dist);
-        expect(maturin.current_dir(run::root().join("python")))?;
+        expect(maturin(&tools)?.args(args).arg("--out").arg(&dist))?;
     }
+    let wheel = made(&dist, ".whl")?;
+    audited(&tools, &wheel)?;
     for ending in [".whl", ".tar.gz"] {
         let package = made(&dist, ending)?;
         println!("  {}", package.file_name().unwrap_or_default().to_string_lossy());
@@ -33,26 +52,159 @@ pub(crate) fn wheel() -> Outcome {
         let package = package.display().to_string();
         let python = environment(&name, &["pytest>=8"])?;
         install(&python, &package)?;
-        expect(Command::new(&python).args(["-m", "pytest", "-q", "python/tests"]).current_dir(run::root()))?;
-        if ending == ".whl" {
-            // The short form: fewer spectra, one value of each parameter.
-            let wheel = python_of(&name);
-            pip(&wheel, &["-r", "python/parity/requirements.txt"])?;
-            let mut parity = Command::new(&wheel);
-            expect(parity.args(["python/parity/parity.py", "--short"]).current_dir(run::root()))?;
-            // scipy is there now: so is what shares rows between processes, and what the evaluation draws.
-            pip(&wheel, &["scikit-learn>=1.5,<2"])?;
-            let mut processes = Command::new(&wheel);
-            let tests =
-                ["-m", "pytest", "-q", "python/tests/test_processes.py", "python/tests/test_evidence.py"];
-            expect(processes.args(tests).current_dir(run::root()))?;
-        }
+        // Of the source distribution it is tested that nothing is missing: what it does is what the wheel does.
+        let tests: &[&str] = match ending {
+            ".whl" => &["python/tests"],
+            _ => &[
+                "python/tests/test_ramatch.py",
+                "python/tests/test_front_door.py",
+                "python/tests/test_cases.py",
+            ],
+        };
+        pytest(&python, tests)?;
         for block in blocks::of("python")? {
             let mut run = Command::new(&python);
             let printed = output(run.args(["-c", &block.text]).current_dir(run::root()))
                 .map_err(|failure| format!("{}: {failure}", block.place))?;
             println!("  {}: {}", block.place, printed.lines().next().unwrap_or_default());
         }
+        if ending == ".whl" {
+            beside_others(&name)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the wheel does beside the packages of its users: numbers of pybaselines and scipy, types, scikit-learn, pandas, Spark ...
+fn beside_others(name: &str) -> Outcome {
+    let python = python_of(name);
+    // The short form: fewer spectra, one value of each parameter.
+    pip(&python, &["-r", "python/parity/requirements.txt"])?;
+    expect(Command::new(&python).args(["python/parity/parity.py", "--short"]).current_dir(run::root()))?;
+    pip(&python, BESIDE)?;
+    if let Err(failure) = pip(&python, &[SPARK]) {
+        eprintln!("!! SPARK IS NOT TESTED: {failure}");
+    }
+    let tests = [
+        "compat",
+        "convert",
+        "sklearn",
+        "plot",
+        "cluster",
+        "dask",
+        "spark",
+        "notebooks",
+        "processes",
+        "evidence",
+    ];
+    let tests: Vec<String> = tests.iter().map(|test| format!("python/tests/test_{test}.py")).collect();
+    pytest(&python, &tests.iter().map(String::as_str).collect::<Vec<_>>())?;
+    typed(&python)
+}
+
+/// Checks stubs against what there is, and types as users check theirs.
+fn typed(python: &Path) -> Outcome {
+    let config = "python/pyproject.toml";
+    let mut package = Command::new(python);
+    expect(package.args(["-m", "mypy", "--config-file", config, "-p", "ramatch"]).current_dir(run::root()))?;
+    let mut stubs = Command::new(python);
+    stubs.args(["-m", "mypy.stubtest", "ramatch", "--concise", "--mypy-config-file", config]);
+    stubs.args(["--allowlist", "python/tests/typed/stubtest.txt", "--ignore-unused-allowlist"]);
+    expect(stubs.current_dir(run::root()))?;
+    let user = "python/tests/typed/user.py";
+    expect(Command::new(python).args(["-m", "mypy", "--strict", user]).current_dir(run::root()))?;
+    let mut pyright = Command::new(python);
+    // Its own copy is asked, and nothing fetched.
+    pyright.env("PYRIGHT_PYTHON_IGNORE_WARNINGS", "1").args(["-m", "pyright", "--pythonpath"]).arg(python);
+    if Command::new("node").arg("--version").output().is_err() {
+        eprintln!("!! NOT CHECKED BY PYRIGHT: it needs node");
+        return Ok(());
+    }
+    expect(pyright.arg(user).current_dir(run::root()))
+}
+
+/// maturin in our package's folder.
+fn maturin(tools: &Path) -> Result<Command, String> {
+    let mut maturin = Command::new(tools);
+    // It asks the first Python on the path for zig.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let first = tools.parent().map(Path::to_path_buf);
+    let path = std::env::join_paths(first.into_iter().chain(std::env::split_paths(&path)));
+    maturin.env("PATH", path.map_err(|error| error.to_string())?);
+    maturin.args(["-m", "maturin"]).current_dir(run::root().join("python"));
+    Ok(maturin)
+}
+
+/// Refuses a wheel that is too large, or asks an interpreter for more than the limited interface has.
+fn audited(tools: &Path, wheel: &Path) -> Outcome {
+    let size = std::fs::metadata(wheel).map_err(|error| format!("{}: {error}", wheel.display()))?.len();
+    println!("  {size} bytes");
+    if size > LARGEST {
+        return Err(format!("{} has {size} bytes, {LARGEST} at most", wheel.display()));
+    }
+    expect(Command::new(tools).args(["-m", "abi3audit", "--strict"]).arg(wheel))
+}
+
+fn pytest(python: &Path, tests: &[&str]) -> Outcome {
+    let mut run = Command::new(python);
+    expect(
+        run.args(["-m", "pytest", "-q", "-rs"]).args(tests).env("MPLBACKEND", "agg").current_dir(run::root()),
+    )
+}
+
+/// Versions of Python that are tried where they are installed.
+const VERSIONS: [&str; 7] = ["3.9", "3.10", "3.12", "3.13", "3.14", "3.13t", "3.14t"];
+/// Where wheels are built for besides, and what musl's and ARM's are called.
+const TARGETS: [(&str, &str); 3] = [
+    ("aarch64-unknown-linux-gnu", "manylinux2014"),
+    ("x86_64-unknown-linux-musl", "musllinux_1_2"),
+    ("aarch64-unknown-linux-musl", "musllinux_1_2"),
+];
+
+/// The long form: the wheel in every version of Python that there is, beside RamanSPy, ramanchada2 and Ray, and wheels for others.
+pub(crate) fn long() -> Outcome {
+    let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang", "abi3audit>=0.0.20"])?;
+    let dist = run::target("dist-long");
+    let _ = std::fs::remove_dir_all(&dist);
+    let build = ["build", "--release", "--locked", "--zig", "--compatibility", "manylinux2014"];
+    expect(maturin(&tools)?.args(build).arg("--out").arg(&dist))?;
+    let wheel = made(&dist, ".whl")?;
+    for version in VERSIONS {
+        let name = format!("long-{version}");
+        let folder = run::target(&format!("python-{name}"));
+        let _ = std::fs::remove_dir_all(&folder);
+        let interpreter = format!("python{version}");
+        let there =
+            Command::new(&interpreter).arg("--version").output().is_ok_and(|out| out.status.success());
+        if !there {
+            println!("  no Python {version} here: not tried");
+            continue;
+        }
+        expect(Command::new(&interpreter).args(["-m", "venv"]).arg(&folder))?;
+        let python = python_of(&name);
+        pip(&python, &["pytest>=8", &wheel.display().to_string()])?;
+        pytest(&python, &["python/tests"])?;
+        println!("  Python {version} passed");
+    }
+    let python = environment("long", &["pytest>=8", "-r", "python/parity/requirements.txt"])?;
+    pip(&python, &[&wheel.display().to_string()])?;
+    pip(&python, BESIDE)?;
+    pip(&python, &[SPARK, "ray[data]>=2.30", "ramanspy>=0.2.10", "ramanchada2>=1.5"])?;
+    let mut all = Command::new(&python);
+    all.args(["-m", "pytest", "-q", "-rs", "python/tests"]).env("RAMATCH_LONG", "1").env("MPLBACKEND", "agg");
+    expect(all.current_dir(run::root()))?;
+    for (target, compatibility) in TARGETS {
+        if !rustup_has(target) {
+            println!("  no {target} here: no wheel is built (rustup target add {target})");
+            continue;
+        }
+        let out = dist.join(target);
+        let args =
+            ["build", "--release", "--locked", "--zig", "--target", target, "--compatibility", compatibility];
+        expect(maturin(&tools)?.args(args).arg("--out").arg(&out))?;
+        let wheel = made(&out, ".whl")?;
+        println!("  {}", wheel.file_name().unwrap_or_default().to_string_lossy());
+        audited(&tools, &wheel)?;
     }
     Ok(())
 }
@@ -129,12 +281,19 @@ pub(crate) enum Table {
     Matching,
     /// Readers of instrument files (`-- --files FOLDER`)
     Formats,
+    /// The Python face: a map beside RamanSPy, what a call and an import cost, memory
+    Python,
+    /// Spark on this machine beside the same work in one process
+    Spark,
+    /// What one core does in libraries of several sizes, for the plan of a cluster
+    Cluster,
 }
 
 /// Measures ramatch and its peers in one process and prints ratios.
 pub(crate) fn peers(table: Table, rest: &[String]) -> Outcome {
     let (name, packages) = match table {
         Table::Formats => ("peers-formats", "benches/peers/formats.txt"),
+        Table::Spark | Table::Cluster => ("peers-spark", "benches/peers/spark.txt"),
         _ => ("peers", "benches/peers/requirements.txt"),
     };
     let python = environment(name, &["-r", packages, "./python"])?;
@@ -144,6 +303,9 @@ pub(crate) fn peers(table: Table, rest: &[String]) -> Outcome {
         Table::Search => "benches/peers/search.py",
         Table::Matching => "benches/peers/matching.py",
         Table::Formats => "benches/peers/formats.py",
+        Table::Python => "benches/peers/python.py",
+        Table::Spark => "benches/peers/spark.py",
+        Table::Cluster => "benches/peers/cluster.py",
     };
     expect(Command::new(python).arg(script).args(rest).current_dir(run::root()))
 }
