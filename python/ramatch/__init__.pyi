@@ -1,6 +1,7 @@
 import os
 import pathlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import (
     Any,
     Callable,
@@ -63,8 +64,8 @@ class Spectrum:
         laser_nm: Optional[_Number] = ...,
         axis: Optional[str] = ...,
         spectrum: Optional[_Whole] = ...,
-        salvage: _Flag = ...,
-        decimal_comma: _Flag = ...,
+        salvage: Optional[_Flag] = ...,
+        decimal_comma: Optional[_Flag] = ...,
     ) -> Spectrum: ...
     @property
     def shift(self) -> npt.NDArray[np.floating[Any]]: ...
@@ -96,7 +97,6 @@ class Spectrum:
     def __neg__(self) -> Spectrum: ...
     def __eq__(self, other: object) -> bool: ...
     def __hash__(self) -> int: ...
-    def __array__(self, dtype: Any = None, copy: Optional[bool] = None) -> npt.NDArray[Any]: ...
 
 @final
 class Record:
@@ -161,7 +161,7 @@ class Recipe:
         threads: Optional[_Whole] = None,
         progress: _Progress = None,
     ) -> npt.NDArray[np.float32]: ...
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
 @type_check_only
@@ -174,6 +174,8 @@ _Kind = Literal["linear", "cell-mean"]
 _Number = SupportsFloat
 _Flag = Union[bool, np.bool_]
 _Floats = npt.NDArray[np.floating[Any]]
+# What stays what it is: a spectrum, a collection.
+_Own = TypeVar("_Own", Spectrum, SpectrumCollection)
 
 @dataclass(frozen=True)
 class Fit:
@@ -183,16 +185,42 @@ class Fit:
 
 _Progress = Optional[Callable[[int, int], Any]]
 
+@overload
+def baseline(
+    y: _Own,
+    method: str = "arpls",
+    *,
+    x: Optional[npt.ArrayLike] = None,
+    mask: Optional[npt.ArrayLike] = None,
+    axis: _Whole = -1,
+    threads: Optional[_Whole] = None,
+    progress: _Progress = None,
+    **parameters: Any,
+) -> Tuple[_Own, Fit]: ...
+@overload
 def baseline(
     y: npt.ArrayLike,
     method: str = "arpls",
     *,
     x: Optional[npt.ArrayLike] = None,
     mask: Optional[npt.ArrayLike] = None,
+    axis: _Whole = -1,
     threads: Optional[_Whole] = None,
     progress: _Progress = None,
     **parameters: Any,
 ) -> Tuple[_Floats, Fit]: ...
+@overload
+def smooth(
+    y: _Own,
+    method: str = "fourier",
+    *,
+    step: _Number = 1.0,
+    axis: _Whole = -1,
+    threads: Optional[_Whole] = None,
+    progress: _Progress = None,
+    **parameters: Any,
+) -> _Own: ...
+@overload
 def smooth(
     y: npt.ArrayLike,
     method: str = "fourier",
@@ -203,6 +231,18 @@ def smooth(
     progress: _Progress = None,
     **parameters: Any,
 ) -> _Floats: ...
+@overload
+def normalize(
+    y: _Own,
+    method: str = "l2",
+    *,
+    shift: Optional[npt.ArrayLike] = None,
+    step: _Number = 1.0,
+    axis: _Whole = -1,
+    threads: Optional[_Whole] = None,
+    progress: _Progress = None,
+) -> _Own: ...
+@overload
 def normalize(
     y: npt.ArrayLike,
     method: str = "l2",
@@ -223,6 +263,11 @@ def resample(
     threads: Optional[_Whole] = None,
     progress: _Progress = None,
 ) -> _Floats: ...
+@overload
+def detrend(
+    y: _Own, poly_order: _Whole = 1, *, axis: _Whole = -1, threads: Optional[_Whole] = None
+) -> _Own: ...
+@overload
 def detrend(
     y: npt.ArrayLike, poly_order: _Whole = 1, *, axis: _Whole = -1, threads: Optional[_Whole] = None
 ) -> _Floats: ...
@@ -233,6 +278,16 @@ def scatter_correct(
     poly_order: _Whole = 0,
     threads: Optional[_Whole] = None,
 ) -> Tuple[_Floats, Union[float, npt.NDArray[np.float64]]]: ...
+@overload
+def despike(
+    shift: _Own,
+    y: None = None,
+    method: str = "whitaker-hayes",
+    *,
+    replace: _Flag = True,
+    **parameters: Any,
+) -> Tuple[_Own, npt.NDArray[np.bool_], bool]: ...
+@overload
 def despike(
     shift: npt.ArrayLike,
     y: npt.ArrayLike,
@@ -290,14 +345,22 @@ class Verdict(Dict[str, Any]):
     def to_dict(self) -> Dict[str, Any]: ...
 
 class Result:
-    hits: List[Hit]
-    warnings: List[Dict[str, str]]
-    alignment: Dict[str, float]
-    verdict: Verdict
-    cannot_decide: Optional[Dict[str, str]]
-    mixture: Optional[Dict[str, Any]]
-    evidence: Optional[Dict[str, Any]]
-    query: Dict[str, Any]
+    @cached_property
+    def hits(self) -> List[Hit]: ...
+    @cached_property
+    def warnings(self) -> List[Dict[str, str]]: ...
+    @cached_property
+    def alignment(self) -> Dict[str, float]: ...
+    @cached_property
+    def verdict(self) -> Verdict: ...
+    @cached_property
+    def cannot_decide(self) -> Optional[Dict[str, str]]: ...
+    @cached_property
+    def mixture(self) -> Optional[Dict[str, Any]]: ...
+    @cached_property
+    def evidence(self) -> Optional[Dict[str, Any]]: ...
+    @cached_property
+    def query(self) -> Dict[str, Any]: ...
     @property
     def best(self) -> Optional[Hit]: ...
     def to_dict(self) -> Dict[str, Any]: ...
@@ -626,10 +689,10 @@ def read(
     laser_nm: Optional[_Number] = ...,
     axis: Optional[str] = ...,
     spectrum: Optional[_Whole] = ...,
-    salvage: _Flag = ...,
-    decimal_comma: _Flag = ...,
+    salvage: Optional[_Flag] = ...,
+    decimal_comma: Optional[_Flag] = ...,
 ) -> Spectrum: ...
-def records(path: _Path, *, salvage: _Flag = ..., decimal_comma: _Flag = ...) -> List[Record]: ...
+def records(path: _Path, *, salvage: Optional[_Flag] = ..., decimal_comma: Optional[_Flag] = ...) -> List[Record]: ...
 def write(
     path: _Path,
     records: Union[Record, Spectrum, Tuple[npt.ArrayLike, npt.ArrayLike], Sequence[Union[Record, _Query]]],

@@ -107,8 +107,8 @@ def matrix(name, values, shift):
         return Matrix(values.shift, values.intensity, values.positions)
     other = _others.matrix_of(values)
     if other is not None:
-        own, rows, _ = other
-        return Matrix(own if shift is None else shift, rows, {})
+        own, rows, shape = other
+        return Matrix(own if shift is None else shift, rows, _others.positions_of(values, shape))
     if shift is None:
         if isinstance(values, (tuple, list)) and _is_axis_and_matrix(values):
             shapes = f"{np.shape(values[0])} and {np.shape(values[1])}"

@@ -57,3 +57,15 @@ def matrix_of(value):
         values = value.spectral_data
         return value.spectral_axis, values.reshape(-1, values.shape[-1]), values.shape[:-1]
     return None
+
+
+def positions_of(value, shape):
+    """x and y of an image of xarray, where its dimensions have them, point by point."""
+    coordinates = getattr(value, "coords", {})
+    if len(shape) != 2 or not {"y", "x"} <= set(coordinates):
+        return {}
+    try:
+        y, x = np.meshgrid(np.asarray(coordinates["y"], float), np.asarray(coordinates["x"], float), indexing="ij")
+    except (TypeError, ValueError):
+        return {}
+    return {"x": x.ravel(), "y": y.ravel()} if x.shape == tuple(shape) else {}

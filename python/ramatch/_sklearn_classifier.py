@@ -212,7 +212,7 @@ class LibraryClassifier(ClassifierMixin, Rows):
         check_is_fitted(self, "classes_")
         rows = self._rows(X, reset=False)
         how: Dict[str, Any] = {"top": self.top, "tolerance": self.tolerance, "single": self.single, "threads": self.threads}
-        made: Any = identify_many(rows, shift=self.shift_, library=self.library_, **how)
+        made: Results = identify_many(rows, shift=self.shift_, library=self.library_, **how)  # type: ignore[assignment]
         return made
 
     def coverage(self, X: Any) -> float:

@@ -127,6 +127,10 @@ class SpectrumCollection:
         made = [_numbered(index, one) for index, one in enumerate(given)]
         if not made:
             _ramatch._argument("there are no spectra: the list is empty")
+        for index, one in enumerate(made):
+            if one.damage:
+                # Its doubt would be lost.
+                _ramatch._argument(f"spectra[{index}] was salvaged from a damaged file: identify it by itself, its answer is marked")
         if shift is not None and resample is None:
             _ramatch._argument('shift is an axis to resample to: say how, resample="linear" or "cell-mean"')
         axis = made[0].shift
@@ -144,7 +148,9 @@ class SpectrumCollection:
                 axis = np.asarray(shift, float)
             rows = [_numbered(index, one, axis, resample).intensity for index, one in enumerate(made)]
             axis = axis if axis[0] < axis[-1] else axis[::-1]
-        return cls(axis, np.stack(rows), positions=_places(given), names=_names(given))
+        lasers = {one.laser_nm for one in made}
+        known = {"laser_nm": lasers.pop()} if len(lasers) == 1 and None not in lasers else {}
+        return cls(axis, np.stack(rows), positions=_places(given), names=_names(given), metadata=known)
 
     @classmethod
     def read(cls, path: Union[str, os.PathLike[str]], *, resample: Optional[str] = None) -> SpectrumCollection:
@@ -159,7 +165,7 @@ class SpectrumCollection:
         """
         listed = _ramatch.records(path)
         made = cls.from_spectra(listed, resample=resample)
-        made.metadata = {"file": os.fspath(path), "format": listed[0].format}
+        made.metadata.update(file=os.fspath(path), format=listed[0].format)
         made.shape = _grid(made.positions)
         return made
 
@@ -169,8 +175,13 @@ class SpectrumCollection:
     def __iter__(self) -> Iterator[Spectrum]:
         return (self._spectrum(row) for row in range(len(self)))
 
-    def _spectrum(self, row: int) -> Spectrum:
-        made: Spectrum = Spectrum(self.shift, self.intensity[row])
+    def _spectrum(self, row: int, part: slice = slice(None)) -> Spectrum:
+        known = {name: value for name, value in self.metadata.items() if np.ndim(value) == 0 and not isinstance(value, dict)}
+        laser = known.pop("laser_nm", None)
+        known.update({name: float(place[row]) for name, place in self.positions.items()})
+        if self.names is not None:
+            known["name"] = self.names[row]
+        made: Spectrum = Spectrum(self.shift[part], self.intensity[row, part], laser_nm=laser, metadata=known or None)
         return made
 
     def __getitem__(self, index: Any) -> Any:
@@ -181,13 +192,16 @@ class SpectrumCollection:
             rows, wanted = index
             part = _axis.between(self.shift, _axis.slice_only("the axis of a collection", wanted))
             if isinstance(rows, (int, np.integer)):
-                return Spectrum(self.shift[part], self.intensity[int(rows), part])
+                return self._spectrum(self._row(rows), part)
             return self._rows(rows, part)
         if isinstance(index, (int, np.integer)) and not isinstance(index, (bool, np.bool_)):
-            if not -len(self) <= index < len(self):
-                raise IndexError(f"there is no spectrum {index}: the collection holds {len(self)}")
-            return self._spectrum(int(index))
+            return self._spectrum(self._row(index))
         return self._rows(index, slice(None))
+
+    def _row(self, index: Any) -> int:
+        if not -len(self) <= index < len(self):
+            raise IndexError(f"there is no spectrum {index}: the collection holds {len(self)}")
+        return int(index) % len(self)
 
     def _rows(self, rows: Any, part: slice) -> SpectrumCollection:
         whole = isinstance(rows, slice) and rows == slice(None)

@@ -77,20 +77,11 @@ def from_any(spectra: Any) -> _Spectra:
         shift, values, shape = many
         if len(shape) > 2:
             _ramatch._argument(f"a volume of {' × '.join(map(str, shape))} spectra has no place in a collection: pass its layers one by one")
-        return SpectrumCollection(shift, values.reshape(*shape, -1), positions=_positions(spectra, shape))
+        return SpectrumCollection(shift, values.reshape(*shape, -1), positions=_others.positions_of(spectra, shape))
     if hasattr(spectra, "__arrow_c_stream__") and not hasattr(spectra, "iloc"):
         return from_arrow(spectra)
     made: Spectrum = a_spectrum(spectra)
     return made
-
-
-def _positions(spectra: Any, shape: Any) -> Dict[str, npt.ArrayLike]:
-    """x and y of an image of xarray, where its dimensions have them."""
-    coordinates = getattr(spectra, "coords", {})
-    if len(shape) != 2 or not {"y", "x"} <= set(coordinates):
-        return {}
-    y, x = np.meshgrid(np.asarray(coordinates["y"], float), np.asarray(coordinates["x"], float), indexing="ij")
-    return {"x": x.ravel(), "y": y.ravel()} if x.shape == tuple(shape) else {}
 
 
 def to_pandas(spectra: Any) -> Any:
@@ -133,12 +124,18 @@ def to_xarray(spectra: Any) -> Any:
         if {"x", "y"} <= spectra.positions.keys():
             x, y = (spectra.positions[name].reshape(spectra.shape) for name in ("x", "y"))
             if (x == x[:1]).all() and (y == y[:, :1]).all():
-                coords.update(x=("x", x[0]), y=("y", y[:, 0]))
+                unit = {"units": spectra.metadata["position_unit"]} if "position_unit" in spectra.metadata else {}
+                coords.update(x=("x", x[0], unit), y=("y", y[:, 0], unit))
     else:
         values, dims = spectra.intensity, ["spectrum", "raman_shift"]
         coords.update({f"{name}_position": ("spectrum", place) for name, place in spectra.positions.items()})
         coords.update({} if spectra.names is None else {"name": ("spectrum", spectra.names)})
-    return xarray.DataArray(values, dims=dims, coords=coords, attrs=spectra.metadata, name="intensity")
+    return xarray.DataArray(values, dims=dims, coords=coords, attrs=_attributes(spectra.metadata), name="intensity")
+
+
+def _attributes(metadata: Dict[str, Any]) -> Dict[str, Any]:
+    """What a file of xarray's has a place for among its attributes: texts, numbers and rows of them."""
+    return {name: value for name, value in metadata.items() if np.ndim(value) <= 1 and not isinstance(value, dict) and value is not None}
 
 
 def to_arrow(spectra: Any) -> Any:

@@ -297,7 +297,10 @@ def mixture(mixture: Any, ax: Any = None) -> Any:
     >>> ax = ramatch.plot.mixture(ramatch.Library.default().unmix(sample))  # doctest: +SKIP
     """
     ax = _plot_base.one(ax, (8.0, 5.6))
-    names = [f"{_said(one)}, {one.share:.0%} of the signal" for one in mixture.components]
+    if not hasattr(mixture, "parts"):
+        raise RamatchTypeError("mixture is a Mixture of Library.unmix: a result holds its report alone")
+    of = "what is told" if mixture.incomplete else "the signal"
+    names = [f"{_said(one)}, {one.share:.0%} of {of}" for one in mixture.components]
     names += [f"{short(one['name'])}, {one['share']:.0%} of all signal" for one in mixture.containers]
     curves = [mixture.row, *mixture.parts, mixture.rest]
     # Each hangs under what is above it.
@@ -307,7 +310,7 @@ def mixture(mixture: Any, ax: Any = None) -> Any:
         color = {0: BLACK, len(curves) - 1: GREY}.get(place, LINES[(place - 1) % (len(LINES) - 1)])
         ax.plot(mixture.shift, curve + below, color=color, linewidth=1.0, label=name)
         if place == 0:
-            ax.plot(mixture.shift, mixture.row - mixture.rest, color="r", linestyle="--", linewidth=0.8, label="sum of the parts")
+            ax.plot(mixture.shift, mixture.row - mixture.rest, color="#d55e00", linestyle="--", linewidth=0.8, label="sum of the parts")
         below += float(curve.min())
     ax.set_xlabel(SHIFT)
     ax.set_ylabel("linear row")

@@ -12,6 +12,7 @@ import numpy as np
 from . import _ramatch
 from ._errors import RamatchTypeError, plain
 from ._given import a_spectrum
+from ._ramatch import Spectrum
 from .spectrum import resampling
 
 __all__ = [
@@ -100,13 +101,14 @@ def _as_json(method, parameters):
     return json.dumps(settings)
 
 
-def baseline(y, method="arpls", *, x=None, mask=None, threads=None, progress=None, **parameters):
+def baseline(y, method="arpls", *, x=None, mask=None, axis=-1, threads=None, progress=None, **parameters):
     """Estimate the baseline under the bands.
 
     Parameters
     ----------
-    y : array_like, shape (n,) or (m, n)
-        Intensities, one spectrum or one in each row; float32 stays float32, all else is float64.
+    y : array_like, shape (n,) or (m, n), Spectrum or SpectrumCollection
+        Intensities, one spectrum or one in each row; float32 stays float32, all else is float64. Of a spectrum or a collection, `x` is
+        its axis, and what is yielded is one as well.
         Do not write to it meanwhile. What is masked in a numpy masked array does not count, as by `mask`.
     method : str
         One of ``ramatch.BASELINES``, in capitals or not: ``arpls``, ``asls``, ``snip``, ``modpoly``, ``rolling_ball`` ...; the
@@ -118,6 +120,8 @@ def baseline(y, method="arpls", *, x=None, mask=None, threads=None, progress=Non
         All other methods count in samples: there it is checked and makes no difference.
     mask : array_like of bool, shape (n,), optional
         False where a sample is not to count.
+    axis : int
+        The dimension that spectra run along, of an array of any number of dimensions.
     threads : int, optional
         At most so many; by default as many as there are cores.
     progress : callable, optional
@@ -151,8 +155,25 @@ def baseline(y, method="arpls", *, x=None, mask=None, threads=None, progress=Non
     (True, True)
     """
     settings = _settings(_named("baseline", method, _ramatch.BASELINES), parameters)
-    made, fit = _ramatch._baseline(y, settings, mask, x, threads, progress)
-    return made, Fit(*fit)
+    y, own, whole = _of(y)
+    x, fits = own if x is None else x, []
+
+    def work(y):
+        made, fit = _ramatch._baseline(y, settings, mask, x, threads, progress)
+        fits.append(fit)
+        return made
+
+    made = _along(y, axis, work)
+    return whole(made), Fit(*fits[0])
+
+
+def _of(y):
+    """Intensities, the axis that they have of themselves, and how what is made of them becomes what was given: a spectrum, a collection."""
+    if isinstance(y, Spectrum):
+        return y.intensity, y.shift, lambda made: _ramatch._spectrum_like(y.shift, made, y)
+    if hasattr(y, "with_intensity"):
+        return y.intensity, y.shift, y.with_intensity
+    return y, None, lambda made: made
 
 
 def _along(y, axis, work):
@@ -176,8 +197,8 @@ def smooth(y, method="fourier", *, step=1.0, axis=-1, threads=None, progress=Non
 
     Parameters
     ----------
-    y : array_like, shape (n,) or (m, n)
-        Intensities at equal spacing.
+    y : array_like, shape (n,) or (m, n), Spectrum or SpectrumCollection
+        Intensities at equal spacing; of a spectrum or a collection one is yielded.
     method : str
         ``fourier`` (``response``: gaussian, ideal, butterworth, raised-cosine, wiener; ``cut_off``: resolution,
         noise-floor; ``resolution_cm1``; ``order``), ``savitzky-golay`` (``window_length``, ``polyorder``, ``deriv``, as scipy calls them;
@@ -201,7 +222,8 @@ def smooth(y, method="fourier", *, step=1.0, axis=-1, threads=None, progress=Non
     True
     """
     settings = _settings(_named("smoothing", method, _SMOOTHS), parameters)
-    return _along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress))
+    y, _, whole = _of(y)
+    return whole(_along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress)))
 
 
 def normalize(y, method="l2", *, shift=None, step=1.0, axis=-1, threads=None, progress=None):
@@ -226,7 +248,9 @@ def normalize(y, method="l2", *, shift=None, step=1.0, axis=-1, threads=None, pr
         Where there is nothing to divide by; never NaN.
     """
     settings = json.dumps(_named("normalisation", method, _NORMALS))
-    return _along(y, axis, lambda y: _ramatch._normalize(y, settings, shift, step, threads, progress))
+    y, own, whole = _of(y)
+    shift = own if shift is None else shift
+    return whole(_along(y, axis, lambda y: _ramatch._normalize(y, settings, shift, step, threads, progress)))
 
 
 def resample(y, shift, new_shift, *, kind="linear", axis=-1, threads=None, progress=None):
@@ -270,8 +294,8 @@ def detrend(y, poly_order=1, *, axis=-1, threads=None):
 
     Parameters
     ----------
-    y : array_like, shape (n,) or (m, n)
-        Intensities at equal spacing.
+    y : array_like, shape (n,) or (m, n), Spectrum or SpectrumCollection
+        Intensities at equal spacing; of a spectrum or a collection one is yielded.
     poly_order : int
         Order of the polynomial.
     axis : int
@@ -288,7 +312,8 @@ def detrend(y, poly_order=1, *, axis=-1, threads=None):
     >>> bool(np.allclose(ramatch.detrend(3 + 2 * np.arange(50.0)), 0, atol=1e-9))
     True
     """
-    return _along(y, axis, lambda y: _ramatch._detrend(y, poly_order, threads))
+    y, _, whole = _of(y)
+    return whole(_along(y, axis, lambda y: _ramatch._detrend(y, poly_order, threads)))
 
 
 def scatter_correct(y, reference=None, *, poly_order=0, threads=None):
@@ -310,16 +335,20 @@ def scatter_correct(y, reference=None, *, poly_order=0, threads=None):
     factor : float or ndarray
         What each spectrum was divided by.
     """
-    return _ramatch._scatter(y, reference, poly_order, threads)
+    y, _, whole = _of(y)
+    reference = _of(reference)[0]
+    made, factor = _ramatch._scatter(y, reference, poly_order, threads)
+    return whole(made), factor
 
 
-def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
+def despike(shift, y=None, method="whitaker-hayes", *, replace=True, **parameters):
     """Take cosmic rays out of a spectrum, or out of each row of a matrix.
 
     Parameters
     ----------
-    shift : array_like, shape (n,)
-        Raman shift in cm⁻¹; only distances matter, and they are taken in float64.
+    shift : array_like, shape (n,), Spectrum or SpectrumCollection
+        Raman shift in cm⁻¹; only distances matter, and they are taken in float64. A spectrum or a collection stands for both, and is
+        yielded as one.
     y : array_like, shape (n,) or (m, n)
         Intensities; computed with as float64.
     method : str
@@ -338,7 +367,13 @@ def despike(shift, y, method="whitaker-hayes", *, replace=True, **parameters):
         most of them are alike, so that the noise is not known.
     """
     settings = _settings(_named("despiking", method, _DESPIKES), parameters)
-    return _ramatch._despike(shift, y, settings, replace)
+    if y is not None:
+        return _ramatch._despike(shift, y, settings, replace)
+    y, own, whole = _of(shift)
+    if own is None:
+        raise RamatchTypeError("despike takes Raman shifts and intensities, or a Spectrum or SpectrumCollection")
+    made, altered, cannot_tell = _ramatch._despike(own, y, settings, replace)
+    return whole(made), altered, cannot_tell
 
 
 def despike_shots(shots, threshold=8.0):

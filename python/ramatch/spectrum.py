@@ -131,11 +131,6 @@ def _hash(self):
     return hash((self.shift.astype(np.float32).tobytes(), self.intensity.tobytes()))
 
 
-def _array(self, dtype=None, copy=None):
-    """Two columns, Raman shift and intensity."""
-    return np.array(np.stack([self.shift, self.intensity], axis=1), dtype=dtype)
-
-
 def _plot(self, ax=None, *, baseline=None, **how):
     """Draw it with matplotlib.
 
@@ -171,7 +166,6 @@ _METHODS = {
     "__neg__": lambda self: _ramatch._spectrum_like(self.shift, -self.intensity, self),
     "__eq__": _equals,
     "__hash__": _hash,
-    "__array__": _array,
     # numpy would take it apart by its points.
     "__array_ufunc__": None,
     "__copy__": lambda self: self,

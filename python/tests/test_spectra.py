@@ -1,0 +1,243 @@
+"""Spectra, collections, recipes and libraries as objects of their own."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+import ramatch
+
+SHIFT = np.arange(200.0, 2400.0)
+RNG = np.random.default_rng(1)
+COUNTS = 500 + 9000 / (1 + ((SHIFT - 520.5) / 3) ** 2) + RNG.normal(0, 5, SHIFT.size)
+
+
+def spectrum(**known):
+    return ramatch.Spectrum(SHIFT, COUNTS, **known)
+
+
+def area(dtype=float):
+    return ramatch.SpectrumCollection(SHIFT, np.tile(COUNTS, (2, 3, 1)).astype(dtype), positions={"x": range(6), "y": [0] * 6})
+
+
+def test_a_spectrum_is_sliced_by_raman_shift():
+    known = spectrum(laser_nm=785, metadata={"sample": "wafer", "n": 3})
+    part = known[400:600]
+    assert (part.shift[0], part.shift[-1], part.laser_nm) == (400.0, 600.0, 785.0)
+    assert part.metadata == {"sample": "wafer", "n": "3", "laser_nm": 785.0}
+    assert known[:300].shift[-1] == 300 and known[2300.5:].shift[0] == 2301
+    for wrong in (5, "400", (1, 2), slice(400, 600, 2), slice(600, 400), slice(3000, None), slice(0, 100), slice("a", None), slice(np.nan, None)):
+        with pytest.raises(ramatch.RamatchError):
+            known[wrong]
+    with pytest.raises(ramatch.RamatchError):
+        # Too few points for a spectrum.
+        known[400:402]
+
+
+def test_arithmetic_keeps_to_one_axis():
+    one, other = spectrum(laser_nm=785), ramatch.Spectrum(SHIFT, COUNTS[::-1])
+    assert np.allclose((one - other).intensity, COUNTS - COUNTS[::-1]) and (one - other).laser_nm is None
+    assert np.allclose((2 * one / np.float32(2) + 1 - 1).intensity, COUNTS) and (one * 2).laser_nm == 785
+    assert np.allclose((5 - one).intensity, 5 - COUNTS) and np.allclose((-one).intensity, -COUNTS)
+    for wrong in (ramatch.Spectrum(SHIFT + 1, COUNTS), ramatch.Spectrum(SHIFT[:-1], COUNTS[:-1])):
+        with pytest.raises(ramatch.RamatchError, match="one axis"):
+            one + wrong
+    for wrong in (COUNTS, "5", None, [1], True):
+        with pytest.raises(TypeError):
+            one + wrong
+        with pytest.raises(TypeError):
+            wrong + one
+    with pytest.raises(ramatch.RamatchError, match="intensity"):
+        one / 0
+    assert one == spectrum() and one != other and len({one, spectrum()}) == 1
+
+
+def test_a_doubt_stays_with_what_is_made_of_a_spectrum(tmp_path):
+    torn = tmp_path / "torn.jdx"
+    [file] = ramatch.write(tmp_path / "whole.jdx", (SHIFT, COUNTS))
+    torn.write_bytes(file.read_bytes()[:-4000])
+    doubtful = ramatch.read(torn, salvage=True)
+    assert doubtful.damage
+    for made in (doubtful[300:1500], doubtful * 2, doubtful - doubtful, doubtful.resample(np.arange(300.0, 1500.0))):
+        assert made.damage == doubtful.damage
+        assert ramatch.identify(made).cannot_decide["code"] == "damaged"
+    with pytest.raises(ramatch.RamatchError, match=r"spectra\[0\] was salvaged"):
+        ramatch.SpectrumCollection.from_spectra([doubtful])
+
+
+def test_steps_of_a_spectrum_and_of_a_collection_yield_one():
+    known, many = spectrum(laser_nm=785), area()
+    for made in (
+        ramatch.baseline(known, "modpoly")[0], ramatch.smooth(known), ramatch.normalize(known, "area"), ramatch.detrend(known),
+        ramatch.despike(known)[0], ramatch.scatter_correct(known, spectrum())[0],
+    ):
+        assert isinstance(made, ramatch.Spectrum) and made.laser_nm == 785 and (made.shift == SHIFT).all()
+    for made in (ramatch.baseline(many, "asls")[0], ramatch.smooth(many), ramatch.normalize(many), ramatch.despike(many)[0]):
+        assert isinstance(made, ramatch.SpectrumCollection) and made.shape == (2, 3) and made.positions.keys() == {"x", "y"}
+    assert np.allclose(ramatch.normalize(known, "area").intensity, ramatch.normalize(COUNTS, "area", shift=SHIFT))
+    with pytest.raises(TypeError):
+        ramatch.despike(COUNTS)
+
+
+def test_axis_and_dimensions():
+    block = np.stack([COUNTS, 2 * COUNTS, 3 * COUNTS]).reshape(3, 1, -1)
+    for step in (
+        lambda y, axis: ramatch.baseline(y, "asls", axis=axis)[0],
+        lambda y, axis: ramatch.smooth(y, "savitzky-golay", window_length=9, polyorder=3, axis=axis),
+        lambda y, axis: ramatch.normalize(y, "snv", axis=axis),
+        lambda y, axis: ramatch.detrend(y, 2, axis=axis),
+        lambda y, axis: ramatch.resample(y, SHIFT, SHIFT[5:-5:2], axis=axis),
+    ):
+        expected = step(block[:, 0], -1)
+        assert np.array_equal(step(block, -1)[:, 0], expected)
+        for axis in (0, 1):
+            moved = np.moveaxis(block, -1, axis)
+            assert np.array_equal(np.moveaxis(step(moved, axis), axis, -1)[:, 0], expected)
+        for wrong in (3, -4, 1.0, "0", True):
+            with pytest.raises(ramatch.RamatchError, match="axis"):
+                step(block, wrong)
+    with pytest.raises(ramatch.RamatchError, match="one parameter"):
+        ramatch.smooth(COUNTS, "savitzky-golay", window_length=9, window=9)
+    with pytest.raises(ramatch.RamatchError, match="has no parameter"):
+        ramatch.smooth(COUNTS, "savitzky-golay", windowlength=9)
+
+
+def test_resampling_is_that_of_numpy_and_keeps_what_it_averages():
+    axis = np.cumsum(np.linspace(0.5, 2, 900)) + 200
+    y = np.interp(axis, SHIFT, COUNTS)
+    new = np.arange(300.0, 1200.0, 4.0)
+    assert np.allclose(ramatch.resample(y, axis, new), np.interp(new, axis, y), rtol=1e-12)
+    fine = np.interp(np.arange(298.0, 1198.0, 0.01) + 0.005, axis, y).reshape(-1, 400).mean(axis=1)
+    assert np.abs(ramatch.resample(y, axis, new, kind="cell-mean") - fine).max() < 1e-3 * np.ptp(y)
+    turned = ramatch.resample(y[::-1], axis[::-1], new[::-1])
+    assert np.array_equal(turned[::-1], ramatch.resample(y, axis, new))
+    assert ramatch.resample(np.stack([y, y]).astype(np.float32), axis, new).dtype == np.float32
+    for wrong in (new + 5000, [np.nan], [300.0, 300.0], [300.0, 310.0, 305.0]):
+        with pytest.raises(ramatch.RamatchError):
+            ramatch.resample(y, axis, wrong)
+    with pytest.raises(ramatch.RamatchError, match="kind"):
+        ramatch.resample(y, axis, new, kind="cubic")
+
+
+def test_a_collection_is_what_its_rows_are():
+    many = area()
+    assert len(many) == 6 and many[-1] == spectrum() and many[4].metadata == {"x": "4.0", "y": "0.0"}
+    part = many[1:3, 400:600]
+    assert part.intensity.shape == (2, 201) and list(part.positions["x"]) == [1, 2] and part.shape is None
+    assert many[:, 400:600].shape == (2, 3) and many[many.positions["x"] > 3].intensity.shape[0] == 2
+    assert [one == spectrum() for one in many] == [True] * 6 and np.allclose(many.mean().intensity, COUNTS)
+    assert many.image(np.arange(6)).tolist() == [[0, 1, 2], [3, 4, 5]]
+    for again in (copy.deepcopy(many), pickle.loads(pickle.dumps(many))):
+        assert again == many
+    falling = ramatch.SpectrumCollection(SHIFT[::-1], many.intensity[:, ::-1])
+    assert (falling.shift == SHIFT).all() and np.shares_memory(falling.intensity, many.intensity)
+    for wrong in (
+        lambda: many[6], lambda: many["a"], lambda: many[0, 1, 2], lambda: many[:, 5], lambda: part.image([1, 2]),
+        lambda: ramatch.SpectrumCollection(SHIFT, COUNTS), lambda: ramatch.SpectrumCollection(SHIFT[:-1], many.intensity),
+        lambda: ramatch.SpectrumCollection(np.r_[SHIFT[:-1], 0], many.intensity),
+        lambda: ramatch.SpectrumCollection(SHIFT, many.intensity.astype(str)),
+        lambda: ramatch.SpectrumCollection(SHIFT, many.intensity, names=["one"]),
+        lambda: ramatch.SpectrumCollection(SHIFT, many.intensity, positions={"u": range(6)}),
+        lambda: many.with_intensity(COUNTS),
+    ):
+        with pytest.raises((ramatch.RamatchError, IndexError)):
+            wrong()
+
+
+def test_other_axes_are_resampled_only_when_it_is_said_how():
+    one, other = spectrum(), ramatch.Spectrum(SHIFT[50:] + 0.5, COUNTS[50:])
+    with pytest.raises(ramatch.RamatchError, match=r"spectra\[1\] has another axis"):
+        ramatch.SpectrumCollection.from_spectra([one, other])
+    made = ramatch.SpectrumCollection.from_spectra([one, other], resample="linear")
+    assert made.shift[0] == 251 and made.shift[-1] == 2399
+    with pytest.raises(ramatch.RamatchError, match="say how"):
+        ramatch.SpectrumCollection.from_spectra([one], shift=SHIFT[10:20])
+    with pytest.raises(ramatch.RamatchError, match=r"spectra\[1\]"):
+        ramatch.SpectrumCollection.from_spectra([one, other], shift=SHIFT, resample="linear")
+
+
+def test_rows_of_every_kind_are_answered_alike(tmp_path):
+    expected = ramatch.identify_many([area()[0]] * 6).columns()
+    path = tmp_path / "rows.npy"
+    np.save(path, area().intensity)
+    rows = area().intensity
+    unaligned = np.frombuffer(b"x" + rows.tobytes(), dtype=np.float64, offset=1).reshape(rows.shape)
+    padded = np.zeros((12, 2 * SHIFT.size))[::2, ::2]
+    padded[:] = rows
+    frozen = rows.copy()
+    frozen.setflags(write=False)
+    for given in (rows, np.load(path, mmap_mode="r"), unaligned, padded, frozen, np.asfortranarray(rows), rows.astype(">f8"), rows.astype(object)):
+        for details in (True, False):
+            found = ramatch.identify_many(given, shift=SHIFT, details=details).columns()
+            assert found["substance"] == expected["substance"] and np.array_equal(found["score"], expected["score"])
+    places = ramatch.identify_many(area())
+    assert list(places.x) == list(range(6))
+    with pytest.raises(ramatch.RamatchError, match="leave shift out"):
+        ramatch.identify_many(area(), shift=SHIFT)
+    kept = ramatch.identify_many(area(), details=False)
+    with pytest.raises(ramatch.RamatchError, match="details=True"):
+        kept[0]
+    assert len(kept[2:4]) == 2 and list(kept[2:4].x) == [2, 3]
+
+
+def test_recipes_travel_and_prepare_matrices():
+    recipe = ramatch.Recipe.default()
+    for again in (ramatch.Recipe.from_toml(recipe.to_toml()), ramatch.Recipe.from_json(recipe.to_json()), ramatch.Recipe.from_dict(recipe.to_dict()),
+                  copy.deepcopy(recipe), pickle.loads(pickle.dumps(recipe))):
+        assert again == recipe and hash(again) == hash(recipe) and again.id == recipe.id
+    library = ramatch.Library.default()
+    rows = np.stack([np.interp(SHIFT, *library.curve(entry), left=0, right=0) for entry in range(30, 70)])
+    made = recipe.prepare(rows, SHIFT)
+    assert made.shape == (40, recipe.shift.size) and made.dtype == np.float32
+    for row, prepared in zip(rows, library.prepare_many(rows, shift=SHIFT)):
+        assert np.array_equal(prepared.samples, library.prepare((SHIFT, row)).samples)
+    assert np.array_equal(made, [one.samples for one in library.prepare_many(rows[:, ::-1], shift=SHIFT[::-1])])
+    assert np.array_equal(made[3], recipe.prepare(rows[3], SHIFT))
+    rows[7] = 5
+    with pytest.raises(ramatch.RamatchError, match="row 7"):
+        recipe.prepare(rows, SHIFT)
+    with pytest.raises(ramatch.RamatchError, match=r"spectra\[7\]"):
+        library.prepare_many(rows, shift=SHIFT)
+    for wrong in ({}, {"schema": 2}, {**recipe.to_dict(), "grid": 5}, {"a": object()}):
+        with pytest.raises(ramatch.RamatchError):
+            ramatch.Recipe.from_dict(wrong)
+
+
+def test_a_library_in_one_call(tmp_path):
+    rows = [
+        {"spectrum": spectrum(laser_nm=785), "substance": "silicon", "cas": "7440-21-3", "tags": ["mineral"], "synonyms": ["Si"]},
+        {"spectrum": (SHIFT, COUNTS[::-1].copy()), "substance": "nonsense", "id": "lab/2", "licence": "CC0-1.0"},
+    ]
+    library = ramatch.Library.build(rows, tmp_path / "own.rsl", licence="CC-BY-4.0", attribution="us")
+    columns = library.entries()
+    assert columns["cas"] == ["7440-21-3", None] and columns["licence"] == ["CC-BY-4.0", "CC0-1.0"] and columns["attribution"] == ["us", "us"]
+    assert columns["laser_nm"][0] == 785 and np.isnan(columns["laser_nm"][1]) and columns["tags"] == [["mineral"], []]
+    assert ramatch.identify(spectrum(), library=library).hits[0].cas == "7440-21-3"
+    other = library.filter([True, False])
+    assert other.substances == ["silicon"] and ramatch.Library.from_bytes(other.to_bytes()) == other
+    for again in (pickle.loads(pickle.dumps(other)), copy.copy(other)):
+        assert again == other
+    other.save(tmp_path / "part.rsl")
+    assert ramatch.Library.read(tmp_path / "part.rsl").hash == other.hash
+    (tmp_path / "text.txt").write_text("mine")
+    with pytest.raises(ramatch.RamatchError):
+        other.save(tmp_path / "text.txt")
+    for change, said in (({"cas": "7440-21-4"}, "check digit"), ({"tags": ["nice"]}, "tag"), ({"licence": "free for all"}, "licence"),
+                         ({"colour": "red"}, "colour"), ({"spectrum": 5}, "spectrum"), ({"grade": "good"}, "grade")):
+        with pytest.raises(ramatch.RamatchError, match=rf"(?s)references\[1\].*{said}"):
+            ramatch.Library.build([rows[0], {**rows[1], **change}])
+    with pytest.raises(ramatch.RamatchError, match="no entry is kept"):
+        library.filter(lambda entry: False)
+    for wrong in ([True], [1, 0], "silicon"):
+        with pytest.raises(ramatch.RamatchError):
+            library.filter(wrong)
+
+
+def test_trials_in_python(tmp_path):
+    with pytest.raises(ramatch.RamatchError) as refused:
+        ramatch.validate.validate(tmp_path)
+    assert refused.value.code == "no_such_file"
+    with pytest.raises(ramatch.RamatchError):
+        ramatch.validate.calibrate(tmp_path / "own.rcl", alpha=0.9)
+    assert not (tmp_path / "own.rcl").exists()
