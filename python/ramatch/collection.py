@@ -258,7 +258,7 @@ class SpectrumCollection:
         return array.reshape(self.shape + array.shape[1:])
 
     def plot(self, ax: Any = None, **how: Any) -> Any:
-        """Draw the spectra over each other with matplotlib; of many, their median and the range of 9 in 10."""
+        """Draw the spectra over each other with matplotlib; of many, their median and the range of 9 in 10: see `ramatch.plot.spectra`."""
         return _optional.ours("plot").spectra(self, ax=ax, **how)
 
     def __eq__(self, other: object) -> bool:

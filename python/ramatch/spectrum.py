@@ -137,7 +137,7 @@ def _plot(self, ax=None, *, baseline=None, **how):
     Parameters
     ----------
     ax : matplotlib.axes.Axes, optional
-        Where to draw; the current ones if none are given.
+        Where to draw; new ones if none are given.
     baseline : str, optional
         The name of a baseline that is drawn with it.
     **how

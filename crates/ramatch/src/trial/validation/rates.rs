@@ -44,7 +44,8 @@ pub(crate) fn rate<'a>(vote: Vote, trials: impl Iterator<Item = (&'a TrialOutcom
         Vote::Worst => f64::from(u8::from(counted > 0)),
         Vote::Shared => counted as f64 / of as f64,
     });
-    let (count, substances) = (votes.sum::<f64>(), by_substance.len());
+    // The sum of nothing is −0; a count is not.
+    let (count, substances) = (votes.sum::<f64>() + 0.0, by_substance.len());
     // A sum of parts lies between two counts; sums of thirds are whole up to their last bits.
     let whole = (count - count.round()).abs() < 1e-9;
     let count = if whole { count.round() } else { count };
