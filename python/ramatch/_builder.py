@@ -1,5 +1,6 @@
 """Building a library entry by entry."""
 
+import operator
 import os
 import tempfile
 
@@ -112,7 +113,7 @@ class LibraryBuilder:
             Their places, counted from 0; all if none are given.
         """
         need("library", library, Library)
-        self._inner.copy(library._inner, None if entries is None else [int(entry) for entry in entries])
+        self._inner.copy(library._inner, None if entries is None else [operator.index(entry) for entry in entries])
 
     def import_manifest(self, folder, manifest=None, *, source="python", licence="", grade="field"):
         """Add the spectra of a folder as a table describes them: `ramatch library import` at the terminal does the same.

@@ -97,6 +97,8 @@ class Matrix(NamedTuple):
     shift: Any
     rows: Any
     positions: dict
+    laser_nm: Any = None
+    warnings: Any = ()
 
 
 def matrix(name, values, shift):
@@ -104,10 +106,13 @@ def matrix(name, values, shift):
     if hasattr(values, "positions") and hasattr(values, "intensity") and hasattr(values, "shift"):
         if shift is not None:
             _ramatch._argument(f"{name} has an axis of its own: leave shift out")
-        return Matrix(values.shift, values.intensity, values.positions)
+        laser = getattr(values, "metadata", {}).get("laser_nm")
+        return Matrix(values.shift, values.intensity, values.positions, laser, values.warnings)
     other = _others.matrix_of(values)
     if other is not None:
         own, rows, shape = other
+        if shift is not None and not np.array_equal(own, shift):
+            _ramatch._argument(f"{name} has an axis of its own, and shift is another: leave shift out")
         return Matrix(own if shift is None else shift, rows, _others.positions_of(values, shape))
     if shift is None:
         if isinstance(values, (tuple, list)) and _is_axis_and_matrix(values):
@@ -187,10 +192,15 @@ def options(top, tolerance, through, metric, exclude, containers=None, single=Fa
         "tolerance": as_tolerance(tolerance),
         "through": through,
         "metric": metric,
-        "exclude": () if exclude is None else exclude,
+        "exclude": () if exclude is None else _texts(exclude),
         "containers": _containers(containers),
         "single": single,
     }
+
+
+def _texts(given):
+    """What is given once and asked for again and again."""
+    return list(given) if hasattr(given, "__iter__") else given
 
 
 def _containers(given):
@@ -216,6 +226,9 @@ def _called(given, number):
 def _container(place, given):
     """The spectrum of a container; an error says of which."""
     try:
-        return a_spectrum(given)
+        made = a_spectrum(given)
+        if made.damage:
+            _ramatch._argument("was salvaged from a damaged file: its doubt would not reach the answer")
+        return made
     except RamatchError as error:
         raise said_of(f"containers[{place}]", error) from None

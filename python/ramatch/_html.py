@@ -15,7 +15,7 @@ def text(value):
         return "" if value != value else f"{value:.4g}"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(text, value))
-    return "" if value is None else html.escape(str(value))
+    return "" if value is None else html.escape(str(value).encode("utf-8", "backslashreplace").decode())
 
 
 def table(head, rows):
@@ -40,7 +40,7 @@ def verdict(made):
     parts = [f"<p><b>{text(made['code'].replace('_', ' '))}</b>: {text(made['text']['en'])}</p>"]
     if made.get("reason"):
         parts.append(f"<p>{text(made['reason']['text'])}</p>")
-    parts.extend(f"<p>{text(advice['text'] if isinstance(advice, dict) else advice)}</p>" for advice in made.get("advice") or [])
+    parts.extend(f"<p>{text(advice.get('en') or advice.get('text'))}</p>" for advice in made.get("advice") or [])
     return "".join(parts)
 
 
@@ -78,6 +78,7 @@ def mixture(made):
     for one in made.containers:
         rows.append((one["name"], f"{one['share']:.0%} of all", "", None, "container"))
     rest = f"<p>unexplained: {made.unexplained:.0%} of the signal{', something is missing' if made.incomplete else ''}</p>"
+    rest += f"<p>⚠ salvaged from a damaged file: {text(made.damage)}</p>" if made.damage else ""
     said = table(head, rows) if rows else "<p>nothing is told of what it is a sum of</p>"
     return said + rest + _svg(curves([(made.shift, made.row, "#000000"), (made.shift, made.row - made.rest, "#d55e00")]))
 

@@ -12,10 +12,10 @@ def of_references(references, path, recipe, rows, defaults):
     """What `Library.build` yields."""
     builder = LibraryBuilder(recipe, rows=rows)
     for index, one in enumerate(_dicts(references)):
-        about = {**defaults, **one}
         try:
+            about = {**defaults, **one}
             spectrum, substance = about.pop("spectrum"), about.pop("substance")
-        except (KeyError, AttributeError):
+        except (KeyError, AttributeError, TypeError):
             raise RamatchTypeError(f"references[{index}] is a dict with spectrum and substance, not {one!r:.60}") from None
         name = about.pop("id", None) or f"{about.get('source', 'python')}/{substance}-{index + 1}"
         try:

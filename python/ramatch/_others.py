@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import _ramatch
+
 
 def _package(value):
     """The package that a value's class is of."""
@@ -9,14 +11,39 @@ def _package(value):
 
 
 def numeric(labels):
-    """Labels of columns or of an index as numbers; None where one is no number, and for a mere count of rows."""
-    if type(labels).__name__ == "RangeIndex":
+    """Labels of columns or of an index as Raman shifts; None where they are none.
+
+    Whole numbers that nobody calls a Raman shift may count rows, and an axis that is called wavelength is another quantity.
+    """
+    called = str(getattr(labels, "name", None) or "").lower()
+    if type(labels).__name__ == "RangeIndex" or "wavelength" in called or called.split("_")[-1] == "nm":
+        return None
+    if getattr(getattr(labels, "dtype", None), "kind", "") in ("i", "u") and not any(word in called for word in SPECTRAL):
         return None
     try:
         numbers = np.array([float(label) for label in labels])
     except (TypeError, ValueError):
         return None
     return numbers if numbers.size and np.isfinite(numbers).all() else None
+
+
+# What dimensions and indices of Raman shifts are called, in part.
+SPECTRAL = ("raman", "shift", "wavenumber", "cm1", "cm-1")
+_UNITS = ("", "cm-1", "cm^-1", "cm⁻¹", "1/cm", "cm**-1", "1 / centimeter", "rel. 1/cm")
+
+
+def _array(value):
+    """(shift, values with the spectral dimension last, names of the other dimensions) of an array of xarray; None without an axis."""
+    names = [name for name in value.dims if any(word in str(name).lower() for word in SPECTRAL)]
+    axis = names[0] if len(names) == 1 else value.dims[-1]
+    coordinates = getattr(value, "coords", {})
+    if axis not in coordinates:
+        return None
+    unit = str(coordinates[axis].attrs.get("units", "")).strip().lower()
+    if unit not in _UNITS or "wavelength" in str(axis).lower():
+        _ramatch._argument(f"the dimension {axis!r} is in {unit or 'nm'}, not Raman shift in cm⁻¹: convert it with the laser's wavelength")
+    others = [name for name in value.dims if name != axis]
+    return np.asarray(coordinates[axis]), value.transpose(*others, axis).to_numpy(), others
 
 
 def pair_of(value):
@@ -32,8 +59,9 @@ def pair_of(value):
         return None if shift is None else (shift, value.iloc[:, 0].to_numpy())
     if package == "polars" and hasattr(value, "width") and value.width == 2:
         return value.to_series(0).to_numpy(), value.to_series(1).to_numpy()
-    if package == "xarray" and getattr(value, "ndim", None) == 1 and value.dims[0] in getattr(value, "coords", {}):
-        return np.asarray(value.coords[value.dims[0]]), np.ma.masked_invalid(value.to_numpy()).filled(np.nan)
+    if package == "xarray" and getattr(value, "ndim", None) == 1:
+        found = _array(value)
+        return None if found is None else found[:2]
     if package == "ramanspy" and getattr(value.spectral_data, "ndim", None) == 1:
         return value.spectral_axis, value.spectral_data
     if package == "ramanchada2" and hasattr(value, "x") and hasattr(value, "y"):
@@ -50,9 +78,12 @@ def matrix_of(value):
     if package == "polars" and hasattr(value, "columns"):
         shift = numeric(value.columns)
         return None if shift is None else (shift, value.to_numpy(), (value.height,))
-    if package == "xarray" and getattr(value, "ndim", 0) >= 2 and value.dims[-1] in getattr(value, "coords", {}):
-        values = value.to_numpy()
-        return np.asarray(value.coords[value.dims[-1]]), values.reshape(-1, values.shape[-1]), values.shape[:-1]
+    if package == "xarray" and getattr(value, "ndim", 0) >= 2:
+        found = _array(value)
+        if found is None:
+            return None
+        shift, values, _ = found
+        return shift, values.reshape(-1, values.shape[-1]), values.shape[:-1]
     if package == "ramanspy" and getattr(value.spectral_data, "ndim", 0) >= 2:
         values = value.spectral_data
         return value.spectral_axis, values.reshape(-1, values.shape[-1]), values.shape[:-1]
@@ -60,12 +91,15 @@ def matrix_of(value):
 
 
 def positions_of(value, shape):
-    """x and y of an image of xarray, where its dimensions have them, point by point."""
-    coordinates = getattr(value, "coords", {})
-    if len(shape) != 2 or not {"y", "x"} <= set(coordinates):
+    """x and y of an image of xarray, where its dimensions are called so, point by point."""
+    if _package(value) != "xarray" or len(shape) != 2:
+        return {}
+    found = _array(value)
+    if found is None or sorted(map(str, found[2])) != ["x", "y"]:
         return {}
     try:
-        y, x = np.meshgrid(np.asarray(coordinates["y"], float), np.asarray(coordinates["x"], float), indexing="ij")
-    except (TypeError, ValueError):
+        first, second = (np.asarray(value.coords[name], float) for name in found[2])
+    except (KeyError, TypeError, ValueError):
         return {}
-    return {"x": x.ravel(), "y": y.ravel()} if x.shape == tuple(shape) else {}
+    places = np.meshgrid(first, second, indexing="ij")
+    return {str(name): place.ravel() for name, place in zip(found[2], places)}

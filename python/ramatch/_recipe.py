@@ -5,8 +5,8 @@ import json
 import numpy as np
 
 from . import _ramatch
-from ._errors import plain
-from ._ramatch import Recipe
+from ._errors import RamatchTypeError, plain
+from ._ramatch import Recipe, Spectrum
 
 __all__ = ["Recipe"]
 
@@ -90,8 +90,12 @@ def _prepare(self, y, shift, *, threads=None, progress=None):
     RamatchError
         With the row, for a spectrum that is flat or covers too little of the grid.
     """
-    shift = np.asanyarray(shift)
-    y = np.asanyarray(y)
+    if hasattr(y, "with_intensity") or isinstance(y, Spectrum):
+        raise RamatchTypeError("y is an array of intensities: pass spectrum.intensity and spectrum.shift")
+    try:
+        shift, y = np.asanyarray(shift), np.asanyarray(y)
+    except ValueError as error:
+        raise RamatchTypeError(f"y or shift is no array of numbers: {error}") from None
     if shift.ndim == 1 and shift.size > 1 and shift[0] > shift[-1]:
         shift, y = shift[::-1], y[..., ::-1]
     samples, _ = self._prepare(y, shift, threads, progress)

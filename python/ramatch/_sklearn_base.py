@@ -45,7 +45,9 @@ class Rows(BaseEstimator):
         """X, checked, as float32 if it is that and else as float64; y as well if it is given."""
         if isinstance(X, np.ma.MaskedArray) and np.ma.is_masked(X):
             raise ValueError(f"X has masked values, which {type(self).__name__} does not take: leave those columns or rows out")
-        if not reset:
+        if reset:
+            self._shift_of_columns = column_shift(X)
+        else:
             self._same_columns(X)
         return validate_data(self, X, y, reset=reset, dtype=DTYPES)
 
@@ -59,7 +61,12 @@ class Rows(BaseEstimator):
         """The Raman shift of the columns: what is given, else what the names of the columns say, else None."""
         self._shift_of_columns = column_shift(X)
         given = getattr(self, "shift", None)
-        return self._shift_of_columns if given is None else given_shift(given, self.n_features_in_)
+        if given is None:
+            return self._shift_of_columns
+        axis = given_shift(given, self.n_features_in_)
+        if self._shift_of_columns is not None and not np.allclose(axis, self._shift_of_columns):
+            raise ValueError("shift is another axis than the names of the columns of X: leave it out, or use Resampler")
+        return axis
 
     def _learn_axis_that_is_needed(self, X: Any) -> Floats:
         shift = self._learn_axis(X)
@@ -171,8 +178,10 @@ def column_shift(X: Any) -> Optional[Floats]:
     if names is None or callable(names):
         return None
     values: Optional[Floats] = numeric(names)
-    if values is None or np.array_equal(values, np.arange(values.size)) or not is_axis(values):
+    if values is None or np.array_equal(np.sort(values), np.arange(values.size)):
         return None
+    if values.size > 1 and not is_axis(values):
+        raise ValueError("the columns of X are called by Raman shifts that neither rise nor fall: sort them")
     return values
 
 

@@ -72,11 +72,12 @@ class SpectrumCollection:
         names: Optional[Sequence[str]] = None,
         metadata: Optional[Dict[str, Any]] = None,
     ) -> None:
-        axis = _numbers("shift", shift)
-        if axis.ndim != 1:
-            raise RamatchTypeError(f"shift has {axis.ndim} dimensions, 1 needed")
+        axis = numbers("shift", shift)
+        if axis.ndim != 1 or not axis.size:
+            raise RamatchTypeError(f"shift has shape {axis.shape}, (n,) is needed")
         # Not `asarray`, which drops masks.
         values = intensity if isinstance(intensity, np.ndarray) else np.asanyarray(intensity)
+        _unmasked("intensity", values)
         if values.dtype.kind not in "fiub":
             raise RamatchTypeError(f"intensity holds {values.dtype}, numbers are needed")
         if values.ndim not in (2, 3) or values.shape[-1] != axis.size:
@@ -96,9 +97,11 @@ class SpectrumCollection:
         for name, place in (positions or {}).items():
             if name not in _PLACES:
                 _ramatch._argument(f"positions are called {', '.join(_PLACES)}, not {name!r:.40}")
-            self.positions[name] = _each(f"positions[{name!r}]", _numbers(name, place), len(values))
+            self.positions[name] = _each(f"positions[{name!r}]", numbers(name, place), len(values))
         self.names: Optional[List[str]] = None if names is None else _each("names", [str(name) for name in names], len(values))
         self.metadata: Dict[str, Any] = dict(metadata or {})
+        # What readers wondered about; every result says so.
+        self.warnings: List[str] = []
 
     @classmethod
     def from_spectra(
@@ -150,7 +153,9 @@ class SpectrumCollection:
             axis = axis if axis[0] < axis[-1] else axis[::-1]
         lasers = {one.laser_nm for one in made}
         known = {"laser_nm": lasers.pop()} if len(lasers) == 1 and None not in lasers else {}
-        return cls(axis, np.stack(rows), positions=_places(given), names=_names(given), metadata=known)
+        whole = cls(axis, np.stack(rows), positions=_places(given), names=_names(given), metadata=known)
+        whole.warnings = list(dict.fromkeys(text for one in made for text in one.warnings))
+        return whole
 
     @classmethod
     def read(cls, path: Union[str, os.PathLike[str]], *, resample: Optional[str] = None) -> SpectrumCollection:
@@ -166,7 +171,7 @@ class SpectrumCollection:
         listed = _ramatch.records(path)
         made = cls.from_spectra(listed, resample=resample)
         made.metadata.update(file=os.fspath(path), format=listed[0].format)
-        made.shape = _grid(made.positions)
+        made.shape = grid_of(made.positions)
         return made
 
     def __len__(self) -> int:
@@ -181,7 +186,9 @@ class SpectrumCollection:
         known.update({name: float(place[row]) for name, place in self.positions.items()})
         if self.names is not None:
             known["name"] = self.names[row]
-        made: Spectrum = Spectrum(self.shift[part], self.intensity[row, part], laser_nm=laser, metadata=known or None)
+        made: Spectrum = _ramatch._spectrum_known(
+            self.shift[part], self.intensity[row, part], (laser, known or None), ([], self.warnings)
+        )
         return made
 
     def __getitem__(self, index: Any) -> Any:
@@ -208,8 +215,14 @@ class SpectrumCollection:
         values = self.intensity[rows][:, part]
         names = None if self.names is None else list(np.array(self.names, object)[rows])
         positions = {name: place[rows] for name, place in self.positions.items()}
-        made = SpectrumCollection(self.shift[part], values, positions=positions, names=names, metadata=self.metadata)
+        made = self._like(self.shift[part], values, positions, names)
         made.shape = self.shape if whole else None
+        return made
+
+    def _like(self, shift: Any, values: Any, positions: Any, names: Any) -> SpectrumCollection:
+        """Other numbers, of which all is said that is said of these."""
+        made = SpectrumCollection(shift, values, positions=positions, names=names, metadata=self.metadata)
+        made.warnings, made.shape = list(self.warnings), self.shape
         return made
 
     def with_intensity(self, intensity: npt.ArrayLike) -> SpectrumCollection:
@@ -224,21 +237,19 @@ class SpectrumCollection:
         values = np.asanyarray(intensity)
         if values.shape != self.intensity.shape:
             raise RamatchTypeError(f"intensity has shape {values.shape}, {self.intensity.shape} is needed")
-        made = SpectrumCollection(self.shift, values, positions=dict(self.positions), names=self.names, metadata=self.metadata)
-        made.shape = self.shape
-        return made
+        return self._like(self.shift, values, self.positions, self.names)
 
     def resample(self, shift: npt.ArrayLike, *, kind: str = "linear") -> SpectrumCollection:
         """All spectra at other Raman shifts, as `Spectrum.resample`."""
-        to = np.asarray(shift, float)
+        to = numbers("shift", shift.shift if isinstance(shift, (Spectrum, SpectrumCollection)) else shift)
         values = _ramatch._resample(self.intensity, (self.shift, to), resampling(kind), None, None)
-        made = SpectrumCollection(to, values, positions=dict(self.positions), names=self.names, metadata=self.metadata)
-        made.shape = self.shape
-        return made
+        return self._like(to, values, self.positions, self.names)
 
     def mean(self) -> Spectrum:
         """The mean of all spectra."""
-        made: Spectrum = Spectrum(self.shift, np.asarray(self.intensity.mean(axis=0), float))
+        laser = self.metadata.get("laser_nm")
+        mean = self.intensity.mean(axis=0, dtype=np.float64)
+        made: Spectrum = _ramatch._spectrum_known(self.shift, mean, (laser, None), ([], self.warnings))
         return made
 
     def image(self, values: npt.ArrayLike) -> npt.NDArray[Any]:
@@ -281,19 +292,26 @@ class SpectrumCollection:
         return made
 
 
-def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    _unmasked(name, values)
     array = np.asarray(values)
     if array.dtype.kind not in "fiub" and not (array.dtype.kind == "O" and array.ndim == 1):
         raise RamatchTypeError(f"{name} holds {array.dtype}, numbers are needed")
     try:
-        return np.asarray(array, np.float64)
+        # A copy: what becomes of the caller's array changes nothing here.
+        return np.array(array, np.float64)
     except (TypeError, ValueError):
         raise RamatchTypeError(f"{name} is no array of numbers") from None
 
 
+def _unmasked(name: str, values: Any) -> None:
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise RamatchTypeError(f"{name} holds masked elements: fill them (numpy.ma.filled) or leave them out")
+
+
 def _each(name: str, values: Any, count: int) -> Any:
-    if len(values) != count:
-        raise RamatchTypeError(f"{name} has {len(values)} elements, one for each of {count} spectra is needed")
+    if np.ndim(values) != 1 or len(values) != count:
+        raise RamatchTypeError(f"{name} has shape {np.shape(values)}, one for each of {count} spectra is needed")
     return values
 
 
@@ -322,14 +340,17 @@ def _names(given: List[Any]) -> Optional[List[str]]:
     return names if any(names) else None
 
 
-def _grid(positions: Dict[str, npt.NDArray[np.float64]]) -> Optional[Tuple[int, int]]:
+def grid_of(positions: Dict[str, npt.NDArray[np.float64]]) -> Optional[Tuple[int, int]]:
     """Height and width, where x and y run through a grid row by row."""
     if "x" not in positions or "y" not in positions:
         return None
     x, y = positions["x"], positions["y"]
-    columns, rows = np.unique(x), np.unique(y)
-    if columns.size * rows.size != x.size or np.isnan(x).any() or np.isnan(y).any():
+    if np.isnan(x).any() or np.isnan(y).any():
         return None
-    width = columns.size
-    one_row = bool((y.reshape(-1, width) == y.reshape(-1, width)[:, :1]).all()) if x.size % width == 0 else False
-    return (rows.size, width) if one_row else None
+    height, width = np.unique(y).size, np.unique(x).size
+    if height * width != x.size:
+        return None
+    x, y = x.reshape(height, width), y.reshape(height, width)
+    # Each row on one height, and all of them in one direction: of a serpentine every second one is mirrored.
+    in_order = (y == y[:, :1]).all() and (x == x[:1]).all() and np.unique(x[0]).size == width and np.unique(y[:, 0]).size == height
+    return (height, width) if in_order else None

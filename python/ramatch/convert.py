@@ -17,7 +17,7 @@ from ._optional import need
 from ._ramatch import Spectrum
 from ._results import Results
 from ._table import NAMES, NUMBERS
-from .collection import SpectrumCollection
+from .collection import SpectrumCollection, grid_of
 
 __all__ = [
     "arrow_schema",
@@ -39,8 +39,16 @@ def _collection(spectra: Any) -> SpectrumCollection:
     """One spectrum or many as many."""
     if isinstance(spectra, SpectrumCollection):
         return spectra
-    one = a_spectrum(spectra)
+    one = _undoubted(spectra)
     return SpectrumCollection(one.shift, one.intensity[np.newaxis], metadata=one.metadata)
+
+
+def _undoubted(spectrum: Any) -> Spectrum:
+    """A spectrum, unless there is a doubt about it that no other package would carry."""
+    one: Spectrum = a_spectrum(spectrum)
+    if one.damage:
+        _ramatch._argument("this spectrum was salvaged from a damaged file: its doubt would be lost in another package")
+    return one
 
 
 def from_any(spectra: Any) -> _Spectra:
@@ -78,7 +86,7 @@ def from_any(spectra: Any) -> _Spectra:
         if len(shape) > 2:
             _ramatch._argument(f"a volume of {' × '.join(map(str, shape))} spectra has no place in a collection: pass its layers one by one")
         return SpectrumCollection(shift, values.reshape(*shape, -1), positions=_others.positions_of(spectra, shape))
-    if hasattr(spectra, "__arrow_c_stream__") and not hasattr(spectra, "iloc"):
+    if hasattr(spectra, "__arrow_c_stream__") and _others.pair_of(spectra) is None:
         return from_arrow(spectra)
     made: Spectrum = a_spectrum(spectra)
     return made
@@ -91,7 +99,7 @@ def to_pandas(spectra: Any) -> Any:
     """
     pandas = need("pandas", "pandas")
     if not isinstance(spectra, SpectrumCollection):
-        one = a_spectrum(spectra)
+        one = _undoubted(spectra)
         return pandas.Series(one.intensity, index=pandas.Index(one.shift, name="raman_shift_cm1"), name="intensity")
     index = None if spectra.names is None else pandas.Index(spectra.names, name="name")
     columns = pandas.Index(spectra.shift, name="raman_shift_cm1")
@@ -103,7 +111,7 @@ def to_polars(spectra: Any) -> Any:
     polars = need("polars", "polars")
     if isinstance(spectra, SpectrumCollection):
         return polars.from_arrow(to_arrow(spectra))
-    one = a_spectrum(spectra)
+    one = _undoubted(spectra)
     return polars.DataFrame({"raman_shift_cm1": one.shift, "intensity": one.intensity})
 
 
@@ -115,7 +123,7 @@ def to_xarray(spectra: Any) -> Any:
     xarray = need("xarray", "xarray")
     units = {"units": "cm-1", "long_name": "Raman shift"}
     if not isinstance(spectra, SpectrumCollection):
-        one = a_spectrum(spectra)
+        one = _undoubted(spectra)
         coordinates = {"raman_shift": ("raman_shift", one.shift, units)}
         return xarray.DataArray(one.intensity, dims=["raman_shift"], coords=coordinates, attrs=one.metadata, name="intensity")
     coords: Dict[str, Any] = {"raman_shift": ("raman_shift", spectra.shift, units)}
@@ -192,9 +200,11 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
         _ramatch._argument(f"there is no column {intensity!r}: there are {', '.join(made.column_names)}")
     shift = np.asarray(shift, float)
     positions = {name: made[name].to_numpy() for name in ("x", "y", "z", "time") if name in made.column_names}
-    names = made["name"].to_pylist() if "name" in made.column_names else None
+    names = [name or "" for name in made["name"].to_pylist()] if "name" in made.column_names else None
     collection = SpectrumCollection(shift, _matrix(made[intensity], shift.size), positions=positions, names=names)
-    if "shape" in about:
+    if {"x", "y"} <= positions.keys():
+        collection.shape = grid_of(collection.positions)
+    elif "shape" in about:
         height, width = about["shape"].split(",")
         if int(height) * int(width) == len(collection):
             collection.shape = (int(height), int(width))
@@ -230,7 +240,7 @@ def to_ramanspy(spectra: Any) -> Any:
     and positions."""
     ramanspy = need("ramanspy", "ramanspy")
     if not isinstance(spectra, SpectrumCollection):
-        one = a_spectrum(spectra)
+        one = _undoubted(spectra)
         return ramanspy.Spectrum(np.asarray(one.intensity), np.asarray(one.shift))
     if spectra.shape is not None:
         return ramanspy.SpectralImage(spectra.intensity.reshape(*spectra.shape, -1), spectra.shift)
@@ -240,7 +250,7 @@ def to_ramanspy(spectra: Any) -> Any:
 def to_ramanchada2(spectrum: Any) -> Any:
     """``ramanchada2.spectrum.Spectrum``, with what is known of it as its metadata."""
     module = need("ramanchada2.spectrum", "ramanchada2")
-    one = a_spectrum(spectrum)
+    one = _undoubted(spectrum)
     made = module.Spectrum(x=np.asarray(one.shift, float), y=np.asarray(one.intensity, float))
     if one.metadata:
         known = {name: value if isinstance(value, (int, float)) else str(value) for name, value in one.metadata.items()}
@@ -255,9 +265,16 @@ def arrow_schema() -> Any:
     return pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in NAMES])
 
 
+def _text(value: Any) -> Any:
+    return value if value is None else value.encode("utf-8", "backslashreplace").decode()
+
+
 def results_to_arrow(results: Results) -> Any:
     """A `pyarrow.Table` with a row for each spectrum; NaN becomes null."""
     pyarrow = need("pyarrow", "arrow")
     schema, columns = arrow_schema(), results.columns()
+    texts = [field.name for field in schema if field.type == pyarrow.string()]
+    # Names of files may hold bytes that are no text.
+    columns.update({name: [_text(value) for value in columns[name]] for name in texts})
     arrays = [pyarrow.array(columns[field.name], field.type, from_pandas=True) for field in schema]
     return pyarrow.Table.from_arrays(arrays, schema=schema)

@@ -1,9 +1,12 @@
 """Which substance a spectrum shows, which substances many show, and what several measurements of one sample show together."""
 
+import warnings
+from types import GeneratorType
+
 import numpy as np
 
 from . import _ramatch
-from ._errors import RamatchError, plain, said_of
+from ._errors import RamatchError, RamatchTypeError, plain, said_of
 from ._given import a_spectrum, flag, many, matrix, options
 from ._progress import told
 from ._table import NOWHERE, Table, row_of
@@ -229,6 +232,9 @@ def _blocks(source, keep):
                 block.append(_at("spectra", index, error))
                 whence.append(origin(None))
                 ended = not keep
+                if keep and isinstance(source, GeneratorType):
+                    text = "this error ended the generator: whatever it would have yielded next is not asked; pass paths, or map()"
+                    warnings.warn(f"spectra[{index}]: {text}", stacklevel=4)
             else:
                 whence.append(origin(given))
                 try:
@@ -252,7 +258,7 @@ def _blocks_of(table, keep):
         if places:
             whence = [{**NOWHERE, **{name: float(place[at]) for name, place in places.items()}} for at in here]
         if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiub" and not np.ma.isMaskedArray(rows):
-            block = _ramatch._spectra_of_rows(axis, rows)
+            block = _ramatch._spectra_of_rows(axis, rows, table.laser_nm, list(table.warnings))
         else:
             block = [_or_error((table.shift, row)) for row in rows]
         block = [_at("spectra", at, one) if isinstance(one, RamatchError) else one for at, one in zip(here, block)]
@@ -340,11 +346,13 @@ def identify_shots(
 
 
 def _numbered(name, index, given):
-    """One of many spectra; an error says which."""
+    """One of many spectra; an error says which, whatever it is: of one that cannot even be looked at, too."""
     try:
         return a_spectrum(given)
     except RamatchError as error:
         raise _at(name, index, error) from None
+    except Exception as error:
+        raise _at(name, index, RamatchTypeError(f"{type(error).__name__}: {error}")) from error
 
 
 def _at(name, index, error):

@@ -11,7 +11,7 @@ from . import _check, _entries, _errors, _nearest, _optional, _ramatch
 from . import mixture as _mixture
 from ._errors import RamatchTypeError
 from ._given import a_peak_list, absolute, flag, need, one_spectrum, options
-from ._nearest import Found
+from ._nearest import Found as Found
 from ._ramatch import Recipe, _curve, _entry
 from ._result import Result
 
@@ -93,6 +93,8 @@ class Library:
         >>> ramatch.Library.from_bytes(ramatch.Library.default().to_bytes()) == ramatch.Library.default()
         True
         """
+        if not isinstance(content, (bytes, bytearray, memoryview)):
+            raise RamatchTypeError(f"content is the bytes of a library, not {type(content).__name__}")
         content = bytes(content)
         return cls(_ramatch.Library.from_bytes(content), (("from_bytes", content),))
 
@@ -101,14 +103,7 @@ class Library:
         return self._inner.to_bytes()
 
     def save(self, path, *, force=False):
-        """Write it to a file, whole or not at all.
-
-        Parameters
-        ----------
-        path : path
-        force : bool
-            Write over a file that is no library, too.
-        """
+        """Write it to a file, whole or not at all; with ``force=True`` over a file that is no library, too."""
         self._inner.save(path, force)
 
     @classmethod
@@ -319,6 +314,7 @@ class Library:
         names : list of str
             Substances by name, synonym, id, CAS number or InChIKey. What the library does not hold can never be found: a warning says so.
 
+        >>> import ramatch
         >>> library = ramatch.Library.default().watching(["108-88-3"])
         """
         if isinstance(names, (str, bytes, os.PathLike)):

@@ -83,10 +83,13 @@ class Mixture:
         What each component contributes, then each container, ``[components + containers, n]``.
     sigma : float
         Standard deviation of the noise in the row.
+    damage : list of str
+        What was wrong with a file that was salvaged: then this points a way and is no answer.
     """
 
-    def __init__(self, report, rows):
-        self._made = report, rows
+    def __init__(self, report, rows, damage=()):
+        self._made = report, rows, tuple(damage)
+        self.damage = list(damage)
         self._report = json.loads(report)
         self.components = [
             Component(**{**one, "share_between": tuple(one["share_between"])}) for one in self._report["components"]
@@ -152,7 +155,7 @@ class Mixture:
 
     def to_dict(self):
         """All but the rows as plain data, as reports hold it."""
-        return json.loads(json.dumps(self._report))
+        return {**json.loads(json.dumps(self._report)), **({"damage": list(self.damage)} if self.damage else {})}
 
     def _columns(self):
         rows = [{**one, "share_low": one["share_between"][0], "share_high": one["share_between"][1]} for one in self._report["components"]]
@@ -177,11 +180,11 @@ class Mixture:
 
     def __repr__(self):
         said = " + ".join(f"{_said(one)} {one.share:.0%}" for one in self.components) or "nothing told"
-        return plain(f"Mixture({said}{', incomplete' if self.incomplete else ''})")
+        return plain(f"Mixture({said}{', incomplete' if self.incomplete else ''}{', of a damaged file' if self.damage else ''})")
 
     def __eq__(self, other):
         if isinstance(other, Mixture):
-            return self is other or self._report == other._report
+            return self is other or (self._report, self.damage) == (other._report, other.damage)
         return NotImplemented
 
     def __hash__(self):
@@ -243,4 +246,5 @@ def unmix(self, spectrum, *, tolerance=None, through=None, exclude=(), container
     """
     shots = spectrum if isinstance(spectrum, list) and not is_pair(spectrum) else [spectrum]
     shots = [a_spectrum(one) for one in shots]
-    return Mixture(*self._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)))
+    damage = [text for one in shots for text in one.damage]
+    return Mixture(*self._inner._unmix(shots, options(1, tolerance, through, None, exclude, containers)), damage)

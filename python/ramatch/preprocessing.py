@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from . import _ramatch
+from . import _axis, _ramatch
 from ._errors import RamatchTypeError, plain
 from ._given import a_spectrum
 from ._ramatch import Spectrum
@@ -192,7 +192,18 @@ def _along(y, axis, work):
     return np.moveaxis(made.reshape(*moved.shape[:-1], made.shape[-1]), -1, axis)
 
 
-def smooth(y, method="fourier", *, step=1.0, axis=-1, threads=None, progress=None, **parameters):
+def _step(own, step, needed):
+    """The distance of neighbours: as it is given, else that of the axis, which has to be even where it matters."""
+    if step is not None or own is None:
+        return 1.0 if step is None else step
+    apart = np.diff(own.astype(np.float64))
+    if needed and np.ptp(apart) > 0.02 * apart.mean():
+        text = f"{apart.min():.3g} to {apart.max():.3g} cm⁻¹ apart: resample to an even axis first, or pass step="
+        _ramatch._argument(f"smoothing by cm⁻¹ needs neighbours at one distance, these are {text}")
+    return float(apart.mean())
+
+
+def smooth(y, method="fourier", *, step=None, axis=-1, threads=None, progress=None, **parameters):
     """Smooth one spectrum or each row of a matrix.
 
     Parameters
@@ -203,8 +214,9 @@ def smooth(y, method="fourier", *, step=1.0, axis=-1, threads=None, progress=Non
         ``fourier`` (``response``: gaussian, ideal, butterworth, raised-cosine, wiener; ``cut_off``: resolution,
         noise-floor; ``resolution_cm1``; ``order``), ``savitzky-golay`` (``window_length``, ``polyorder``, ``deriv``, as scipy calls them;
         Savitzky & Golay 1964) or ``whittaker`` (``lam``; Eilers 2003).
-    step : float
-        Distance of neighbours in cm⁻¹, below 0 on a falling axis: derivatives are per cm⁻¹.
+    step : float, optional
+        Distance of neighbours in cm⁻¹, below 0 on a falling axis: derivatives are per cm⁻¹. 1 for arrays; of a spectrum or a collection
+        that of its axis, which has to be even for derivatives and the Fourier transform.
     axis : int
         The dimension that spectra run along, of an array of any number of dimensions.
 
@@ -222,7 +234,9 @@ def smooth(y, method="fourier", *, step=1.0, axis=-1, threads=None, progress=Non
     True
     """
     settings = _settings(_named("smoothing", method, _SMOOTHS), parameters)
-    y, _, whole = _of(y)
+    y, own, whole = _of(y)
+    needed = '"fourier"' in settings or '"derivative"' in settings
+    step = _step(own, step, needed)
     return whole(_along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress)))
 
 
@@ -335,8 +349,13 @@ def scatter_correct(y, reference=None, *, poly_order=0, threads=None):
     factor : float or ndarray
         What each spectrum was divided by.
     """
-    y, _, whole = _of(y)
-    reference = _of(reference)[0]
+    y, own, whole = _of(y)
+    if isinstance(reference, Spectrum):
+        if reference.damage:
+            _ramatch._argument("reference was salvaged from a damaged file: its doubt would be lost")
+        if own is not None:
+            _axis.refuse_other(own, reference.shift, "scatter correction")
+        reference = reference.intensity
     made, factor = _ramatch._scatter(y, reference, poly_order, threads)
     return whole(made), factor
 

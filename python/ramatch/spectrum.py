@@ -112,10 +112,9 @@ def _arithmetic(operation, swapped=False):
         with np.errstate(all="ignore"):
             made = operation(*pair)
         if isinstance(other, Spectrum):
-            # Of two measurements, neither file's words hold; a doubt about either does.
-            if other.damage or self.damage:
-                return _ramatch._spectrum_like(self.shift, made, self if self.damage else other)
-            return Spectrum(self.shift, made)
+            # Of two measurements, neither file's words hold; doubts about either do.
+            damage, warnings = (list(dict.fromkeys([*of(self), *of(other)])) for of in (lambda one: one.damage, lambda one: one.warnings))
+            return _ramatch._spectrum_known(self.shift, made, (None, None), (damage, warnings))
         return _ramatch._spectrum_like(self.shift, made, self)
 
     return method
@@ -128,7 +127,8 @@ def _equals(self, other):
 
 
 def _hash(self):
-    return hash((self.shift.astype(np.float32).tobytes(), self.intensity.tobytes()))
+    # Of -0, which equals 0, too.
+    return hash((self.shift.astype(np.float32).tobytes(), (self.intensity + 0.0).tobytes()))
 
 
 def _plot(self, ax=None, *, baseline=None, **how):

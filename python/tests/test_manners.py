@@ -206,7 +206,9 @@ def content(thing):
     if isinstance(thing, ramatch.Library):
         return thing.hash, len(thing), thing.search(POLYSTYRENE).to_dict()
     asked = {name: getattr(thing, name) for name in dir(thing) if not name.startswith("_")}
-    called = {name: value() for name, value in asked.items() if callable(value) and name in ("to_dict", "curves", "plot", "to_toml")}
+    # A plot needs matplotlib.
+    names = ("to_dict", "curves", "to_toml") + (("plot",) if isinstance(thing, ramatch.Result) else ())
+    called = {name: value() for name, value in asked.items() if callable(value) and name in names}
     return content({**{name: value for name, value in asked.items() if not callable(value)}, **called, "repr": repr(thing)})
 
 

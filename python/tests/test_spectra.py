@@ -241,3 +241,145 @@ def test_trials_in_python(tmp_path):
     with pytest.raises(ramatch.RamatchError):
         ramatch.validate.calibrate(tmp_path / "own.rcl", alpha=0.9)
     assert not (tmp_path / "own.rcl").exists()
+
+
+def test_doubts_reach_mixtures_containers_and_sums(tmp_path):
+    [file] = ramatch.write(tmp_path / "whole.jdx", (SHIFT, COUNTS))
+    (tmp_path / "torn.jdx").write_bytes(file.read_bytes()[:-4000])
+    doubtful = ramatch.read(tmp_path / "torn.jdx", salvage=True)
+    mixture = ramatch.Library.default().unmix(doubtful)
+    assert mixture.damage == doubtful.damage == mixture.to_dict()["damage"] and "damaged" in repr(mixture)
+    assert pickle.loads(pickle.dumps(mixture)) == mixture and "damaged" in mixture._repr_html_()
+    with pytest.raises(ramatch.RamatchError, match=r"containers\['bag'\].*salvaged"):
+        ramatch.identify(spectrum(), containers={"bag": doubtful})
+    with pytest.raises(ramatch.RamatchError, match="salvaged"):
+        ramatch.scatter_correct(doubtful, doubtful)
+    sums = (doubtful + doubtful * 2, doubtful - doubtful)
+    assert all(one.damage == doubtful.damage for one in sums)
+    for to in (ramatch.convert.to_pandas, ramatch.convert.to_xarray, ramatch.convert.to_arrow):
+        with pytest.raises((ramatch.RamatchError, ImportError)):
+            to(doubtful)
+
+
+def test_what_a_reader_wondered_about_and_the_laser_reach_every_row(tmp_path):
+    [file] = ramatch.write(tmp_path / "whole.jdx", (SHIFT, COUNTS))
+    text = "".join(line for line in file.read_text().splitlines(True) if not line.startswith("##YFACTOR"))
+    (tmp_path / "odd.jdx").write_text(text)
+    odd = ramatch.read(tmp_path / "odd.jdx")
+    many = ramatch.SpectrumCollection.from_spectra([odd, odd])
+    for made in (many, many[:, 300:2000], many.with_intensity(many.intensity * 2), many.resample(SHIFT[50:-50])):
+        assert made.warnings == odd.warnings and all(one.warnings == odd.warnings for one in made)
+        if odd.warnings:
+            assert [one.warnings[0]["code"] for one in ramatch.identify_many(made)] == ["reader"] * 2
+    assert (odd - odd).warnings == odd.warnings
+    known = ramatch.SpectrumCollection(SHIFT, np.stack([COUNTS, COUNTS]), metadata={"laser_nm": 785.0})
+    for row, result in zip(known, ramatch.identify_many(known)):
+        assert result.query["laser_nm"] == 785.0 == row.laser_nm and result == ramatch.identify(row)
+    assert known.mean().laser_nm == 785.0
+
+
+def test_numbers_that_count_rows_are_no_axis():
+    pandas = pytest.importorskip("pandas")
+    counts = pandas.Series(COUNTS)
+    for series in (counts, counts[counts < 600], pandas.Series(COUNTS, index=list(range(COUNTS.size)))):
+        with pytest.raises(ramatch.RamatchTypeError):
+            ramatch.identify(series)
+    table = pandas.DataFrame(np.stack([COUNTS, COUNTS]), columns=list(range(COUNTS.size)))
+    with pytest.raises(ramatch.RamatchTypeError):
+        ramatch.identify_many(table)
+    named = pandas.Series(COUNTS, index=pandas.Index(SHIFT.astype(int), name="raman_shift"))
+    assert ramatch.identify(named).to_dict() == ramatch.identify((SHIFT, COUNTS)).to_dict()
+    with pytest.raises(ramatch.RamatchTypeError):
+        ramatch.identify(pandas.Series(COUNTS, index=pandas.Index(SHIFT, name="wavelength_nm")))
+    with pytest.raises(ramatch.RamatchError, match="axis of its own"):
+        ramatch.identify_many(pandas.DataFrame(np.stack([COUNTS, COUNTS]), columns=SHIFT), shift=SHIFT + 100)
+
+
+def test_dimensions_and_units_of_xarray_are_heeded():
+    xarray = pytest.importorskip("xarray")
+    values = np.tile(COUNTS, (2, 2, 1)) * np.arange(1, 5).reshape(2, 2, 1)
+    image = xarray.DataArray(values, dims=["x", "y", "raman_shift"], coords={"x": [0.0, 1.0], "y": [10.0, 20.0], "raman_shift": SHIFT})
+    for given in (image, image.transpose("raman_shift", "x", "y")):
+        made = ramatch.convert.from_any(given)
+        assert list(made.positions["x"]) == [0, 0, 1, 1] and list(made.positions["y"]) == [10, 20, 10, 20]
+        assert np.array_equal(made.intensity, values.reshape(4, -1)) and list(ramatch.identify_many(given).x) == [0, 0, 1, 1]
+    for name, unit in (("wavelength", ""), ("raman_shift", "nm")):
+        other = xarray.DataArray(COUNTS, dims=[name], coords={name: (name, SHIFT, {"units": unit})})
+        with pytest.raises(ramatch.RamatchError, match="Raman shift"):
+            ramatch.identify(other)
+    assert len(ramatch.identify_many([(SHIFT, COUNTS), xarray.DataArray(COUNTS.astype(int), dims=["s"], coords={"s": SHIFT})])) == 2
+
+
+def test_a_serpentine_is_no_map_of_rows():
+    for x, y, shape in (([0, 1, 2, 0, 1, 2], [0, 0, 0, 5, 5, 5], (2, 3)), ([0, 1, 2, 2, 1, 0], [0, 0, 0, 5, 5, 5], None), ([0, 0, 1, 1, 2, 2], [0] * 6, None)):
+        made = ramatch.SpectrumCollection(SHIFT, np.tile(COUNTS, (6, 1)), positions={"x": x, "y": y})
+        from ramatch.collection import grid_of
+
+        assert grid_of(made.positions) == shape
+
+
+def test_steps_per_cm1_go_by_the_axis():
+    half = ramatch.Spectrum(SHIFT * 0.5 + 100, 3 * (SHIFT * 0.5 + 100))
+    made = ramatch.smooth(half, "savitzky-golay", window_length=9, polyorder=2, deriv=1)
+    assert np.allclose(made.intensity, 3, rtol=1e-4)
+    uneven = ramatch.Spectrum(np.cumsum(np.linspace(1, 2, 500)) + 200, np.arange(500.0) ** 1.5)
+    assert ramatch.smooth(uneven, "whittaker", lam=10).shift.size == 500
+    for how in ({"method": "fourier"}, {"method": "savitzky-golay", "deriv": 1}):
+        with pytest.raises(ramatch.RamatchError, match="even axis"):
+            ramatch.smooth(uneven, **how)
+    assert ramatch.smooth(uneven, step=1.5).shift.size == 500
+    with pytest.raises(ramatch.RamatchError, match="one axis"):
+        ramatch.scatter_correct(area(), ramatch.Spectrum(SHIFT + 500, COUNTS))
+
+
+def test_numbers_stay_what_they_are():
+    axis, places = SHIFT.copy(), np.arange(6.0)
+    many = ramatch.SpectrumCollection(axis, np.tile(COUNTS, (6, 1)), positions={"x": places})
+    axis += 60
+    places += 7
+    assert many.shift[0] == 200 and many.positions["x"][0] == 0
+    many.with_intensity(many.intensity).positions["x"][0] = 9
+    assert many.positions["x"][0] == 0
+    narrow = ramatch.SpectrumCollection(np.arange(16.0), np.full((300_000, 16), 10000.1, np.float32))
+    assert abs(narrow.mean().intensity[0] - 10000.1) < 0.01
+    masked = np.ma.array(np.tile(COUNTS, (2, 1)), mask=np.zeros((2, SHIFT.size), bool))
+    masked[0, 5] = np.ma.masked
+    for wrong in (lambda: ramatch.SpectrumCollection(SHIFT, masked), lambda: ramatch.SpectrumCollection(masked[0] * 0 + SHIFT, COUNTS[None])):
+        with pytest.raises(ramatch.RamatchError, match="masked"):
+            wrong()
+    with pytest.raises(ramatch.RamatchError, match="intensity"):
+        ramatch.resample([1.0, np.nan, 3.0], [1.0, 2.0, 3.0], [1.5])
+    zero = ramatch.Spectrum(SHIFT, SHIFT * 0.0)
+    assert zero == -zero and hash(zero) == hash(-zero)
+    for level in (1e9, 1e15):
+        assert ramatch.identify((SHIFT, COUNTS + level)).best.substance == "silicon"
+
+
+def test_a_row_that_cannot_be_looked_at_is_a_row():
+    class Odd:
+        def __array__(self, dtype=None, copy=None):
+            raise RuntimeError("no")
+
+    kept = ramatch.identify_many([(SHIFT, COUNTS), (SHIFT, [10**400] * SHIFT.size), Odd(), (SHIFT, COUNTS)])
+    assert [one is None for one in kept.error] == [True, False, False, True]
+    other = {"i1": (SHIFT, COUNTS), "i2": (SHIFT, COUNTS[::-1].copy())}
+    library = ramatch.Library.build([{"spectrum": one, "substance": name, "id": name} for name, one in other.items()])
+    for exclude in (["i1"], iter(["i1"]), ("i1" for _ in range(1)), {"i1"}):
+        assert ramatch.identify_many([(SHIFT, COUNTS)], library=library, exclude=exclude).entry != ["i1"]
+
+    def failing():
+        yield SHIFT, COUNTS
+        raise ramatch.RamatchError("no more")
+
+    with pytest.warns(UserWarning, match="ended the generator"):
+        assert len(ramatch.identify_many(failing())) == 2
+
+
+@pytest.mark.parametrize("counts", [np.ones(SHIFT.size), RNG.normal(0, 1, SHIFT.size), COUNTS, COUNTS[::-1].copy()])
+def test_notebooks_show_every_result(counts):
+    result = ramatch.identify((SHIFT, counts))
+    for shown in (result, result.verdict, spectrum(), area(), ramatch.identify_many(area()), ramatch.Library.default()):
+        text = shown._repr_html_()
+        assert text.startswith("<") and "<script" not in text
+    odd = ramatch.Spectrum(SHIFT, COUNTS, metadata={"<script>": "<script>alert(1)</script>", "b": "\udcff"})
+    assert "<script>" not in odd._repr_html_() and odd._repr_html_().encode()

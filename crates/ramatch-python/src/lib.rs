@@ -52,6 +52,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(refusal::_other_file, module)?)?;
     module.add_function(wrap_pyfunction!(spectrum::_spectrum_again, module)?)?;
     module.add_function(wrap_pyfunction!(spectrum::_spectrum_like, module)?)?;
+    module.add_function(wrap_pyfunction!(spectrum::_spectrum_known, module)?)?;
     module.add_function(wrap_pyfunction!(spectrum::_spectra_of_rows, module)?)?;
     module.add_function(wrap_pyfunction!(entries::_entries, module)?)?;
     module.add_function(wrap_pyfunction!(trials::_calibrate, module)?)?;

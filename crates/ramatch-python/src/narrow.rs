@@ -10,8 +10,8 @@ use pyo3::prelude::*;
 
 /// How many times its own spread a level may be: half a unit in the last place is then 2⁻¹⁵ of the spread.
 const LEVEL: f64 = 1024.0;
-/// Beyond this float64 itself has no digits to save.
-const LARGEST: f64 = 1e15;
+/// A spread of fewer units in float64's last place has no digits to save.
+const UNITS: f64 = 64.0;
 
 /// Numbers in one dimension, as they came.
 pub(crate) enum Numbers {
@@ -94,7 +94,7 @@ pub(crate) fn level(values: impl IntoIterator<Item = f64> + Clone) -> f64 {
         (least, most) = (least.min(value), most.max(value));
     }
     let (size, spread) = (least.abs().max(most.abs()), most - least);
-    if spread > 0.0 && size > LEVEL * spread && size < LARGEST { least } else { 0.0 }
+    if spread > UNITS * f64::EPSILON * size && size > LEVEL * spread { least } else { 0.0 }
 }
 
 /// The first value of an axis of which distances matter, unless float32 holds it as it is.

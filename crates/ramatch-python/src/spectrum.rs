@@ -35,6 +35,16 @@ impl Spectrum {
         Self { inner: made.spectrum, record: Some(made.metadata), wide: (None, None), level: 0.0 }
     }
 
+    /// Adds to what was wrong with its file, and to what the reader wondered about.
+    fn doubt(&mut self, (damage, warnings): (Vec<String>, Vec<String>)) {
+        if damage.is_empty() && warnings.is_empty() {
+            return;
+        }
+        let record = self.record.get_or_insert_with(ramatch::Metadata::default);
+        record.damage.extend(damage);
+        record.warnings.extend(warnings);
+    }
+
     /// Raman shift and intensity with all their digits.
     pub(crate) fn numbers(&self) -> (Vec<f64>, Vec<f64>) {
         let samples = self.inner.as_ref();
@@ -202,19 +212,38 @@ pub(crate) fn _spectrum_like(
     Ok(Spectrum { record: like.record.clone(), ..made })
 }
 
+/// Numbers of which is said what is known: the laser, fields, what was wrong with a file, and what its reader wondered about.
+#[pyfunction]
+pub(crate) fn _spectrum_known(
+    py: Python<'_>,
+    shift: &Bound<'_, PyAny>,
+    intensity: &Bound<'_, PyAny>,
+    known: (Option<Bound<'_, PyAny>>, Option<Bound<'_, PyAny>>),
+    doubts: (Vec<String>, Vec<String>),
+) -> PyResult<Spectrum> {
+    let mut made = Spectrum::new(py, shift, intensity, known.0, known.1)?;
+    made.doubt(doubts);
+    Ok(made)
+}
+
 /// A spectrum of each row over one axis, or the exception that it is refused with.
 #[pyfunction]
 pub(crate) fn _spectra_of_rows(
     py: Python<'_>,
     shift: &Bound<'_, PyAny>,
     rows: &Bound<'_, PyAny>,
+    laser_nm: Option<Bound<'_, PyAny>>,
+    warnings: Vec<String>,
 ) -> PyResult<Vec<Py<PyAny>>> {
     // Axis and numbers are looked at once for all.
     let (shift, rows) = (array::numbers("Raman shift", shift)?, array::numbers("intensity", rows)?);
     let mut made = Vec::with_capacity(rows.len()?);
     for row in rows.try_iter()? {
-        made.push(match Spectrum::new(py, &shift, &row?, None, None) {
-            Ok(spectrum) => Py::new(py, spectrum)?.into_any(),
+        made.push(match Spectrum::new(py, &shift, &row?, laser_nm.clone(), None) {
+            Ok(mut spectrum) => {
+                spectrum.doubt((Vec::new(), warnings.clone()));
+                Py::new(py, spectrum)?.into_any()
+            }
             Err(error) => error.into_value(py).into_any(),
         });
     }

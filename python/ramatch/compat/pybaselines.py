@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from .. import _ramatch, preprocessing
 from .._errors import RamatchTypeError, plain
+from ..collection import numbers
 
 __all__ = ["Baseline", "Params"]
 
@@ -105,7 +106,7 @@ class Baseline:
         assume_sorted: bool = False,
         output_dtype: Optional[npt.DTypeLike] = None,
     ) -> None:
-        self.x: Optional[npt.NDArray[np.float64]] = None if x_data is None else np.asarray(x_data, np.float64)
+        self.x: Optional[npt.NDArray[np.float64]] = None if x_data is None else numbers("x_data", x_data)
         self._order: Optional[npt.NDArray[np.intp]] = None
         if self.x is not None:
             if self.x.ndim != 1:
@@ -120,7 +121,8 @@ class Baseline:
         x, order = self.x, self._order
         if x is not None and order is not None and y.shape[-1:] == x.shape:
             y, x = y[..., order], x[order]
-            mask = None if mask is None else mask[order]
+            if mask is not None and mask.shape == order.shape:
+                mask = mask[order]
         made, fit = preprocessing.baseline(y, name, x=x, mask=mask, **parameters)
         if order is not None:
             back = np.empty_like(made)
@@ -182,7 +184,7 @@ def _method(name: str, signature: inspect.Signature) -> Callable[..., Tuple[npt.
                 parameters["window_order"] = "decreasing" if value else "increasing"
             elif argument == "smooth_half_window" and name == "rolling_ball":
                 parameters.update({} if value is None else {argument: value})
-            elif argument == "weights" and name not in _WITHOUT_MASK:
+            elif argument == "weights" and name in _WITH_MASK:
                 mask = _mask(name, value)
             elif value is not None and not (argument in defaults and _is(value, defaults[argument])):
                 _ramatch._argument(f"{name}: ramatch has no {argument} = {plain(repr(value))[:60]}: leave it at its default")
@@ -211,8 +213,8 @@ def _is(value: Any, default: Any) -> bool:
     return np.ndim(value) == 0 and not isinstance(value, dict) and bool(value == default)
 
 
-# Which methods know no mask.
-_WITHOUT_MASK: List[str] = ["rubberband", "snip", "mor", "tophat", "imor", "rolling_ball", "fabc"]
+# Only where they are a mask throughout: the Whittaker family of pybaselines uses them in its first round alone.
+_WITH_MASK: List[str] = ["modpoly", "imodpoly", "penalized_poly", "goldindec"]
 
 for _name, _found in _ALL.items():
     setattr(Baseline, _name, _method(_name, _found))
