@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import pickle
 import socket
@@ -10,7 +9,7 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from ._errors import RamatchError
+from ._errors import RamatchError, said_of
 from .library import Library, _again
 
 _lock = threading.Lock()
@@ -26,9 +25,7 @@ def opened(how: Any, hash: str) -> Library:
             try:
                 _open[key] = _again(how, hash)
             except RamatchError as error:
-                error = copy.copy(error)
-                error.args = (f"{here()} cannot have the library {hash} of this job: {error.args[0]}", *error.args[1:])
-                raise error from None
+                raise said_of(f"{here()} cannot have the library {hash} of this job", error) from None
             if len(_open) > 2:
                 _open.popitem(last=False)
         _open.move_to_end(key)
