@@ -20,7 +20,7 @@ def refuse_other(one, other, doing):
     if same(one, other):
         return
     first, second = (f"{axis.size} points, {axis[0]:g} to {axis[-1]:g} cm⁻¹" for axis in (one, other))
-    _ramatch._argument(f"{doing} needs one axis for both: {first}, and {second}; bring one to the other's by resample(other.shift)")
+    _ramatch._argument(f"{doing} needs one axis for both: {first}, and {second}; slice both to what they share (s[400:1800]), then other.resample(s)")
 
 
 def _end(name, value):

@@ -84,6 +84,11 @@ def write(path, records, *, format=None, force=False):
     single = isinstance(records, (Record, Spectrum, tuple, np.ndarray))
     if not single and isinstance(records, (str, bytes)) or not (single or hasattr(records, "__iter__")):
         raise RamatchTypeError(f"records are a Record, a Spectrum, (shift, intensity), or a list of them, not {records!r:.60}")
+    if getattr(records, "positions", None):
+        _ramatch._argument(
+            "these files have no place for the positions of a collection: write list(collection) without them, or keep them as Parquet"
+            " (ramatch.convert.to_arrow) or netCDF (ramatch.convert.to_xarray)"
+        )
     listed = [records] if single else list(records)
     if not listed:
         _ramatch._argument("there are no records to write: the list is empty")

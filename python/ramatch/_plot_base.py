@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from typing import Any, List, Optional, Tuple
 
@@ -45,6 +46,8 @@ def short(value: Any, most: int = 40) -> str:
 
 def one(ax: Any, size: Tuple[float, float] = (8.0, 4.2)) -> Any:
     """The axes that are given, or new ones of a new figure of pyplot's."""
+    if isinstance(ax, (str, bytes, os.PathLike)):
+        raise RamatchTypeError("ax is axes of matplotlib, not a file: draw, then ax.figure.savefig(path)")
     if ax is not None:
         return ax
     pyplot = _optional.need("matplotlib.pyplot", "plot")

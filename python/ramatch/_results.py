@@ -14,7 +14,8 @@ class Results(Sequence):
 
     A sequence of `Result`, and of `RamatchError` for spectra that were refused and kept. Each is made when it is asked for; the columns
     are there without. Two are equal if all their reports are. A row of them says what the first hit of a spectrum is, and ``reason`` why that is no answer, if so.
-    With ``details=False`` there are the columns alone.
+    With ``details=False`` there are the columns alone. A column of texts, compared with one, is a mask:
+    ``results.score[results.verdict == "identified"]``.
 
     Attributes
     ----------

@@ -142,6 +142,24 @@ class Step(TransformerMixin, Rows):
 class SamePoints(OneToOneFeatureMixin, Step):
     """A transformer whose columns are those of X."""
 
+    def get_feature_names_out(self, input_features: Optional[Sequence[str]] = None) -> npt.NDArray[np.object_]:
+        """Names of the columns: those that went in; Raman shifts as text where a table's names are numbers.
+
+        Parameters
+        ----------
+        input_features : array_like of str, optional
+            Names of the columns that go in.
+
+        Returns
+        -------
+        ndarray of str, shape (n_points,)
+        """
+        shift = getattr(self, "_shift_of_columns", None)
+        if input_features is None and shift is not None and not hasattr(self, "feature_names_in_"):
+            return np.array([str(float(value)) for value in shift], dtype=object)
+        names: npt.NDArray[np.object_] = super().get_feature_names_out(input_features)
+        return names
+
 
 class OtherPoints(Step):
     """A transformer whose columns are other Raman shifts than those of X."""

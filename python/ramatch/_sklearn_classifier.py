@@ -69,7 +69,7 @@ class LibraryClassifier(ClassifierMixin, Rows):
     Notes
     -----
     *A library that is built by* `fit` has no trials of its own, so none of its verdicts is ``identified``: ``related`` is the best that
-    they become [1]_. With the default `accept` it abstains always, and `fit` warns. State ``accept=("related",)``, or give a library
+    they become [1]_. With the default `accept` it abstains always, and `fit` warns. State ``accept=("identified", "related")``, or give a library
     that was calibrated.
 
     To abstain is a reject option [2]_, whose limit is set by trials and not by costs.
@@ -274,7 +274,7 @@ class LibraryClassifier(ClassifierMixin, Rows):
         own = calibration is not None and calibration["own"]
         if accepted is not None and not own and set(accepted) <= {"identified"}:
             text = "this library has no trials of its own, so no verdict is better than related, and predict abstains always"
-            warnings.warn(f'{text}: state accept=("related",), or give a calibrated library', UserWarning, stacklevel=3)
+            warnings.warn(f'{text}: state accept=("identified", "related"), or give a calibrated library', UserWarning, stacklevel=3)
 
     def _names(self, labels: npt.NDArray[Any]) -> List[Any]:
         """Learns `classes_`, and where the substance of each name is among them."""

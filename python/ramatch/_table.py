@@ -16,6 +16,21 @@ NAMES = (
 )
 
 
+class Texts(list):
+    """A column of texts. Compared with one text, or with None, it says where it is that: ``results.score[results.verdict == "mixture"]``."""
+
+    def __eq__(self, other):
+        if other is None or isinstance(other, str):
+            return np.array([one == other for one in self], bool)
+        return list.__eq__(self, other)
+
+    def __ne__(self, other):
+        equal = self == other
+        return ~equal if isinstance(equal, np.ndarray) else not equal
+
+    __hash__ = None
+
+
 class Table:
     """Columns that grow row by row. Of texts that stand again and again there is one each."""
 
@@ -51,7 +66,7 @@ class Table:
             elif name in self._numbers:
                 made[name] = np.array(self._numbers[name])
             else:
-                made[name] = list(self._texts[name])
+                made[name] = Texts(self._texts[name])
         return made
 
     def part(self, index):

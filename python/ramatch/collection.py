@@ -268,6 +268,46 @@ class SpectrumCollection:
             raise RamatchTypeError(f"values has shape {array.shape}, one for each of {len(self)} spectra is needed")
         return array.reshape(self.shape + array.shape[1:])
 
+    def _with(self, other: Any, operation: Callable[..., Any], swapped: bool = False) -> Any:
+        """Arithmetic with a number, with a spectrum on the same axis for every row, or with as many spectra on it."""
+        if isinstance(other, (Spectrum, SpectrumCollection)):
+            _axis.refuse_other(self.shift, other.shift, "arithmetic")
+            value: Any = other.intensity
+            if isinstance(other, SpectrumCollection) and len(other) != len(self):
+                _ramatch._argument(f"arithmetic of {len(self)} with {len(other)} spectra: they have to be as many")
+        elif isinstance(other, (int, float, np.number)) and not isinstance(other, (bool, np.bool_)):
+            value = other
+        else:
+            return NotImplemented
+        made = self.with_intensity(operation(value, self.intensity) if swapped else operation(self.intensity, value))
+        made.warnings = list(dict.fromkeys([*self.warnings, *getattr(other, "warnings", [])]))
+        if getattr(other, "damage", []):
+            _ramatch._argument("a spectrum that was salvaged from a damaged file cannot be reckoned with: its doubt would be lost")
+        return made
+
+    __array_ufunc__ = None
+
+    def __add__(self, other: Any) -> Any:
+        return self._with(other, np.add)
+
+    def __radd__(self, other: Any) -> Any:
+        return self._with(other, np.add, swapped=True)
+
+    def __sub__(self, other: Any) -> Any:
+        return self._with(other, np.subtract)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._with(other, np.subtract, swapped=True)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._with(other, np.multiply)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self._with(other, np.multiply, swapped=True)
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._with(other, np.divide)
+
     def plot(self, ax: Any = None, **how: Any) -> Any:
         """Draw the spectra over each other with matplotlib; of many, their median and the range of 9 in 10: see `ramatch.plot.spectra`."""
         return _optional.ours("plot").spectra(self, ax=ax, **how)

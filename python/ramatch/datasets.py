@@ -361,7 +361,7 @@ class _References:
             raise RamatchTypeError(f"a substance is called by its name, not {name!r:.60}")
         rows = self.by_name.get(name.casefold())
         if rows is None:
-            near = difflib.get_close_matches(name.casefold(), self.by_name, n=5, cutoff=0.6)
+            near = difflib.get_close_matches(name.casefold(), self.by_name, n=5, cutoff=0.8)
             meant = list(dict.fromkeys(self.columns["substance"][self.by_name[one][0]] for one in near))
             asks = f"did you mean {', '.join(meant)}?" if meant else "Library.substances has them all"
             _refuse(f"the library holds no substance {name!r:.80}: {asks}")

@@ -156,10 +156,14 @@ def identify_many(
     details, keep = flag("details", details), errors == "keep"
     inner = asked(library)._inner
     how = options(top, tolerance, through, metric, exclude, containers, single)
-    tell, close = told(progress, "identified")
+    tell, close = told(progress, "spectra asked")
     # What is wrong for all spectra is said before the first is read, and where there is none.
     _ramatch._identify_many(inner, [], how, threads)
     table = matrix("spectra", spectra, shift)
+    if table is not None and isinstance(table.rows, np.ndarray) and table.rows.shape[1:] != np.shape(table.shift):
+        turned = ": pass its transpose, a spectrum in each row" if table.rows.shape[:1] == np.shape(table.shift) else ""
+        text = f"spectra has rows of {table.rows.shape[1]} points, and shift has shape {np.shape(table.shift)}{turned}"
+        raise RamatchTypeError(text)
     source = _blocks(many("spectra", spectra, shift), keep) if table is None else _blocks_of(table, keep)
     counted = spectra if table is None else table.rows
     total = len(counted) if hasattr(counted, "__len__") else None

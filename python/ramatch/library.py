@@ -24,6 +24,8 @@ class Library:
     """
 
     def __init__(self, inner, how=None):
+        if not isinstance(inner, _ramatch.Library):
+            raise RamatchTypeError("a library is opened, not made so: Library.read(path), Library.open(path), Library.build(...)")
         self._inner = inner
         # The steps that made it, which make it once more in another process.
         self._how = how

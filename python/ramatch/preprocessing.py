@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import _axis, _ramatch
-from ._errors import RamatchTypeError, plain
+from ._errors import RamatchError, RamatchTypeError, plain
 from ._given import a_spectrum
 from ._ramatch import Spectrum
 from .spectrum import resampling
@@ -78,6 +78,8 @@ def _settings(method, parameters):
     listed = []
     for given, value in parameters.items():
         name = _ALIASES.get(given, given)
+        if given == "lambda":
+            _ramatch._argument(f"{method}: lambda is taken in Python: the parameter is called lam")
         if name != given and name in parameters:
             _ramatch._argument(f"{method}: {given} and {name} are one parameter: state it once")
         if isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0):
@@ -173,6 +175,8 @@ def _of(y):
         return y.intensity, y.shift, lambda made: _ramatch._spectrum_like(y.shift, made, y)
     if hasattr(y, "with_intensity"):
         return y.intensity, y.shift, y.with_intensity
+    if isinstance(y, tuple) and len(y) == 2 and all(np.ndim(one) == 1 for one in y):
+        raise RamatchTypeError("y is intensities, not a pair with its axis: pass the intensities, or a Spectrum of both")
     return y, None, lambda made: made
 
 
@@ -237,7 +241,14 @@ def smooth(y, method="fourier", *, step=None, axis=-1, threads=None, progress=No
     y, own, whole = _of(y)
     needed = '"fourier"' in settings or '"derivative"' in settings
     step = _step(own, step, needed)
-    return whole(_along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress)))
+    try:
+        return whole(_along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress)))
+    except RamatchError as error:
+        for given, name in _ALIASES.items():
+            # By the name that it was given by.
+            if given in parameters and error.args[0].startswith(f"{name} = "):
+                error.args = (error.args[0].replace(name, given, 1),)
+        raise
 
 
 def normalize(y, method="l2", *, shift=None, step=1.0, axis=-1, threads=None, progress=None):

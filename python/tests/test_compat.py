@@ -24,20 +24,22 @@ def test_methods_say_what_pybaselines_says(name):
     assert list(own.parameters) == list(signature.parameters)
     defaults = [one.default for one in own.parameters.values()]
     assert all(a == b or a is b for a, b in zip(defaults, [one.default for one in signature.parameters.values()]))
+    # Each of some 50 rounds of asPLS makes what solvers leave larger: three of them.
+    rounds = {"max_iter": 3} if name == "aspls" else {}
     for axis in (X, X[::-1], np.random.default_rng(2).permutation(X)):
         y = np.interp(axis, X, Y)
         rising = np.argsort(axis)
         expected = np.empty_like(y)
         # Its iAsLS sorts the first weights twice where the axis does not rise.
-        expected[rising] = getattr(theirs(axis[rising]), name)(y[rising])[0]
-        made, params = getattr(Baseline(axis), name)(y)
-        # What solvers of other orders of sums leave; asPLS takes 53 rounds here, each of which makes it ten times larger at first.
-        assert np.abs(made - expected).max() < (1e-4 if name == "aspls" else 5e-6) * np.ptp(y), name
+        expected[rising] = getattr(theirs(axis[rising]), name)(y[rising], **rounds)[0]
+        made, params = getattr(Baseline(axis), name)(y, **rounds)
+        # What solvers of other orders of sums leave.
+        assert np.abs(made - expected).max() < 5e-6 * np.ptp(y), name
         if "tol_history" in params:
-            known = getattr(theirs(axis[rising]), name)(y[rising])[1]["tol_history"]
+            known = getattr(theirs(axis[rising]), name)(y[rising], **rounds)[1]["tol_history"]
             if np.ndim(known) == 1:
                 assert len(params["tol_history"]) == len(known)
-                assert params["tol_history"][-1] == pytest.approx(known[-1], rel=0.2 if name == "aspls" else 1e-3)
+                assert params["tol_history"][-1] == pytest.approx(known[-1], rel=1e-3)
 
 
 def test_what_there_is_no_place_for_is_refused():

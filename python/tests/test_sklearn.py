@@ -253,25 +253,6 @@ def test_tables_of_polars():
     assert np.allclose(made.to_numpy(), Resampler(AXIS, NEW).fit_transform(Despiker(shift=AXIS).fit_transform(X)))
 
 
-def test_columns_in_another_order_are_refused():
-    pandas = pytest.importorskip("pandas")
-    table = pandas.DataFrame(X, columns=AXIS)
-    mixed = table.iloc[:, np.random.default_rng(3).permutation(AXIS.size)]
-    steps = (Resampler(new_shift=NEW), Despiker(), BaselineCorrector(), Normalizer(), ScatterCorrector(), Detrender(), Smoother())
-    for step in steps:
-        step.fit(table)
-        for other in (mixed, table.iloc[:, [1, 0, *range(2, AXIS.size)]]):
-            with pytest.raises(ValueError, match="columns"):
-                step.transform(other)
-            with pytest.raises(ValueError, match="columns"):
-                step.fit(other)
-        step.fit(table)
-        with pytest.raises(ValueError, match="other Raman shifts"):
-            step.transform(pandas.DataFrame(X, columns=AXIS + 700.0))
-    with pytest.raises(ValueError, match="another axis"):
-        Resampler(shift=AXIS + 100, new_shift=NEW).fit(table)
-
-
 def test_columns_of_one_table_are_taken_by_turns():
     pandas = pytest.importorskip("pandas")
     table = pandas.DataFrame(X, columns=[str(value) for value in AXIS])

@@ -383,3 +383,32 @@ def test_notebooks_show_every_result(counts):
         assert text.startswith("<") and "<script" not in text
     odd = ramatch.Spectrum(SHIFT, COUNTS, metadata={"<script>": "<script>alert(1)</script>", "b": "\udcff"})
     assert "<script>" not in odd._repr_html_() and odd._repr_html_().encode()
+
+
+def test_collections_are_reckoned_with_on_one_axis():
+    many, one = area(), spectrum()
+    assert np.allclose((many - one).intensity, 0) and np.allclose((many - many).intensity, 0) and (many - one).shape == (2, 3)
+    assert np.allclose((2 * many / 2 + 1 - 1).intensity, many.intensity) and np.allclose((1 - many).intensity, 1 - many.intensity)
+    flat = many - ramatch.baseline(many, "asls")[0]
+    assert isinstance(flat, ramatch.SpectrumCollection) and flat.positions.keys() == many.positions.keys()
+    for wrong in (ramatch.Spectrum(SHIFT + 1, COUNTS), many[:3], many.intensity, "1"):
+        with pytest.raises(TypeError if isinstance(wrong, (np.ndarray, str)) else ramatch.RamatchError):
+            many - wrong
+
+
+def test_what_newcomers_write(tmp_path):
+    results = ramatch.identify_many([(SHIFT, COUNTS), "nope", (SHIFT, np.ones(SHIFT.size))])
+    assert results.score[results.reason == "one_band"].size == 1 and (results.verdict == None).tolist() == [False, True, False]  # noqa: E711
+    assert (results.verdict != "cannot_decide").sum() == 1
+    for wrong, said in (
+        (lambda: ramatch.baseline((SHIFT, COUNTS)), "pair"),
+        (lambda: ramatch.smooth(COUNTS, "savitzky-golay", window_length=10), "window_length = 10"),
+        (lambda: ramatch.baseline(COUNTS, **{"lambda": 1e5}), "called lam"),
+        (lambda: ramatch.identify_many(np.ones((900, 3)), shift=np.arange(900.0)), "transpose"),
+        (lambda: ramatch.identify_many(np.ones((9, 30)), shift=np.arange(20.0)), "30 points"),
+        (lambda: ramatch.write(tmp_path / "area.npz", area()), "positions"),
+        (lambda: ramatch.Library("own.rsl"), "Library.read"),
+    ):
+        with pytest.raises(ramatch.RamatchError, match=said):
+            wrong()
+    assert not list(tmp_path.iterdir())

@@ -88,20 +88,17 @@ fn beside_others(name: &str) -> Outcome {
     if let Err(failure) = pip(&python, &[SPARK]) {
         eprintln!("!! SPARK IS NOT TESTED: {failure}");
     }
-    let tests = [
-        "compat",
-        "convert",
-        "sklearn",
-        "plot",
-        "cluster",
-        "dask",
-        "spark",
-        "notebooks",
-        "processes",
-        "evidence",
-    ];
-    let tests: Vec<String> = tests.iter().map(|test| format!("python/tests/test_{test}.py")).collect();
-    pytest(&python, &tests.iter().map(String::as_str).collect::<Vec<_>>())?;
+    // What forks, and what starts engines, each in a process of its own: nobody may fork beside a Java machine.
+    for names in [
+        &["compat", "convert", "sklearn", "columns", "plot", "reference", "evidence", "cluster"][..],
+        &["processes"],
+        &["dask"],
+        &["spark"],
+        &["notebooks"],
+    ] {
+        let tests: Vec<String> = names.iter().map(|name| format!("python/tests/test_{name}.py")).collect();
+        pytest(&python, &tests.iter().map(String::as_str).collect::<Vec<_>>())?;
+    }
     typed(&python)
 }
 

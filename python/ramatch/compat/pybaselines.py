@@ -187,7 +187,8 @@ def _method(name: str, signature: inspect.Signature) -> Callable[..., Tuple[npt.
             elif argument == "weights" and name in _WITH_MASK:
                 mask = _mask(name, value)
             elif value is not None and not (argument in defaults and _is(value, defaults[argument])):
-                _ramatch._argument(f"{name}: ramatch has no {argument} = {plain(repr(value))[:60]}: leave it at its default")
+                instead = "use ramatch.baseline(y, ..., mask=) to leave samples out" if argument == "weights" else "leave it at its default"
+                _ramatch._argument(f"{name}: ramatch has no {argument} = {plain(repr(value))[:60]}: {instead}")
         return self._fit(name, data, parameters, mask)
 
     method.__name__, method.__qualname__ = name, f"Baseline.{name}"
