@@ -195,7 +195,8 @@ class LibraryClassifier(ClassifierMixin, Rows):
         else:
             said = zip(columns["verdict"], columns["names"])
             named = [names[0] if code in accepted and names else None for code, names in said]
-        return self.classes_[[self._abstained if name is None else self._places[name] for name in named]]
+        labels: npt.NDArray[Any] = self.classes_[[self._abstained if name is None else self._places[name] for name in named]]
+        return labels
 
     def predict_verdict(self, X: Any) -> Results:
         """All that is said of each spectrum: verdict, names, ranking, value and stated rate.

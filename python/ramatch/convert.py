@@ -127,6 +127,7 @@ def to_xarray(spectra: Any) -> Any:
         coordinates = {"raman_shift": ("raman_shift", one.shift, units)}
         return xarray.DataArray(one.intensity, dims=["raman_shift"], coords=coordinates, attrs=one.metadata, name="intensity")
     coords: Dict[str, Any] = {"raman_shift": ("raman_shift", spectra.shift, units)}
+    values: Any
     if spectra.shape is not None:
         values, dims = spectra.intensity.reshape(*spectra.shape, -1), ["y", "x", "raman_shift"]
         if {"x", "y"} <= spectra.positions.keys():

@@ -443,7 +443,7 @@ def _unit_norm(rows: _Floats) -> _Floats:
 def _axis(shift: Optional[npt.ArrayLike]) -> _Floats:
     """The Raman shifts that are asked for, rising."""
     if shift is None:
-        return np.arange(_FIRST, _END, _STEP)
+        return np.arange(_FIRST, _END, _STEP, dtype=np.float64)
     try:
         axis = np.asarray(shift, float)
     except (TypeError, ValueError):
