@@ -26,13 +26,13 @@ const STAGES: &[Stage] = &[
     ("the commands of the README and the book", readme::run),
     ("Windows", package::windows),
     ("C", capi::run),
+    ("packages", package::run),
 ];
 
 /// What runs beside those; the wheel first, for it waits the most.
 const BESIDE: &[Stage] = &[
     ("the wheel in fresh environments", python::wheel),
     ("a crate outside the workspace", outside::run),
-    ("packages", package::run),
     ("firmware", firmware::run),
     ("the other order of bytes", foreign::short),
 ];
