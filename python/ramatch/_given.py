@@ -10,6 +10,24 @@ from ._errors import RamatchError, RamatchTypeError, said_of
 from ._ramatch import Record, Spectrum
 
 
+def numbers(name, values):
+    """A copy of numbers as float64: what becomes of the caller's array changes nothing here. What is masked is refused."""
+    unmasked(name, values)
+    array = np.asarray(values)
+    if array.dtype.kind not in "fiub" and not (array.dtype.kind == "O" and array.ndim == 1):
+        raise RamatchTypeError(f"{name} holds {array.dtype}, numbers are needed")
+    try:
+        return np.array(array, np.float64)
+    except (TypeError, ValueError):
+        raise RamatchTypeError(f"{name} is no array of numbers") from None
+
+
+def unmasked(name, values):
+    """Refuses an array of which something is masked."""
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise RamatchTypeError(f"{name} holds masked elements: fill them (numpy.ma.filled) or leave them out")
+
+
 def need(name, value, kind):
     """The value, which has to be of a class of ours."""
     if not isinstance(value, kind):
@@ -82,8 +100,11 @@ def _is_row(value):
 def many(name, values, shift):
     """Spectra one after the other: those of an iterable, or the rows of a matrix over one axis."""
     table = matrix(name, values, shift)
-    if table is not None:
-        return ((table.shift, row) for row in table.rows)
+    return each(name, values) if table is None else ((table.shift, row) for row in table.rows)
+
+
+def each(name, values):
+    """Spectra one after the other: those of an iterable that is no matrix."""
     one = isinstance(values, (str, bytes, os.PathLike, Spectrum, Record, dict)) or not hasattr(values, "__iter__")
     if one or _is_bare(values) or (isinstance(values, (tuple, list)) and is_pair(values)):
         what = f"an array of shape {tuple(values.shape)}" if hasattr(values, "shape") else f"{values!r:.60}"
@@ -110,10 +131,10 @@ def matrix(name, values, shift):
         return Matrix(values.shift, values.intensity, values.positions, laser, values.warnings)
     other = _others.matrix_of(values)
     if other is not None:
-        own, rows, shape = other
+        own, rows, _, positions = other
         if shift is not None and not np.array_equal(own, shift):
             _ramatch._argument(f"{name} has an axis of its own, and shift is another: leave shift out")
-        return Matrix(own if shift is None else shift, rows, _others.positions_of(values, shape))
+        return Matrix(own if shift is None else shift, rows, positions)
     if shift is None:
         if isinstance(values, (tuple, list)) and _is_axis_and_matrix(values):
             shapes = f"{np.shape(values[0])} and {np.shape(values[1])}"

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import _ramatch
 from ._errors import RamatchError, RamatchTypeError, said_of
-from ._given import a_spectrum, as_tolerance, many, matrix
+from ._given import a_spectrum, as_tolerance, each, matrix
 from ._ramatch import Prepared, Record, Spectrum, _nearest, _nearest_all, _prepare
 
 
@@ -76,12 +76,9 @@ def prepare_many(self, spectra, *, shift=None, threads=None, progress=None):
     """
     table = matrix("spectra", spectra, shift)
     if table is None or isinstance(table.rows, (list, tuple)) or np.ma.isMaskedArray(table.rows):
-        made = (a_spectrum(one) for one in many("spectra", spectra, shift))
-        return [_prepare(self._inner, one) for one in made]
-    axis, rows = np.asanyarray(table.shift), np.asanyarray(table.rows)
-    if axis.ndim == 1 and axis.size > 1 and axis[0] > axis[-1]:
-        axis, rows = axis[::-1], rows[:, ::-1]
-    made = _ramatch._prepare_rows(self._inner, rows, axis, (threads, progress))
+        listed = each("spectra", spectra) if table is None else ((table.shift, row) for row in table.rows)
+        return [_prepare(self._inner, a_spectrum(one)) for one in listed]
+    made = _ramatch._prepare_rows(self._inner, table.rows, table.shift, (threads, progress))
     for index, one in enumerate(made):
         if isinstance(one, RamatchError):
             raise said_of(f"spectra[{index}]", one, index)

@@ -70,36 +70,34 @@ def pair_of(value):
 
 
 def matrix_of(value):
-    """(shift, matrix, other dimensions) of many spectra of another package, its last dimension the spectral one; None for anything else."""
+    """(shift, matrix, other dimensions, positions) of many spectra of another package, its last dimension the spectral one; None for
+    anything else."""
     package = _package(value)
     if package == "pandas" and getattr(value, "ndim", None) == 2:
         shift = numeric(value.columns)
-        return None if shift is None else (shift, value.to_numpy(), value.shape[:1])
+        return None if shift is None else (shift, value.to_numpy(), value.shape[:1], {})
     if package == "polars" and hasattr(value, "columns"):
         shift = numeric(value.columns)
-        return None if shift is None else (shift, value.to_numpy(), (value.height,))
+        return None if shift is None else (shift, value.to_numpy(), (value.height,), {})
     if package == "xarray" and getattr(value, "ndim", 0) >= 2:
         found = _array(value)
         if found is None:
             return None
-        shift, values, _ = found
-        return shift, values.reshape(-1, values.shape[-1]), values.shape[:-1]
+        shift, values, names = found
+        return shift, values.reshape(-1, values.shape[-1]), values.shape[:-1], _positions(value, names)
     if package == "ramanspy" and getattr(value.spectral_data, "ndim", 0) >= 2:
         values = value.spectral_data
-        return value.spectral_axis, values.reshape(-1, values.shape[-1]), values.shape[:-1]
+        return value.spectral_axis, values.reshape(-1, values.shape[-1]), values.shape[:-1], {}
     return None
 
 
-def positions_of(value, shape):
+def _positions(value, names):
     """x and y of an image of xarray, where its dimensions are called so, point by point."""
-    if _package(value) != "xarray" or len(shape) != 2:
-        return {}
-    found = _array(value)
-    if found is None or sorted(map(str, found[2])) != ["x", "y"]:
+    if sorted(map(str, names)) != ["x", "y"]:
         return {}
     try:
-        first, second = (np.asarray(value.coords[name], float) for name in found[2])
+        first, second = (np.asarray(value.coords[name], float) for name in names)
     except (KeyError, TypeError, ValueError):
         return {}
     places = np.meshgrid(first, second, indexing="ij")
-    return {str(name): place.ravel() for name, place in zip(found[2], places)}
+    return {str(name): place.ravel() for name, place in zip(names, places)}

@@ -96,8 +96,6 @@ def _prepare(self, y, shift, *, threads=None, progress=None):
         shift, y = np.asanyarray(shift), np.asanyarray(y)
     except ValueError as error:
         raise RamatchTypeError(f"y or shift is no array of numbers: {error}") from None
-    if shift.ndim == 1 and shift.size > 1 and shift[0] > shift[-1]:
-        shift, y = shift[::-1], y[..., ::-1]
     samples, _ = self._prepare(y, shift, threads, progress)
     return samples[0] if y.ndim == 1 else samples
 

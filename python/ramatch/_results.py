@@ -82,7 +82,7 @@ class Results(Sequence):
 
     def columns(self):
         """All columns by their names: lists of texts, arrays of numbers. Copies: what becomes of them changes nothing here."""
-        return self._tabled().columns()
+        return {name: self._tabled().column(name) for name in NAMES}
 
     def to_rows(self):
         """A dict for each spectrum, with the names of the columns."""
@@ -120,7 +120,7 @@ class Results(Sequence):
 
     def _refused(self):
         if self._rows is None:
-            return sum(error is not None for error in self._table.columns()["error"])
+            return sum(error is not None for error in self._table.column("error"))
         return sum(isinstance(row, RamatchError) for row in self._rows)
 
     def _repr_html_(self):
@@ -144,7 +144,7 @@ def _same(one, other):
 
 
 def _column(name):
-    return property(lambda self: self.columns()[name])
+    return property(lambda self: self._tabled().column(name))
 
 
 for _name in NAMES:

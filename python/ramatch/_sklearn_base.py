@@ -57,9 +57,8 @@ class Rows(BaseEstimator):
         if known is not None and here is not None and not np.array_equal(known, here):
             raise ValueError("the columns of X stand at other Raman shifts than those of fit: use Resampler")
 
-    def _learn_axis(self, X: Any) -> Optional[Floats]:
+    def _learn_axis(self) -> Optional[Floats]:
         """The Raman shift of the columns: what is given, else what the names of the columns say, else None."""
-        self._shift_of_columns = column_shift(X)
         given = getattr(self, "shift", None)
         if given is None:
             return self._shift_of_columns
@@ -68,8 +67,8 @@ class Rows(BaseEstimator):
             raise ValueError("shift is another axis than the names of the columns of X: leave it out, or use Resampler")
         return axis
 
-    def _learn_axis_that_is_needed(self, X: Any) -> Floats:
-        shift = self._learn_axis(X)
+    def _learn_axis_that_is_needed(self) -> Floats:
+        shift = self._learn_axis()
         if shift is None:
             text = f"{type(self).__name__} needs the Raman shift of the columns: pass shift, or a table whose column names are numbers"
             raise ValueError(f"{text} (n_features = {self.n_features_in_})")
@@ -98,7 +97,7 @@ class Step(TransformerMixin, Rows):
             For X that is no matrix of finite numbers, and for parameters outside their domain (then a `RamatchError`).
         """
         rows = self._rows(X, reset=True)
-        self._learn(X, rows)
+        self._learn(rows)
         # What is wrong with a parameter is said here, and not when the first spectrum comes.
         self._apply(rows[:1])
         return self
@@ -124,7 +123,7 @@ class Step(TransformerMixin, Rows):
         check_is_fitted(self, "n_features_in_")
         return self._apply(self._rows(X, reset=False))
 
-    def _learn(self, X: Any, rows: Floats) -> None:
+    def _learn(self, rows: Floats) -> None:
         """Nothing, of most."""
 
     def _apply(self, rows: Floats) -> Floats:

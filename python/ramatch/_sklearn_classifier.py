@@ -162,7 +162,7 @@ class LibraryClassifier(ClassifierMixin, Rows):
             except TypeError:
                 raise ValueError("y is of names of substances, or of whole numbers, and not of both") from None
         accepted = self._accepted()
-        self.shift_ = self._learn_axis_that_is_needed(X)
+        self.shift_ = self._learn_axis_that_is_needed()
         if self.library is None:
             names = self._names(np.unique(labels))
             self.library_ = self._built(rows, labels)

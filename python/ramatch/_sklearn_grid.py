@@ -65,8 +65,8 @@ class Resampler(OtherPoints):
         self.new_shift = new_shift
         self.kind: Any = kind
 
-    def _learn(self, X: Any, rows: Floats) -> None:
-        self.shift_ = self._learn_axis_that_is_needed(X)
+    def _learn(self, rows: Floats) -> None:
+        self.shift_ = self._learn_axis_that_is_needed()
         if self.new_shift is None:
             new = np.linspace(self.shift_[0], self.shift_[-1], self.shift_.size)
         else:
@@ -139,11 +139,11 @@ class RecipeTransformer(OtherPoints):
         self.recipe = recipe
         self.shift = shift
 
-    def _learn(self, X: Any, rows: Floats) -> None:
+    def _learn(self, rows: Floats) -> None:
         self.recipe_ = Recipe.default() if self.recipe is None else self.recipe
         if not isinstance(self.recipe_, Recipe):
             raise ValueError(f"recipe is a ramatch.Recipe, not {type(self.recipe).__name__}")
-        self.shift_ = self._learn_axis_that_is_needed(X)
+        self.shift_ = self._learn_axis_that_is_needed()
 
     def _apply(self, rows: Floats) -> Floats:
         return self.recipe_.prepare(rows, self.shift_)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Optional
 
 import numpy as np
 
@@ -63,8 +63,8 @@ class Normalizer(SamePoints):
         self.shift = shift
         self.threads = threads
 
-    def _learn(self, X: Any, rows: Floats) -> None:
-        self.shift_ = self._learn_axis(X)
+    def _learn(self, rows: Floats) -> None:
+        self.shift_ = self._learn_axis()
 
     def _apply(self, rows: Floats) -> Floats:
         def work(rows: Floats) -> Floats:
@@ -126,7 +126,7 @@ class ScatterCorrector(SamePoints):
         self.poly_order = poly_order
         self.threads = threads
 
-    def _learn(self, X: Any, rows: Floats) -> None:
+    def _learn(self, rows: Floats) -> None:
         if self.reference is None:
             self.reference_ = rows.mean(axis=0, dtype=np.float64)
             return

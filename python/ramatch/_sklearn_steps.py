@@ -85,8 +85,8 @@ class Despiker(SamePoints):
         self.shift = shift
         self.params = params
 
-    def _learn(self, X: Any, rows: Floats) -> None:
-        shift = self._learn_axis(X)
+    def _learn(self, rows: Floats) -> None:
+        shift = self._learn_axis()
         self.shift_ = np.arange(float(rows.shape[1])) if shift is None else shift
 
     def _apply(self, rows: Floats) -> Floats:
@@ -291,8 +291,8 @@ class Smoother(SamePoints):
         self.params = params
         self.threads = threads
 
-    def _learn(self, X: Any, rows: Floats) -> None:
-        shift = self._learn_axis(X)
+    def _learn(self, rows: Floats) -> None:
+        shift = self._learn_axis()
         step = 1.0 if shift is None else spacing(shift)
         if self.delta is None and step is None and self.deriv:
             raise ValueError("the columns are not equally spaced: use Resampler, or pass delta")

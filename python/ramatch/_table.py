@@ -57,17 +57,11 @@ class Table:
             else:
                 self._texts[name].append(known.setdefault(value, value))
 
-    def columns(self):
-        """All columns by their names: lists of texts, arrays of numbers; of the caller's own."""
-        made = {}
-        for name in NAMES:
-            if name == "names":
-                made[name] = [list(names) for names in self._names]
-            elif name in self._numbers:
-                made[name] = np.array(self._numbers[name])
-            else:
-                made[name] = Texts(self._texts[name])
-        return made
+    def column(self, name):
+        """A list of texts or an array of numbers, of the caller's own."""
+        if name == "names":
+            return [list(names) for names in self._names]
+        return np.array(self._numbers[name]) if name in self._numbers else Texts(self._texts[name])
 
     def part(self, index):
         """The rows of a slice."""

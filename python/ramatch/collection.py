@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from . import _axis, _optional, _ramatch
 from ._errors import RamatchError, RamatchTypeError, said_of
-from ._given import a_spectrum
+from ._given import a_spectrum, numbers, unmasked
 from ._ramatch import Record, Spectrum
 from .spectrum import resampling
 
@@ -77,7 +77,7 @@ class SpectrumCollection:
             raise RamatchTypeError(f"shift has shape {axis.shape}, (n,) is needed")
         # Not `asarray`, which drops masks.
         values = intensity if isinstance(intensity, np.ndarray) else np.asanyarray(intensity)
-        _unmasked("intensity", values)
+        unmasked("intensity", values)
         if values.dtype.kind not in "fiub":
             raise RamatchTypeError(f"intensity holds {values.dtype}, numbers are needed")
         if values.ndim not in (2, 3) or values.shape[-1] != axis.size:
@@ -270,6 +270,8 @@ class SpectrumCollection:
 
     def _with(self, other: Any, operation: Callable[..., Any], swapped: bool = False) -> Any:
         """Arithmetic with a number, with a spectrum on the same axis for every row, or with as many spectra on it."""
+        if getattr(other, "damage", []):
+            _ramatch._argument("a spectrum that was salvaged from a damaged file cannot be reckoned with: its doubt would be lost")
         if isinstance(other, (Spectrum, SpectrumCollection)):
             _axis.refuse_other(self.shift, other.shift, "arithmetic")
             value: Any = other.intensity
@@ -281,8 +283,6 @@ class SpectrumCollection:
             return NotImplemented
         made = self.with_intensity(operation(value, self.intensity) if swapped else operation(self.intensity, value))
         made.warnings = list(dict.fromkeys([*self.warnings, *getattr(other, "warnings", [])]))
-        if getattr(other, "damage", []):
-            _ramatch._argument("a spectrum that was salvaged from a damaged file cannot be reckoned with: its doubt would be lost")
         return made
 
     __array_ufunc__ = None
@@ -318,8 +318,8 @@ class SpectrumCollection:
         same_places = self.positions.keys() == other.positions.keys() and all(
             np.array_equal(place, other.positions[name], equal_nan=True) for name, place in self.positions.items()
         )
-        numbers = _axis.same(self.shift, other.shift) and np.array_equal(self.intensity, other.intensity)
-        return bool(numbers and same_places and self.names == other.names and self.shape == other.shape)
+        same_numbers = _axis.same(self.shift, other.shift) and np.array_equal(self.intensity, other.intensity)
+        return bool(same_numbers and same_places and self.names == other.names and self.shape == other.shape)
 
     __hash__: Optional[Callable[[], int]] = None  # type: ignore[assignment]
 
@@ -330,23 +330,6 @@ class SpectrumCollection:
     def _repr_html_(self) -> str:
         made: str = _optional.ours("_html").collection(self)
         return made
-
-
-def numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    _unmasked(name, values)
-    array = np.asarray(values)
-    if array.dtype.kind not in "fiub" and not (array.dtype.kind == "O" and array.ndim == 1):
-        raise RamatchTypeError(f"{name} holds {array.dtype}, numbers are needed")
-    try:
-        # A copy: what becomes of the caller's array changes nothing here.
-        return np.array(array, np.float64)
-    except (TypeError, ValueError):
-        raise RamatchTypeError(f"{name} is no array of numbers") from None
-
-
-def _unmasked(name: str, values: Any) -> None:
-    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
-        raise RamatchTypeError(f"{name} holds masked elements: fill them (numpy.ma.filled) or leave them out")
 
 
 def _each(name: str, values: Any, count: int) -> Any:

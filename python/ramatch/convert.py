@@ -82,11 +82,14 @@ def from_any(spectra: Any) -> _Spectra:
         return spectra
     many = _others.matrix_of(spectra)
     if many is not None:
-        shift, values, shape = many
+        shift, values, shape, positions = many
         if len(shape) > 2:
             _ramatch._argument(f"a volume of {' × '.join(map(str, shape))} spectra has no place in a collection: pass its layers one by one")
-        return SpectrumCollection(shift, values.reshape(*shape, -1), positions=_others.positions_of(spectra, shape))
-    if hasattr(spectra, "__arrow_c_stream__") and _others.pair_of(spectra) is None:
+        return SpectrumCollection(shift, values.reshape(*shape, -1), positions=positions)
+    pair = _others.pair_of(spectra)
+    if pair is not None:
+        return Spectrum(*pair)
+    if hasattr(spectra, "__arrow_c_stream__"):
         return from_arrow(spectra)
     made: Spectrum = a_spectrum(spectra)
     return made

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import _ramatch
 from ._errors import RamatchError, RamatchTypeError, plain, said_of
-from ._given import a_spectrum, flag, many, matrix, options
+from ._given import a_spectrum, each, flag, many, matrix, options
 from ._progress import told
 from ._table import NOWHERE, Table, row_of
 from .library import asked
@@ -164,7 +164,7 @@ def identify_many(
         turned = ": pass its transpose, a spectrum in each row" if table.rows.shape[:1] == np.shape(table.shift) else ""
         text = f"spectra has rows of {table.rows.shape[1]} points, and shift has shape {np.shape(table.shift)}{turned}"
         raise RamatchTypeError(text)
-    source = _blocks(many("spectra", spectra, shift), keep) if table is None else _blocks_of(table, keep)
+    source = _blocks(each("spectra", spectra), keep) if table is None else _blocks_of(table, keep)
     counted = spectra if table is None else table.rows
     total = len(counted) if hasattr(counted, "__len__") else None
     kept = _Kept(details)
@@ -241,11 +241,8 @@ def _blocks(source, keep):
                     warnings.warn(f"spectra[{index}]: {text}", stacklevel=4)
             else:
                 whence.append(origin(given))
-                try:
-                    block.append(_numbered("spectra", index, given))
-                except RamatchError as error:
-                    block.append(error.with_traceback(None))
-                    ended = not keep
+                block.append(_numbered_or_error("spectra", index, given))
+                ended = isinstance(block[-1], RamatchError) and not keep
             index += 1
         if block:
             yield block, whence
@@ -263,9 +260,9 @@ def _blocks_of(table, keep):
             whence = [{**NOWHERE, **{name: float(place[at]) for name, place in places.items()}} for at in here]
         if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiub" and not np.ma.isMaskedArray(rows):
             block = _ramatch._spectra_of_rows(axis, rows, table.laser_nm, list(table.warnings))
+            block = [_at("spectra", at, one) if isinstance(one, RamatchError) else one for at, one in zip(here, block)]
         else:
-            block = [_or_error((table.shift, row)) for row in rows]
-        block = [_at("spectra", at, one) if isinstance(one, RamatchError) else one for at, one in zip(here, block)]
+            block = [_numbered_or_error("spectra", at, (table.shift, row)) for at, row in zip(here, rows)]
         refused = next((at for at, one in enumerate(block) if isinstance(one, RamatchError)), None)
         if refused is not None and not keep:
             yield block[: refused + 1], whence[: refused + 1]
@@ -273,12 +270,12 @@ def _blocks_of(table, keep):
         yield block, whence
 
 
-def _or_error(given):
-    """A spectrum, or why it is none."""
+def _numbered_or_error(name, index, given):
+    """One of many spectra, or why it is none."""
     try:
-        return a_spectrum(given)
+        return _numbered(name, index, given)
     except RamatchError as error:
-        return error
+        return error.with_traceback(None)
 
 
 def _leave(error, results):

@@ -237,10 +237,10 @@ def smooth(y, method="fourier", *, step=None, axis=-1, threads=None, progress=No
     >>> bool(np.allclose(slope, 3))
     True
     """
-    settings = _settings(_named("smoothing", method, _SMOOTHS), parameters)
+    method = _named("smoothing", method, _SMOOTHS)
+    settings = _settings(method, parameters)
     y, own, whole = _of(y)
-    needed = '"fourier"' in settings or '"derivative"' in settings
-    step = _step(own, step, needed)
+    step = _step(own, step, method == "fourier" or not parameters.keys().isdisjoint(("deriv", "derivative")))
     try:
         return whole(_along(y, axis, lambda y: _ramatch._smooth(y, settings, step, threads, progress)))
     except RamatchError as error:

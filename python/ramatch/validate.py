@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import os
 from typing import Any, Callable, Dict, List, Optional, Union
@@ -103,8 +104,6 @@ class Calibrated:
 
 def _frame(table: str) -> Any:
     pandas = _optional.need("pandas", "pandas")
-    import io
-
     return pandas.read_csv(io.StringIO(table))
 
 

@@ -55,7 +55,7 @@ class Drawn:
         drawn = 100 + noise + heights @ bands + 700 / (1 + ((axis - 400) / 6) ** 2)
         return drawn if labels is None else (drawn, labels)
 
-    def _learn_axis_that_is_needed(self, X):
+    def _learn_axis_that_is_needed(self):
         return np.linspace(300.0, 2300.0, 900)
 
 

@@ -11,7 +11,7 @@ use numpy::{
     Element, IntoPyArray, PyArray2, PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods,
 };
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{IntoPyDict, PyTuple};
 use ramatch::core::baseline::{Arpls, Baseline, Fit, Samples};
 use ramatch::core::smooth::{Smooth, Whittaker};
 use ramatch::core::{Axis, Despike, Detrend, Emsc, GridStep, NativeStep, Normalize, Resample, WhitakerHayes};
@@ -209,25 +209,15 @@ struct Resampled {
     to: Vec<f64>,
 }
 
-/// Numbers of either width.
-enum Either {
-    Narrow(Vec<f32>),
-    Wide(Vec<f64>),
-}
-
 impl RowsWork for Resampled {
-    type Made = Either;
+    type Made = Vec<f64>;
 
     fn run<T: Element + rows::Element>(
         &self,
         rows: Rows<'_, T>,
         control: Control<'_>,
-    ) -> Result<Either, ramatch::Error> {
-        let made = rows::resampled(self.how, (&self.shift, &self.to), rows, control)?;
-        Ok(match size_of::<T>() {
-            4 => Either::Narrow(made.into_iter().map(|value| value.widen() as f32).collect()),
-            _ => Either::Wide(made.into_iter().map(rows::Element::widen).collect()),
-        })
+    ) -> Result<Vec<f64>, ramatch::Error> {
+        rows::resampled(self.how, (&self.shift, &self.to), rows, control)
     }
 }
 
@@ -248,10 +238,10 @@ pub(crate) fn _resample<'py>(
     let y = array::numbers("y", y)?;
     let dimensions = y.cast::<PyUntypedArray>()?.ndim();
     let told = Told::new(threads.as_ref(), progress.as_ref())?;
-    let made = match told_rows(&y, told, &Resampled { how, shift, to })? {
-        Either::Narrow(made) => made.into_pyarray(py).into_any(),
-        Either::Wide(made) => made.into_pyarray(py).into_any(),
-    };
+    let made = told_rows(&y, told, &Resampled { how, shift, to })?.into_pyarray(py).into_any();
+    // Of the kind that it came in.
+    let made =
+        made.call_method("astype", (y.getattr("dtype")?,), Some(&[("copy", false)].into_py_dict(py)?))?;
     if dimensions == 1 { Ok(made) } else { made.call_method1("reshape", ((y.len()?, n),)) }
 }
 

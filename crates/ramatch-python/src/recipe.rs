@@ -141,7 +141,7 @@ impl RowsWork for Whole<'_> {
     }
 }
 
-/// Prepares the rows of `y` over a rising axis.
+/// Prepares the rows of `y` over an axis.
 pub(crate) fn prepared_rows(
     pipeline: &Pipeline,
     (y, shift): (&Bound<'_, PyAny>, &Bound<'_, PyAny>),

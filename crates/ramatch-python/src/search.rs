@@ -37,7 +37,7 @@ pub(crate) fn _prepare(py: Python<'_>, library: &Library, spectrum: &Spectrum) -
     Ok(Prepared { inner: inner.map_err(|error| refusal(py, &error))? })
 }
 
-/// The rows of a matrix over a rising axis, prepared; an exception for each that is refused.
+/// The rows of a matrix over an axis, prepared; an exception for each that is refused.
 #[pyfunction]
 pub(crate) fn _prepare_rows(
     py: Python<'_>,

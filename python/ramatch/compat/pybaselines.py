@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from .. import _ramatch, preprocessing
 from .._errors import RamatchTypeError, plain
-from ..collection import numbers
+from .._given import numbers
 
 __all__ = ["Baseline", "Params"]
 

@@ -203,7 +203,7 @@ const ROWS: usize = 64;
 fn in_blocks<T: Element, O: Send>(
     rows: Rows<'_, T>,
     control: Control<'_>,
-    work: impl Fn(usize, &[f64]) -> Result<Vec<O>, Error> + Sync,
+    work: impl Fn(usize, &mut [f64]) -> Result<Vec<O>, Error> + Sync,
 ) -> Result<Vec<O>, Error> {
     let block = |at: usize, y: &mut Vec<f64>| {
         y.clear();
@@ -219,6 +219,12 @@ fn in_blocks<T: Element, O: Send>(
     Ok(crate::ground::each::each(rows.m.div_ceil(ROWS), control, block)?.into_iter().flatten().collect())
 }
 
+/// An axis that rises, and whether it had to be turned for that.
+fn turned<X: Copy + PartialOrd>(axis: &[X]) -> (Vec<X>, bool) {
+    let falls = axis.first() > axis.last();
+    (if falls { axis.iter().rev().copied().collect() } else { axis.to_vec() }, falls)
+}
+
 /// Reads every row, measured at `shift_cm1` (`[n]`), at the Raman shifts `to_cm1` (`[g]`): `[m, g]`. Either axis may fall.
 ///
 /// # Errors
@@ -228,12 +234,8 @@ pub fn resampled<T: Element>(
     (shift_cm1, to_cm1): (&[f64], &[f64]),
     rows: Rows<'_, T>,
     control: Control<'_>,
-) -> Result<Vec<T>, Error> {
-    let rising = |axis: &[f64]| -> (Vec<f64>, bool) {
-        let falls = axis.first() > axis.last();
-        (if falls { axis.iter().rev().copied().collect() } else { axis.to_vec() }, falls)
-    };
-    let ((shift, falls), (to, to_falls)) = (rising(shift_cm1), rising(to_cm1));
+) -> Result<Vec<f64>, Error> {
+    let ((shift, falls), (to, to_falls)) = (turned(shift_cm1), turned(to_cm1));
     if rows.m == 0 {
         // What is wrong with axes is said where there are no rows, too.
         let nothing = vec![0.0; shift.len()];
@@ -241,27 +243,25 @@ pub fn resampled<T: Element>(
     }
     let n = rows.n;
     let made = in_blocks(rows, control, |first, block| {
-        let (mut turned, mut made) = (Vec::new(), Vec::new());
-        for (at, y) in block.chunks_exact(n.max(1)).enumerate() {
-            turned.clear();
-            turned.extend_from_slice(y);
+        let mut made = Vec::new();
+        for (at, y) in block.chunks_exact_mut(n.max(1)).enumerate() {
             if falls {
-                turned.reverse();
+                y.reverse();
             }
             let mut out = vec![0.0; to.len()];
-            let done = how.run_at(&shift, &turned, &to, &mut out);
+            let done = how.run_at(&shift, y, &to, &mut out);
             done.map_err(|source| Error::Row { row: first + at, source })?;
             if to_falls {
                 out.reverse();
             }
-            made.push(out.into_iter().map(T::narrow).collect::<Vec<T>>());
+            made.push(out);
         }
         Ok(made)
     })?;
     Ok(made.concat())
 }
 
-/// Prepares every row, measured at `shift_cm1` (`[n]`, rising), by a whole recipe: what [`Pipeline::run`] makes of it alone, to the bit,
+/// Prepares every row, measured at `shift_cm1` (`[n]`, rising or falling), by a whole recipe: what [`Pipeline::run`] makes of it alone, to the bit,
 /// or why that refuses it.
 ///
 /// # Errors
@@ -272,13 +272,16 @@ pub fn prepared<T: Element>(
     rows: Rows<'_, T>,
     control: Control<'_>,
 ) -> Result<Vec<Result<PreparedBuf, ramatch_core::Error>>, Error> {
-    let n = rows.n;
+    let (n, (shift_cm1, falls)) = (rows.n, turned(shift_cm1));
     in_blocks(rows, control, |_, block| {
+        if falls {
+            block.chunks_exact_mut(n.max(1)).for_each(<[f64]>::reverse);
+        }
         let narrow: Vec<f32> = block.iter().map(|&y| y as f32).collect();
         let mut made: Vec<Result<PreparedBuf, ramatch_core::Error>> = Vec::new();
         let (mut spectra, mut places) = (Vec::new(), Vec::new());
         for (at, y) in narrow.chunks_exact(n.max(1)).enumerate() {
-            match SpectrumRef::new(shift_cm1, y) {
+            match SpectrumRef::new(&shift_cm1, y) {
                 Ok(spectrum) => {
                     spectra.push(spectrum);
                     places.push(at);
