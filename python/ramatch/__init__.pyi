@@ -55,6 +55,7 @@ class Spectrum:
         intensity: npt.ArrayLike,
         *,
         laser_nm: Optional[_Number] = ...,
+        axis: Optional[str] = ...,
         metadata: Optional[Dict[str, Any]] = ...,
     ) -> Spectrum: ...
     @staticmethod

@@ -78,8 +78,8 @@ class LibraryBuilder:
         laser_nm, resolution_cm1 : float
             0 where they are not known.
         name, cas, formula, inchikey : str, optional
-            Of the substance. A CAS number with a wrong check digit is refused, and another one than the substance has by an earlier
-            reference.
+            Of the substance. A CAS number with a wrong check digit is refused, and another CAS number or InChIKey than the substance
+            has by an earlier reference; of formulas, which are written in many ways, the first one stays.
         synonyms, tags, schedules : list of str
             Of the substance; tags are those of the book, schedules such as ``un1971-II``.
         licence, attribution : str, optional
@@ -186,8 +186,10 @@ class LibraryBuilder:
         return self._inner.import_collection(collection, path, how)
 
     def write(self, path):
-        """Write the library, whole or not at all. The builder can add nothing afterwards; where writing fails or is interrupted, it is
-        as before, and another path can be tried."""
+        """Write the library, whole or not at all; a library that is there is replaced, any other file is refused.
+
+        The builder can add nothing afterwards; where writing fails or is interrupted, it is as before, and another path can be tried.
+        """
         self._inner.write(path)
 
     def __len__(self):

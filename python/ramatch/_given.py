@@ -97,12 +97,6 @@ def _is_row(value):
     return isinstance(value, np.ndarray) and value.ndim == 1
 
 
-def many(name, values, shift):
-    """Spectra one after the other: those of an iterable, or the rows of a matrix over one axis."""
-    table = matrix(name, values, shift)
-    return each(name, values) if table is None else ((table.shift, row) for row in table.rows)
-
-
 def each(name, values):
     """Spectra one after the other: those of an iterable that is no matrix."""
     one = isinstance(values, (str, bytes, os.PathLike, Spectrum, Record, dict)) or not hasattr(values, "__iter__")
@@ -120,6 +114,10 @@ class Matrix(NamedTuple):
     positions: dict
     laser_nm: Any = None
     warnings: Any = ()
+
+    def spectrum(self, row):
+        """A row as a spectrum, of which is said what is known of all rows."""
+        return _ramatch._spectrum_known(self.shift, row, (self.laser_nm, None), ([], list(self.warnings)))
 
 
 def matrix(name, values, shift):

@@ -4,6 +4,8 @@ import html
 
 import numpy as np
 
+from . import _ramatch
+
 _STYLE = "border-collapse:collapse;font-size:small"
 _CELL = "text-align:left;padding:2px 8px;border-bottom:1px solid #ccc"
 _ROWS = 20
@@ -80,14 +82,13 @@ def mixture(made):
     rest = f"<p>unexplained: {made.unexplained:.0%} of the signal{', something is missing' if made.incomplete else ''}</p>"
     rest += f"<p>⚠ salvaged from a damaged file: {text(made.damage)}</p>" if made.damage else ""
     said = table(head, rows) if rows else "<p>nothing is told of what it is a sum of</p>"
-    return said + rest + _svg(curves([(made.shift, made.row, "#000000"), (made.shift, made.row - made.rest, "#d55e00")]))
+    drawn = [("query", "what was taken apart", made.row), ("reference", "the sum of its parts", made.row - made.rest)]
+    return said + rest + _curves("what it is a sum of", made.shift, drawn)
 
 
 def spectrum(made):
     """A spectrum: what is known of it, and its picture."""
-    rows = list(made.metadata.items())[:_ROWS]
-    head = f"<p><b>{text(repr(made))}</b></p>"
-    return head + (table(("", ""), rows) if rows else "") + _svg(curves([(made.shift, made.intensity, "#0072b2")]))
+    return _known(made) + _curves(repr(made), made.shift, [("query", "", made.intensity)])
 
 
 def collection(made):
@@ -95,11 +96,20 @@ def collection(made):
     step = max(1, len(made) // 1000)
     some = np.asarray(made.intensity[::step], float)
     if not len(some):
-        return f"<p><b>{text(repr(made))}</b></p>"
+        return _known(made)
     low, middle, high = np.nanpercentile(some, [5, 50, 95], axis=0)
-    drawn = [(made.shift, low, "#bbbbbb"), (made.shift, high, "#bbbbbb"), (made.shift, middle, "#0072b2")]
+    drawn = [("residual", "", low), ("residual", "9 in 10 lie between these", high), ("query", "median", middle)]
+    return _known(made) + _curves(repr(made), made.shift, drawn)
+
+
+def _known(made):
+    """What is known of it, before its picture."""
     rows = list(made.metadata.items())[:_ROWS]
-    return f"<p><b>{text(repr(made))}</b></p>" + (table(("", ""), rows) if rows else "") + _svg(curves(drawn))
+    return f"<p><b>{text(repr(made))}</b></p>" + (table(("", ""), rows) if rows else "")
+
+
+def _curves(title, shift, drawn):
+    return _svg(_ramatch._curves(title, [(style, name, shift, y) for style, name, y in drawn]))
 
 
 def library(made):
@@ -124,47 +134,3 @@ def _rate(rate):
     if rate.get("rate") is None:
         return "no substance"
     return f"{rate['rate']:.1%} ({rate['low']:.1%} to {rate['high']:.1%}; of {rate['substances']})"
-
-
-def curves(drawn, width=720, height=240):
-    """Curves over Raman shift as the text of a small SVG document; of many points the least and the largest in each column of it."""
-    left, bottom, top = 10.0, height - 36.0, 8.0
-    low, high = (float(pick(shift[end] for shift, _, _ in drawn)) for pick, end in ((min, 0), (max, -1)))
-    values = np.concatenate([np.asarray(y, float)[np.isfinite(y)] for _, y, _ in drawn])
-    least, most = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-    across = (width - 2 * left) / (high - low if high > low else 1.0)
-    up = (bottom - top) / (most - least if most > least else 1.0)
-    lines = []
-    for shift, y, colour in drawn:
-        x, y = _thinned(np.asarray(shift, float), np.asarray(y, float), width)
-        points = " ".join(f"{left + (a - low) * across:.1f},{bottom - (b - least) * up:.1f}" for a, b in zip(x, y) if np.isfinite(b))
-        lines.append(f'<polyline fill="none" stroke="{colour}" stroke-width="1" points="{points}"/>')
-    step = _round_step((high - low) / 6)
-    ticks = []
-    for at in np.arange(np.ceil(low / step) * step, high, step):
-        x = left + (at - low) * across
-        ticks.append(f'<path d="M{x:.1f} {bottom:.0f}v4" stroke="#444"/><text x="{x:.1f}" y="{bottom + 15:.0f}" text-anchor="middle">{at:g}</text>')
-    label = f'<text x="{width / 2:.0f}" y="{height - 6}" text-anchor="middle">Raman shift (cm⁻¹)</text>'
-    frame = f'<path d="M{left:.0f} {bottom:.0f}H{width - left:.0f}" stroke="#444"/>'
-    inside = frame + "".join(ticks) + label + "".join(lines)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'font-family="sans-serif" font-size="11">{inside}</svg>'
-    )
-
-
-def _thinned(x, y, width):
-    """No more points than can be seen: of each column of the picture the least and the largest."""
-    if x.size <= 4 * width:
-        return x, y
-    rows = x.size // width
-    count = x.size // rows * rows
-    blocks = np.nan_to_num(y[:count].reshape(-1, rows))
-    places = np.sort(np.stack([blocks.argmin(axis=1), blocks.argmax(axis=1)]), axis=0) + np.arange(len(blocks)) * rows
-    places = places.T.reshape(-1)
-    return x[places], y[places]
-
-
-def _round_step(step):
-    power = 10.0 ** np.floor(np.log10(step)) if step > 0 else 1.0
-    return float(next(power * one for one in (1, 2, 5, 10) if power * one >= step * 0.999))

@@ -76,8 +76,8 @@ def prepare_many(self, spectra, *, shift=None, threads=None, progress=None):
     """
     table = matrix("spectra", spectra, shift)
     if table is None or isinstance(table.rows, (list, tuple)) or np.ma.isMaskedArray(table.rows):
-        listed = each("spectra", spectra) if table is None else ((table.shift, row) for row in table.rows)
-        return [_prepare(self._inner, a_spectrum(one)) for one in listed]
+        listed = map(a_spectrum, each("spectra", spectra)) if table is None else map(table.spectrum, table.rows)
+        return [_prepare(self._inner, one) for one in listed]
     made = _ramatch._prepare_rows(self._inner, table.rows, table.shift, (threads, progress))
     for index, one in enumerate(made):
         if isinstance(one, RamatchError):

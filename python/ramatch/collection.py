@@ -125,6 +125,7 @@ class SpectrumCollection:
         Returns
         -------
         SpectrumCollection
+            With the positions that records state, and with what is said of every spectrum alike as its metadata.
         """
         given = list(spectra)
         made = [_numbered(index, one) for index, one in enumerate(given)]
@@ -151,9 +152,7 @@ class SpectrumCollection:
                 axis = np.asarray(shift, float)
             rows = [_numbered(index, one, axis, resample).intensity for index, one in enumerate(made)]
             axis = axis if axis[0] < axis[-1] else axis[::-1]
-        lasers = {one.laser_nm for one in made}
-        known = {"laser_nm": lasers.pop()} if len(lasers) == 1 and None not in lasers else {}
-        whole = cls(axis, np.stack(rows), positions=_places(given), names=_names(given), metadata=known)
+        whole = cls(axis, np.stack(rows), positions=_places(given), names=_names(given), metadata=_alike(made))
         whole.warnings = list(dict.fromkeys(text for one in made for text in one.warnings))
         return whole
 
@@ -358,9 +357,27 @@ def _places(given: List[Any]) -> Dict[str, npt.ArrayLike]:
     return columns
 
 
+def _alike(made: List[Spectrum]) -> Dict[str, Any]:
+    """What is said of every spectrum alike, but for what each is called."""
+    known = dict(made[0].metadata)
+    known.pop("name", None)
+    for one in made[1:]:
+        if not known:
+            break
+        stated = one.metadata
+        known = {name: value for name, value in known.items() if stated.get(name) == value}
+    return known
+
+
 def _names(given: List[Any]) -> Optional[List[str]]:
-    names = [os.fsdecode(one) if isinstance(one, (str, bytes, os.PathLike)) else getattr(one, "title", "") for one in given]
+    names = [_name(one) for one in given]
     return names if any(names) else None
+
+
+def _name(one: Any) -> str:
+    if isinstance(one, (str, bytes, os.PathLike)):
+        return os.fsdecode(one)
+    return str(one.metadata.get("name", "")) if isinstance(one, Spectrum) else str(getattr(one, "title", ""))
 
 
 def grid_of(positions: Dict[str, npt.NDArray[np.float64]]) -> Optional[Tuple[int, int]]:

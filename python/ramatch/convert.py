@@ -5,6 +5,7 @@ What a package has no place for is not carried over, and said in its function: R
 
 from __future__ import annotations
 
+import json
 from typing import Any, Dict, List, Union
 
 import numpy as np
@@ -40,7 +41,9 @@ def _collection(spectra: Any) -> SpectrumCollection:
     if isinstance(spectra, SpectrumCollection):
         return spectra
     one = _undoubted(spectra)
-    return SpectrumCollection(one.shift, one.intensity[np.newaxis], metadata=one.metadata)
+    made = SpectrumCollection(one.shift, one.intensity[np.newaxis], metadata=one.metadata)
+    made.warnings = list(one.warnings)
+    return made
 
 
 def _undoubted(spectrum: Any) -> Spectrum:
@@ -151,7 +154,8 @@ def _attributes(metadata: Dict[str, Any]) -> Dict[str, Any]:
 
 
 def to_arrow(spectra: Any) -> Any:
-    """A `pyarrow.Table` with a row for each spectrum: ``intensity`` as a list, ``shift`` in the schema's metadata, positions and names.
+    """A `pyarrow.Table` with a row for each spectrum: ``intensity`` as a list, positions and names; in the schema's metadata the Raman
+    shifts, what is known of all (texts, numbers and lists of them, as JSON), and what readers wondered about.
 
     Contiguous numbers are not copied: the table looks at them where they are.
 
@@ -173,7 +177,16 @@ def to_arrow(spectra: Any) -> Any:
     about = {"raman_shift_cm1": ",".join(map(repr, many.shift.tolist()))}
     if many.shape is not None:
         about["shape"] = f"{many.shape[0]},{many.shape[1]}"
+    if many.metadata:
+        about["ramatch.metadata"] = json.dumps(_attributes(many.metadata), default=_json)
+    if many.warnings:
+        about["ramatch.warnings"] = json.dumps(many.warnings)
     return table.replace_schema_metadata(about)
+
+
+def _json(value: Any) -> Any:
+    """Numbers of numpy as JSON has them; texts of all else."""
+    return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else str(value)
 
 
 def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -> SpectrumCollection:
@@ -205,7 +218,9 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
     shift = np.asarray(shift, float)
     positions = {name: made[name].to_numpy() for name in ("x", "y", "z", "time") if name in made.column_names}
     names = [name or "" for name in made["name"].to_pylist()] if "name" in made.column_names else None
-    collection = SpectrumCollection(shift, _matrix(made[intensity], shift.size), positions=positions, names=names)
+    known = _stated(about, "ramatch.metadata", {})
+    collection = SpectrumCollection(shift, _matrix(made[intensity], shift.size), positions=positions, names=names, metadata=known)
+    collection.warnings = [str(text) for text in _stated(about, "ramatch.warnings", [])]
     if {"x", "y"} <= positions.keys():
         collection.shape = grid_of(collection.positions)
     elif "shape" in about:
@@ -213,6 +228,17 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
         if int(height) * int(width) == len(collection):
             collection.shape = (int(height), int(width))
     return collection
+
+
+def _stated(about: Dict[str, str], name: str, otherwise: Any) -> Any:
+    """What `to_arrow` wrote to the schema's metadata under a name."""
+    try:
+        made = json.loads(about[name]) if name in about else otherwise
+    except ValueError as error:
+        _ramatch._argument(f"{name} in the metadata of this table is no JSON: {error}")
+    if not isinstance(made, type(otherwise)):
+        _ramatch._argument(f"{name} in the metadata of this table is {type(made).__name__}, not {type(otherwise).__name__}")
+    return made
 
 
 def _matrix(column: Any, points: int) -> npt.NDArray[Any]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import _ramatch
 from ._errors import RamatchError, RamatchTypeError, plain, said_of
-from ._given import a_spectrum, each, flag, many, matrix, options
+from ._given import a_spectrum, each, flag, matrix, options
 from ._progress import told
 from ._table import NOWHERE, Table, row_of
 from .library import asked
@@ -262,7 +262,7 @@ def _blocks_of(table, keep):
             block = _ramatch._spectra_of_rows(axis, rows, table.laser_nm, list(table.warnings))
             block = [_at("spectra", at, one) if isinstance(one, RamatchError) else one for at, one in zip(here, block)]
         else:
-            block = [_numbered_or_error("spectra", at, (table.shift, row)) for at, row in zip(here, rows)]
+            block = [_numbered_or_error("spectra", at, row, table.spectrum) for at, row in zip(here, rows)]
         refused = next((at for at, one in enumerate(block) if isinstance(one, RamatchError)), None)
         if refused is not None and not keep:
             yield block[: refused + 1], whence[: refused + 1]
@@ -270,10 +270,10 @@ def _blocks_of(table, keep):
         yield block, whence
 
 
-def _numbered_or_error(name, index, given):
+def _numbered_or_error(name, index, given, make=a_spectrum):
     """One of many spectra, or why it is none."""
     try:
-        return _numbered(name, index, given)
+        return _numbered(name, index, given, make)
     except RamatchError as error:
         return error.with_traceback(None)
 
@@ -307,7 +307,7 @@ def identify_shots(
 
     Parameters
     ----------
-    shots : iterable of what `identify` takes, or (m, n) array with ``shift``
+    shots : iterable of what `identify` takes, SpectrumCollection, or (m, n) array with ``shift``
         The measurements.
     shift : array_like, optional
         Raman shifts in cm⁻¹ that all rows of a matrix share.
@@ -342,14 +342,16 @@ def identify_shots(
     ('silicon', 4)
     """
     library = asked(library)
-    spectra = [_numbered("shots", index, given) for index, given in enumerate(many("shots", shots, shift))]
+    table = matrix("shots", shots, shift)
+    source, make = (each("shots", shots), a_spectrum) if table is None else (table.rows, table.spectrum)
+    spectra = [_numbered("shots", index, given, make) for index, given in enumerate(source)]
     return Result(library._inner._search(spectra, options(top, tolerance, through, metric, exclude, containers, single)))
 
 
-def _numbered(name, index, given):
+def _numbered(name, index, given, make=a_spectrum):
     """One of many spectra; an error says which, whatever it is: of one that cannot even be looked at, too."""
     try:
-        return a_spectrum(given)
+        return make(given)
     except RamatchError as error:
         raise _at(name, index, error) from None
     except Exception as error:

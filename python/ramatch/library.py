@@ -181,14 +181,14 @@ class Library:
         """What the library says of an entry, as a dict.
 
         ``id``, ``substance_id``, ``substance``, ``form``, ``source``, ``grade``, ``licence``, ``attribution``; ``checked``, how it agrees
-        with published bands (``agrees``, ``quoted``, ``unchecked``, ``doubtful``), and ``checked_by``; ``family``, a list of the ids of
-        its substance's families.
+        with published bands (``agrees``, ``quoted``, ``unchecked``, ``doubtful``), and ``checked_by``; ``cas``, ``formula`` and
+        ``inchikey`` of its substance, None where they are not known; ``family``, a list of the ids of its substance's families.
 
         Its index counts from 0, as in `Found.entries`.
         """
         names = ("id", "substance_id", "substance", "form", "source", "grade", "licence", "attribution", "checked", "checked_by")
-        words, family = _entry(self._inner, index)
-        return {**dict(zip(names, words)), "family": family}
+        words, identity, family = _entry(self._inner, index)
+        return {**dict(zip(names, words)), **dict(zip(("cas", "formula", "inchikey"), identity)), "family": family}
 
     def filter(self, keep, path=None):
         """Some of its entries as a library of their own.
@@ -198,7 +198,7 @@ class Library:
         keep : callable, or array_like of bool, shape (entries,)
             Told of each entry as a dict of the columns of `entries`, whether to keep it; or that for each.
         path : path, optional
-            Where to write it; in memory if none is given.
+            Where to write it, in place of a library that is there; in memory if none is given.
 
         Returns
         -------
@@ -235,7 +235,7 @@ class Library:
             Each with ``spectrum`` (what `identify` takes, such as a path) and ``substance``, and what else `LibraryBuilder.add` takes:
             ``id`` (made of substance and place if it is not there), ``cas``, ``formula``, ``licence``, ``tags``, ``laser_nm`` ...
         path : path, optional
-            Where to write it; in memory if none is given.
+            Where to write it, in place of a library that is there; in memory if none is given.
         recipe : Recipe, optional
             How references are prepared.
         rows : {"f32", "i16", "i8"}

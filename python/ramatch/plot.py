@@ -126,14 +126,8 @@ def _few(ax: Any, listed: List[Tuple[str, Spectrum]], baseline: Optional[str], o
 
 
 def _baseline(shift: Any, intensity: Any, method: str) -> Any:
-    """Baselines, which take points at equal spacing: others are brought to such ones and back."""
-    steps = np.diff(shift)
-    if steps.max() <= 1.02 * steps.min():
-        return preprocessing.baseline(np.asarray(intensity, float), method)[0]
-    even = np.linspace(shift[0], shift[-1], shift.size)
-    rows = np.stack([np.interp(even, shift, row) for row in np.atleast_2d(intensity)])
-    made = np.stack([np.interp(shift, even, row) for row in preprocessing.baseline(rows, method)[0]])
-    return made if np.ndim(intensity) == 2 else made[0]
+    """The baselines that `ramatch.baseline` finds over this axis."""
+    return preprocessing.baseline(np.asarray(intensity, float), method, x=shift)[0]
 
 
 def _many(ax: Any, given: SpectrumCollection, baseline: Optional[str], how: Dict[str, Any]) -> None:

@@ -17,18 +17,21 @@ float32 does not tell apart are refused. A falling axis is turned round, with it
 Parameters
 ----------
 shift : array_like, shape (n,)
-    Raman shift in cm⁻¹, rising or falling, 16 points and more.
+    Raman shift in cm⁻¹, rising or falling, 16 points and more; what `axis` says otherwise.
 intensity : array_like, shape (n,)
     Intensity in any unit.
 laser_nm : float, optional
     The laser, if it is known.
+axis : {"shift", "nm", "absolute"}, optional
+    What `shift` holds, if not Raman shifts: wavelengths in nm, or absolute wavenumbers in cm⁻¹. Both need `laser_nm`, and become
+    10⁷/laser − 10⁷/wavelength and 10⁷/laser − wavenumber.
 metadata : dict of str to anything, optional
     What else is known, kept as text in `fields`.
 
 Raises
 ------
 RamatchError
-    For NaN, axes that turn, lengths that differ, and too few points.
+    For NaN, axes that turn, lengths that differ, too few points, and an axis of another kind without its laser.
 
 Examples
 --------
@@ -40,6 +43,8 @@ Examples
 >>> doubled = 2 * spectrum - spectrum.intensity.min()
 >>> doubled.laser_nm, bool(np.allclose(doubled.intensity, 2 * spectrum.intensity - spectrum.intensity.min()))
 (785.0, True)
+>>> ramatch.Spectrum(np.linspace(797, 967, 1024), np.arange(1024), laser_nm=785, axis="nm")
+Spectrum(1024 points, 191.8 to 2397.6 cm-1)
 >>> spectrum - ramatch.Spectrum(shift + 1, shift)  # doctest: +ELLIPSIS
 Traceback (most recent call last):
 ...

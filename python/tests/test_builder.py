@@ -94,3 +94,30 @@ def test_a_refused_spectrum_leaves_nothing_behind(tmp_path):
     assert refused.value.code == "duplicate_id" and len(builder) == 1
     builder.write(tmp_path / "a.rsl")
     assert ramatch.Library.read(tmp_path / "a.rsl").substances == ["a"]
+
+
+def test_references_of_one_substance_agree_on_what_it_is(tmp_path):
+    builder, ethanol = ramatch.LibraryBuilder(), "LFQSCWFLJHTTHZ-UHFFFAOYSA-N"
+    file = DATA / f"{NAMES[0]}.txt"
+    builder.add(file, "a", "ethanol", formula="C2H6O")
+    builder.add(file, "b", "ethanol", cas="64-17-5", inchikey=ethanol, formula="CH3CH2OH")
+    for other in ({"cas": "67-56-1"}, {"inchikey": "OKKJLVBELUTLKV-UHFFFAOYSA-N"}):
+        with pytest.raises(ramatch.RamatchError, match="64-17-5|" + ethanol) as refused:
+            builder.add(file, "c", "ethanol", **other)
+        assert refused.value.code == "duplicate_id" and len(builder) == 2
+    builder.write(tmp_path / "a.rsl")
+    library = ramatch.Library.read(tmp_path / "a.rsl")
+    for entry in (0, 1):
+        known = library.entry(entry)
+        assert (known["cas"], known["formula"], known["inchikey"]) == ("64-17-5", "C2H6O", ethanol)
+    (tmp_path / "a.txt").write_text("mine")
+    for path in ("a.txt", "a.rsl"):
+        again = ramatch.LibraryBuilder()
+        again.add(file, "a", "ethanol")
+        if path == "a.rsl":
+            again.write(tmp_path / path)
+            continue
+        with pytest.raises(ramatch.RamatchError):
+            again.write(tmp_path / path)
+        assert (tmp_path / "a.txt").read_text() == "mine" and len(again) == 1
+    assert len(ramatch.Library.read(tmp_path / "a.rsl")) == 1

@@ -50,6 +50,23 @@ def test_numbers_are_not_copied_where_they_need_not_be():
     assert (convert.from_arrow(chunks).intensity == area.intensity).all()
 
 
+def test_what_is_known_of_all_goes_with_arrow():
+    pyarrow = pytest.importorskip("pyarrow")
+    area = image()
+    area.metadata.update(laser_nm=785.0, shots=np.int64(3), times=np.array([1.0, 2.0]))
+    area.warnings = ["the axis turns back"]
+    table = convert.to_arrow(area)
+    again = convert.from_arrow(table)
+    assert again.metadata == {"sample": "wafer", "laser_nm": 785.0, "shots": 3, "times": [1.0, 2.0]} and again.warnings == area.warnings
+    doubted = convert.from_arrow(convert.to_arrow(again[0]))
+    assert doubted.warnings == area.warnings
+    for name, text in (("ramatch.metadata", "{"), ("ramatch.metadata", "[]"), ("ramatch.warnings", "{}")):
+        damaged = table.replace_schema_metadata({**table.schema.metadata, name.encode(): text})
+        with pytest.raises(ramatch.RamatchError, match=name):
+            convert.from_arrow(damaged)
+    assert isinstance(table, pyarrow.Table)
+
+
 def test_arrow_that_cannot_be_is_refused():
     pyarrow = pytest.importorskip("pyarrow")
     rows = [list(np.arange(20.0)), None, list(np.arange(20.0))]

@@ -118,11 +118,15 @@ def test_one_spectrum(tmp_path):
     assert plot.spectra((X, X % 7)).get_ylabel() == "intensity (counts as measured)"
 
 
-def test_a_baseline_over_an_uneven_axis():
+@pytest.mark.parametrize("method", ["arpls", "modpoly"])
+def test_the_baseline_that_is_drawn_is_that_of_the_spectrum(method):
     shift = np.linspace(20.0, 47.0, 900) ** 2
     y = 3 + shift / 1000 + np.exp(-((shift - 1000) ** 2) / 200)
-    below = plot.spectra((shift, y), baseline="arpls").lines[1].get_ydata()
-    assert np.abs(below - (3 + shift / 1000)).max() < 0.05
+    expected, _ = ramatch.baseline(ramatch.Spectrum(shift, y), method)
+    below = plot.spectra((shift, y), baseline=method).lines[1].get_ydata()
+    assert np.allclose(below, expected.intensity, rtol=0, atol=1e-9) and np.abs(below - (3 + shift / 1000)).max() < 0.5
+    many = ramatch.SpectrumCollection(shift, [y, y, y])
+    assert np.allclose(plot.spectra(many, baseline=method).lines[1].get_ydata(), below, rtol=0, atol=1e-9)
 
 
 def test_some_spectra(tmp_path):

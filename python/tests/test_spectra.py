@@ -271,6 +271,7 @@ def test_what_a_reader_wondered_about_and_the_laser_reach_every_row(tmp_path):
         assert made.warnings == odd.warnings and all(one.warnings == odd.warnings for one in made)
         if odd.warnings:
             assert [one.warnings[0]["code"] for one in ramatch.identify_many(made)] == ["reader"] * 2
+            assert "reader" in [one["code"] for one in ramatch.identify_shots(made).warnings]
     assert (odd - odd).warnings == odd.warnings
     known = ramatch.SpectrumCollection(SHIFT, np.stack([COUNTS, COUNTS]), metadata={"laser_nm": 785.0})
     for row, result in zip(known, ramatch.identify_many(known)):
@@ -412,3 +413,46 @@ def test_what_newcomers_write(tmp_path):
         with pytest.raises(ramatch.RamatchError, match=said):
             wrong()
     assert not list(tmp_path.iterdir())
+
+
+def test_axes_of_other_kinds_become_raman_shifts():
+    wavelength = 1e7 / (1e7 / 785 - SHIFT)
+    by_wavelength = ramatch.Spectrum(wavelength, COUNTS, laser_nm=785, axis="nm")
+    assert np.allclose(by_wavelength.shift, SHIFT, rtol=0, atol=1e-9) and (by_wavelength.intensity == COUNTS).all()
+    assert by_wavelength.laser_nm == 785 and ramatch.identify(by_wavelength).best.substance == "silicon"
+    # Rising wavenumbers are falling shifts.
+    absolute = ramatch.Spectrum(1e7 / 785 - SHIFT[::-1], COUNTS[::-1], laser_nm=785.0, axis="absolute")
+    assert np.allclose(absolute.shift, SHIFT, rtol=0, atol=1e-9) and (absolute.intensity == COUNTS).all()
+    assert ramatch.Spectrum(SHIFT, COUNTS, laser_nm=785, axis="shift") == ramatch.Spectrum(SHIFT, COUNTS)
+    narrow = ramatch.Spectrum(wavelength.astype(np.float32), COUNTS, laser_nm=785, axis="nm")
+    assert np.allclose(narrow.shift, SHIFT, rtol=0, atol=1.0)
+    for how, said in (
+        ({"axis": "nm"}, "needs laser_nm"),
+        ({"axis": "absolute"}, "needs laser_nm"),
+        ({"axis": "nm", "laser_nm": 7.85}, "200 to 1600 nm"),
+        ({"axis": "um", "laser_nm": 785}, "axis is one of nm, shift, absolute"),
+        ({"axis": 3, "laser_nm": 785}, "axis"),
+    ):
+        with pytest.raises(ramatch.RamatchError, match=said):
+            ramatch.Spectrum(wavelength, COUNTS, **how)
+    for wrong in (0.0, -797.0):
+        with pytest.raises(ramatch.RamatchError, match=r"shift\[3\] = .*is above 0"):
+            ramatch.Spectrum([*wavelength[:3], wrong, *wavelength[4:]], COUNTS, laser_nm=785, axis="nm")
+
+
+def test_what_is_known_of_all_stays_with_a_list_of_them():
+    known = {"sample": "wafer 3", "laser_nm": 785.0}
+    area = ramatch.SpectrumCollection(SHIFT, [COUNTS, COUNTS + 1], names=["a", "b"], metadata=known)
+    again = ramatch.SpectrumCollection.from_spectra(list(area))
+    assert again.metadata == known and again.names == ["a", "b"] and again == area
+    other = ramatch.Spectrum(SHIFT, COUNTS, laser_nm=785, metadata={"sample": "wafer 4"})
+    assert ramatch.SpectrumCollection.from_spectra([*area, other]).metadata == {"laser_nm": 785.0}
+    assert ramatch.identify_shots(area).to_dict()["query"]["laser_nm"] == ramatch.identify(area[0]).to_dict()["query"]["laser_nm"] == 785.0
+
+
+def test_pictures_hold_numbers_alone():
+    for counts in (COUNTS, np.full(SHIFT.size, 7.0), COUNTS * 1e25):
+        spectrum = ramatch.Spectrum(SHIFT, counts, metadata={"sample": "<b>"})
+        for shown in (spectrum, ramatch.SpectrumCollection(SHIFT, [counts, counts])):
+            html = shown._repr_html_()
+            assert "<polyline" in html and "NaN" not in html and "inf" not in html and "<b>wafer" not in html

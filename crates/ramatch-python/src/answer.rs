@@ -2,6 +2,7 @@
 
 use crate::argument::flag;
 use crate::array::FilePath;
+use crate::narrow::{Numbers, one_dimensional};
 use crate::refusal::{argument, refusal};
 use numpy::IntoPyArray;
 use pyo3::prelude::*;
@@ -100,4 +101,29 @@ pub(crate) fn _write_text(
     let kind = if kind == "page" { ramatch::OutputKind::Page } else { ramatch::OutputKind::Svg };
     let output = ramatch::Output::new(&path, kind).force(force);
     output.write(text.as_bytes()).map_err(|error| refusal(py, &error))
+}
+
+/// How a curve is drawn, what it is called, Raman shifts and intensities.
+type Line<'py> = (String, String, Bound<'py, PyAny>, Bound<'py, PyAny>);
+
+/// Curves over Raman shift as the text of a picture.
+#[pyfunction]
+pub(crate) fn _curves(py: Python<'_>, title: &str, lines: Vec<Line<'_>>) -> PyResult<String> {
+    let numbers = |name, value: Bound<'_, PyAny>| one_dimensional(name, &value).map(Numbers::wide);
+    let mut read = Vec::with_capacity(lines.len());
+    for (style, name, shift, intensity) in lines {
+        read.push((style, name, numbers("shift", shift)?, numbers("intensity", intensity)?));
+    }
+    Ok(py.detach(|| {
+        let lines: Vec<ramatch::plot::Line<'_>> = read
+            .iter()
+            .map(|(style, name, shift_cm1, intensity)| ramatch::plot::Line {
+                style,
+                name,
+                shift_cm1,
+                intensity,
+            })
+            .collect();
+        ramatch::plot::curves(title, &lines)
+    }))
 }

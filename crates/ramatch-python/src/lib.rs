@@ -60,6 +60,7 @@ fn _ramatch(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(record::_record_again, module)?)?;
     module.add_function(wrap_pyfunction!(recipe::_recipe_again, module)?)?;
     module.add_function(wrap_pyfunction!(answer::_write_text, module)?)?;
+    module.add_function(wrap_pyfunction!(answer::_curves, module)?)?;
     module.add_function(wrap_pyfunction!(many::_identify_many, module)?)?;
     module.add_function(wrap_pyfunction!(many::_called_off, module)?)?;
     module.add_function(wrap_pyfunction!(search::_prepare, module)?)?;

@@ -203,25 +203,16 @@ impl Library {
 
     fn _search(&self, py: Python<'_>, shots: Vec<PyRef<'_, Spectrum>>, asked: Asked) -> PyResult<Answer> {
         let options = asked.options(py)?;
-        let spectra: Vec<ramatch::Spectrum> = shots.iter().map(|shot| shot.inner.clone()).collect();
-        let metadata = match &shots[..] {
-            [one] => one.record.clone(),
-            _ => None,
-        };
-        let damage: Vec<String> = shots.iter().flat_map(|shot| shot.damage()).collect();
-        let report = py.detach(|| match (metadata, &spectra[..]) {
-            (Some(metadata), [spectrum]) => {
-                let record = ramatch::Measurement { spectrum: spectrum.clone(), metadata };
-                self.inner.identify_record(&record, &options)
-            }
-            _ => self.inner.identify_shots(&spectra, &options),
-        });
-        let mut report = report.map_err(|error| refusal(py, &error))?;
-        if shots.len() > 1 {
-            report.note_readers(shots.iter().filter_map(|shot| Some(&shot.record.as_ref()?.warnings[..])));
-        }
-        report.mark_damaged(damage);
-        let spectrum = spectra.into_iter().next();
+        let measured: Vec<ramatch::Measurement> = shots
+            .iter()
+            .map(|shot| {
+                let metadata = shot.record.clone().unwrap_or_default();
+                ramatch::Measurement { spectrum: shot.inner.clone(), metadata }
+            })
+            .collect();
+        let report = py.detach(|| self.inner.identify_sample(&measured, &options));
+        let report = report.map_err(|error| refusal(py, &error))?;
+        let spectrum = measured.into_iter().next().map(|shot| shot.spectrum);
         let spectrum = spectrum.ok_or_else(|| argument(py, "there are no shots to compare".into()))?;
         let level = shots.first().map_or(0.0, |shot| shot.level);
         Ok(Answer { report, spectrum, identifier: self.inner.clone(), level })

@@ -1,6 +1,7 @@
 //! What is given besides a file.
 
 use crate::argument::{given as given_as, real, text};
+use crate::narrow::Numbers;
 use crate::refusal::argument;
 use pyo3::prelude::*;
 use ramatch::io;
@@ -23,4 +24,28 @@ pub(crate) fn given(
         return Err(argument(py, format!("laser_nm is {nm}; a laser has 200 to 1600 nm")));
     }
     Ok(given)
+}
+
+/// The numbers of an axis as Raman shift, where they are said to be of another kind.
+///
+/// # Errors
+/// The one exception for a kind that needs a laser where none is given, and for wavelengths that are none.
+pub(crate) fn as_shift(py: Python<'_>, numbers: Numbers, given: io::Given) -> PyResult<Numbers> {
+    let Some(axis) = given.axis.filter(|&axis| axis != io::GivenAxis::Shift) else { return Ok(numbers) };
+    let Some(laser) = given.laser_nm else {
+        let name = axis.name();
+        return Err(argument(
+            py,
+            format!("axis = \"{name}\" needs laser_nm, the wavelength of the laser in nm"),
+        ));
+    };
+    let mut values = numbers.wide();
+    if let Some(at) = values.iter().position(|value| *value <= 0.0) {
+        let what = if axis == io::GivenAxis::Nm { "a wavelength" } else { "an absolute wavenumber" };
+        return Err(argument(py, format!("shift[{at}] = {}: {what} is above 0", values[at])));
+    }
+    let convert =
+        if axis == io::GivenAxis::Nm { io::units::shift_from_nm } else { io::units::shift_from_wavenumber };
+    values.iter_mut().for_each(|value| *value = convert(*value, laser));
+    Ok(Numbers::Wide(values))
 }

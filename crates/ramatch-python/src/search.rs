@@ -178,13 +178,13 @@ pub(crate) fn _notices(py: Python<'_>, library: &Library) -> PyResult<Vec<(Vec<S
 }
 
 /// What is known of an entry: id, id and name of the substance, form, source, grade, licence, attribution, how it was checked and by
-/// what; and the families of its substance.
+/// what; CAS number, formula and InChIKey of its substance; and its families.
 #[pyfunction]
 pub(crate) fn _entry(
     py: Python<'_>,
     library: &Library,
     index: &Bound<'_, PyAny>,
-) -> PyResult<(Vec<String>, Vec<String>)> {
+) -> PyResult<(Vec<String>, [Option<String>; 3], Vec<String>)> {
     let index = whole32("index", index, 0)?;
     let library = library.inner.library();
     let view = library.view();
@@ -205,5 +205,6 @@ pub(crate) fn _entry(
     };
     let words = [entry.id, substance.id, substance.name, entry.form, entry.source, grade];
     let words = words.into_iter().chain([licence, attribution, checked.name(), by]).map(str::to_owned);
-    Ok((words.collect(), about.map(|about| about.family).unwrap_or_default()))
+    let about = about.unwrap_or_default();
+    Ok((words.collect(), [about.cas, about.formula, about.inchikey], about.family))
 }

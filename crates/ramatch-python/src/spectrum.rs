@@ -66,16 +66,21 @@ fn numbers<'py>(py: Python<'py>, wide: Option<&Vec<f64>>, narrow: &[f32]) -> Bou
 #[pymethods]
 impl Spectrum {
     #[new]
-    #[pyo3(signature = (shift, intensity, *, laser_nm = None, metadata = None))]
+    #[pyo3(signature = (shift, intensity, *, laser_nm = None, axis = None, metadata = None))]
     fn new(
         py: Python<'_>,
         shift: &Bound<'_, PyAny>,
         intensity: &Bound<'_, PyAny>,
         laser_nm: Option<Bound<'_, PyAny>>,
+        axis: Option<Bound<'_, PyAny>>,
         metadata: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let record = stated(py, laser_nm.as_ref(), metadata.as_ref())?;
-        let mut shift = one_dimensional("Raman shift", shift)?.less(py, "Raman shift", |_| 0.0)?;
+        let mut shift = one_dimensional("Raman shift", shift)?;
+        if axis.is_some() {
+            shift = reading::as_shift(py, shift, reading::given(py, laser_nm.as_ref(), axis.as_ref())?)?;
+        }
+        let mut shift = shift.less(py, "Raman shift", |_| 0.0)?;
         let of = |values: &[f64]| narrow::level(values.iter().copied());
         let mut intensity = one_dimensional("intensity", intensity)?.less(py, "intensity", of)?;
         if let Some(wide) = &shift.wide {
@@ -208,7 +213,7 @@ pub(crate) fn _spectrum_like(
     intensity: &Bound<'_, PyAny>,
     like: &Spectrum,
 ) -> PyResult<Spectrum> {
-    let made = Spectrum::new(py, shift, intensity, None, None)?;
+    let made = Spectrum::new(py, shift, intensity, None, None, None)?;
     Ok(Spectrum { record: like.record.clone(), ..made })
 }
 
@@ -221,7 +226,7 @@ pub(crate) fn _spectrum_known(
     known: (Option<Bound<'_, PyAny>>, Option<Bound<'_, PyAny>>),
     doubts: (Vec<String>, Vec<String>),
 ) -> PyResult<Spectrum> {
-    let mut made = Spectrum::new(py, shift, intensity, known.0, known.1)?;
+    let mut made = Spectrum::new(py, shift, intensity, known.0, None, known.1)?;
     made.doubt(doubts);
     Ok(made)
 }
@@ -239,7 +244,7 @@ pub(crate) fn _spectra_of_rows(
     let (shift, rows) = (array::numbers("Raman shift", shift)?, array::numbers("intensity", rows)?);
     let mut made = Vec::with_capacity(rows.len()?);
     for row in rows.try_iter()? {
-        made.push(match Spectrum::new(py, &shift, &row?, laser_nm.clone(), None) {
+        made.push(match Spectrum::new(py, &shift, &row?, laser_nm.clone(), None, None) {
             Ok(mut spectrum) => {
                 spectrum.doubt((Vec::new(), warnings.clone()));
                 Py::new(py, spectrum)?.into_any()

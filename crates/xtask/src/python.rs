@@ -177,14 +177,11 @@ pub(crate) fn long() -> Outcome {
         let name = format!("long-{version}");
         let folder = run::target(&format!("python-{name}"));
         let _ = std::fs::remove_dir_all(&folder);
-        let interpreter = format!("python{version}");
-        let there =
-            Command::new(&interpreter).arg("--version").output().is_ok_and(|out| out.status.success());
-        if !there {
-            println!("  no Python {version} here: not tried");
+        let Some(mut interpreter) = python_named(version) else {
+            println!("!! PYTHON {version} IS NOT TRIED: there is none here");
             continue;
-        }
-        expect(Command::new(&interpreter).args(["-m", "venv"]).arg(&folder))?;
+        };
+        expect(interpreter.args(["-m", "venv"]).arg(&folder))?;
         let python = python_of(&name);
         pip(&python, &["pytest>=8", &wheel.display().to_string()])?;
         pytest(&python, &["python/tests"])?;
@@ -198,19 +195,32 @@ pub(crate) fn long() -> Outcome {
     all.args(["-m", "pytest", "-q", "-rs", "python/tests"]).env("RAMATCH_LONG", "1").env("MPLBACKEND", "agg");
     expect(all.current_dir(run::root()))?;
     for (target, compatibility) in TARGETS {
-        if !rustup_has(target) {
-            println!("  no {target} here: no wheel is built (rustup target add {target})");
+        if !rustup_has(target) && expect(Command::new("rustup").args(["target", "add", target])).is_err() {
+            println!("!! NO WHEEL FOR {target}: rustup has it not");
             continue;
         }
         let out = dist.join(target);
-        let args =
-            ["build", "--release", "--locked", "--zig", "--target", target, "--compatibility", compatibility];
-        expect(maturin(&tools)?.args(args).arg("--out").arg(&out))?;
+        let args = ["--locked", "--zig", "--target", target, "--compatibility", compatibility];
+        expect(maturin(&tools)?.args(["build", "--profile", "wheel"]).args(args).arg("--out").arg(&out))?;
         let wheel = made(&out, ".whl")?;
         println!("  {}", wheel.file_name().unwrap_or_default().to_string_lossy());
         audited(&tools, &wheel)?;
     }
     Ok(())
+}
+
+/// Python in a version, of those on the path, or of those that pyenv has.
+fn python_named(version: &str) -> Option<Command> {
+    let mut listed = Command::new("pyenv");
+    let known = output(listed.args(["versions", "--bare"])).unwrap_or_default();
+    let known: Vec<&str> = known.split_whitespace().collect();
+    let python = || {
+        let mut python = Command::new(format!("python{version}"));
+        // pyenv's own commands ask this for what they may start.
+        python.env("PYENV_VERSION", known.join(":"));
+        python
+    };
+    python().arg("--version").output().is_ok_and(|out| out.status.success()).then(python)
 }
 
 /// Installs a wheel, or compiles a source distribution. What people install is tested as the wheel; of the source distribution it

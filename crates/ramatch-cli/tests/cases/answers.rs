@@ -100,7 +100,7 @@ fn identify_says_what_was_done() {
     assert!(text(&ramatch(&["identify", "--peaks", PEAKS]).stdout).contains("warning[peaks]"));
     assert_eq!(ramatch(&["identify", "--peaks", "--shots", PEAKS]).status.code(), Some(2));
     let said = text(&ramatch(&["identify", PEAKS]).stdout);
-    assert!(said.contains("cannot decide[peak_list]") && said.contains("--peaks"), "{said}");
+    assert!(said.contains("cannot decide[peak_list]") && said.contains("as a list of peaks"), "{said}");
     // The way out is said.
     for (file, more, parts) in [
         (UNNAMED, LASER, ["--axis shift", "785"]),

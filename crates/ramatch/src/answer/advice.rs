@@ -24,8 +24,8 @@ const ALL: [(&str, &str, &str); 14] = [
     ("elsewhere", "measure at another spot", "다른 지점을 측정하십시오"),
     (
         "out_of_container",
-        "measure it out of its container, or measure the empty container too (--container)",
-        "용기나 봉투에서 꺼내 측정하거나 빈 용기도 측정해 지정하십시오(--container)",
+        "measure it out of its container, or measure the empty container too and give it as its container",
+        "용기나 봉투에서 꺼내 측정하거나 빈 용기도 측정해 용기로 지정하십시오",
     ),
     (
         "thinner",
@@ -44,11 +44,7 @@ const ALL: [(&str, &str, &str); 14] = [
     ("other_technique", "use a second technique", "다른 분석법을 사용하십시오"),
     ("give_spectrum", "give the measured spectrum", "측정한 스펙트럼을 입력하십시오"),
     ("check_reference", "have the reference checked", "기준 스펙트럼을 점검받으십시오"),
-    (
-        "calibrate",
-        "have the library calibrated (ramatch calibrate)",
-        "라이브러리를 보정하십시오(ramatch calibrate)",
-    ),
+    ("calibrate", "have the library calibrated", "라이브러리를 보정하십시오"),
 ];
 
 /// Below this SNR a longer measurement may change what can be said.

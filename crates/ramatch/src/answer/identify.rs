@@ -347,7 +347,7 @@ fn bag(mixture: &Mixture) -> Option<Warning> {
     let component =
         mixture.components.iter().find(|component| BAGS.contains(&component.substance_id.as_str()))?;
     let text = format!(
-        "container: {}-like background: the bag, or what is in it; measure the empty bag as well (--container)",
+        "container: {}-like background: the bag, or what is in it; measure the empty bag as well and give it as the container",
         component.substance
     );
     mixture.containers.is_empty().then_some(Warning { code: "bag", text })

@@ -160,7 +160,7 @@ pub fn records(title: &str, records: &[Record]) -> String {
     if records.len() > 1 {
         page.label(LEFT, 46.0, "small", &format!("{} spectra{shown}", records.len()));
     }
-    let curves: Vec<Thinned> = chosen.iter().map(|record| thinned(record)).collect();
+    let curves: Vec<Thinned> = chosen.iter().map(|record| thinned(&record.x, &record.y)).collect();
     let all: Vec<Option<f64>> = curves.iter().flat_map(|(_, y)| y.iter().copied()).collect();
     let y = Scale::of([&all, &[]], ALONE);
     let unit = |unit: &str, other: &str| if unit.is_empty() { other.to_owned() } else { unit.to_owned() };
@@ -172,20 +172,65 @@ pub fn records(title: &str, records: &[Record]) -> String {
     page.close()
 }
 
+/// A curve of [`curves`].
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// How it is drawn: `query`, `baseline`, `reference` or `residual`.
+    pub style: &'a str,
+    /// What it is called; not told where it is empty.
+    pub name: &'a str,
+    /// Raman shifts in cm⁻¹.
+    pub shift_cm1: &'a [f64],
+    /// As many intensities; NaN where nothing is known.
+    pub intensity: &'a [f64],
+}
+
+/// Draws curves over Raman shift in one panel as an SVG document; empty where there is nothing to draw.
+///
+/// ```
+/// use ramatch::plot::{Line, curves};
+/// let (shift, y): (Vec<f64>, Vec<f64>) = (0..50).map(|i| (f64::from(i), f64::from(i % 7))).unzip();
+/// let line = Line { style: "query", name: "", shift_cm1: &shift, intensity: &y };
+/// assert!(curves("noise", &[line]).contains("polyline"));
+/// ```
+#[must_use]
+pub fn curves(title: &str, lines: &[Line<'_>]) -> String {
+    let ends = lines.iter().flat_map(|line| line.shift_cm1.iter().copied());
+    let (low, high) =
+        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    if low > high {
+        return String::new();
+    }
+    let mut page = Page::over((low, high), "");
+    page.label(LEFT, 26.0, "title", &shortened(title, WIDE));
+    let made: Vec<Thinned> = lines.iter().map(|line| thinned(line.shift_cm1, line.intensity)).collect();
+    let all: Vec<Option<f64>> = made.iter().flat_map(|(_, y)| y.iter().copied()).collect();
+    let y = Scale::of([&all, &[]], ALONE);
+    page.panel(ALONE, &y, "intensity");
+    for ((x, values), line) in made.iter().zip(lines) {
+        page.curve(x, values, &y, &escaped(line.style));
+    }
+    let told: Vec<(&str, &str)> =
+        lines.iter().filter(|line| !line.name.is_empty()).map(|line| (line.style, line.name)).collect();
+    page.legend(ALONE.0, &told);
+    page.shift_axis(&[ALONE]);
+    page.close()
+}
+
 /// Axis and ordinates of a curve.
 type Thinned = (Vec<f64>, Vec<Option<f64>>);
 
 /// A curve with no more points than can be told apart: the lowest and the highest of each stretch.
-fn thinned(record: &Record) -> Thinned {
-    let stretch = record.x.len().div_ceil(2000).max(1);
+fn thinned(shift: &[f64], intensity: &[f64]) -> Thinned {
+    let stretch = shift.len().div_ceil(2000).max(1);
     let (mut x, mut y) = (Vec::new(), Vec::new());
-    for (xs, ys) in record.x.chunks(stretch).zip(record.y.chunks(stretch)) {
+    for (xs, ys) in shift.chunks(stretch).zip(intensity.chunks(stretch)) {
         let low = (0..ys.len()).min_by(|&a, &b| ys[a].total_cmp(&ys[b])).unwrap_or(0);
         let high = (0..ys.len()).max_by(|&a, &b| ys[a].total_cmp(&ys[b])).unwrap_or(0);
         let both = [low.min(high), low.max(high)];
         for &i in both.iter().take(if low == high { 1 } else { 2 }) {
             x.push(xs[i]);
-            y.push(Some(ys[i]));
+            y.push(Some(ys[i]).filter(|value| value.is_finite()));
         }
     }
     (x, y)

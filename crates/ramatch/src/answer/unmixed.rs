@@ -219,7 +219,7 @@ impl Identifier {
     }
 
     /// Refuses containers that were measured with another laser than the sample, as far as both are known.
-    pub(super) fn check_lasers(&self, laser_nm: Option<f64>, options: &Options) -> Result<(), Error> {
+    pub(crate) fn check_lasers(&self, laser_nm: Option<f64>, options: &Options) -> Result<(), Error> {
         for container in self.all_containers(options) {
             let two = laser_nm.zip(container.laser_nm);
             if let Some((sample, own)) = two.filter(|(sample, own)| (sample - own).abs() > SAME_LASER_NM) {

@@ -5,7 +5,7 @@ use ramatch_core::identify::Reason;
 
 /// What is said of a list of peaks that was not asked about as such.
 const PEAK_LIST: &str = "this is a list of peaks, not a spectrum: its points are few or stand by themselves, at uneven distances; give the \
-                         measured spectrum, or have the list compared as bands (--peaks)";
+                         measured spectrum, or ask about it as a list of peaks";
 
 /// A reason as it is reported. `name` is the first hit's, `equal` are the names of all that score as it does.
 pub(crate) fn of(reason: &Reason, name: &str, equal: &[&str]) -> Warning {

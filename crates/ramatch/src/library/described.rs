@@ -94,22 +94,30 @@ fn noted(note: &str, warnings: &[String]) -> String {
 }
 
 impl LibraryBuilder {
-    /// A substance as it is known already, if nothing that is new of it contradicts that.
+    /// A substance as it is known already, with the numbers and the formula that are new of it, if nothing contradicts that. Formulas are
+    /// written in many ways: the first one stays.
     ///
     /// # Errors
-    /// [`Error::Text`] for fields that are not of their form, and with the code `duplicate_id` for another name or CAS number.
+    /// [`Error::Text`] for fields that are not of their form, and with the code `duplicate_id` for another name, CAS number or InChIKey.
     pub(super) fn agreed(&self, path: &Path, new: SubstanceContent) -> Result<SubstanceContent, Error> {
         validate::fields(&new).map_err(|refusal| refusal.at(path))?;
         let Some(known) = self.substance(&new.id) else { return Ok(new) };
         let other = |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
-        if other(&known.cas, &new.cas) || known.name != new.name {
+        let inchikey = other(&known.inchikey, &new.inchikey);
+        if other(&known.cas, &new.cas) || inchikey || known.name != new.name {
             let (id, name) = (&known.id, &known.name);
-            let cas = known.cas.as_deref().unwrap_or("unknown");
+            let (number, own) =
+                if inchikey { ("InChIKey", &known.inchikey) } else { ("CAS number", &known.cas) };
+            let own = own.as_deref().unwrap_or("unknown");
             let reason =
-                format!("the substance \"{id}\" is there with the name \"{name}\" and CAS number {cas}");
+                format!("the substance \"{id}\" is there with the name \"{name}\" and {number} {own}");
             return Err(refusal(path, Code::DuplicateId, reason));
         }
-        Ok(known.clone())
+        let mut known = known.clone();
+        known.cas = known.cas.or(new.cas);
+        known.inchikey = known.inchikey.or(new.inchikey);
+        known.formula = known.formula.or(new.formula);
+        Ok(known)
     }
 
     /// Adds an entry of a substance, and describes its source by `source` where that is new; `rendered` is its row, where it is

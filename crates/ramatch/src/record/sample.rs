@@ -100,16 +100,20 @@ pub enum RecordedSample {
 
 impl Identifier {
     /// Ranks the library's substances by measurements of one sample that were read from files: as [`Identifier::identify_shots`], with what
-    /// their readers noticed. Of one it is that of [`Identifier::identify_record`].
+    /// their readers noticed, and the laser where all state the same. Of one it is that of [`Identifier::identify_record`].
     ///
     /// # Errors
-    /// As [`Identifier::identify_shots`].
+    /// As [`Identifier::identify_shots`]; [`Error::Library`] for a container that was measured with another laser than a shot.
     pub fn identify_sample(&self, shots: &[Measurement], options: &Options) -> Result<Report, Error> {
         if let [only] = shots {
             return self.identify_record(only, options);
         }
+        let lasers = || shots.iter().map(|shot| shot.metadata.laser_nm);
+        lasers().try_for_each(|laser_nm| self.check_lasers(laser_nm, options))?;
         let spectra: Vec<Spectrum> = shots.iter().map(|shot| shot.spectrum.clone()).collect();
         let mut report = self.identify_shots(&spectra, options)?;
+        report.query.laser_nm =
+            lasers().next().flatten().filter(|first| lasers().all(|laser| laser == Some(*first)));
         report.note_readers(shots.iter().map(|shot| &shot.metadata.warnings[..]));
         report.mark_damaged(shots.iter().flat_map(|shot| shot.metadata.damage.clone()).collect());
         Ok(report)

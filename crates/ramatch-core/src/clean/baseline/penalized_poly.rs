@@ -53,9 +53,9 @@ impl Cost {
             Cost::SymmetricHuber => 2.0 * alpha * threshold * sign,
             Cost::AsymmetricTruncatedQuadratic | Cost::SymmetricTruncatedQuadratic => -residual,
             Cost::AsymmetricIndec | Cost::SymmetricIndec => {
-                let fall =
-                    threshold * threshold * threshold / (2.0 * residual * residual).max(f64::MIN_POSITIVE);
-                -(residual + alpha * sign * fall)
+                // Of both 0 there is nothing to fall; a cube of either would leave the range of numbers.
+                let part = if size > 0.0 { threshold / size } else { 0.0 };
+                -(residual + alpha * sign * (0.5 * threshold * part * part))
             }
         }
     }
