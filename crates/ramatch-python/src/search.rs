@@ -177,14 +177,13 @@ pub(crate) fn _notices(py: Python<'_>, library: &Library) -> PyResult<Vec<(Vec<S
     Ok(notices.into_iter().map(words).collect())
 }
 
+/// Words of an entry; CAS number, formula and InChIKey of its substance; and its families.
+type Known = (Vec<String>, [Option<String>; 3], Vec<String>);
+
 /// What is known of an entry: id, id and name of the substance, form, source, grade, licence, attribution, how it was checked and by
 /// what; CAS number, formula and InChIKey of its substance; and its families.
 #[pyfunction]
-pub(crate) fn _entry(
-    py: Python<'_>,
-    library: &Library,
-    index: &Bound<'_, PyAny>,
-) -> PyResult<(Vec<String>, [Option<String>; 3], Vec<String>)> {
+pub(crate) fn _entry(py: Python<'_>, library: &Library, index: &Bound<'_, PyAny>) -> PyResult<Known> {
     let index = whole32("index", index, 0)?;
     let library = library.inner.library();
     let view = library.view();
