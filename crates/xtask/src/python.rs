@@ -84,18 +84,20 @@ fn beside_others(name: &str) -> Outcome {
     if let Err(failure) = pip(&python, &[SPARK]) {
         eprintln!("!! SPARK IS NOT TESTED: {failure}");
     }
-    // What forks, and what starts engines, each in a process of its own: nobody may fork beside a Java machine.
-    for names in [
-        &["compat", "convert", "sklearn", "columns", "plot", "reference", "evidence", "cluster"][..],
-        &["processes"],
-        &["dask"],
-        &["spark"],
-        &["notebooks"],
-    ] {
-        let tests: Vec<String> = names.iter().map(|name| format!("python/tests/test_{name}.py")).collect();
-        pytest(&python, &tests.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let others =
+        ["compat", "convert", "sklearn", "columns", "plot", "reference", "evidence", "cluster"].map(test_of);
+    pytest(&python, &others.each_ref().map(String::as_str))?;
+    for name in APART.iter().filter(|name| **name != "ray") {
+        pytest(&python, &[&test_of(name)])?;
     }
     typed(&python)
+}
+
+/// What forks, and what starts engines, each in a process of its own: nobody may fork beside a Java machine.
+const APART: [&str; 5] = ["processes", "dask", "spark", "ray", "notebooks"];
+
+fn test_of(name: &str) -> String {
+    format!("python/tests/test_{name}.py")
 }
 
 /// Checks stubs against what there is, and types as users check theirs.
@@ -150,10 +152,13 @@ fn audited(tools: &Path, wheel: &Path) -> Outcome {
 }
 
 fn pytest(python: &Path, tests: &[&str]) -> Outcome {
+    expect(&mut pytest_of(python, tests))
+}
+
+fn pytest_of(python: &Path, tests: &[&str]) -> Command {
     let mut run = Command::new(python);
-    expect(
-        run.args(["-m", "pytest", "-q", "-rs"]).args(tests).env("MPLBACKEND", "agg").current_dir(run::root()),
-    )
+    run.args(["-m", "pytest", "-q", "-rs"]).args(tests).env("MPLBACKEND", "agg").current_dir(run::root());
+    run
 }
 
 /// Versions of Python that are tried where they are installed.
