@@ -4,6 +4,8 @@ import operator
 import os
 import tempfile
 
+import numpy as np
+
 from . import _ramatch
 from ._given import a_spectrum, need
 from .library import Library
@@ -91,6 +93,7 @@ class LibraryBuilder:
         words = {"cas": cas, "formula": formula, "inchikey": inchikey, "licence": licence, "attribution": attribution}
         words.update({"instrument": instrument, "note": note})
         lists = {"synonyms": synonyms, "tags": tags, "schedules": schedules}
+        lists = {name: few.tolist() if isinstance(few, np.ndarray) else few for name, few in lists.items()}
         about["name"] = "" if name is None else name
         if name is not None or any(word is not None for word in words.values()) or any(lists.values()):
             about["known"] = {**words, **lists}

@@ -152,10 +152,10 @@ def _is_axis_and_matrix(values):
     if len(values) != 2 or not _is_row(values[0]):
         return False
     is_array = hasattr(values[1], "ndim") or isinstance(values[1], (list, tuple))
-    return is_array and _dimensions(values[1]) == 2
+    return is_array and dimensions(values[1]) == 2
 
 
-def _dimensions(values):
+def dimensions(values):
     """How many dimensions an array has, or a list of lists; 0 of what is ragged."""
     try:
         return np.ndim(values)
@@ -227,7 +227,7 @@ def _containers(given):
     if given is None:
         return []
     if isinstance(given, dict):
-        return [(need("the name of a container", name, str), _container(repr(name), one)) for name, one in given.items()]
+        return [(_said(need("the name of a container", name, str)), _container(repr(name), one)) for name, one in given.items()]
     if isinstance(given, (str, bytes, os.PathLike, Spectrum, Record)) or (isinstance(given, tuple) and is_pair(given)):
         raise RamatchTypeError("containers is a dict of spectra by their names, or a list of them: pass containers=[one]")
     if not isinstance(given, (list, tuple)) or is_pair(given):
@@ -235,10 +235,15 @@ def _containers(given):
     return [(_called(one, number), _container(number, one)) for number, one in enumerate(given)]
 
 
+def _said(name):
+    """A name as text that Rust holds: of bytes that are none, as escapes."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
 def _called(given, number):
     """What a container without a name is called: as its file, or by its place, from 1."""
     if isinstance(given, (str, bytes, os.PathLike)):
-        return os.path.basename(os.fsdecode(given))
+        return _said(os.path.basename(os.fsdecode(given)))
     return f"container {number + 1}"
 
 

@@ -1,6 +1,7 @@
 """What notebooks show: tables of HTML, pictures inside them, nothing that runs or is fetched."""
 
 import html
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from . import _ramatch
 _STYLE = "border-collapse:collapse;font-size:small"
 _CELL = "text-align:left;padding:2px 8px;border-bottom:1px solid #ccc"
 _ROWS = 20
+# Spectra of a collection that are looked at for its picture.
+_SOME = 1000
 
 
 def text(value):
@@ -93,12 +96,18 @@ def spectrum(made):
 
 def collection(made):
     """A collection: what is known of it, its median and the range of 9 in 10 spectra."""
-    step = max(1, len(made) // 1000)
-    some = np.asarray(made.intensity[::step], float)
+    # Of many, some by lot: every second or third may all be of one column of a map.
+    count = len(made)
+    rows = slice(None) if count <= _SOME else np.sort(np.random.default_rng(count).choice(count, _SOME, replace=False))
+    some = np.asarray(made.intensity[rows], float)
     if not len(some):
         return _known(made)
-    low, middle, high = np.nanpercentile(some, [5, 50, 95], axis=0)
-    drawn = [("residual", "", low), ("residual", "9 in 10 lie between these", high), ("query", "median", middle)]
+    with catch_warnings(), np.errstate(all="ignore"):
+        # A point that nobody measured is a gap.
+        simplefilter("ignore", RuntimeWarning)
+        low, middle, high = np.nanpercentile(some, [5, 50, 95], axis=0)
+    median = "median" if count <= _SOME else f"median of {_SOME} of {count}"
+    drawn = [("residual", "", low), ("residual", "9 in 10 lie between these", high), ("query", median, middle)]
     return _known(made) + _curves(repr(made), made.shift, drawn)
 
 

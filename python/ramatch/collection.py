@@ -94,12 +94,16 @@ class SpectrumCollection:
         self.shift: npt.NDArray[np.float64] = axis
         self.intensity: npt.NDArray[Any] = values
         self.positions: Dict[str, npt.NDArray[np.float64]] = {}
-        for name, place in (positions or {}).items():
+        for name, place in _dict("positions", positions).items():
             if name not in _PLACES:
                 _ramatch._argument(f"positions are called {', '.join(_PLACES)}, not {name!r:.40}")
             self.positions[name] = _each(f"positions[{name!r}]", numbers(name, place), len(values))
+        if isinstance(names, (str, bytes)) or not (names is None or hasattr(names, "__iter__")):
+            raise RamatchTypeError(f"names is a list of texts, one for each spectrum, not {names!r:.60}")
         self.names: Optional[List[str]] = None if names is None else _each("names", [str(name) for name in names], len(values))
-        self.metadata: Dict[str, Any] = dict(metadata or {})
+        self.metadata: Dict[str, Any] = dict(_dict("metadata", metadata))
+        if self.metadata.get("laser_nm") is not None:
+            self.metadata["laser_nm"] = float(_ramatch._real("laser_nm", self.metadata["laser_nm"]))
         # What readers wondered about; every result says so.
         self.warnings: List[str] = []
 
@@ -127,6 +131,8 @@ class SpectrumCollection:
         SpectrumCollection
             With the positions that records state, and with what is said of every spectrum alike as its metadata.
         """
+        if isinstance(spectra, (str, bytes, os.PathLike, Spectrum)) or not hasattr(spectra, "__iter__"):
+            raise RamatchTypeError(f"spectra is a list of spectra, not {spectra!r:.60}")
         given = list(spectra)
         made = [_numbered(index, one) for index, one in enumerate(given)]
         if not made:
@@ -331,6 +337,12 @@ class SpectrumCollection:
         return made
 
 
+def _dict(name: str, values: Any) -> Dict[str, Any]:
+    if not (values is None or isinstance(values, dict)):
+        raise RamatchTypeError(f"{name} is a dict, not {values!r:.60}")
+    return values or {}
+
+
 def _each(name: str, values: Any, count: int) -> Any:
     if np.ndim(values) != 1 or len(values) != count:
         raise RamatchTypeError(f"{name} has shape {np.shape(values)}, one for each of {count} spectra is needed")
@@ -357,10 +369,15 @@ def _places(given: List[Any]) -> Dict[str, npt.ArrayLike]:
     return columns
 
 
+def known_of(one: Spectrum) -> Dict[str, Any]:
+    """What is known of a spectrum, but for where and what it is; a laser only if it is one, not a word of a file."""
+    own = ("name", *_PLACES, *(() if one.laser_nm is not None else ("laser_nm",)))
+    return {name: value for name, value in one.metadata.items() if name not in own}
+
+
 def _alike(made: List[Spectrum]) -> Dict[str, Any]:
-    """What is said of every spectrum alike, but for what each is called."""
-    known = dict(made[0].metadata)
-    known.pop("name", None)
+    """What is said of every spectrum alike."""
+    known = known_of(made[0])
     for one in made[1:]:
         if not known:
             break

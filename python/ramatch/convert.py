@@ -13,12 +13,12 @@ import numpy.typing as npt
 
 from . import _others, _ramatch
 from ._errors import RamatchTypeError
-from ._given import a_spectrum
+from ._given import a_spectrum, dimensions, numbers
 from ._optional import need
 from ._ramatch import Spectrum
 from ._results import Results
 from ._table import NAMES, NUMBERS
-from .collection import SpectrumCollection, grid_of
+from .collection import SpectrumCollection, grid_of, known_of
 
 __all__ = [
     "arrow_schema",
@@ -41,7 +41,7 @@ def _collection(spectra: Any) -> SpectrumCollection:
     if isinstance(spectra, SpectrumCollection):
         return spectra
     one = _undoubted(spectra)
-    made = SpectrumCollection(one.shift, one.intensity[np.newaxis], metadata=one.metadata)
+    made = SpectrumCollection(one.shift, one.intensity[np.newaxis], metadata=known_of(one))
     made.warnings = list(one.warnings)
     return made
 
@@ -150,7 +150,8 @@ def to_xarray(spectra: Any) -> Any:
 
 def _attributes(metadata: Dict[str, Any]) -> Dict[str, Any]:
     """What a file of xarray's has a place for among its attributes: texts, numbers and rows of them."""
-    return {name: value for name, value in metadata.items() if np.ndim(value) <= 1 and not isinstance(value, dict) and value is not None}
+    plain = {str(name): value for name, value in metadata.items() if value is not None and not isinstance(value, dict)}
+    return {name: value for name, value in plain.items() if dimensions(value) <= 1}
 
 
 def to_arrow(spectra: Any) -> Any:
@@ -166,13 +167,13 @@ def to_arrow(spectra: Any) -> Any:
     pyarrow = need("pyarrow", "arrow")
     many = _collection(spectra)
     values = np.ascontiguousarray(many.intensity)
-    if values.dtype.kind != "f" or not values.dtype.isnative:
+    if values.dtype.kind != "f" or values.dtype.itemsize > 8 or not values.dtype.isnative:
         values = values.astype(np.float64)
     flat = pyarrow.array(values.reshape(-1))
     columns = {"intensity": pyarrow.FixedSizeListArray.from_arrays(flat, many.shift.size)}
     columns.update({name: pyarrow.array(place) for name, place in many.positions.items()})
     if many.names is not None:
-        columns["name"] = pyarrow.array(many.names)
+        columns["name"] = pyarrow.array([_text(name) for name in many.names])
     table = pyarrow.table(columns)
     about = {"raman_shift_cm1": ",".join(map(repr, many.shift.tolist()))}
     if many.shape is not None:
@@ -207,15 +208,21 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
         For rows that are null or of other lengths, with the row, and a table that does not say its Raman shifts.
     """
     pyarrow = need("pyarrow", "arrow")
+    if not hasattr(table, "__arrow_c_stream__"):
+        raise RamatchTypeError(f"table is an Arrow table, or what has __arrow_c_stream__, not {type(table).__name__}")
     made = table if isinstance(table, pyarrow.Table) else pyarrow.table(table)
-    about = {name.decode(): text.decode() for name, text in (made.schema.metadata or {}).items()}
+    # Of what others wrote there nothing is asked.
+    written = made.schema.metadata or {}
+    about = {name: written[name.encode()].decode("utf-8", "replace") for name in _WRITTEN if name.encode() in written}
     if shift is None:
         if "raman_shift_cm1" not in about:
             _ramatch._argument("this table does not say at which Raman shifts it was measured: pass shift=")
-        shift = [float(text) for text in about["raman_shift_cm1"].split(",")]
+        shift = _listed(about, "raman_shift_cm1", float)
     if intensity not in made.column_names:
         _ramatch._argument(f"there is no column {intensity!r}: there are {', '.join(made.column_names)}")
-    shift = np.asarray(shift, float)
+    shift = numbers("shift", shift)
+    if shift.ndim != 1:
+        raise RamatchTypeError(f"shift has shape {shift.shape}, (n,) is needed")
     positions = {name: made[name].to_numpy() for name in ("x", "y", "z", "time") if name in made.column_names}
     names = [name or "" for name in made["name"].to_pylist()] if "name" in made.column_names else None
     known = _stated(about, "ramatch.metadata", {})
@@ -224,18 +231,31 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
     if {"x", "y"} <= positions.keys():
         collection.shape = grid_of(collection.positions)
     elif "shape" in about:
-        height, width = about["shape"].split(",")
-        if int(height) * int(width) == len(collection):
-            collection.shape = (int(height), int(width))
+        shape = _listed(about, "shape", int)
+        if len(shape) == 2 and min(shape) > 0 and shape[0] * shape[1] == len(collection):
+            collection.shape = (shape[0], shape[1])
     return collection
+
+
+# What `to_arrow` writes to the schema's metadata.
+_WRITTEN = ("raman_shift_cm1", "shape", "ramatch.metadata", "ramatch.warnings")
+
+
+def _listed(about: Dict[str, str], name: str, kind: Any) -> List[Any]:
+    """Numbers with commas between them."""
+    try:
+        return [kind(text) for text in about[name].split(",")]
+    except ValueError:
+        _ramatch._argument(f"{name} in the metadata of this table is no list of numbers: {about[name]!r:.60}")
+        raise
 
 
 def _stated(about: Dict[str, str], name: str, otherwise: Any) -> Any:
     """What `to_arrow` wrote to the schema's metadata under a name."""
     try:
         made = json.loads(about[name]) if name in about else otherwise
-    except ValueError as error:
-        _ramatch._argument(f"{name} in the metadata of this table is no JSON: {error}")
+    except (ValueError, RecursionError) as error:
+        _ramatch._argument(f"{name} in the metadata of this table is no JSON of ours: {error}")
     if not isinstance(made, type(otherwise)):
         _ramatch._argument(f"{name} in the metadata of this table is {type(made).__name__}, not {type(otherwise).__name__}")
     return made

@@ -110,6 +110,17 @@ def test_references_of_one_substance_agree_on_what_it_is(tmp_path):
     for entry in (0, 1):
         known = library.entry(entry)
         assert (known["cas"], known["formula"], known["inchikey"]) == ("64-17-5", "C2H6O", ethanol)
+    # Copied entries agree as well, and bring what was not known.
+    copied = ramatch.LibraryBuilder()
+    copied.add(file, "n", "ethanol")
+    copied.copy(library)
+    copied.write(tmp_path / "n.rsl")
+    assert [ramatch.Library.read(tmp_path / "n.rsl").entry(entry)["cas"] for entry in range(3)] == ["64-17-5"] * 3
+    other = ramatch.LibraryBuilder()
+    other.add(file, "n", "ethanol", cas="67-56-1")
+    with pytest.raises(ramatch.RamatchError, match="67-56-1") as refused:
+        other.copy(library)
+    assert refused.value.code == "duplicate_id" and len(other) == 1
     (tmp_path / "a.txt").write_text("mine")
     for path in ("a.txt", "a.rsl"):
         again = ramatch.LibraryBuilder()

@@ -64,6 +64,18 @@ def test_what_is_known_of_all_goes_with_arrow():
         damaged = table.replace_schema_metadata({**table.schema.metadata, name.encode(): text})
         with pytest.raises(ramatch.RamatchError, match=name):
             convert.from_arrow(damaged)
+    # What others wrote there is theirs.
+    others = table.replace_schema_metadata({**table.schema.metadata, b"ARROW:x": b"\xff", b"shape": b"-1,-12"})
+    assert convert.from_arrow(others).metadata == again.metadata and convert.from_arrow(others).shape == (3, 4)
+    with pytest.raises(ramatch.RamatchError, match="raman_shift_cm1"):
+        convert.from_arrow(table.replace_schema_metadata({"raman_shift_cm1": "a,b"}))
+    for wrong in (3, None):
+        with pytest.raises(ramatch.RamatchTypeError, match="table"):
+            convert.from_arrow(wrong)
+    with pytest.raises(ramatch.RamatchTypeError, match="shift"):
+        convert.from_arrow(table, shift=np.ones((2, 2)))
+    odd = ramatch.SpectrumCollection(SHIFT, area.intensity.astype(np.longdouble), metadata={("a", 1): 1, "rows": [[1], [1, 2]]})
+    assert convert.from_arrow(convert.to_arrow(odd)).metadata == {"('a', 1)": 1, "rows": [[1], [1, 2]]}
     assert isinstance(table, pyarrow.Table)
 
 

@@ -435,8 +435,8 @@ def test_axes_of_other_kinds_become_raman_shifts():
     ):
         with pytest.raises(ramatch.RamatchError, match=said):
             ramatch.Spectrum(wavelength, COUNTS, **how)
-    for wrong in (0.0, -797.0):
-        with pytest.raises(ramatch.RamatchError, match=r"shift\[3\] = .*is above 0"):
+    for wrong in (0.0, -797.0, np.inf, np.nan):
+        with pytest.raises(ramatch.RamatchError, match=r"shift\[3\] = .*is finite and above 0"):
             ramatch.Spectrum([*wavelength[:3], wrong, *wavelength[4:]], COUNTS, laser_nm=785, axis="nm")
 
 

@@ -40,9 +40,9 @@ pub(crate) fn as_shift(py: Python<'_>, numbers: Numbers, given: io::Given) -> Py
         ));
     };
     let mut values = numbers.wide();
-    if let Some(at) = values.iter().position(|value| *value <= 0.0) {
+    if let Some(at) = values.iter().position(|value| !(*value > 0.0 && value.is_finite())) {
         let what = if axis == io::GivenAxis::Nm { "a wavelength" } else { "an absolute wavenumber" };
-        return Err(argument(py, format!("shift[{at}] = {}: {what} is above 0", values[at])));
+        return Err(argument(py, format!("shift[{at}] = {}: {what} is finite and above 0", values[at])));
     }
     let convert =
         if axis == io::GivenAxis::Nm { io::units::shift_from_nm } else { io::units::shift_from_wavenumber };

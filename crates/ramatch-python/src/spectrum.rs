@@ -194,7 +194,10 @@ fn stated(
             fields.cast::<PyDict>().map_err(|_| kind("metadata is a dict of texts by their names"))?;
         fields
             .iter()
-            .map(|(name, value)| Ok((text("a name in metadata", &name)?, value.str()?.to_string())))
+            .map(|(name, value)| match text("a name in metadata", &name)? {
+                name if name == "laser_nm" => Err(kind("metadata has no laser_nm: pass laser_nm=")),
+                name => Ok((name, value.str()?.to_string())),
+            })
             .collect()
     })?;
     if laser_nm.is_none() && fields.is_none() {

@@ -230,7 +230,7 @@ fn thinned(shift: &[f64], intensity: &[f64]) -> Thinned {
         let both = [low.min(high), low.max(high)];
         for &i in both.iter().take(if low == high { 1 } else { 2 }) {
             x.push(xs[i]);
-            y.push(Some(ys[i]).filter(|value| value.is_finite()));
+            y.push(Some(ys[i]).filter(|value| value.abs() < 1e300));
         }
     }
     (x, y)

@@ -9,6 +9,9 @@ use ramatch_core::identify;
 use ramatch_io::Metadata;
 use serde::Serialize;
 
+/// Lasers within this are one, in nm.
+pub(super) const SAME_LASER_NM: f64 = 2.0;
+
 /// Version of the JSON output. Fields may be added within a version, never changed or removed.
 pub const SCHEMA: u32 = 3;
 
@@ -99,6 +102,20 @@ impl Report {
             }
         }
         self.warnings.splice(0..0, notes);
+    }
+
+    /// Takes over the laser that all shots state, and warns where they state several.
+    pub(crate) fn note_lasers(&mut self, lasers: &[Option<f64>]) {
+        let stated = || lasers.iter().flatten().copied();
+        let (least, most) = (stated().fold(f64::INFINITY, f64::min), stated().fold(0.0, f64::max));
+        if most - least > SAME_LASER_NM {
+            let text = format!(
+                "the shots state lasers of {least} to {most} nm: measure all shots of a sample with one instrument"
+            );
+            self.warnings.push(Warning { code: "lasers", text });
+        } else if lasers.iter().all(Option::is_some) {
+            self.query.laser_nm = lasers.first().copied().flatten();
+        }
     }
 
     /// Marks it as made from spectra that were salvaged from damaged files, if there is any damage: such a ranking may point

@@ -7,6 +7,7 @@ use super::found::Hit;
 use super::identifier::Identifier;
 use super::mixture::{ContainerShare, Mixture, MixtureComponent, Unmixing};
 use super::options::Options;
+use super::report::SAME_LASER_NM;
 use super::seen::{LinearSeen, Seen};
 use super::verdict::Named;
 use crate::ground::error::Error;
@@ -27,8 +28,6 @@ const WITHIN: f64 = 1.96;
 const MOST_UNEXPLAINED: f64 = 0.2;
 /// What pure measurements leave may be exceeded by so much.
 const ABOVE_PURE: f64 = 1.2;
-/// Lasers within this are one, in nm.
-const SAME_LASER_NM: f64 = 2.0;
 
 impl Identifier {
     /// Takes a spectrum apart into references of the library, and the user's own containers, whatever its ranking says.

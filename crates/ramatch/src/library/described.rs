@@ -102,22 +102,8 @@ impl LibraryBuilder {
     pub(super) fn agreed(&self, path: &Path, new: SubstanceContent) -> Result<SubstanceContent, Error> {
         validate::fields(&new).map_err(|refusal| refusal.at(path))?;
         let Some(known) = self.substance(&new.id) else { return Ok(new) };
-        let other = |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
-        let inchikey = other(&known.inchikey, &new.inchikey);
-        if other(&known.cas, &new.cas) || inchikey || known.name != new.name {
-            let (id, name) = (&known.id, &known.name);
-            let (number, own) =
-                if inchikey { ("InChIKey", &known.inchikey) } else { ("CAS number", &known.cas) };
-            let own = own.as_deref().unwrap_or("unknown");
-            let reason =
-                format!("the substance \"{id}\" is there with the name \"{name}\" and {number} {own}");
-            return Err(refusal(path, Code::DuplicateId, reason));
-        }
-        let mut known = known.clone();
-        known.cas = known.cas.or(new.cas);
-        known.inchikey = known.inchikey.or(new.inchikey);
-        known.formula = known.formula.or(new.formula);
-        Ok(known)
+        let agreed = if known.name == new.name { joined(known, &new) } else { Err(there(known, None)) };
+        agreed.map_err(|reason| refusal(path, Code::DuplicateId, reason))
     }
 
     /// Adds an entry of a substance, and describes its source by `source` where that is new; `rendered` is its row, where it is
@@ -154,4 +140,30 @@ impl LibraryBuilder {
         }
         Ok(())
     }
+}
+
+/// A substance as it is known, with the numbers and the formula that are new of it.
+///
+/// # Errors
+/// The reason, for another CAS number or InChIKey.
+pub(super) fn joined(known: &SubstanceContent, new: &SubstanceContent) -> Result<SubstanceContent, String> {
+    let other = |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
+    if other(&known.inchikey, &new.inchikey) {
+        return Err(there(known, Some(("InChIKey", &known.inchikey))));
+    }
+    if other(&known.cas, &new.cas) {
+        return Err(there(known, None));
+    }
+    let mut known = known.clone();
+    known.cas = known.cas.or_else(|| new.cas.clone());
+    known.inchikey = known.inchikey.or_else(|| new.inchikey.clone());
+    known.formula = known.formula.or_else(|| new.formula.clone());
+    Ok(known)
+}
+
+/// What a substance is there with: by its CAS number, unless another number is what differs.
+fn there(known: &SubstanceContent, number: Option<(&str, &Option<String>)>) -> String {
+    let (number, own) = number.unwrap_or(("CAS number", &known.cas));
+    let (id, name, own) = (&known.id, &known.name, own.as_deref().unwrap_or("unknown"));
+    format!("the substance \"{id}\" is there with the name \"{name}\" and {number} {own}")
 }

@@ -112,8 +112,7 @@ impl Identifier {
         lasers().try_for_each(|laser_nm| self.check_lasers(laser_nm, options))?;
         let spectra: Vec<Spectrum> = shots.iter().map(|shot| shot.spectrum.clone()).collect();
         let mut report = self.identify_shots(&spectra, options)?;
-        report.query.laser_nm =
-            lasers().next().flatten().filter(|first| lasers().all(|laser| laser == Some(*first)));
+        report.note_lasers(&lasers().collect::<Vec<_>>());
         report.note_readers(shots.iter().map(|shot| &shot.metadata.warnings[..]));
         report.mark_damaged(shots.iter().flat_map(|shot| shot.metadata.damage.clone()).collect());
         Ok(report)

@@ -3,12 +3,13 @@
 use super::{EntryContent, HintContent, LibraryBuilder, Reference, Storage, Stored, bad_entry};
 use crate::ground::error::Error;
 use crate::library::content::SubstanceContent;
+use crate::library::described::joined;
 use crate::library::emphasized;
 use crate::library::integers::pack;
 use crate::library::opened::Library;
 use crate::library::reviewed::{FamilyContent, NoticeContent};
-use ramatch_core::Recipe;
 use ramatch_core::library::{RowFormat, format};
+use ramatch_core::{Code, Recipe};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -105,16 +106,26 @@ impl LibraryBuilder {
     /// a linear row that is not there, or stored in another way, is made of bands or measured points where the other library holds them.
     ///
     /// # Errors
-    /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, provenance that cannot be
-    /// read; [`Error::Io`].
+    /// [`Error::Library`] for another recipe or row format, an entry that does not exist or is there already, a substance that is there
+    /// with another CAS number or InChIKey, provenance that cannot be read; [`Error::Io`].
     pub fn copy(&mut self, library: &Library, index: u32) -> Result<(), Error> {
         let view = library.view();
         if let Some(about) =
             view.substance_of(index).map(|index| library.substance_content(index)).transpose()?.flatten()
-            && !self.substances.contains_key(&about.id)
         {
-            self.take_families(&about, || library.families())?;
-            self.describe_substance(&about);
+            match self.substance(&about.id) {
+                Some(known) => {
+                    let refused = |reason| Error::Library { path: None, code: Code::DuplicateId, reason };
+                    let agreed = joined(known, &about).map_err(refused)?;
+                    if agreed != *known {
+                        self.describe_substance(&agreed);
+                    }
+                }
+                None => {
+                    self.take_families(&about, || library.families())?;
+                    self.describe_substance(&about);
+                }
+            }
         }
         self.take_notices(library)?;
         let entry = view.entry(index);
