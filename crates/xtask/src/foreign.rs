@@ -51,7 +51,7 @@ const SHORT: [&str; 6] = ["-p", "ramatch-core", "--features", "verify", "--test"
 
 /// All of them.
 pub(crate) fn run() -> Outcome {
-    let asked = |target: &Target| target.test(if target.facade { &[&CORE, &FACADE] } else { &[&CORE] });
+    let asked = |target: &Target| target.test(if target.facade { &[&CORE, &FACADE] } else { &[&CORE] }, None);
     TARGETS.iter().try_for_each(|target| target.if_there(asked))
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn short() -> Outcome {
     TARGETS
         .iter()
         .filter(|target| target.big_endian)
-        .try_for_each(|target| target.if_there(|target| target.test(&[&SHORT])))
+        .try_for_each(|target| target.if_there(|target| target.test(&[&SHORT], Some("0"))))
 }
 
 impl Target {
@@ -73,9 +73,13 @@ impl Target {
         Ok(())
     }
 
-    fn test(&self, suites: &[&[&str]]) -> Outcome {
+    /// Runs suites; what takes no time is not worth to be optimised, and states another level.
+    fn test(&self, suites: &[&[&str]], level: Option<&str>) -> Outcome {
         for suite in suites {
             let mut cargo = run::cargo(&["test", "--locked"]);
+            if let Some(level) = level {
+                cargo.env("CARGO_PROFILE_DEV_OPT_LEVEL", level);
+            }
             self.linux.compile(&mut cargo);
             cargo.args(*suite);
             if let Some(test) = self.without {

@@ -59,9 +59,9 @@ enum Command {
     Readme,
     /// Build a crate outside the workspace that depends on ramatch by path, and identify with it
     Outside,
-    /// Build wheel and source distribution, install them in fresh environments, run pytest, type checkers, notebooks, Spark (needs python3)
+    /// Build wheel and source distribution, install the wheel in fresh environments, run pytest, type checkers, notebooks, Spark (needs python3)
     Wheel {
-        /// In every Python that there is, beside RamanSPy, ramanchada2 and Ray, and wheels for musl and ARM
+        /// Compiled from source, in every Python that there is, beside RamanSPy, ramanchada2 and Ray, and wheels for musl and ARM
         #[arg(long)]
         long: bool,
     },

@@ -32,8 +32,8 @@ const BESIDE: &[&str] = &[
 /// Spark as it runs with Java 17 in one process; it is compiled by nobody, but comes as one large file.
 const SPARK: &str = "pyspark>=3.5,<4";
 
-/// Builds wheel and source distribution, installs each in a fresh environment, and runs pytest and the Python
-/// blocks of the texts there.
+/// Builds wheel and source distribution, installs the wheel in a fresh environment, and runs pytest and the Python blocks of the
+/// texts there.
 pub(crate) fn wheel() -> Outcome {
     let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang", "abi3audit>=0.0.20"])?;
     let dist = run::target("dist");
@@ -48,30 +48,30 @@ pub(crate) fn wheel() -> Outcome {
     }
     let wheel = made(&dist, ".whl")?;
     audited(&tools, &wheel)?;
-    for ending in [".whl", ".tar.gz"] {
-        let file = made(&dist, ending)?;
-        println!("  {}", file.file_name().unwrap_or_default().to_string_lossy());
-        let name = format!("test{}", ending.replace('.', "-"));
-        let _ = std::fs::remove_dir_all(run::target(&format!("python-{name}")));
-        let python = environment(&name, &["pytest>=8"])?;
-        install(&python, &file.display().to_string())?;
-        // Of the source distribution it is tested that nothing is missing: what it does is what the wheel does.
-        let tests: &[&str] = match ending {
-            ".whl" => &["python/tests"],
-            _ => &["python/tests/test_front_door.py"],
-        };
-        pytest(&python, tests)?;
-        for block in blocks::of("python")? {
-            let mut run = Command::new(&python);
-            let printed = output(run.args(["-c", &block.text]).current_dir(run::root()))
-                .map_err(|failure| format!("{}: {failure}", block.place))?;
-            println!("  {}: {}", block.place, printed.lines().next().unwrap_or_default());
-        }
-        if ending == ".whl" {
-            beside_others(&name)?;
-        }
+    source_is_whole(&tools, &made(&dist, ".tar.gz")?)?;
+    println!("  {}", wheel.file_name().unwrap_or_default().to_string_lossy());
+    let name = "test-whl";
+    let _ = std::fs::remove_dir_all(run::target(&format!("python-{name}")));
+    let python = environment(name, &["pytest>=8", &wheel.display().to_string()])?;
+    pytest(&python, &["python/tests"])?;
+    for block in blocks::of("python")? {
+        let mut run = Command::new(&python);
+        let printed = output(run.args(["-c", &block.text]).current_dir(run::root()))
+            .map_err(|failure| format!("{}: {failure}", block.place))?;
+        println!("  {}: {}", block.place, printed.lines().next().unwrap_or_default());
     }
-    Ok(())
+    beside_others(name)
+}
+
+/// Type-checks the source distribution as it unpacks, without a network: that nothing is missing. The long form compiles and installs it.
+fn source_is_whole(python: &Path, source: &Path) -> Outcome {
+    let folder = run::target("sdist");
+    let _ = std::fs::remove_dir_all(&folder);
+    expect(Command::new(python).args(["-m", "tarfile", "-e"]).arg(source).arg(&folder))?;
+    let name = source.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let manifest = folder.join(name.trim_end_matches(".tar.gz")).join("crates/ramatch-python/Cargo.toml");
+    let mut check = run::cargo(&["check", "--offline", "--manifest-path"]);
+    expect(package::alone(check.arg(manifest)))
 }
 
 /// What the wheel does beside the packages of its users: numbers of pybaselines and scipy, types, scikit-learn, pandas, Spark ...
@@ -178,6 +178,11 @@ pub(crate) fn long() -> Outcome {
     let build = ["build", "--profile", "wheel", "--locked", "--zig", "--compatibility", "manylinux2014"];
     expect(maturin(&tools)?.args(build).arg("--out").arg(&dist))?;
     let wheel = made(&dist, ".whl")?;
+    expect(maturin(&tools)?.arg("sdist").arg("--out").arg(&dist))?;
+    let _ = std::fs::remove_dir_all(run::target("python-long-source"));
+    let python = environment("long-source", &["pytest>=8"])?;
+    install(&python, &made(&dist, ".tar.gz")?.display().to_string())?;
+    pytest(&python, &["python/tests/test_front_door.py"])?;
     for version in VERSIONS {
         let name = format!("long-{version}");
         let folder = run::target(&format!("python-{name}"));
@@ -228,8 +233,8 @@ fn python_named(version: &str) -> Option<Command> {
     python().arg("--version").output().is_ok_and(|out| out.status.success()).then(python)
 }
 
-/// Installs a wheel, or compiles a source distribution. What people install is tested as the wheel; of the source distribution it
-/// is tested that it holds all that it needs, so it is compiled as crates outside of the workspace are.
+/// Compiles and installs a source distribution. What people install is tested as the wheel; of the source distribution it is
+/// tested that it holds all that it needs, so it is compiled as crates outside of the workspace are.
 fn install(python: &Path, package: &str) -> Outcome {
     let mut pip = Command::new(python);
     pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check", package]);
@@ -409,7 +414,8 @@ fn python_of(name: &str) -> PathBuf {
 /// Installs packages into an environment.
 fn pip(python: &Path, packages: &[&str]) -> Outcome {
     let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check"]).args(packages);
+    // Most of what is installed is never imported.
+    pip.args(["-m", "pip", "install", "-q", "--no-compile", "--disable-pip-version-check"]).args(packages);
     expect(pip.current_dir(run::root()))
 }
 

@@ -104,13 +104,13 @@ impl Machine {
             Kind::Linux(linux) => {
                 let mut cargo = run::cargo(&args);
                 linux.compile(&mut cargo);
-                // It is to be equal, not fast.
-                cargo
-                    .env("CARGO_PROFILE_RELEASE_LTO", "off")
-                    .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
                 cargo
             }
         };
+        if !matches!(self.kind, Kind::Board { .. }) {
+            // It is to be equal, not fast.
+            cargo.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+        }
         cargo.current_dir(run::root().join("examples/firmware")).env("CARGO_TARGET_DIR", &folder);
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", level);
         expect(&mut cargo)?;
