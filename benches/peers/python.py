@@ -120,8 +120,9 @@ def one_call():
     spectrum = ramatch.Spectrum(AXIS, 500 + 9000 / (1 + ((AXIS - 520.5) / 3) ** 2) + rng.normal(0, 5, AXIS.size))
     x, y = AXIS.astype(np.float32), spectrum.intensity.astype(np.float32)
     library = ramatch.Library.from_bytes(ramatch.Library.default().to_bytes())
-    searching = [seconds(lambda: library._inner._search([spectrum], options(5, None, None, None, (), None, False)))[0] for _ in range(50)]
-    library._inner = Answered(library._inner._search([spectrum], options(5, None, None, None, (), None, False)))
+    how, inner = options(5, None, None, None, (), None, False), library._inner
+    searching = [seconds(lambda: inner._search([spectrum], how))[0] for _ in range(50)]
+    library._inner = Answered(inner._search([spectrum], how))
     jobs = [lambda: ramatch.identify(spectrum, library=library), lambda: ramatch.identify((x, y), library=library)]
     taken = np.empty((2000, len(jobs)))
     for turn, row in enumerate(taken):

@@ -28,6 +28,11 @@ def plain(text):
         return text
 
 
+def as_text(words):
+    """Words as text that Rust, Arrow and HTML hold: of a name whose bytes are none, as escapes."""
+    return words.encode("utf-8", "backslashreplace").decode()
+
+
 def name(path):
     """The name of a file in a text: every name another text, whatever its bytes."""
     path = os.fsdecode(path)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import _others, _ramatch
-from ._errors import RamatchError, RamatchTypeError, said_of
+from ._errors import RamatchError, RamatchTypeError, as_text, said_of
 from ._ramatch import Record, Spectrum
 
 
@@ -227,7 +227,7 @@ def _containers(given):
     if given is None:
         return []
     if isinstance(given, dict):
-        return [(_said(need("the name of a container", name, str)), _container(repr(name), one)) for name, one in given.items()]
+        return [(as_text(need("the name of a container", name, str)), _container(repr(name), one)) for name, one in given.items()]
     if isinstance(given, (str, bytes, os.PathLike, Spectrum, Record)) or (isinstance(given, tuple) and is_pair(given)):
         raise RamatchTypeError("containers is a dict of spectra by their names, or a list of them: pass containers=[one]")
     if not isinstance(given, (list, tuple)) or is_pair(given):
@@ -235,15 +235,10 @@ def _containers(given):
     return [(_called(one, number), _container(number, one)) for number, one in enumerate(given)]
 
 
-def _said(name):
-    """A name as text that Rust holds: of bytes that are none, as escapes."""
-    return name.encode("utf-8", "backslashreplace").decode()
-
-
 def _called(given, number):
     """What a container without a name is called: as its file, or by its place, from 1."""
     if isinstance(given, (str, bytes, os.PathLike)):
-        return _said(os.path.basename(os.fsdecode(given)))
+        return as_text(os.path.basename(os.fsdecode(given)))
     return f"container {number + 1}"
 
 

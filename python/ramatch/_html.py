@@ -1,11 +1,12 @@
 """What notebooks show: tables of HTML, pictures inside them, nothing that runs or is fetched."""
 
 import html
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
 
 from . import _ramatch
+from ._errors import as_text
+from ._percentiles import percentiles
 
 _STYLE = "border-collapse:collapse;font-size:small"
 _CELL = "text-align:left;padding:2px 8px;border-bottom:1px solid #ccc"
@@ -20,7 +21,7 @@ def text(value):
         return "" if value != value else f"{value:.4g}"
     if isinstance(value, (list, tuple)):
         return ", ".join(map(text, value))
-    return "" if value is None else html.escape(str(value).encode("utf-8", "backslashreplace").decode())
+    return "" if value is None else html.escape(as_text(str(value)))
 
 
 def table(head, rows):
@@ -99,13 +100,10 @@ def collection(made):
     # Of many, some by lot: every second or third may all be of one column of a map.
     count = len(made)
     rows = slice(None) if count <= _SOME else np.sort(np.random.default_rng(count).choice(count, _SOME, replace=False))
-    some = np.asarray(made.intensity[rows], float)
+    some = made.intensity[rows]
     if not len(some):
         return _known(made)
-    with catch_warnings(), np.errstate(all="ignore"):
-        # A point that nobody measured is a gap.
-        simplefilter("ignore", RuntimeWarning)
-        low, middle, high = np.nanpercentile(some, [5, 50, 95], axis=0)
+    low, middle, high = percentiles(some)
     median = "median" if count <= _SOME else f"median of {_SOME} of {count}"
     drawn = [("residual", "", low), ("residual", "9 in 10 lie between these", high), ("query", median, middle)]
     return _known(made) + _curves(repr(made), made.shift, drawn)

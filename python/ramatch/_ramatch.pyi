@@ -1,6 +1,6 @@
 """What the extension has. Public classes are described where everybody finds them, in `ramatch`; all else is the package's own."""
 
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, NoReturn, Tuple
 
 from . import Prepared as Prepared
 from . import Recipe as Recipe
@@ -13,7 +13,7 @@ METRICS: Tuple[str, ...]
 PARAMETER: int
 __version__: str
 
-def _argument(text: str) -> None: ...
+def _argument(text: str) -> NoReturn: ...
 def _real(name: str, value: Any) -> float: ...
 def _resample(y: Any, axes: Tuple[Any, Any], cell_mean: bool, threads: Any, progress: Any) -> Any: ...
 def _spectrum_like(shift: Any, intensity: Any, like: Spectrum) -> Spectrum: ...

@@ -267,7 +267,6 @@ class SpectrumCollection:
         """
         if self.shape is None:
             _ramatch._argument("these spectra are no map: shape says height and width, or positions lie on a grid")
-            raise AssertionError
         array = np.asarray(values)
         if array.shape[:1] != (len(self),):
             raise RamatchTypeError(f"values has shape {array.shape}, one for each of {len(self)} spectra is needed")

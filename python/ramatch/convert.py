@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _others, _ramatch
-from ._errors import RamatchTypeError
+from ._errors import RamatchTypeError, as_text
 from ._given import a_spectrum, dimensions, numbers
 from ._optional import need
 from ._ramatch import Spectrum
@@ -173,7 +173,7 @@ def to_arrow(spectra: Any) -> Any:
     columns = {"intensity": pyarrow.FixedSizeListArray.from_arrays(flat, many.shift.size)}
     columns.update({name: pyarrow.array(place) for name, place in many.positions.items()})
     if many.names is not None:
-        columns["name"] = pyarrow.array([_text(name) for name in many.names])
+        columns["name"] = pyarrow.array([as_text(name) for name in many.names])
     table = pyarrow.table(columns)
     about = {"raman_shift_cm1": ",".join(map(repr, many.shift.tolist()))}
     if many.shape is not None:
@@ -247,7 +247,6 @@ def _listed(about: Dict[str, str], name: str, kind: Any) -> List[Any]:
         return [kind(text) for text in about[name].split(",")]
     except ValueError:
         _ramatch._argument(f"{name} in the metadata of this table is no list of numbers: {about[name]!r:.60}")
-        raise
 
 
 def _stated(about: Dict[str, str], name: str, otherwise: Any) -> Any:
@@ -316,7 +315,7 @@ def arrow_schema() -> Any:
 
 
 def _text(value: Any) -> Any:
-    return value if value is None else value.encode("utf-8", "backslashreplace").decode()
+    return value if value is None else as_text(value)
 
 
 def results_to_arrow(results: Results) -> Any:

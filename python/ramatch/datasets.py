@@ -486,4 +486,3 @@ def _whole(name: str, value: Any, least: int = 1) -> int:
 
 def _refuse(text: str) -> NoReturn:
     _ramatch._argument(text)
-    raise AssertionError

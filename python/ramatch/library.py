@@ -188,7 +188,7 @@ class Library:
         """
         names = ("id", "substance_id", "substance", "form", "source", "grade", "licence", "attribution", "checked", "checked_by")
         words, identity, family = _entry(self._inner, index)
-        return {**dict(zip(names, words)), **dict(zip(("cas", "formula", "inchikey"), identity)), "family": family}
+        return {**dict(zip((*names, "cas", "formula", "inchikey"), (*words, *identity))), "family": family}
 
     def filter(self, keep, path=None):
         """Some of its entries as a library of their own.

@@ -8,7 +8,6 @@ differ by their stroke as well.
 from __future__ import annotations
 
 import os
-import warnings
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy as np
 from . import _plot_base, _ramatch, preprocessing
 from ._errors import RamatchTypeError
 from ._given import a_spectrum, is_pair
+from ._percentiles import percentiles
 from ._plot_base import BLACK, BLUE, GREEN, GREY, LINES, MEASURED, ORANGE, PALE, SHIFT, VERMILION, label, short
 from ._plot_maps import amounts, substances
 from ._plot_trials import validation
@@ -138,28 +138,15 @@ def _many(ax: Any, given: SpectrumCollection, baseline: Optional[str], how: Dict
         rows = rows[np.isfinite(rows).all(axis=1)]
         below = _baseline(given.shift, rows, baseline)
         said = f"median of {len(rows)}{f' of {len(given)}' if len(rows) < len(given) else ''}"
-        ax.plot(given.shift, _percentiles(rows)[1], color=GREY, linewidth=0.8, label=f"{said}, as measured")
+        ax.plot(given.shift, percentiles(rows)[1], color=GREY, linewidth=0.8, label=f"{said}, as measured")
         shown = f"median of their baselines ({label(baseline)})"
-        ax.plot(given.shift, _percentiles(below)[1], color=VERMILION, linestyle="--", linewidth=1.0, label=shown)
+        ax.plot(given.shift, percentiles(below)[1], color=VERMILION, linestyle="--", linewidth=1.0, label=shown)
         rows, said = rows - below, f"{said}, corrected"
-    low, middle, high = _percentiles(rows)
+    low, middle, high = percentiles(rows)
     style: Dict[str, Any] = {"color": BLUE, "linewidth": 1.2, "label": said, **how}
     ax.fill_between(given.shift, low, high, color=style["color"], alpha=0.25, linewidth=0, label="5 to 95 % of them")
     ax.plot(given.shift, middle, **style)
     _plot_base.legend(ax)
-
-
-def _percentiles(rows: Any) -> Any:
-    """The 5th, 50th and 95th of each column, of some columns at a time: a memory map stays where it is."""
-    made = np.empty((3, rows.shape[1]))
-    width = max(1, 4_000_000 // max(1, rows.shape[0]))
-    with warnings.catch_warnings():
-        # A point that nobody measured is a gap.
-        warnings.simplefilter("ignore", RuntimeWarning)
-        for begin in range(0, rows.shape[1], width):
-            part = np.asarray(rows[:, begin : begin + width], float)
-            made[:, begin : begin + width] = np.nanpercentile(part, [5, 50, 95], axis=0)
-    return made
 
 
 def match(result: Any, hit: int = 1, axes: Any = None) -> Any:

@@ -38,18 +38,8 @@ pub(crate) fn wheel() -> Outcome {
     let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang", "abi3audit>=0.0.20"])?;
     let dist = run::target("dist");
     let _ = std::fs::remove_dir_all(&dist);
-    // zig, from its package, links against the oldest glibc that the wheel is to run on.
-    let build: [&[&str]; 2] = [
-        &["sdist"],
-        &["build", "--profile", "wheel", "--locked", "--zig", "--compatibility", "manylinux2014"],
-    ];
-    for args in build {
-        expect(maturin(&tools)?.args(args).arg("--out").arg(&dist))?;
-    }
-    let wheel = made(&dist, ".whl")?;
-    audited(&tools, &wheel)?;
-    source_is_whole(&tools, &made(&dist, ".tar.gz")?)?;
-    println!("  {}", wheel.file_name().unwrap_or_default().to_string_lossy());
+    let wheel = wheel_for(&tools, &dist, OLDEST, &[])?;
+    source_is_whole(&tools, &source(&tools, &dist)?)?;
     let name = "test-whl";
     let _ = std::fs::remove_dir_all(run::target(&format!("python-{name}")));
     let python = environment(name, &["pytest>=8", &wheel.display().to_string()])?;
@@ -141,6 +131,25 @@ fn maturin(tools: &Path) -> Result<Command, String> {
     Ok(maturin)
 }
 
+/// The oldest Linux that a wheel is to run on.
+const OLDEST: &str = "manylinux2014";
+
+/// Builds a wheel as it is published, and audits it. zig, from its package, links against the oldest libraries of the system.
+fn wheel_for(tools: &Path, out: &Path, compatibility: &str, more: &[&str]) -> Result<PathBuf, String> {
+    let build = ["build", "--profile", "wheel", "--locked", "--zig", "--compatibility", compatibility];
+    expect(maturin(tools)?.args(build).args(more).arg("--out").arg(out))?;
+    let wheel = made(out, ".whl")?;
+    println!("  {}", wheel.file_name().unwrap_or_default().to_string_lossy());
+    audited(tools, &wheel)?;
+    Ok(wheel)
+}
+
+/// Makes the source distribution.
+fn source(tools: &Path, out: &Path) -> Result<PathBuf, String> {
+    expect(maturin(tools)?.arg("sdist").arg("--out").arg(out))?;
+    made(out, ".tar.gz")
+}
+
 /// Refuses a wheel that is too large, or asks an interpreter for more than the limited interface has.
 fn audited(tools: &Path, wheel: &Path) -> Outcome {
     let size = std::fs::metadata(wheel).map_err(|error| format!("{}: {error}", wheel.display()))?.len();
@@ -165,7 +174,7 @@ fn pytest_of(python: &Path, tests: &[&str]) -> Command {
 const VERSIONS: [&str; 7] = ["3.9", "3.10", "3.12", "3.13", "3.14", "3.13t", "3.14t"];
 /// Where wheels are built for besides, and what musl's and ARM's are called.
 const TARGETS: [(&str, &str); 3] = [
-    ("aarch64-unknown-linux-gnu", "manylinux2014"),
+    ("aarch64-unknown-linux-gnu", OLDEST),
     ("x86_64-unknown-linux-musl", "musllinux_1_2"),
     ("aarch64-unknown-linux-musl", "musllinux_1_2"),
 ];
@@ -175,13 +184,10 @@ pub(crate) fn long() -> Outcome {
     let tools = environment("build", &["maturin>=1.9.4,<2", "ziglang", "abi3audit>=0.0.20"])?;
     let dist = run::target("dist-long");
     let _ = std::fs::remove_dir_all(&dist);
-    let build = ["build", "--profile", "wheel", "--locked", "--zig", "--compatibility", "manylinux2014"];
-    expect(maturin(&tools)?.args(build).arg("--out").arg(&dist))?;
-    let wheel = made(&dist, ".whl")?;
-    expect(maturin(&tools)?.arg("sdist").arg("--out").arg(&dist))?;
+    let wheel = wheel_for(&tools, &dist, OLDEST, &[])?;
     let _ = std::fs::remove_dir_all(run::target("python-long-source"));
     let python = environment("long-source", &["pytest>=8"])?;
-    install(&python, &made(&dist, ".tar.gz")?.display().to_string())?;
+    install_source(&python, &source(&tools, &dist)?)?;
     pytest(&python, &["python/tests/test_front_door.py"])?;
     for version in VERSIONS {
         let name = format!("long-{version}");
@@ -201,20 +207,18 @@ pub(crate) fn long() -> Outcome {
     pip(&python, &[&wheel.display().to_string()])?;
     pip(&python, BESIDE)?;
     pip(&python, &[SPARK, "ray[data]>=2.30", "ramanspy>=0.2.10", "ramanchada2>=1.5"])?;
-    let mut all = Command::new(&python);
-    all.args(["-m", "pytest", "-q", "-rs", "python/tests"]).env("RAMATCH_LONG", "1").env("MPLBACKEND", "agg");
-    expect(all.current_dir(run::root()))?;
+    let mut rest = pytest_of(&python, &["python/tests"]);
+    rest.args(APART.map(|name| format!("--ignore={}", test_of(name))));
+    expect(rest.env("RAMATCH_LONG", "1"))?;
+    for name in APART {
+        expect(pytest_of(&python, &[&test_of(name)]).env("RAMATCH_LONG", "1"))?;
+    }
     for (target, compatibility) in TARGETS {
         if !rustup_has(target) && expect(Command::new("rustup").args(["target", "add", target])).is_err() {
             println!("!! NO WHEEL FOR {target}: rustup has it not");
             continue;
         }
-        let out = dist.join(target);
-        let args = ["--locked", "--zig", "--target", target, "--compatibility", compatibility];
-        expect(maturin(&tools)?.args(["build", "--profile", "wheel"]).args(args).arg("--out").arg(&out))?;
-        let wheel = made(&out, ".whl")?;
-        println!("  {}", wheel.file_name().unwrap_or_default().to_string_lossy());
-        audited(&tools, &wheel)?;
+        wheel_for(&tools, &dist.join(target), compatibility, &["--target", target])?;
     }
     Ok(())
 }
@@ -235,9 +239,9 @@ fn python_named(version: &str) -> Option<Command> {
 
 /// Compiles and installs a source distribution. What people install is tested as the wheel; of the source distribution it is
 /// tested that it holds all that it needs, so it is compiled as crates outside of the workspace are.
-fn install(python: &Path, package: &str) -> Outcome {
+fn install_source(python: &Path, source: &Path) -> Outcome {
     let mut pip = Command::new(python);
-    pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check", package]);
+    pip.args(["-m", "pip", "install", "-q", "--disable-pip-version-check"]).arg(source);
     pip.env("MATURIN_PEP517_ARGS", "--profile dev").env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
     expect(package::alone(&mut pip).current_dir(run::root()))
 }

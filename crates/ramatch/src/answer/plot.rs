@@ -146,11 +146,8 @@ const MOST: usize = 32;
 #[must_use]
 pub fn records(title: &str, records: &[Record]) -> String {
     let chosen: Vec<&Record> = records.iter().step_by(records.len().div_ceil(MOST).max(1)).collect();
-    let ends = chosen.iter().flat_map(|record| record.x.iter().copied());
-    let (low, high) =
-        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
     let Some(first) = chosen.first() else { return String::new() };
-    let mut page = Page::over((low, high), "");
+    let mut page = Page::over(ends(chosen.iter().map(|record| &record.x[..])), "");
     page.label(LEFT, 26.0, "title", title);
     let shown = if chosen.len() < records.len() {
         format!(", {} of them shown", chosen.len())
@@ -160,14 +157,10 @@ pub fn records(title: &str, records: &[Record]) -> String {
     if records.len() > 1 {
         page.label(LEFT, 46.0, "small", &format!("{} spectra{shown}", records.len()));
     }
-    let curves: Vec<Thinned> = chosen.iter().map(|record| thinned(&record.x, &record.y)).collect();
-    let all: Vec<Option<f64>> = curves.iter().flat_map(|(_, y)| y.iter().copied()).collect();
-    let y = Scale::of([&all, &[]], ALONE);
     let unit = |unit: &str, other: &str| if unit.is_empty() { other.to_owned() } else { unit.to_owned() };
-    page.panel(ALONE, &y, &escaped(&unit(&first.y_unit, "intensity")));
-    for (x, values) in &curves {
-        page.curve(x, values, &y, if curves.len() > 1 { "residual" } else { "query" });
-    }
+    let style = if chosen.len() > 1 { "residual" } else { "query" };
+    let drawn = chosen.iter().map(|record| (style, &record.x[..], &record.y[..]));
+    alone(&mut page, &escaped(&unit(&first.y_unit, "intensity")), drawn);
     page.axis(&[ALONE], &unit(&first.x_unit, first.quantity.name()));
     page.close()
 }
@@ -195,26 +188,34 @@ pub struct Line<'a> {
 /// ```
 #[must_use]
 pub fn curves(title: &str, lines: &[Line<'_>]) -> String {
-    let ends = lines.iter().flat_map(|line| line.shift_cm1.iter().copied());
-    let (low, high) =
-        ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let (low, high) = ends(lines.iter().map(|line| line.shift_cm1));
     if low > high {
         return String::new();
     }
     let mut page = Page::over((low, high), "");
     page.label(LEFT, 26.0, "title", &shortened(title, WIDE));
-    let made: Vec<Thinned> = lines.iter().map(|line| thinned(line.shift_cm1, line.intensity)).collect();
-    let all: Vec<Option<f64>> = made.iter().flat_map(|(_, y)| y.iter().copied()).collect();
-    let y = Scale::of([&all, &[]], ALONE);
-    page.panel(ALONE, &y, "intensity");
-    for ((x, values), line) in made.iter().zip(lines) {
-        page.curve(x, values, &y, &escaped(line.style));
-    }
+    alone(&mut page, "intensity", lines.iter().map(|line| (line.style, line.shift_cm1, line.intensity)));
     let told: Vec<(&str, &str)> =
         lines.iter().filter(|line| !line.name.is_empty()).map(|line| (line.style, line.name)).collect();
     page.legend(ALONE.0, &told);
     page.shift_axis(&[ALONE]);
     page.close()
+}
+
+/// The least and the largest Raman shift of curves; the wrong way round where there are none.
+fn ends<'a>(axes: impl Iterator<Item = &'a [f64]>) -> (f64, f64) {
+    axes.flatten().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)))
+}
+
+/// Draws curves into the one panel of a page: their styles, Raman shifts and intensities.
+fn alone<'a>(page: &mut Page, name: &str, curves: impl Iterator<Item = (&'a str, &'a [f64], &'a [f64])>) {
+    let curves: Vec<(&str, Thinned)> = curves.map(|(style, x, y)| (style, thinned(x, y))).collect();
+    let all: Vec<Option<f64>> = curves.iter().flat_map(|(_, (_, y))| y.iter().copied()).collect();
+    let y = Scale::of([&all, &[]], ALONE);
+    page.panel(ALONE, &y, name);
+    for (style, (x, values)) in &curves {
+        page.curve(x, values, &y, &escaped(style));
+    }
 }
 
 /// Axis and ordinates of a curve.
@@ -230,6 +231,7 @@ fn thinned(shift: &[f64], intensity: &[f64]) -> Thinned {
         let both = [low.min(high), low.max(high)];
         for &i in both.iter().take(if low == high { 1 } else { 2 }) {
             x.push(xs[i]);
+            // A gap is what is no number, and what is too large to be told from another.
             y.push(Some(ys[i]).filter(|value| value.abs() < 1e300));
         }
     }

@@ -102,8 +102,12 @@ impl LibraryBuilder {
     pub(super) fn agreed(&self, path: &Path, new: SubstanceContent) -> Result<SubstanceContent, Error> {
         validate::fields(&new).map_err(|refusal| refusal.at(path))?;
         let Some(known) = self.substance(&new.id) else { return Ok(new) };
-        let agreed = if known.name == new.name { joined(known, &new) } else { Err(there(known, None)) };
-        agreed.map_err(|reason| refusal(path, Code::DuplicateId, reason))
+        let mut agreed = known.clone();
+        let learned = match known.name == new.name {
+            true => learn(&mut agreed, &new),
+            false => Err(there(known, "CAS number", &known.cas)),
+        };
+        learned.map(|()| agreed).map_err(|reason| refusal(path, Code::DuplicateId, reason))
     }
 
     /// Adds an entry of a substance, and describes its source by `source` where that is new; `rendered` is its row, where it is
@@ -142,28 +146,30 @@ impl LibraryBuilder {
     }
 }
 
-/// A substance as it is known, with the numbers and the formula that are new of it.
+/// Takes over the numbers and the formula that are new of a substance.
 ///
 /// # Errors
-/// The reason, for another CAS number or InChIKey.
-pub(super) fn joined(known: &SubstanceContent, new: &SubstanceContent) -> Result<SubstanceContent, String> {
+/// The reason, for another CAS number or InChIKey; the substance is as before.
+pub(super) fn learn(known: &mut SubstanceContent, new: &SubstanceContent) -> Result<(), String> {
     let other = |own: &Option<String>, new: &Option<String>| new.is_some() && own.is_some() && own != new;
     if other(&known.inchikey, &new.inchikey) {
-        return Err(there(known, Some(("InChIKey", &known.inchikey))));
+        return Err(there(known, "InChIKey", &known.inchikey));
     }
     if other(&known.cas, &new.cas) {
-        return Err(there(known, None));
+        return Err(there(known, "CAS number", &known.cas));
     }
-    let mut known = known.clone();
-    known.cas = known.cas.or_else(|| new.cas.clone());
-    known.inchikey = known.inchikey.or_else(|| new.inchikey.clone());
-    known.formula = known.formula.or_else(|| new.formula.clone());
-    Ok(known)
+    for (own, new) in
+        [(&mut known.cas, &new.cas), (&mut known.inchikey, &new.inchikey), (&mut known.formula, &new.formula)]
+    {
+        if own.is_none() {
+            own.clone_from(new);
+        }
+    }
+    Ok(())
 }
 
-/// What a substance is there with: by its CAS number, unless another number is what differs.
-fn there(known: &SubstanceContent, number: Option<(&str, &Option<String>)>) -> String {
-    let (number, own) = number.unwrap_or(("CAS number", &known.cas));
+/// What a substance is there with.
+fn there(known: &SubstanceContent, number: &str, own: &Option<String>) -> String {
     let (id, name, own) = (&known.id, &known.name, own.as_deref().unwrap_or("unknown"));
     format!("the substance \"{id}\" is there with the name \"{name}\" and {number} {own}")
 }

@@ -3,7 +3,7 @@
 use super::{EntryContent, HintContent, LibraryBuilder, Reference, Storage, Stored, bad_entry};
 use crate::ground::error::Error;
 use crate::library::content::SubstanceContent;
-use crate::library::described::joined;
+use crate::library::described::learn;
 use crate::library::emphasized;
 use crate::library::integers::pack;
 use crate::library::opened::Library;
@@ -113,14 +113,12 @@ impl LibraryBuilder {
         if let Some(about) =
             view.substance_of(index).map(|index| library.substance_content(index)).transpose()?.flatten()
         {
-            match self.substance(&about.id) {
-                Some(known) => {
-                    let refused = |reason| Error::Library { path: None, code: Code::DuplicateId, reason };
-                    let agreed = joined(known, &about).map_err(refused)?;
-                    if agreed != *known {
-                        self.describe_substance(&agreed);
-                    }
-                }
+            match self.substances.get_mut(&about.id) {
+                Some(known) => learn(known, &about).map_err(|reason| Error::Library {
+                    path: None,
+                    code: Code::DuplicateId,
+                    reason,
+                })?,
                 None => {
                     self.take_families(&about, || library.families())?;
                     self.describe_substance(&about);
