@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Iterable, Iterator, Optional, Sequence, U
 
 import numpy as np
 
-from . import _optional, _ramatch
+from . import _optional, _ramatch, _stated
 from ._cluster_library import here, opened
 from ._cluster_rows import ArrowRows, ObjectRows, Rows, blocks, missing
 from ._errors import RamatchTypeError
@@ -284,7 +284,8 @@ def identify_arrow(
     Parameters
     ----------
     table : pyarrow.RecordBatch, pyarrow.Table, or what exports one (``__arrow_c_stream__``, ``__arrow_c_array__``)
-        A spectrum in each row; a shared axis and whole rows are taken without a copy.
+        A spectrum in each row; a shared axis and whole rows are taken without a copy. Where `ramatch.convert.to_arrow` wrote the axis
+        to its schema, `shift` may be left out, and may not be another.
     threads : int, optional
         At most so many; by default as many as there are cores.
     library, shift, shift_column, intensity_column, id_columns, top, tolerance, through, metric, exclude, containers, single
@@ -312,6 +313,8 @@ def identify_arrow(
     pa = _optional.need("pyarrow", "arrow")
     if not isinstance(table, (pa.RecordBatch, pa.Table)):
         table = pa.table(table) if hasattr(table, "__arrow_c_stream__") else pa.record_batch(table)
+    if shift_column is None:
+        shift = _stated.axis_of(_stated.stated(table.schema), shift)
     mapper = Mapper(
         library,
         shift=shift,

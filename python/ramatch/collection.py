@@ -44,7 +44,7 @@ class SpectrumCollection:
     positions : dict of str to ndarray of float64
     names : list of str, or None
     shape : (int, int), or None
-        Height and width of a map.
+        Height and width of a map: of an array of three dimensions, or where positions lie on a grid, row by row.
 
     Raises
     ------
@@ -101,6 +101,8 @@ class SpectrumCollection:
         if isinstance(names, (str, bytes)) or not (names is None or hasattr(names, "__iter__")):
             raise RamatchTypeError(f"names is a list of texts, one for each spectrum, not {names!r:.60}")
         self.names: Optional[List[str]] = None if names is None else _each("names", [str(name) for name in names], len(values))
+        if self.shape is None and len(values) > 1:
+            self.shape = grid_of(self.positions)
         self.metadata: Dict[str, Any] = dict(_dict("metadata", metadata))
         if self.metadata.get("laser_nm") is not None:
             self.metadata["laser_nm"] = float(_ramatch._real("laser_nm", self.metadata["laser_nm"]))
@@ -176,7 +178,6 @@ class SpectrumCollection:
         listed = _ramatch.records(path)
         made = cls.from_spectra(listed, resample=resample)
         made.metadata.update(file=os.fspath(path), format=listed[0].format)
-        made.shape = grid_of(made.positions)
         return made
 
     def __len__(self) -> int:

@@ -11,14 +11,14 @@ from typing import Any, Dict, List, Union
 import numpy as np
 import numpy.typing as npt
 
-from . import _others, _ramatch
+from . import _others, _ramatch, _stated
 from ._errors import RamatchTypeError, as_text
-from ._given import a_spectrum, dimensions, numbers
+from ._given import a_spectrum, dimensions
 from ._optional import need
 from ._ramatch import Spectrum
 from ._results import Results
 from ._table import NAMES, NUMBERS
-from .collection import SpectrumCollection, grid_of, known_of
+from .collection import SpectrumCollection, known_of
 
 __all__ = [
     "arrow_schema",
@@ -101,7 +101,8 @@ def from_any(spectra: Any) -> _Spectra:
 def to_pandas(spectra: Any) -> Any:
     """A `pandas.DataFrame` with a spectrum in each row and columns called by their Raman shifts in cm⁻¹; of one spectrum, a `pandas.Series`.
 
-    The numbers are those of the collection, not copied where pandas does not need it.
+    The numbers are those of the collection, not copied where pandas does not need it. Names become the index; positions, shape and
+    metadata are not carried over.
     """
     pandas = need("pandas", "pandas")
     if not isinstance(spectra, SpectrumCollection):
@@ -113,7 +114,7 @@ def to_pandas(spectra: Any) -> Any:
 
 
 def to_polars(spectra: Any) -> Any:
-    """A `polars.DataFrame`; of one spectrum two columns, of many a row for each: see `to_arrow`."""
+    """A `polars.DataFrame`; of one spectrum two columns, of many a row for each, without its metadata: pass ``shift`` to `from_arrow`."""
     polars = need("polars", "polars")
     if isinstance(spectra, SpectrumCollection):
         return polars.from_arrow(to_arrow(spectra))
@@ -124,7 +125,8 @@ def to_polars(spectra: Any) -> Any:
 def to_xarray(spectra: Any) -> Any:
     """A `xarray.DataArray` whose last dimension is ``raman_shift``; a map has ``y`` and ``x``, other collections ``spectrum``.
 
-    Units stand in the attributes, positions and names among the coordinates, what else is known in the attributes of the array.
+    Units stand in the attributes, positions and names among the coordinates (names of a map over both of its dimensions), what else is
+    known in the attributes of the array. `from_any` takes numbers, shifts and positions of it, not the attributes.
     """
     xarray = need("xarray", "xarray")
     units = {"units": "cm-1", "long_name": "Raman shift"}
@@ -136,6 +138,7 @@ def to_xarray(spectra: Any) -> Any:
     values: Any
     if spectra.shape is not None:
         values, dims = spectra.intensity.reshape(*spectra.shape, -1), ["y", "x", "raman_shift"]
+        coords.update({} if spectra.names is None else {"name": (("y", "x"), np.reshape(spectra.names, spectra.shape))})
         if {"x", "y"} <= spectra.positions.keys():
             x, y = (spectra.positions[name].reshape(spectra.shape) for name in ("x", "y"))
             if (x == x[:1]).all() and (y == y[:, :1]).all():
@@ -198,7 +201,7 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
     table : object
         With a column of lists, a spectrum in each.
     shift : array_like, shape (n,), optional
-        Raman shift in cm⁻¹; what `to_arrow` wrote to the schema if none is given.
+        Raman shift in cm⁻¹; what `to_arrow` wrote to the schema if none is given, and no other than that. Tables of polars have none.
     intensity : str
         The column.
 
@@ -211,53 +214,22 @@ def from_arrow(table: Any, *, shift: Any = None, intensity: str = "intensity") -
     if not hasattr(table, "__arrow_c_stream__"):
         raise RamatchTypeError(f"table is an Arrow table, or what has __arrow_c_stream__, not {type(table).__name__}")
     made = table if isinstance(table, pyarrow.Table) else pyarrow.table(table)
-    # Of what others wrote there nothing is asked.
-    written = made.schema.metadata or {}
-    about = {name: written[name.encode()].decode("utf-8", "replace") for name in _WRITTEN if name.encode() in written}
+    about = _stated.stated(made.schema)
+    shift = _stated.axis_of(about, shift)
     if shift is None:
-        if "raman_shift_cm1" not in about:
-            _ramatch._argument("this table does not say at which Raman shifts it was measured: pass shift=")
-        shift = _listed(about, "raman_shift_cm1", float)
+        _ramatch._argument("this table does not say at which Raman shifts it was measured: pass shift=")
     if intensity not in made.column_names:
         _ramatch._argument(f"there is no column {intensity!r}: there are {', '.join(made.column_names)}")
-    shift = numbers("shift", shift)
-    if shift.ndim != 1:
-        raise RamatchTypeError(f"shift has shape {shift.shape}, (n,) is needed")
     positions = {name: made[name].to_numpy() for name in ("x", "y", "z", "time") if name in made.column_names}
     names = [name or "" for name in made["name"].to_pylist()] if "name" in made.column_names else None
-    known = _stated(about, "ramatch.metadata", {})
+    known = _stated.loaded(about, "ramatch.metadata", {})
     collection = SpectrumCollection(shift, _matrix(made[intensity], shift.size), positions=positions, names=names, metadata=known)
-    collection.warnings = [str(text) for text in _stated(about, "ramatch.warnings", [])]
-    if {"x", "y"} <= positions.keys():
-        collection.shape = grid_of(collection.positions)
-    elif "shape" in about:
-        shape = _listed(about, "shape", int)
+    collection.warnings = [str(text) for text in _stated.loaded(about, "ramatch.warnings", [])]
+    if collection.shape is None and not {"x", "y"} <= positions.keys() and "shape" in about:
+        shape = _stated.listed(about, "shape", int)
         if len(shape) == 2 and min(shape) > 0 and shape[0] * shape[1] == len(collection):
             collection.shape = (shape[0], shape[1])
     return collection
-
-
-# What `to_arrow` writes to the schema's metadata.
-_WRITTEN = ("raman_shift_cm1", "shape", "ramatch.metadata", "ramatch.warnings")
-
-
-def _listed(about: Dict[str, str], name: str, kind: Any) -> List[Any]:
-    """Numbers with commas between them."""
-    try:
-        return [kind(text) for text in about[name].split(",")]
-    except ValueError:
-        _ramatch._argument(f"{name} in the metadata of this table is no list of numbers: {about[name]!r:.60}")
-
-
-def _stated(about: Dict[str, str], name: str, otherwise: Any) -> Any:
-    """What `to_arrow` wrote to the schema's metadata under a name."""
-    try:
-        made = json.loads(about[name]) if name in about else otherwise
-    except (ValueError, RecursionError) as error:
-        _ramatch._argument(f"{name} in the metadata of this table is no JSON of ours: {error}")
-    if not isinstance(made, type(otherwise)):
-        _ramatch._argument(f"{name} in the metadata of this table is {type(made).__name__}, not {type(otherwise).__name__}")
-    return made
 
 
 def _matrix(column: Any, points: int) -> npt.NDArray[Any]:

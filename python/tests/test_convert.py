@@ -8,6 +8,7 @@ import pytest
 
 import ramatch
 from ramatch import convert
+from ramatch._cluster import identify_arrow
 
 SHIFT = np.arange(200.0, 2400.0, 2.0)
 RNG = np.random.default_rng(1)
@@ -74,6 +75,13 @@ def test_what_is_known_of_all_goes_with_arrow():
             convert.from_arrow(wrong)
     with pytest.raises(ramatch.RamatchTypeError, match="shift"):
         convert.from_arrow(table, shift=np.ones((2, 2)))
+    # The axis is what the table says.
+    assert convert.from_arrow(table, shift=SHIFT) == again
+    asked = identify_arrow(table, id_columns=())
+    assert asked["substance"].to_pylist() == ["silicon"] * 12 and asked.equals(identify_arrow(table, shift=SHIFT, id_columns=()))
+    for ask in (lambda other: convert.from_arrow(table, shift=other), lambda other: identify_arrow(table, shift=other, id_columns=())):
+        with pytest.raises(ramatch.RamatchError, match="the table states other Raman shifts"):
+            ask(SHIFT + 300)
     odd = ramatch.SpectrumCollection(SHIFT, area.intensity.astype(np.longdouble), metadata={("a", 1): 1, "rows": [[1], [1, 2]]})
     assert convert.from_arrow(convert.to_arrow(odd)).metadata == {"('a', 1)": 1, "rows": [[1], [1, 2]]}
     assert isinstance(table, pyarrow.Table)

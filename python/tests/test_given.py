@@ -59,3 +59,14 @@ def test_the_picture_of_many_is_of_all_of_them():
     assert "of 1000 of 2000" in shown
     for gap in (np.full((3, SHIFT.size), np.nan), np.stack([COUNTS, np.where(SHIFT < 500, np.nan, COUNTS)])):
         assert "nan" not in ramatch.SpectrumCollection(SHIFT, gap)._repr_html_().lower()
+
+
+def test_positions_on_a_grid_are_a_map():
+    y, x = (place.ravel() * 2.0 for place in np.mgrid[:3, :4])
+    rows = np.tile(COUNTS, (12, 1))
+    area = ramatch.SpectrumCollection(SHIFT, rows, positions={"x": x, "y": y})
+    assert area.shape == (3, 4) and area.image(np.arange(12)).tolist() == np.arange(12).reshape(3, 4).tolist()
+    # Some of its points, one point, points that lie as they like, and every second row from behind are none.
+    assert area[:5].shape is None and area[[0]].shape is None
+    for places in ({"x": x}, {"x": x + np.arange(12) ** 2, "y": y}, {"x": np.where(y == 2, 6 - x, x), "y": y}):
+        assert ramatch.SpectrumCollection(SHIFT, rows, positions=places).shape is None

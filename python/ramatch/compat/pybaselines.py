@@ -1,4 +1,4 @@
-"""`pybaselines.Baseline` as ramatch computes it: ``from ramatch.compat import pybaselines``, and the rest of a script stays.
+"""`pybaselines.Baseline` as ramatch computes it: ``from ramatch.compat import pybaselines``, and what a script does with the class stays.
 
 The twenty methods that ramatch has take the arguments of pybaselines 1.2, in its order and with its defaults, and yield
 ``(baseline, params)``. What ramatch does not have is refused by name and never passed over: another ``diff_order``, weights that are no
